@@ -1,0 +1,97 @@
+//! The second question: the code from the mail.
+
+use domain::session::CODE_MINUTES;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+#[cfg(feature = "hydrate")]
+use super::door::asked;
+use super::{api, door::door};
+use crate::{
+    reader::{use_i18n, use_reader},
+    ui::{error_notice, field_error, icon, invalid, refusal_of},
+};
+
+/// The address that a code was sent to and the page to go to then, as far as this tab knows.
+type Sent = (String, String);
+
+/// The page of the code.
+#[must_use]
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let sent = RwSignal::new(None::<Sent>);
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| sent.set(asked::remembered()));
+    let minutes = CODE_MINUTES.to_string();
+    let where_to = move || {
+        sent.with(|sent| match sent {
+            Some((email, _)) => i18n.entry_code_sent_to(email, &minutes),
+            None => i18n.entry_code_sent(&minutes),
+        })
+    };
+    let is_demo = use_reader().with_untracked(|reader| reader.demo);
+    let content = view! {
+        <p class="soft">{where_to}</p>
+        {code_form()}
+        {is_demo.then(|| view! {
+            <a class="button button-quiet button-wide" href="/demo/mail">{icon("mail")} {i18n.entry_demo_mail()}</a>
+        })}
+        {ask_again(sent)}
+    };
+    door(i18n.entry_code_title(), content.into_any())
+}
+
+/// The link in the mail fills the code in; only the button signs in, because mail programs open links by themselves.
+fn code_form() -> AnyView {
+    let i18n = use_i18n();
+    let refusal = refusal_of(ServerAction::<api::VerifyCode>::new());
+    let code: String = use_query_map()
+        .with_untracked(|query| query.get("code").unwrap_or_default())
+        .chars()
+        .filter(char::is_ascii_digit)
+        .take(6)
+        .collect();
+    view! {
+        <form class="stack" method="post" action="/fn/entry/verify-code">
+            {error_notice(refusal, &["code"])}
+            <div class="field">
+                <label for="code">{i18n.entry_code()}</label>
+                <input
+                    class="code-input"
+                    id="code"
+                    name="code"
+                    inputmode="numeric"
+                    autocomplete="one-time-code"
+                    pattern="[0-9]*"
+                    maxlength="6"
+                    autofocus
+                    required
+                    value=code
+                    aria-describedby="code-error"
+                    aria-invalid=invalid(refusal, "code")
+                />
+                {field_error(refusal, "code")}
+            </div>
+            <button class="button button-wide" type="submit">{i18n.sign_in()}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// A new code to the same address, when this tab knows it; another address in any case.
+fn ask_again(sent: RwSignal<Option<Sent>>) -> AnyView {
+    let i18n = use_i18n();
+    let again = move || {
+        sent.get().map(|(email, next)| {
+            view! {
+                <form method="post" action="/fn/entry/ask-code">
+                    <input type="hidden" name="email" value=email/>
+                    <input type="hidden" name="next" value=next/>
+                    <button class="button button-text button-small" type="submit">{i18n.entry_code_again()}</button>
+                </form>
+            }
+        })
+    };
+    let other = move || if sent.with(Option::is_some) { i18n.entry_other_address() } else { i18n.entry_code_again() };
+    view! { <div class="spread">{again} <a class="link" href="/signin">{other}</a></div> }.into_any()
+}

@@ -1,0 +1,4 @@
+//! What the account was told.
+
+pub mod api;
+pub mod page;

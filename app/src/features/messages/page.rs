@@ -1,0 +1,140 @@
+//! The account's log, newest first, day by day; and how to reach the vendor.
+
+use domain::{event::{EventLine, News}, format, session::Reader, time::WallTime};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_query_map;
+
+use super::api;
+use crate::{
+    reader::{use_i18n, use_language, use_reader},
+    ui::{avatar_link, empty, event_row, icon, load, page_head, skeleton_rows},
+};
+
+/// The page of the messages.
+#[must_use]
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let query = use_query_map();
+    let before = Memo::new(move |_| query.with(|query| query.get("before").and_then(|text| text.parse::<i64>().ok())));
+    let news = Resource::new_blocking(move || before.get(), api::news);
+    view! {
+        <main class="main" id="main">
+            {page_head(
+                i18n.nav_messages().to_owned(),
+                Some(i18n.messages_over().to_owned()),
+                None,
+                Some(avatar_link()),
+            )}
+            <div class="stack">
+                {load(news, || skeleton_rows(8), move |news| list(&news, before.get_untracked().is_none()))}
+                {contact()}
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+fn list(news: &News, is_newest: bool) -> AnyView {
+    let i18n = use_i18n();
+    if news.events.is_empty() {
+        let title = i18n.messages_empty_title().to_owned();
+        return view! { <section class="sheet">{empty("messages", title, i18n.messages_empty_text().to_owned(), None)}</section> }
+            .into_any();
+    }
+    if is_newest {
+        mark_seen(news);
+    }
+    let days = news
+        .events
+        .chunk_by(|one, other| one.at.date() == other.at.date())
+        .map(|lines| day(lines, news.seen, news.now))
+        .collect_view();
+    view! { {days} {pager(is_newest, news.next)} }.into_any()
+}
+
+fn day(lines: &[EventLine], seen: i64, now: WallTime) -> AnyView {
+    let language = use_language();
+    let title = lines.first().map(|line| sentence(&format::day_phrase(language, now.date(), line.at.date())));
+    let rows = lines
+        .iter()
+        .map(|line| event_row(line, format::time(language, line.at), line.seq > seen))
+        .collect_view();
+    view! {
+        <section class="sheet">
+            <header class="sheet-head"><h2>{title}</h2></header>
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn pager(is_newest: bool, next: Option<i64>) -> AnyView {
+    let i18n = use_i18n();
+    if is_newest && next.is_none() {
+        return ().into_any();
+    }
+    let newest = (!is_newest).then(|| {
+        view! { <a class="button button-quiet button-small" href="/messages">{icon("back")} {i18n.messages_newest()}</a> }
+    });
+    let older = next.map(|seq| {
+        let href = format!("/messages?before={seq}");
+        view! { <a class="button button-quiet button-small" href=href>{i18n.messages_older()} {icon("forward")}</a> }
+    });
+    view! { <nav class="pager" aria-label=i18n.messages_pages()>{newest} {older}</nav> }.into_any()
+}
+
+/// What is on the page counts as seen once the page is awake. The marks stay until the next visit, the number goes.
+fn mark_seen(news: &News) {
+    let Some(newest) = news.events.iter().map(|line| line.seq).max().filter(|newest| *newest > news.seen) else { return };
+    let reader = use_reader();
+    Effect::new(move |_| {
+        spawn_local(async move {
+            if api::seen(newest).await.is_ok() {
+                reader.update(|reader: &mut Reader| {
+                    if let Some(me) = &mut reader.me {
+                        me.unseen = 0;
+                    }
+                });
+            }
+        });
+    });
+}
+
+fn contact() -> AnyView {
+    let i18n = use_i18n();
+    let vendor = use_reader().with_untracked(|reader| reader.vendor.clone());
+    let phone = (!vendor.phone.is_empty()).then(|| {
+        let digits: String = vendor.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        view! {
+            <li class="row">
+                {icon("phone")}
+                <div class="row-text">
+                    <span class="label">{i18n.messages_phone()}</span>
+                    <a class="row-link" href=format!("tel:{digits}")>{vendor.phone.clone()}</a>
+                </div>
+            </li>
+        }
+    });
+    view! {
+        <section class="sheet" aria-labelledby="contact">
+            <header class="sheet-head"><h2 id="contact">{i18n.messages_contact(&vendor.name)}</h2></header>
+            <ul class="rows">
+                <li class="row">
+                    {icon("mail")}
+                    <div class="row-text">
+                        <span class="label">{i18n.messages_email()}</span>
+                        <a class="row-link" href=format!("mailto:{}", vendor.email)>{vendor.email.clone()}</a>
+                    </div>
+                </li>
+                {phone}
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// A phrase at the start of a line.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,12 @@
+//! The portal's features: each has its server functions in `api`, and its pages beside them.
+
+pub mod account;
+pub mod cart;
+pub mod demo;
+pub mod desk;
+pub mod entry;
+pub mod home;
+pub mod messages;
+pub mod orders;
+pub mod review;
+pub mod shop;

@@ -1,0 +1,198 @@
+//! Finding orders in a list. The address says what is looked for, so that it can be kept, sent and gone back to.
+
+use domain::orders::{OrderFilter, OrderState};
+use leptos::{html, prelude::*};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+
+use crate::{
+    reader::use_i18n,
+    ui::{icon, state_name},
+};
+
+/// What the address of a list of orders asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct ListQuery {
+    path: &'static str,
+    words: Signal<String>,
+    state: Signal<String>,
+    after: Signal<String>,
+}
+
+/// The query of the page that is open; the list itself is at `path`.
+#[must_use]
+pub fn list_query(path: &'static str) -> ListQuery {
+    let query = use_query_map();
+    let value = move |name: &'static str| query.with(|query| query.get(name)).unwrap_or_default();
+    ListQuery {
+        path,
+        words: Signal::derive(move || value("q").trim().to_owned()),
+        // A state that does not exist is no filter.
+        state: Signal::derive(move || OrderState::parse(&value("state")).map(|state| state.code().to_owned()).unwrap_or_default()),
+        after: Signal::derive(move || value("after")),
+    }
+}
+
+impl ListQuery {
+    /// What to ask the server for.
+    #[must_use]
+    pub fn filter(self) -> OrderFilter {
+        OrderFilter {
+            state: OrderState::parse(&self.state.get()),
+            search: Some(self.words.get()).filter(|words| !words.is_empty()),
+            after: Some(self.after.get()).filter(|after| !after.is_empty()),
+        }
+    }
+
+    /// Whether some orders may be left out.
+    #[must_use]
+    pub fn is_filtered(self) -> bool {
+        self.path_of("").len() > self.path.len() || !self.after.get_untracked().is_empty()
+    }
+
+    /// The search. It is a plain form; with scripts only the list changes.
+    #[must_use]
+    pub fn search_form(self, label: &'static str) -> AnyView {
+        let Self { path, words, state, .. } = self;
+        let field = NodeRef::<html::Input>::new();
+        let navigate = use_navigate();
+        // Going back changes the words: the field follows. What is being typed is left alone.
+        Effect::new(move |before: Option<String>| {
+            let now = words.get();
+            if before.is_some_and(|before| before != now)
+                && let Some(field) = field.get_untracked()
+            {
+                field.set_value(&now);
+            }
+            now
+        });
+        let kept = move || {
+            let state = state.get();
+            (!state.is_empty()).then(|| view! { <input type="hidden" name="state" value=state/> })
+        };
+        view! {
+            <form
+                class="search"
+                role="search"
+                method="get"
+                action=path
+                on:submit=move |event| {
+                    event.prevent_default();
+                    let typed = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+                    let target = link(path, &[("q", typed.trim()), ("state", &state.get_untracked())]);
+                    navigate(&target, NavigateOptions::default());
+                }
+            >
+                {icon("search")}
+                <input
+                    type="search"
+                    name="q"
+                    maxlength="100"
+                    aria-label=label
+                    placeholder=label
+                    value=move || words.get()
+                    node_ref=field
+                />
+                {kept}
+                <button class="button button-small" type="submit">{use_i18n().orders_search_do()}</button>
+            </form>
+        }
+        .into_any()
+    }
+
+    /// One link for each state, and one for all.
+    #[must_use]
+    pub fn state_filters(self) -> AnyView {
+        let i18n = use_i18n();
+        let Self { path, words, state, .. } = self;
+        let item = move |code: &'static str, name: &'static str| {
+            view! {
+                <li>
+                    <a
+                        class="filter"
+                        href=move || link(path, &[("q", &words.get()), ("state", code)])
+                        aria-current=move || (state.get() == code).then_some("true")
+                    >
+                        {name}
+                    </a>
+                </li>
+            }
+        };
+        let states = OrderState::ALL.into_iter().map(|state| item(state.code(), state_name(i18n, state))).collect_view();
+        view! {
+            <nav aria-label=i18n.orders_filter_label()>
+                <ul class="filters">{item("", i18n.orders_filter_all())}{states}</ul>
+            </nav>
+        }
+        .into_any()
+    }
+
+    /// The ways to the newest and to older orders.
+    #[must_use]
+    pub fn pager(self, next: Option<&str>) -> AnyView {
+        let i18n = use_i18n();
+        let newest = (!self.after.get_untracked().is_empty()).then(|| {
+            view! {
+                <a class="button button-quiet button-small" href=self.path_of("")>{icon("back")} {i18n.orders_newest()}</a>
+            }
+        });
+        let older = next.map(|next| {
+            view! {
+                <a class="button button-quiet button-small" href=self.path_of(next)>{i18n.orders_older()} {icon("forward")}</a>
+            }
+        });
+        (newest.is_some() || older.is_some())
+            .then(|| view! { <nav class="pager" aria-label=i18n.orders_pages()>{newest}{older}</nav> })
+            .into_any()
+    }
+
+    /// The address of the same orders elsewhere: as a file, say.
+    #[must_use]
+    pub fn same_at(self, path: &str) -> String {
+        link(path, &[("q", &self.words.get()), ("state", &self.state.get())])
+    }
+
+    fn path_of(self, after: &str) -> String {
+        link(
+            self.path,
+            &[("q", &self.words.get_untracked()), ("state", &self.state.get_untracked()), ("after", after)],
+        )
+    }
+}
+
+/// The address of `path` with a query. A pair without a value is left out, so that a filter has one address.
+#[must_use]
+pub fn link(path: &str, pairs: &[(&str, &str)]) -> String {
+    let query: Vec<String> = pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", escape(value)))
+        .collect();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+}
+
+/// Percent-encoding (RFC 3986, 2.3). The router's own differs between server and browser.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_holds_only_what_is_asked_for() {
+        assert_eq!(link("/orders", &[("q", ""), ("state", "")]), "/orders");
+        assert_eq!(link("/orders", &[("q", "tile & ő"), ("state", "picking")]), "/orders?q=tile%20%26%20%C5%91&state=picking");
+    }
+}

@@ -1,0 +1,10 @@
+//! The account's orders: the list, one order, and what waits for approval.
+
+pub mod api;
+pub mod approvals;
+pub mod cancel;
+pub mod finding;
+pub mod list;
+pub mod page;
+pub mod parts;
+pub mod totals;

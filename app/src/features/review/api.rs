@@ -1,0 +1,39 @@
+//! The review, and the one submission.
+
+use domain::{ids::{CommandKey, ReviewId}, orders::Submitted, review::ReviewPage};
+use leptos::{prelude::*, server_fn::codec::Json};
+
+use crate::wire::Refused;
+#[cfg(feature = "ssr")]
+use crate::wire::server::{answer, go_to, signed_in};
+
+/// The whole order as it would go now, frozen under a number; with what changed since `seen`, the version last shown.
+#[server(prefix = "/fn", endpoint = "/review/open", input = Json)]
+pub async fn open() -> Result<ReviewPage, Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::reviews::open(&context, &actor).await)
+}
+
+/// Change address, delivery way, reference or note.
+#[server(prefix = "/fn", endpoint = "/review/details")]
+pub async fn details(
+    #[server(default)] address: String,
+    #[server(default)] delivery_way: String,
+    #[server(default)] reference: String,
+    #[server(default)] note: String,
+) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    let typed = service::reviews::Typed { address, delivery_way, reference, note };
+    answer(service::reviews::details(&context, &actor, &typed).await)?;
+    go_to("/review");
+    Ok(())
+}
+
+/// Submit what was reviewed. The same key gives the same answer, however often it comes.
+#[server(prefix = "/fn", endpoint = "/orders/submit")]
+pub async fn submit(key: CommandKey, review: ReviewId) -> Result<Submitted, Refused> {
+    let (context, actor) = signed_in()?;
+    let submitted = answer(service::orders::submit(&context, &actor, domain::orders::Submit { key, review }).await)?;
+    go_to(&format!("/orders/{}/thanks", submitted.number));
+    Ok(submitted)
+}

@@ -1,0 +1,176 @@
+//! Putting an article into the cart from wherever it is seen, with or without a connection.
+
+use std::{fmt, time::Duration};
+
+use domain::{
+    money::Quantity,
+    refusal::{Code, Refusal},
+    shop::ArticleCard,
+};
+use leptos::prelude::*;
+
+use crate::{
+    features::cart::{api::Change, count, queue},
+    reader::{use_i18n, use_language, use_reader},
+    ui::{Steps, Tone, busy, chip, icon, key_field, plain_quantity, quantity_field, quantity_text, refusal_text},
+    wire::Refused,
+};
+
+/// How long the button says "Added".
+const SAID: Duration = Duration::from_millis(2_500);
+
+/// What became of the last press.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Outcome {
+    Nothing,
+    Added,
+    /// There is no connection; it waits on this device.
+    Kept,
+    Refused(Refusal),
+}
+
+/// The adding of one article.
+#[derive(Clone, Copy)]
+pub struct Adding {
+    pub action: ServerAction<Change>,
+    /// The quantity as typed.
+    pub typed: RwSignal<String>,
+    outcome: RwSignal<Outcome>,
+}
+
+impl fmt::Debug for Adding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Adding").field("outcome", &self.outcome).finish_non_exhaustive()
+    }
+}
+
+/// Prepares the adding of an article. `status` is the page's polite voice, which says what was added.
+#[must_use]
+pub fn adding(name: String, unit: String, quantity: Quantity, status: RwSignal<String>) -> Adding {
+    let i18n = use_i18n();
+    let language = use_language();
+    let reader = use_reader();
+    let action = ServerAction::<Change>::new();
+    let outcome = RwSignal::new(Outcome::Nothing);
+    let sent = RwSignal::new(None::<Change>);
+    let (input, version, value) = (action.input(), action.version(), action.value());
+    // The input is gone when the answer comes; what failed must be kept with the very key it was sent with.
+    Effect::new(move |_| {
+        if let Some(change) = input.get() {
+            sent.set(Some(change));
+        }
+    });
+    Effect::new(move |before: Option<usize>| {
+        let now = version.get();
+        if before.is_some_and(|before| before != now) {
+            let change = sent.get_untracked();
+            let next = match value.get_untracked() {
+                Some(Ok(lines)) => {
+                    count::set(reader, lines);
+                    Outcome::Added
+                }
+                Some(Err(Refused(refusal))) if refusal.code == Code::Offline => match change.as_ref().and_then(queue::from_typed) {
+                    Some(change) if queue::keep(change) => Outcome::Kept,
+                    _ => Outcome::Refused(refusal),
+                },
+                Some(Err(Refused(refusal))) => Outcome::Refused(refusal),
+                None => Outcome::Nothing,
+            };
+            if next == Outcome::Added {
+                let quantity = change.and_then(|change| Quantity::parse(&change.quantity).ok()).unwrap_or(quantity);
+                let mut said = i18n.shop_added_status(&name, &quantity_text(language, quantity, &unit));
+                // The same words again are read out only when the text differs.
+                if status.with_untracked(|before| *before == said) {
+                    said.push('\u{a0}');
+                }
+                status.set(said);
+                set_timeout(
+                    move || {
+                        outcome.try_update(|outcome| {
+                            if *outcome == Outcome::Added {
+                                *outcome = Outcome::Nothing;
+                            }
+                        });
+                    },
+                    SAID,
+                );
+            }
+            outcome.set(next);
+        }
+        now
+    });
+    Adding { action, typed: RwSignal::new(plain_quantity(quantity)), outcome }
+}
+
+impl Adding {
+    /// The form in a line of a list.
+    #[must_use]
+    pub fn form(self, card: &ArticleCard) -> AnyView {
+        let i18n = use_i18n();
+        let number = card.number.clone();
+        let field = quantity_field(self.typed, card.step, i18n.shop_quantity_of(&card.name), Steps::InPlace, self.invalid());
+        view! {
+            <ActionForm action=self.action attr:class="article-add">
+                {key_field(self.action.version().into())}
+                <input type="hidden" name="number" value=number/>
+                <input type="hidden" name="mode" value="add"/>
+                {field}
+                {self.button("button button-quiet button-small")}
+            </ActionForm>
+        }
+        .into_any()
+    }
+
+    /// The button that adds. For a moment it says that it has.
+    #[must_use]
+    pub fn button(self, class: &'static str) -> AnyView {
+        let i18n = use_i18n();
+        let Self { action, outcome, .. } = self;
+        view! {
+            <button class=class type="submit" aria-busy=busy(action)>
+                {move || if outcome.get() == Outcome::Added { icon("check") } else { icon("cart") }}
+                " "
+                {move || if outcome.get() == Outcome::Added { i18n.shop_added() } else { i18n.shop_add() }}
+            </button>
+        }
+        .into_any()
+    }
+
+    /// What is to be said beyond "Added": it waits for a connection, or it was refused and why.
+    #[must_use]
+    pub fn message(self) -> AnyView {
+        let i18n = use_i18n();
+        let outcome = self.outcome;
+        view! {
+            <div role="status">
+                {move || match outcome.get() {
+                    Outcome::Kept => Some(chip(Tone::Wait, i18n.shop_kept().to_owned())),
+                    Outcome::Refused(refusal) => Some(
+                        view! { <p class="field-error">{icon("warning")}<span>{refusal_text(i18n, &refusal)}</span></p> }.into_any(),
+                    ),
+                    Outcome::Nothing | Outcome::Added => None,
+                }}
+            </div>
+        }
+        .into_any()
+    }
+
+    /// Whether the quantity was refused.
+    #[must_use]
+    pub fn invalid(self) -> Signal<bool> {
+        let outcome = self.outcome;
+        Signal::derive(move || {
+            outcome.with(|outcome| match outcome {
+                Outcome::Refused(refusal) => matches!(refusal.code, Code::Quantity | Code::QuantityStep | Code::TooMuch),
+                _ => false,
+            })
+        })
+    }
+
+    /// Whether it was added just now.
+    #[must_use]
+    pub fn added(self) -> Signal<bool> {
+        let outcome = self.outcome;
+        Signal::derive(move || outcome.with(|outcome| matches!(outcome, Outcome::Added | Outcome::Kept)))
+    }
+}

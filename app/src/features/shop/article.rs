@@ -1,0 +1,264 @@
+//! One article: what it is, what it costs in which quantity, when it can be had.
+
+use domain::{
+    format,
+    money::{Money, Quantity},
+    pricing::{PriceBreak, price_line},
+    shop::{ArticleCard, ArticleKind, ArticlePage, ListLink, ShopFilter},
+    stock::Source,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    add::{Adding, adding},
+    api,
+    links::{encode, href_of},
+    rows::{Shown, price_note},
+};
+use crate::{
+    features::cart::{api::Change, queue},
+    reader::{use_i18n, use_language, use_reader},
+    ui::{
+        Steps, amount, availability_chip, busy, error_notice, field_error, invalid, key_field, load, quantity_field, quantity_text,
+        refusal_of, skeleton_rows,
+    },
+};
+
+/// The id by which what stands outside the form belongs to it.
+const FORM: &str = "add";
+
+/// One article.
+#[must_use]
+pub fn page() -> AnyView {
+    let params = use_params_map();
+    let article = Resource::new_blocking(move || params.with(|params| params.get("number").unwrap_or_default()), api::article);
+    let status = RwSignal::new(String::new());
+    let to_list = ServerAction::<api::AddToList>::new();
+    let refused = refusal_of(ServerAction::<Change>::new());
+    queue::start();
+    view! {
+        <main class="main" id="main" data-width="wide">
+            {error_notice(refused, &[])}
+            <p class="visually-hidden" role="status">{move || status.get()}</p>
+            {load(article, || skeleton_rows(4), move |page| contents(page, status, to_list))}
+        </main>
+    }
+    .into_any()
+}
+
+fn contents(page: ArticlePage, status: RwSignal<String>, to_list: ServerAction<api::AddToList>) -> AnyView {
+    let i18n = use_i18n();
+    let ArticlePage { card, description, text_language, category, breaks, currency, gross_prices, variants, free, now, lists } = page;
+    let shown = Shown { currency, gross: gross_prices, now };
+    let signed_in = use_reader().with_untracked(|reader| reader.me.is_some());
+    let add = adding(card.name.clone(), card.unit.clone(), card.step, status);
+    let in_stock = (card.availability.source == Source::Stock && card.kind == ArticleKind::Goods && free > Quantity::default())
+        .then(|| i18n.article_free(&quantity_text(use_language(), free, &card.unit)));
+    let in_category = href_of(&ShopFilter { category: Some(category.slug), ..ShopFilter::default() });
+    view! {
+        <Title text=card.name.clone()/>
+        <nav class="breadcrumb" aria-label=i18n.article_where()>
+            <ol>
+                <li><a href="/shop">{i18n.nav_shop()}</a></li>
+                <li><a href=in_category>{category.name}</a></li>
+                <li><span aria-current="page">{card.number.clone()}</span></li>
+            </ol>
+        </nav>
+        <div class="columns">
+            <div class="column">
+                <span class="tile tile-large"><img src=format!("/pictures/{}.svg", card.picture) alt="" width="320" height="200"/></span>
+            </div>
+            <div class="aside" data-sticky>
+                <header class="article-head">
+                    <h1 tabindex="-1" lang=text_language.clone()>{card.name.clone()}</h1>
+                    <div class="chips">
+                        {availability_chip(now, card.availability)}
+                        {card.bought_before.then(|| view! { <span class="chip">{i18n.shop_bought_before()}</span> })}
+                        {add.message()}
+                    </div>
+                    {in_stock.map(|text| view! { <p class="soft small">{text}</p> })}
+                </header>
+                {variant_links(&card, variants)}
+                {price_table(&breaks, &card, shown, add.typed)}
+                {wished_date(&card)}
+                {signed_in.then(|| list_form(&card, lists, to_list))}
+                {card.price.is_some().then(|| add_bar(&card, breaks.clone(), shown, add))}
+            </div>
+            <div class="column">
+                <section class="sheet">
+                    <header class="sheet-head"><h2>{i18n.article_about()}</h2></header>
+                    <div class="sheet-body">
+                        <p lang=text_language>{description}</p>
+                        <dl class="facts">
+                            <div><dt>{i18n.article_number()}</dt><dd>{card.number.clone()}</dd></div>
+                            <div><dt>{i18n.article_step()}</dt><dd>{quantity_text(use_language(), card.step, &card.unit)}</dd></div>
+                        </dl>
+                    </div>
+                </section>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn variant_links(card: &ArticleCard, variants: Vec<ArticleCard>) -> Option<AnyView> {
+    let i18n = use_i18n();
+    if variants.len() < 2 {
+        return None;
+    }
+    let links = variants
+        .into_iter()
+        .map(|variant| {
+            let current = (variant.number == card.number).then_some("page");
+            let gone = (variant.availability.source == Source::Gone).then(|| view! { " · " {i18n.availability_gone()} });
+            let href = format!("/shop/{}", encode(&variant.number));
+            view! { <a class="variant" href=href aria-current=current>{variant.variant.unwrap_or(variant.name)} {gone}</a> }
+        })
+        .collect_view();
+    Some(view! { <nav class="variants" aria-label=i18n.article_variants()>{links}</nav> }.into_any())
+}
+
+/// What one costs from which quantity on; the row that applies to the typed quantity is marked.
+fn price_table(breaks: &[PriceBreak], card: &ArticleCard, shown: Shown, typed: RwSignal<String>) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let language = use_language();
+    if breaks.is_empty() {
+        return None;
+    }
+    let mut sorted = breaks.to_vec();
+    sorted.sort_by_key(|step| step.from);
+    let froms: Vec<Quantity> = sorted.iter().map(|step| step.from).collect();
+    let applies = Memo::new(move |_| {
+        let quantity = typed.with(|typed| Quantity::parse(typed)).unwrap_or_default();
+        froms.iter().rposition(|from| *from <= quantity).unwrap_or(0)
+    });
+    let several = sorted.len() > 1;
+    let rows = sorted
+        .into_iter()
+        .enumerate()
+        .map(|(index, step)| {
+            let here = move || several && applies.get() == index;
+            view! {
+                <tr aria-current=move || here().then_some("true")>
+                    <th scope="row">
+                        {i18n.article_from(&format::quantity(language, step.from))}
+                        {move || here().then(|| format!(" · {}", i18n.article_applies()))}
+                    </th>
+                    <td>{amount(shown.currency, step.unit_price)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section class="sheet">
+                <header class="sheet-head"><h2>{i18n.article_your_price()}</h2><span class="soft small">{price_note(shown.gross, &card.unit)}</span></header>
+                <table class="breaks">
+                    <caption class="visually-hidden">{i18n.article_your_price()}</caption>
+                    <tbody>{rows}</tbody>
+                </table>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// The day on which a service is wished; it belongs to the form below.
+fn wished_date(card: &ArticleCard) -> Option<AnyView> {
+    let i18n = use_i18n();
+    (card.kind == ArticleKind::Service && card.price.is_some()).then(|| {
+        view! {
+            <div class="field">
+                <label for="wished">{i18n.shop_wished()} " " <span class="optional">{i18n.shop_optional()}</span></label>
+                <p class="hint" id="wished-hint">{i18n.shop_wished_hint()}</p>
+                <input
+                    id="wished"
+                    form=FORM
+                    type="date"
+                    name="wished"
+                    min=card.availability.date.map(domain::time::Date::iso)
+                    aria-describedby="wished-hint"
+                />
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn add_bar(card: &ArticleCard, breaks: Vec<PriceBreak>, shown: Shown, add: Adding) -> AnyView {
+    let i18n = use_i18n();
+    let language = use_language();
+    let rules = shown.currency.default_rules();
+    let money = move |minor| format::money(language, Money { minor, currency: shown.currency }, &rules);
+    let sum = move || {
+        let quantity = add.typed.with(|typed| Quantity::parse(typed)).ok()?;
+        let line = price_line(&breaks, quantity, &rules).ok().flatten()?;
+        Some(view! {
+            <small class="soft">{format!("{} × {}", format::quantity(language, quantity), money(line.unit_price))}</small>
+            <br/>
+            <strong class="money">{money(line.amount)}</strong>
+        })
+    };
+    let field = quantity_field(add.typed, card.step, i18n.shop_quantity_of(&card.name), Steps::InPlace, add.invalid());
+    let number = card.number.clone();
+    view! {
+        <ActionForm action=add.action attr:id=FORM attr:class="sticky-bar">
+            {key_field(add.action.version().into())}
+            <input type="hidden" name="number" value=number/>
+            <input type="hidden" name="mode" value="add"/>
+            <div class="sticky-figures">
+                {field}
+                <p class="figure">{sum}</p>
+            </div>
+            {add.button("button")}
+        </ActionForm>
+    }
+    .into_any()
+}
+
+fn list_form(card: &ArticleCard, lists: Vec<ListLink>, to_list: ServerAction<api::AddToList>) -> AnyView {
+    let i18n = use_i18n();
+    let refusal = refusal_of(to_list);
+    let number = card.number.clone();
+    let quantity = crate::ui::plain_quantity(card.step);
+    let options = lists
+        .into_iter()
+        .map(|list| view! { <option value=list.id.to_string()>{list.name}</option> })
+        .collect_view();
+    view! {
+        <details class="explain">
+            <summary>{i18n.lists_add_to()}</summary>
+            <ActionForm action=to_list attr:class="stack">
+                {error_notice(refusal, &["name"])}
+                <input type="hidden" name="number" value=number/>
+                <div class="field">
+                    <label for="list">{i18n.lists_which()}</label>
+                    <select id="list" name="list">
+                        {options}
+                        <option value="">{i18n.lists_new()}</option>
+                    </select>
+                </div>
+                <div class="field">
+                    <label for="list-name">{i18n.lists_new_name()} " " <span class="optional">{i18n.lists_only_new()}</span></label>
+                    <input
+                        id="list-name"
+                        name="name"
+                        maxlength="80"
+                        autocomplete="off"
+                        aria-invalid=invalid(refusal, "name")
+                        aria-describedby="name-error"
+                    />
+                    {field_error(refusal, "name")}
+                </div>
+                <div class="field">
+                    <label for="list-quantity">{i18n.shop_quantity()}</label>
+                    <input id="list-quantity" name="quantity" inputmode="decimal" autocomplete="off" value=quantity/>
+                </div>
+                <button class="button button-quiet" type="submit" aria-busy=busy(to_list)>{i18n.lists_add()}</button>
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,42 @@
+//! Who reads this page, and in which language.
+//!
+//! The server knows before it renders; the browser finds the same in the page (`#reader`) and its texts in a file of
+//! their own, both before hydration, so that both sides render the same bytes.
+
+use domain::{i18n::I18n, language::Language, session::Reader};
+use leptos::prelude::*;
+
+/// The reader of this page, shared by all views.
+#[derive(Clone, Copy, Debug)]
+pub struct ReaderContext {
+    pub reader: RwSignal<Reader>,
+    pub i18n: I18n,
+}
+
+/// The texts in the reader's language.
+#[must_use]
+pub fn use_i18n() -> I18n {
+    expect_context::<ReaderContext>().i18n
+}
+
+/// The reader, as a signal: the number of articles in the cart changes under way.
+#[must_use]
+pub fn use_reader() -> RwSignal<Reader> {
+    expect_context::<ReaderContext>().reader
+}
+
+/// The language, for the functions of `domain::format`.
+#[must_use]
+pub fn use_language() -> Language {
+    use_i18n().language
+}
+
+/// Ask the server again who reads, after something that changed it.
+pub fn refresh_reader() {
+    let reader = use_reader();
+    leptos::task::spawn_local(async move {
+        if let Ok(fresh) = crate::features::entry::api::reader().await {
+            reader.set(fresh);
+        }
+    });
+}

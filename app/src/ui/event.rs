@@ -1,0 +1,130 @@
+//! What happened, in a sentence: the words, the tone and the page of each kind of event.
+
+use domain::{
+    event::{Event, EventLine},
+    format,
+    i18n::I18n,
+    language::Language,
+    money::{Currency, Money},
+};
+use leptos::prelude::*;
+
+use super::Tone;
+use crate::reader::{use_i18n, use_language};
+
+/// The event as a sentence without a full stop.
+#[must_use]
+pub fn event_text(i18n: I18n, language: Language, line: &EventLine) -> String {
+    if let Some(order) = line.event.order() {
+        return order_text(i18n, language, &order.to_string(), &line.event);
+    }
+    match &line.event {
+        Event::MemberInvited { email } => i18n.event_member_invited(email),
+        Event::MemberJoined { name } => i18n.event_member_joined(name),
+        Event::MemberChanged { name } => i18n.event_member_changed(name),
+        Event::SignedIn { device } if device.is_empty() || device == "?" => i18n.event_signed_in(&line.by),
+        Event::SignedIn { device } => i18n.event_signed_in_device(&line.by, device),
+        _ => String::new(),
+    }
+}
+
+/// The page that shows more of it.
+#[must_use]
+pub fn event_link(event: &Event) -> String {
+    event.order().map_or_else(|| "/account".to_owned(), |order| format!("/orders/{order}"))
+}
+
+/// Whether it is good news.
+#[must_use]
+pub const fn event_tone(event: &Event) -> Tone {
+    match event {
+        Event::OrderSubmitted { awaiting_approval: true, .. }
+        | Event::CancellationRequested { .. }
+        | Event::OrderSplit { .. } => Tone::Wait,
+        Event::OrderRefused { .. } | Event::OrderCancelled { .. } | Event::CancellationDeclined { .. } => Tone::Late,
+        Event::OrderSubmitted { .. }
+        | Event::OrderApproved { .. }
+        | Event::OrderConfirmed { .. }
+        | Event::OrderPicking { .. }
+        | Event::OrderShipped { .. }
+        | Event::OrderDelivered { .. }
+        | Event::MemberJoined { .. } => Tone::Ok,
+        Event::MemberInvited { .. } | Event::MemberChanged { .. } | Event::SignedIn { .. } => Tone::Plain,
+    }
+}
+
+/// An event in a list: `when` as it is to be said there. What has not been seen is heavier and says so.
+#[must_use]
+pub fn event_row(line: &EventLine, when: String, unseen: bool) -> AnyView {
+    let i18n = use_i18n();
+    let language = use_language();
+    let text = event_text(i18n, language, line);
+    let text = if unseen {
+        view! { <strong>{text}</strong> <span class="visually-hidden">" "{i18n.frame_new()}</span> }.into_any()
+    } else {
+        text.into_any()
+    };
+    let tone = if unseen { event_tone(&line.event) } else { Tone::Plain };
+    // Whoever signed in is named by the sentence already.
+    let by = (!matches!(line.event, Event::SignedIn { .. }) && !line.by.is_empty())
+        .then(|| view! { <small>{line.by.clone()}</small> });
+    view! {
+        <li class="row" data-align="start">
+            <span class="dot" data-tone=tone.code()></span>
+            <div class="row-text">
+                <a class="row-link" href=event_link(&line.event)>{text}</a>
+                {by}
+            </div>
+            <time class="row-side" datetime=line.at.rfc3339() title=format::instant_long(language, line.at)>{when}</time>
+        </li>
+    }
+    .into_any()
+}
+
+fn order_text(i18n: I18n, language: Language, number: &str, event: &Event) -> String {
+    match event {
+        Event::OrderSubmitted { total, currency, awaiting_approval, .. } => {
+            let amount = money(language, *currency, *total);
+            if *awaiting_approval {
+                i18n.event_order_waits(&amount, number)
+            } else {
+                i18n.event_order_submitted(&amount, number)
+            }
+        }
+        Event::OrderApproved { .. } => i18n.event_order_approved(number),
+        Event::OrderRefused { reason, .. } => because(i18n, i18n.event_order_refused(number), reason),
+        Event::OrderConfirmed { promised: Some(date), .. } => {
+            i18n.event_order_confirmed_for(&format::date_weekday(language, *date), number)
+        }
+        Event::OrderConfirmed { promised: None, .. } => i18n.event_order_confirmed(number),
+        Event::OrderPicking { .. } => i18n.event_order_picking(number),
+        Event::OrderShipped { carrier, partly, .. } => match (carrier.is_empty(), *partly) {
+            (false, false) => i18n.event_order_shipped_with(carrier, number),
+            (false, true) => i18n.event_order_part_shipped_with(carrier, number),
+            (true, false) => i18n.event_order_shipped(number),
+            (true, true) => i18n.event_order_part_shipped(number),
+        },
+        Event::OrderDelivered { partly: true, .. } => i18n.event_order_part_delivered(number),
+        Event::OrderDelivered { partly: false, .. } => i18n.event_order_delivered(number),
+        Event::OrderCancelled { reason, by_vendor, .. } => {
+            let text = if *by_vendor { i18n.event_order_cancelled_by_us(number) } else { i18n.event_order_cancelled(number) };
+            because(i18n, text, reason.as_deref().unwrap_or_default())
+        }
+        Event::CancellationRequested { reason, .. } => because(i18n, i18n.event_cancellation_requested(number), reason),
+        Event::CancellationDeclined { reason, .. } => because(i18n, i18n.event_cancellation_declined(number), reason),
+        Event::OrderSplit { number: article, date, .. } => {
+            i18n.event_order_split(article, &format::date_weekday(language, *date), number)
+        }
+        Event::MemberInvited { .. } | Event::MemberJoined { .. } | Event::MemberChanged { .. } | Event::SignedIn { .. } => {
+            String::new()
+        }
+    }
+}
+
+fn because(i18n: I18n, text: String, reason: &str) -> String {
+    if reason.is_empty() { text } else { i18n.event_because(&text, reason) }
+}
+
+fn money(language: Language, currency: Currency, minor: i64) -> String {
+    format::money(language, Money { minor, currency }, &currency.default_rules())
+}

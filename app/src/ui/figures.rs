@@ -1,0 +1,82 @@
+//! Numbers, money and time, the same bytes on the server and in the browser.
+
+use domain::{
+    format,
+    language::Language,
+    money::{Currency, Money, Quantity},
+    stock::{Availability, Source},
+    time::{Date, WallTime},
+};
+use leptos::prelude::*;
+
+use super::{Tone, chip};
+use crate::reader::{use_i18n, use_language};
+
+/// An amount of money, tabular figures.
+#[must_use]
+pub fn amount(currency: Currency, minor: i64) -> AnyView {
+    let text = format::money(use_language(), Money { minor, currency }, &currency.default_rules());
+    view! { <span class="money">{text}</span> }.into_any()
+}
+
+/// An instant as people say it, with the whole of it in the tooltip.
+#[must_use]
+pub fn instant(now: WallTime, then: WallTime) -> AnyView {
+    let language = use_language();
+    view! {
+        <time datetime=then.rfc3339() title=format::instant_long(language, then)>{format::relative(language, now, then)}</time>
+    }
+    .into_any()
+}
+
+/// A day as people say it: today, tomorrow, Thu 26 Nov.
+#[must_use]
+pub fn day(now: WallTime, date: Date) -> AnyView {
+    let language = use_language();
+    view! { <time datetime=date.iso() title=format::date_long(language, date)>{format::day_phrase(language, now.date(), date)}</time> }.into_any()
+}
+
+/// "40 pieces".
+#[must_use]
+pub fn quantity_text(language: Language, quantity: Quantity, unit: &str) -> String {
+    let i18n = use_i18n();
+    format!("{} {}", format::quantity(language, quantity), unit_name(i18n, unit, quantity))
+}
+
+/// The name of a unit, for this many.
+#[must_use]
+pub fn unit_name(i18n: domain::i18n::I18n, unit: &str, quantity: Quantity) -> String {
+    let count = if quantity == Quantity::from_units(1) { 1 } else { 2 };
+    match unit {
+        "piece" => i18n.unit_piece(count),
+        "pack" => i18n.unit_pack(count),
+        "box" => i18n.unit_box(count),
+        "bag" => i18n.unit_bag(count),
+        "pallet" => i18n.unit_pallet(count),
+        "roll" => i18n.unit_roll(count),
+        "sheet" => i18n.unit_sheet(count),
+        "hour" => i18n.unit_hour(count),
+        "day" => i18n.unit_day(count),
+        "visit" => i18n.unit_visit(count),
+        "trip" => i18n.unit_trip(count),
+        "m2" => "m²".to_owned(),
+        "m3" => "m³".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// How and when something can be had.
+#[must_use]
+pub fn availability_chip(now: WallTime, availability: Availability) -> AnyView {
+    let i18n = use_i18n();
+    let language = use_language();
+    let date = availability.date.map(|date| format::day_phrase(language, now.date(), date)).unwrap_or_default();
+    match availability.source {
+        Source::Stock => chip(Tone::Ok, i18n.availability_stock(&date)),
+        Source::Incoming => chip(Tone::Wait, i18n.availability_incoming(&date)),
+        Source::Lead => chip(Tone::Wait, i18n.availability_lead(&date)),
+        Source::Appointment if availability.date.is_some() => chip(Tone::Plain, i18n.availability_appointment(&date)),
+        Source::Appointment => chip(Tone::Plain, i18n.availability_appointment_open().to_owned()),
+        Source::Gone => chip(Tone::Late, i18n.availability_gone().to_owned()),
+    }
+}

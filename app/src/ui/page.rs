@@ -1,0 +1,146 @@
+//! The parts of a page: heads, sheets, and the states that each list has.
+
+use domain::refusal::{Code, Refusal};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::{Tone, refusal_text};
+use crate::{reader::use_i18n, wire::Refused};
+
+/// An icon of the sprite, 24 px. It says nothing by itself: there is a word beside it or a label around it.
+#[must_use]
+pub fn icon(name: &'static str) -> AnyView {
+    view! { <svg class="icon" aria-hidden="true"><use href=format!("/icons.svg#{name}")></use></svg> }.into_any()
+}
+
+/// The same, 18 px.
+#[must_use]
+pub fn icon_small(name: &'static str) -> AnyView {
+    view! { <svg class="icon icon-small" aria-hidden="true"><use href=format!("/icons.svg#{name}")></use></svg> }.into_any()
+}
+
+/// The head of a page: its title, a small line above, the way back with its name, and actions at the right.
+#[must_use]
+pub fn page_head(title: String, over: Option<String>, back: Option<(String, String)>, actions: Option<AnyView>) -> AnyView {
+    view! {
+        <Title text=title.clone()/>
+        <header class="page-head">
+            {back.map(|(href, name)| view! {
+                <a class="back" href=href>{icon("back")}<span class="visually-hidden">{name}</span></a>
+            })}
+            <div class="page-title">
+                {over.map(|over| view! { <p class="over">{over}</p> })}
+                <h1 tabindex="-1">{title}</h1>
+            </div>
+            {actions.map(|actions| view! { <div class="page-actions">{actions}</div> })}
+        </header>
+    }
+    .into_any()
+}
+
+/// A word with a colour.
+#[must_use]
+pub fn chip(tone: Tone, text: String) -> AnyView {
+    view! { <span class="chip" data-tone=tone.code()>{text}</span> }.into_any()
+}
+
+/// A message in the page.
+#[must_use]
+pub fn notice(tone: Tone, icon_name: &'static str, content: AnyView) -> AnyView {
+    let role = if tone == Tone::Late { "alert" } else { "status" };
+    view! { <div class="notice" data-tone=tone.code() role=role>{icon(icon_name)}<div>{content}</div></div> }.into_any()
+}
+
+/// A list without content: what it is for, and the first step.
+#[must_use]
+pub fn empty(icon_name: &'static str, title: String, text: String, action: Option<(String, String)>) -> AnyView {
+    view! {
+        <div class="empty">
+            {icon(icon_name)}
+            <h2>{title}</h2>
+            <p>{text}</p>
+            {action.map(|(href, name)| view! { <div class="actions"><a class="button" href=href>{name}</a></div> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Rows of the height that the real ones will have.
+#[must_use]
+pub fn skeleton_rows(count: usize) -> AnyView {
+    let rows = (0..count)
+        .map(|_| view! {
+            <li class="row">
+                <div class="row-text">
+                    <span class="skeleton skeleton-text" data-length="full"></span>
+                    <span class="skeleton skeleton-small" data-length="short"></span>
+                </div>
+            </li>
+        })
+        .collect_view();
+    view! { <div class="sheet" aria-busy="true" aria-label=use_i18n().state_loading()><ul class="rows">{rows}</ul></div> }.into_any()
+}
+
+/// What went wrong, what was kept, and what to do now.
+#[must_use]
+pub fn error_state(refusal: &Refusal, retry: Option<Callback<()>>) -> AnyView {
+    let i18n = use_i18n();
+    let text = refusal_text(i18n, refusal);
+    let (title, action) = match refusal.code {
+        Code::SignIn => (i18n.error_sign_in_title(), Some(view! { <a class="button" href="/signin">{i18n.sign_in()}</a> }.into_any())),
+        Code::NotFound => (i18n.error_not_found_title(), Some(view! { <a class="button button-quiet" href="/">{i18n.nav_home()}</a> }.into_any())),
+        Code::NotAllowed => (i18n.error_not_allowed_title(), Some(view! { <a class="button button-quiet" href="/">{i18n.nav_home()}</a> }.into_any())),
+        _ => (
+            i18n.error_load_title(),
+            retry.map(|retry| {
+                view! {
+                    <button class="button button-quiet" type="button" on:click=move |_| retry.run(())>
+                        {icon("refresh")} {i18n.action_retry()}
+                    </button>
+                }
+                .into_any()
+            }),
+        ),
+    };
+    view! {
+        <div class="error-state" role="alert">
+            {icon("warning")}
+            <h2>{title}</h2>
+            <p>{text}</p>
+            {action.map(|action| view! { <div class="actions">{action}</div> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Content that the server gives: a skeleton meanwhile, an error with a retry, or `show`.
+pub fn load<T, V>(resource: Resource<Result<T, Refused>>, skeleton: fn() -> AnyView, show: V) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+    V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+{
+    view! {
+        <Transition fallback=skeleton>
+            {move || {
+                let show = show.clone();
+                Suspend::new(async move {
+                    match resource.await {
+                        Ok(value) => show(value),
+                        Err(Refused(refusal)) => error_state(&refusal, Some(Callback::new(move |()| resource.refetch()))),
+                    }
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// There is no page here.
+#[must_use]
+pub fn not_found() -> AnyView {
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(http::StatusCode::NOT_FOUND);
+    }
+    view! { <main class="door stack" id="main"><h1 class="visually-hidden">{use_i18n().error_not_found_title()}</h1>{error_state(&Refusal::of(Code::NotFound), None)}</main> }.into_any()
+}

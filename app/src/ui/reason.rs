@@ -1,0 +1,45 @@
+//! The field for a reason.
+
+use domain::refusal::Refusal;
+use leptos::prelude::*;
+
+use super::{icon, refusal_text};
+use crate::reader::use_i18n;
+
+/// A field named `reason`. `id` is its own in the page, because several forms of a page can ask for a reason.
+#[must_use]
+pub fn reason_field(
+    id: &'static str,
+    label: &'static str,
+    required: bool,
+    refusal: Signal<Option<Refusal>>,
+) -> AnyView {
+    let i18n = use_i18n();
+    let wrong = Signal::derive(move || refusal.get().filter(|refusal| refusal.field.as_deref() == Some("reason")));
+    let error = move || {
+        wrong.get().map(|refusal| {
+            view! {
+                <p class="field-error" id=format!("{id}-error") role="alert">
+                    {icon("warning")}<span>{refusal_text(i18n, &refusal)}</span>
+                </p>
+            }
+        })
+    };
+    let optional = (!required).then(|| view! { <span class="optional">" "{i18n.orders_optional()}</span> });
+    view! {
+        <div class="field">
+            <label for=id>{label}{optional}</label>
+            <textarea
+                id=id
+                name="reason"
+                rows="2"
+                maxlength="500"
+                required=required
+                aria-invalid=move || wrong.get().map(|_| "true")
+                aria-describedby=move || wrong.get().map(|_| format!("{id}-error"))
+            ></textarea>
+            {error}
+        </div>
+    }
+    .into_any()
+}

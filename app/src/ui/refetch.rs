@@ -1,0 +1,115 @@
+//! Fetching a page again after a command.
+//!
+//! A page that changes things is fetched again when a command has succeeded, and when a command was refused because
+//! the page no longer shows how things stand. Any other refusal leaves the page, and what was typed, alone.
+
+use domain::refusal::{Code, Refusal};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{error_notice, refusal_of};
+use crate::wire::Refused;
+
+/// How often a page is to be fetched again, and how many of its commands have succeeded.
+#[derive(Clone, Copy, Debug)]
+pub struct Refetch {
+    count: RwSignal<u32>,
+    done: RwSignal<u32>,
+}
+
+/// Of one page; made at its top, outside of what is fetched.
+#[must_use]
+pub fn refetch() -> Refetch {
+    Refetch { count: RwSignal::new(0), done: RwSignal::new(0) }
+}
+
+impl Refetch {
+    /// Part of the source of the page's resource.
+    #[must_use]
+    pub fn count(self) -> u32 {
+        self.count.get()
+    }
+
+    /// Fetch the page again.
+    pub fn now(self) {
+        self.count.update(|count| *count += 1);
+    }
+
+    /// Fetch the page again after this command. What it was refused for is forgotten when any command succeeds.
+    pub fn after<S>(self, action: ServerAction<S>)
+    where
+        S: ServerFn<Error = Refused> + Clone + Send + Sync + 'static,
+        S::Output: Clone + Send + Sync + 'static,
+    {
+        let version = action.version();
+        let value = action.value();
+        Effect::new(move |before: Option<usize>| {
+            let version = version.get();
+            if before.is_some_and(|before| before != version) {
+                let answer = value.with_untracked(|value| {
+                    value.as_ref().map(|result| result.as_ref().err().map(|refused| refused.0.code))
+                });
+                if let Some(refused) = answer {
+                    self.answered(refused);
+                }
+            }
+            version
+        });
+        let done = self.done;
+        Effect::new(move |before: Option<u32>| {
+            let now = done.get();
+            if before.is_some_and(|before| before != now) {
+                action.clear();
+            }
+            now
+        });
+    }
+
+    /// Says `text` to a screen reader when a command has succeeded.
+    #[must_use]
+    pub fn status(self, text: &'static str) -> AnyView {
+        let done = self.done;
+        view! { <p class="visually-hidden" role="status">{move || if done.get() > 0 { text } else { "" }}</p> }.into_any()
+    }
+
+    fn answered(self, refused: Option<Code>) {
+        match refused {
+            None => self.done.update(|done| *done += 1),
+            Some(code) if is_outdated(code) => {}
+            Some(_) => return,
+        }
+        self.now();
+        focus_heading();
+    }
+}
+
+/// That the page was out of date when a command was sent. It stands outside of what is fetched, so that it survives.
+#[must_use]
+pub fn outdated_notice(refusals: Vec<Signal<Option<Refusal>>>) -> AnyView {
+    let found = Signal::derive(move || {
+        refusals.iter().find_map(|refusal| refusal.get().filter(|refusal| is_outdated(refusal.code)))
+    });
+    error_notice(found, &[])
+}
+
+/// What is said at the form itself: every refusal but those of [`outdated_notice`].
+#[must_use]
+pub fn in_place(refusal: Signal<Option<Refusal>>) -> Signal<Option<Refusal>> {
+    Signal::derive(move || refusal.get().filter(|refusal| !is_outdated(refusal.code)))
+}
+
+const fn is_outdated(code: Code) -> bool {
+    matches!(code, Code::Stale | Code::State | Code::TooLate)
+}
+
+/// The button that was pressed may be gone; reading goes on at the top.
+fn focus_heading() {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+
+        let heading = document().query_selector("#main h1").ok().flatten();
+        if let Some(heading) = heading.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = heading.focus();
+        }
+    }
+}

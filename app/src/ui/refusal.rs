@@ -1,0 +1,39 @@
+//! The words for each refusal.
+
+use domain::{i18n::I18n, refusal::{Code, Refusal}};
+
+/// What happened, what was kept, and what to do now.
+#[must_use]
+pub fn refusal_text(i18n: I18n, refusal: &Refusal) -> String {
+    let detail = refusal.detail.as_deref().unwrap_or("");
+    match refusal.code {
+        Code::SignIn => i18n.refusal_sign_in(),
+        Code::NotAllowed => i18n.refusal_not_allowed(),
+        Code::NotFound => i18n.refusal_not_found(),
+        Code::TooMany => i18n.refusal_too_many(),
+        Code::CodeWrong => i18n.refusal_code_wrong(),
+        Code::CodeElsewhere => i18n.refusal_code_elsewhere(),
+        Code::Email => i18n.refusal_email(),
+        Code::Missing => i18n.refusal_missing(),
+        Code::TooLong => return i18n.refusal_too_long(detail),
+        Code::Malformed => i18n.refusal_malformed(),
+        Code::Quantity => i18n.refusal_quantity(),
+        Code::QuantityStep => return i18n.refusal_quantity_step(detail),
+        Code::Article => i18n.refusal_article(),
+        Code::WishedDate => i18n.refusal_wished_date(),
+        Code::CartEmpty => i18n.refusal_cart_empty(),
+        Code::ReviewChanged => i18n.refusal_review_changed(),
+        Code::KeyReused => i18n.refusal_key_reused(),
+        Code::Stale => i18n.refusal_stale(),
+        Code::State => i18n.refusal_state(),
+        Code::TooLate => i18n.refusal_too_late(),
+        Code::Reason => i18n.refusal_reason(),
+        Code::TooMuch => i18n.refusal_too_much(),
+        Code::File => i18n.refusal_file(),
+        Code::LastOwner => i18n.refusal_last_owner(),
+        Code::Busy => i18n.refusal_busy(),
+        Code::Fault => i18n.refusal_fault(),
+        Code::Offline => i18n.refusal_offline(),
+    }
+    .to_owned()
+}

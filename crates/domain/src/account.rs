@@ -1,0 +1,70 @@
+//! The account's own page: profile, members, addresses, sessions.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{InvitationId, MemberId},
+    language::Language,
+    money::Currency,
+    permissions::Role,
+    review::AddressChoice,
+    session::SessionLine,
+    time::WallTime,
+};
+
+/// Everything on the account page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountPage {
+    pub number: String,
+    pub name: String,
+    pub currency: Currency,
+    pub vat_number: Option<String>,
+    pub addresses: Vec<AddressChoice>,
+    pub profile: Profile,
+    pub sessions: Vec<SessionLine>,
+    pub members: Vec<MemberLine>,
+    pub invitations: Vec<InvitationLine>,
+    pub may_manage: bool,
+    pub now: WallTime,
+}
+
+/// What a member says of themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    pub name: String,
+    pub email: String,
+    pub language: Language,
+    pub time_zone: String,
+}
+
+/// A member of the account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberLine {
+    pub id: MemberId,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub order_limit: Option<i64>,
+    pub disabled: bool,
+    pub myself: bool,
+}
+
+/// An invitation that waits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InvitationLine {
+    pub id: InvitationId,
+    pub email: String,
+    pub role: Role,
+    pub expires: WallTime,
+}
+
+/// Invite somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invite {
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    /// As typed, in the account's currency; empty for none.
+    #[serde(default)]
+    pub order_limit: String,
+}

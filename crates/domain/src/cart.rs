@@ -1,0 +1,181 @@
+//! The cart, and the three quick ways to fill it: numbers, pasted lines, a file.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{ArticleId, CommandKey},
+    money::{Currency, Quantity},
+    pricing::LinePrice,
+    refusal::Refusal,
+    shop::ArticleKind,
+    stock::Availability,
+    time::{Date, WallTime},
+};
+
+/// The most lines a cart holds; more would not fit one order document.
+pub const MOST_LINES: usize = 500;
+
+/// The cart with today's prices.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CartView {
+    pub lines: Vec<CartLine>,
+    pub currency: Currency,
+    pub gross_prices: bool,
+    pub goods_amount: i64,
+    /// Lines that cannot be ordered as they are.
+    pub blocked: bool,
+    pub signed_in: bool,
+    pub may_order: bool,
+    pub now: WallTime,
+}
+
+/// One line of a cart.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CartLine {
+    pub article: ArticleId,
+    pub number: String,
+    pub name: String,
+    pub picture: String,
+    pub unit: String,
+    pub kind: ArticleKind,
+    pub step: Quantity,
+    pub quantity: Quantity,
+    /// `None` when it is no longer sold to this account.
+    pub price: Option<LinePrice>,
+    pub availability: Availability,
+    pub wished: Option<Date>,
+    /// The first day possible, for a service.
+    pub earliest: Option<Date>,
+}
+
+/// Put something in the cart, or change how much of it is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartChange {
+    /// Made on the device, so that a retry after a lost connection adds nothing twice.
+    pub key: CommandKey,
+    pub number: String,
+    pub quantity: Quantity,
+    pub mode: ChangeMode,
+    #[serde(default)]
+    pub wished: Option<Date>,
+}
+
+/// Whether a quantity is added to what is there or takes its place; zero takes the line away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeMode {
+    Add,
+    Set,
+}
+
+/// One line of a pasted list or a file: where it stood, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineResult {
+    /// 1 for the first line.
+    pub line: i32,
+    pub text: String,
+    pub outcome: LineOutcome,
+}
+
+/// What became of one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineOutcome {
+    Accepted { number: String, name: String, quantity: Quantity },
+    /// Taken, but not as it stood: rounded up to the step.
+    Changed { number: String, name: String, asked: Quantity, quantity: Quantity },
+    Refused { refusal: Refusal },
+}
+
+/// What became of a whole paste or file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FillReport {
+    pub lines: Vec<LineResult>,
+}
+
+impl FillReport {
+    /// Accepted, changed, refused.
+    #[must_use]
+    pub fn counts(&self) -> (i64, i64, i64) {
+        let mut counts = (0, 0, 0);
+        for line in &self.lines {
+            match line.outcome {
+                LineOutcome::Accepted { .. } => counts.0 += 1,
+                LineOutcome::Changed { .. } => counts.1 += 1,
+                LineOutcome::Refused { .. } => counts.2 += 1,
+            }
+        }
+        counts
+    }
+}
+
+/// What differs when an old order goes into the cart again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReorderLine {
+    pub number: String,
+    pub name: String,
+    pub quantity: Quantity,
+    pub old_price: i64,
+    /// `None` when it cannot be ordered any more.
+    pub new_price: Option<i64>,
+    pub availability: Availability,
+}
+
+/// The differences of a reorder, line by line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReorderReport {
+    pub order: i64,
+    pub currency: Currency,
+    pub lines: Vec<ReorderLine>,
+    pub now: WallTime,
+}
+
+/// One line of pasted text or of a CSV file: number and quantity, in either order of separators people use.
+///
+/// Accepts tab, semicolon, comma, `x`, or spaces between the two; a decimal comma is understood when the
+/// separator is not a comma. A line with a number only means one.
+#[must_use]
+pub fn split_line(line: &str) -> Option<(String, String)> {
+    let line = line.trim().trim_start_matches('\u{feff}');
+    if line.is_empty() || line.starts_with('#') {
+        return None;
+    }
+    let unquote = |text: &str| text.trim().trim_matches('"').trim().to_owned();
+    for separator in ['\t', ';'] {
+        if let Some((number, quantity)) = line.split_once(separator) {
+            let quantity = quantity.split(separator).next().unwrap_or("");
+            return Some((unquote(number), unquote(quantity)));
+        }
+    }
+    if let Some((number, quantity)) = line.split_once(',') {
+        return Some((unquote(number), unquote(quantity)));
+    }
+    if let Some((number, quantity)) = line.rsplit_once(char::is_whitespace) {
+        let number = number.trim_end_matches(|c: char| c.is_whitespace() || c == 'x' || c == '×' || c == ':');
+        return Some((unquote(number), unquote(quantity.trim_start_matches(['x', '×']))));
+    }
+    Some((unquote(line), String::new()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_paste_lists_in_many_shapes() {
+        let cases = [
+            ("RT-1042;40", ("RT-1042", "40")),
+            ("RT-1042\t2,5\tred", ("RT-1042", "2,5")),
+            ("\"RT-1042\",\"40\"", ("RT-1042", "40")),
+            ("RT-1042 x 40", ("RT-1042", "40")),
+            ("RT-1042 x40", ("RT-1042", "40")),
+            ("RT-1042 40", ("RT-1042", "40")),
+            ("RT-1042", ("RT-1042", "")),
+        ];
+        for (line, (number, quantity)) in cases {
+            assert_eq!(split_line(line), Some((number.to_owned(), quantity.to_owned())), "{line}");
+        }
+        assert_eq!(split_line("   "), None);
+        assert_eq!(split_line("# a remark"), None);
+    }
+}

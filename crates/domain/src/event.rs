@@ -1,0 +1,97 @@
+//! The one log: what happened to an account, in order, without gaps.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ids::CommandKey, money::Currency, time::{Date, WallTime}};
+
+/// One fact, as it is stored with its number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    OrderSubmitted { order: i64, total: i64, currency: Currency, awaiting_approval: bool },
+    OrderApproved { order: i64 },
+    OrderRefused { order: i64, reason: String },
+    OrderConfirmed { order: i64, promised: Option<Date> },
+    OrderPicking { order: i64 },
+    OrderShipped { order: i64, carrier: String, partly: bool },
+    OrderDelivered { order: i64, partly: bool },
+    OrderCancelled { order: i64, reason: Option<String>, by_vendor: bool },
+    CancellationRequested { order: i64, reason: String },
+    CancellationDeclined { order: i64, reason: String },
+    OrderSplit { order: i64, number: String, date: Date },
+    MemberInvited { email: String },
+    MemberJoined { name: String },
+    MemberChanged { name: String },
+    SignedIn { device: String },
+}
+
+impl Event {
+    /// The name under which it is stored beside its data, for queries.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::OrderSubmitted { .. } => "order_submitted",
+            Self::OrderApproved { .. } => "order_approved",
+            Self::OrderRefused { .. } => "order_refused",
+            Self::OrderConfirmed { .. } => "order_confirmed",
+            Self::OrderPicking { .. } => "order_picking",
+            Self::OrderShipped { .. } => "order_shipped",
+            Self::OrderDelivered { .. } => "order_delivered",
+            Self::OrderCancelled { .. } => "order_cancelled",
+            Self::CancellationRequested { .. } => "cancellation_requested",
+            Self::CancellationDeclined { .. } => "cancellation_declined",
+            Self::OrderSplit { .. } => "order_split",
+            Self::MemberInvited { .. } => "member_invited",
+            Self::MemberJoined { .. } => "member_joined",
+            Self::MemberChanged { .. } => "member_changed",
+            Self::SignedIn { .. } => "signed_in",
+        }
+    }
+
+    /// The order it is about.
+    #[must_use]
+    pub const fn order(&self) -> Option<i64> {
+        match self {
+            Self::OrderSubmitted { order, .. }
+            | Self::OrderApproved { order }
+            | Self::OrderRefused { order, .. }
+            | Self::OrderConfirmed { order, .. }
+            | Self::OrderPicking { order }
+            | Self::OrderShipped { order, .. }
+            | Self::OrderDelivered { order, .. }
+            | Self::OrderCancelled { order, .. }
+            | Self::CancellationRequested { order, .. }
+            | Self::CancellationDeclined { order, .. }
+            | Self::OrderSplit { order, .. } => Some(*order),
+            Self::MemberInvited { .. } | Self::MemberJoined { .. } | Self::MemberChanged { .. } | Self::SignedIn { .. } => None,
+        }
+    }
+}
+
+/// An event as a reader sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EventLine {
+    pub seq: i64,
+    pub at: WallTime,
+    /// Who did it; the vendor's people by first name.
+    pub by: String,
+    pub event: Event,
+}
+
+/// News of an account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct News {
+    pub events: Vec<EventLine>,
+    /// Up to here the member has seen it.
+    pub seen: i64,
+    pub next: Option<i64>,
+    pub now: WallTime,
+}
+
+/// A command that creates something, with the key that makes it safe to repeat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keyed<T> {
+    pub key: CommandKey,
+    #[serde(flatten)]
+    pub input: T,
+}

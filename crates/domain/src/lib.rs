@@ -1,0 +1,28 @@
+//! The rules of Loket.
+//!
+//! Everything here is pure: no input, no output, no clock. What the time is, which languages exist in the catalogue,
+//! what the stock is: the caller says so. The crate is compiled twice, into the server and into the browser,
+//! so it keeps its dependencies few and its types small.
+
+pub mod account;
+pub mod calendar;
+pub mod cart;
+pub mod demo;
+pub mod event;
+pub mod format;
+pub mod i18n;
+pub mod ids;
+pub mod input;
+pub mod language;
+pub mod money;
+pub mod orders;
+pub mod permissions;
+pub mod pricing;
+pub mod refusal;
+pub mod review;
+pub mod session;
+pub mod settings;
+pub mod shop;
+pub mod stock;
+pub mod tax;
+pub mod time;

@@ -1,0 +1,363 @@
+//! The life of an order: its states, the steps between them, and what crosses the wire about it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    event::EventLine,
+    ids::{ArticleId, CommandKey, OrderId, OrderLineId, ReviewId, ShipmentId},
+    money::{Currency, Quantity},
+    refusal::{Code, Refusal},
+    shop::ArticleKind,
+    tax::{Rate, RateSum},
+    time::{Date, WallTime},
+};
+
+/// Where an order stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderState {
+    /// Above the buyer's limit; waits for an approver of the account.
+    AwaitingApproval,
+    /// With the vendor, not yet confirmed.
+    Submitted,
+    /// The vendor has confirmed the dates.
+    Confirmed,
+    Picking,
+    /// Some of it is on its way or delivered; the rest follows.
+    PartlyShipped,
+    /// All that is not cancelled is on its way.
+    Shipped,
+    Delivered,
+    Cancelled,
+    /// An approver said no.
+    Refused,
+}
+
+impl OrderState {
+    pub const ALL: [Self; 9] = [
+        Self::AwaitingApproval,
+        Self::Submitted,
+        Self::Confirmed,
+        Self::Picking,
+        Self::PartlyShipped,
+        Self::Shipped,
+        Self::Delivered,
+        Self::Cancelled,
+        Self::Refused,
+    ];
+
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AwaitingApproval => "awaiting_approval",
+            Self::Submitted => "submitted",
+            Self::Confirmed => "confirmed",
+            Self::Picking => "picking",
+            Self::PartlyShipped => "partly_shipped",
+            Self::Shipped => "shipped",
+            Self::Delivered => "delivered",
+            Self::Cancelled => "cancelled",
+            Self::Refused => "refused",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == text)
+    }
+
+    /// Nothing more will happen.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Delivered | Self::Cancelled | Self::Refused)
+    }
+}
+
+/// What can be done to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Approve,
+    Refuse,
+    Confirm,
+    Pick,
+    Ship,
+    Deliver,
+    /// The customer cancels, before picking starts.
+    CancelFreely,
+    /// The vendor cancels what has not been shipped.
+    CancelRest,
+    /// A line's rest gets a date of its own.
+    Split,
+}
+
+impl OrderState {
+    /// Whether `step` fits this state.
+    ///
+    /// # Errors
+    /// `State` when it does not.
+    pub fn allow(self, step: Step) -> Result<(), Refusal> {
+        let fits = match step {
+            Step::Approve | Step::Refuse => matches!(self, Self::AwaitingApproval),
+            Step::Confirm => matches!(self, Self::Submitted),
+            Step::Pick => matches!(self, Self::Confirmed),
+            Step::Ship => matches!(self, Self::Confirmed | Self::Picking | Self::PartlyShipped),
+            Step::Deliver => matches!(self, Self::PartlyShipped | Self::Shipped),
+            Step::CancelFreely => matches!(self, Self::AwaitingApproval | Self::Submitted | Self::Confirmed),
+            Step::CancelRest => {
+                matches!(self, Self::AwaitingApproval | Self::Submitted | Self::Confirmed | Self::Picking | Self::PartlyShipped)
+            }
+            Step::Split => matches!(self, Self::Submitted | Self::Confirmed | Self::Picking | Self::PartlyShipped),
+        };
+        if fits { Ok(()) } else { Err(Refusal::of(Code::State)) }
+    }
+}
+
+/// How much of a line is where. `shipped` includes what is delivered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    pub ordered: i64,
+    pub cancelled: i64,
+    pub shipped: i64,
+    pub delivered: i64,
+}
+
+impl Progress {
+    /// What has yet to be shipped, in thousandths of the unit like all of these.
+    #[must_use]
+    pub const fn open(&self) -> i64 {
+        self.ordered - self.cancelled - self.shipped
+    }
+
+    /// Whether the figures can be true together.
+    #[must_use]
+    pub const fn holds(&self) -> bool {
+        self.ordered > 0
+            && self.cancelled >= 0
+            && self.delivered >= 0
+            && self.delivered <= self.shipped
+            && self.shipped + self.cancelled <= self.ordered
+    }
+}
+
+/// The state that the lines' progress makes of an order; `before` is kept where nothing has been shipped.
+#[must_use]
+pub fn settle(before: OrderState, lines: &[Progress]) -> OrderState {
+    let open: i64 = lines.iter().map(Progress::open).sum();
+    let shipped: i64 = lines.iter().map(|line| line.shipped).sum();
+    let delivered: i64 = lines.iter().map(|line| line.delivered).sum();
+    match (open, shipped) {
+        (0, 0) => OrderState::Cancelled,
+        (_, 0) => before,
+        (0, _) if delivered == shipped => OrderState::Delivered,
+        (0, _) => OrderState::Shipped,
+        _ => OrderState::PartlyShipped,
+    }
+}
+
+/// An order in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderCard {
+    pub number: i64,
+    pub state: OrderState,
+    pub submitted: WallTime,
+    /// The last promised day of its open lines.
+    pub promised: Option<Date>,
+    pub late: bool,
+    pub currency: Currency,
+    pub total: i64,
+    pub reference: Option<String>,
+    /// The first articles, for recognition.
+    pub summary: String,
+    pub line_count: i32,
+    /// Who ordered; on the staff's side also for which account.
+    pub by: String,
+    pub account: Option<String>,
+}
+
+/// A page of orders and how to ask for the next.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderList {
+    pub orders: Vec<OrderCard>,
+    pub next: Option<String>,
+    /// The vendor's today, for "in 3 days".
+    pub now: WallTime,
+}
+
+/// Which orders.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderFilter {
+    #[serde(default)]
+    pub state: Option<OrderState>,
+    /// A number, a reference, or words of an article.
+    #[serde(default)]
+    pub search: Option<String>,
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// One order, whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderPage {
+    pub id: OrderId,
+    pub number: i64,
+    pub version: i32,
+    pub state: OrderState,
+    pub submitted: WallTime,
+    pub now: WallTime,
+    pub by: String,
+    pub account_name: String,
+    pub account_number: String,
+    pub reference: Option<String>,
+    pub note: Option<String>,
+    pub address: Vec<String>,
+    pub delivery_name: String,
+    pub currency: Currency,
+    pub lines: Vec<OrderLine>,
+    pub delivery_cost: i64,
+    pub goods_amount: i64,
+    pub net: i64,
+    pub tax: i64,
+    pub total: i64,
+    pub by_rate: Vec<RateSum>,
+    pub gross_prices: bool,
+    pub shipments: Vec<Shipment>,
+    pub events: Vec<EventLine>,
+    /// Until when the order can be cancelled at no cost; `None` when that has ended.
+    pub cancel_until: Option<WallTime>,
+    pub cancel_requested: bool,
+    pub reason: Option<String>,
+    pub may_approve: bool,
+    pub may_cancel: bool,
+    /// The vendor's carriers, on the staff's side only.
+    pub carriers: Vec<String>,
+    /// The state of each mail about this order, on the staff's side only.
+    pub mails: Vec<crate::demo::MailState>,
+}
+
+/// One line of an order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderLine {
+    pub id: OrderLineId,
+    pub article: ArticleId,
+    pub number: String,
+    pub name: String,
+    pub picture: String,
+    pub unit: String,
+    pub kind: ArticleKind,
+    pub progress: Progress,
+    pub unit_price: i64,
+    pub discount: i64,
+    pub amount: i64,
+    pub rate: Rate,
+    pub promised: Option<Date>,
+    /// The promise as first given, when it has moved since.
+    pub first_promised: Option<Date>,
+    pub wished: Option<Date>,
+    pub confirmed: bool,
+}
+
+/// One load on its way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Shipment {
+    pub id: ShipmentId,
+    pub carrier: String,
+    pub tracking: Option<String>,
+    pub tracking_url: Option<String>,
+    pub shipped: WallTime,
+    pub delivered: Option<WallTime>,
+    /// Article name and quantity, in the order's own order.
+    pub lines: Vec<(String, Quantity, String)>,
+}
+
+/// Submit the review that was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submit {
+    pub key: CommandKey,
+    pub review: ReviewId,
+}
+
+/// The answer to a submission; the same for every repetition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submitted {
+    pub number: i64,
+    pub awaiting_approval: bool,
+}
+
+/// The staff confirm an order: a day for each line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirm {
+    pub number: i64,
+    pub version: i32,
+    pub dates: Vec<(OrderLineId, Date)>,
+}
+
+/// The staff ship some lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ship {
+    pub number: i64,
+    pub version: i32,
+    pub carrier: String,
+    pub tracking: String,
+    pub lines: Vec<(OrderLineId, Quantity)>,
+}
+
+/// The staff give a part of a line a date of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Split {
+    pub number: i64,
+    pub version: i32,
+    pub line: OrderLineId,
+    /// How much goes to the later line.
+    pub quantity: Quantity,
+    pub date: Date,
+}
+
+/// The staff's board: one column per state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Board {
+    pub columns: Vec<(OrderState, Vec<OrderCard>, i32)>,
+    pub now: WallTime,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn progress() -> impl Strategy<Value = Progress> {
+        (1i64..1000).prop_flat_map(|ordered| {
+            (0..=ordered).prop_flat_map(move |cancelled| {
+                (0..=ordered - cancelled).prop_flat_map(move |shipped| {
+                    (0..=shipped).prop_map(move |delivered| Progress { ordered, cancelled, shipped, delivered })
+                })
+            })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_open_and_nothing_on_its_way_is_final(lines in proptest::collection::vec(progress(), 1..6)) {
+            let state = settle(OrderState::Picking, &lines);
+            let open: i64 = lines.iter().map(Progress::open).sum();
+            let moving: i64 = lines.iter().map(|line| line.shipped - line.delivered).sum();
+            prop_assert_eq!(state.is_final(), open == 0 && moving == 0);
+        }
+
+        #[test]
+        fn a_final_order_allows_no_step(index in 0usize..9) {
+            let state = OrderState::ALL[index];
+            let steps = [Step::Approve, Step::Refuse, Step::Confirm, Step::Pick, Step::Ship, Step::Deliver,
+                         Step::CancelFreely, Step::CancelRest, Step::Split];
+            prop_assert_eq!(steps.iter().all(|step| state.allow(*step).is_err()), state.is_final());
+        }
+    }
+
+    #[test]
+    fn half_a_delivery_leaves_the_order_open() {
+        let half = Progress { ordered: 2000, cancelled: 0, shipped: 1000, delivered: 1000 };
+        assert_eq!(settle(OrderState::Picking, &[half]), OrderState::PartlyShipped);
+        let rest_cancelled = Progress { cancelled: 1000, ..half };
+        assert_eq!(settle(OrderState::PartlyShipped, &[rest_cancelled]), OrderState::Delivered);
+    }
+}

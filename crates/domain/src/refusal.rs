@@ -1,0 +1,120 @@
+//! What the portal says when it does not do what was asked: a code that the reader's language has words for.
+
+use serde::{Deserialize, Serialize};
+
+/// Why something was not done. Each code is a sentence in every language (`refusal_<code>` in `locales/`)
+/// that says what happened, what was kept and what to do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// Not signed in, or no longer.
+    SignIn,
+    /// Signed in, but a role without this right.
+    NotAllowed,
+    /// There is no such thing, or it is somebody else's: the same answer for both.
+    NotFound,
+    /// Too many tries; try later.
+    TooMany,
+    /// The code is wrong, used, or too old.
+    CodeWrong,
+    /// This browser did not ask for the code.
+    CodeElsewhere,
+    /// Not an e-mail address.
+    Email,
+    /// Something must be filled in.
+    Missing,
+    /// Longer than it may be.
+    TooLong,
+    /// Not a number, a date, or a value of the list.
+    Malformed,
+    /// A quantity that is not a number above zero.
+    Quantity,
+    /// Sold in steps only.
+    QuantityStep,
+    /// There is no article with this number, or it is not sold to this account.
+    Article,
+    /// The wished date is too early or not a working day.
+    WishedDate,
+    /// The cart is empty.
+    CartEmpty,
+    /// The review is older than the cart, or its offer has changed: look again.
+    ReviewChanged,
+    /// The same key came with another input.
+    KeyReused,
+    /// Somebody else changed it meanwhile.
+    Stale,
+    /// The step does not fit the state of the order.
+    State,
+    /// The free cancellation has ended.
+    TooLate,
+    /// A reason must be given.
+    Reason,
+    /// More than was ordered, or more than is left.
+    TooMuch,
+    /// The file could not be read.
+    File,
+    /// The last owner cannot go.
+    LastOwner,
+    /// The portal is busy; nothing was done; try again.
+    Busy,
+    /// The portal is at fault; it has been logged; nothing was done.
+    Fault,
+    /// No connection to the portal.
+    Offline,
+}
+
+/// A refusal as it crosses the wire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    pub code: Code,
+    /// The form field it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// The value the sentence speaks of: the step, the limit, the line number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal of the whole request.
+    #[must_use]
+    pub const fn of(code: Code) -> Self {
+        Self { code, field: None, detail: None }
+    }
+
+    /// A refusal of one field.
+    #[must_use]
+    pub fn field(code: Code, field: &str) -> Self {
+        Self { code, field: Some(field.to_owned()), detail: None }
+    }
+
+    /// The same, with the value that the sentence speaks of.
+    #[must_use]
+    pub fn with(mut self, detail: impl ToString) -> Self {
+        self.detail = Some(detail.to_string());
+        self
+    }
+}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Self {
+        Self::of(code)
+    }
+}
+
+impl Code {
+    /// The HTTP status that goes with the code.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::SignIn => 401,
+            Self::NotAllowed => 403,
+            Self::NotFound | Self::Article => 404,
+            Self::ReviewChanged | Self::KeyReused | Self::Stale | Self::State | Self::TooLate | Self::LastOwner => 409,
+            Self::TooMany => 429,
+            Self::Fault => 500,
+            Self::Busy | Self::Offline => 503,
+            _ => 422,
+        }
+    }
+}

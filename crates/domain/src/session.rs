@@ -1,0 +1,134 @@
+//! Signing in, and what every page needs to know of its reader.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{AccountId, SessionId},
+    language::Language,
+    permissions::{Role, StaffRole},
+    time::WallTime,
+};
+
+/// How long a code counts, minutes.
+pub const CODE_MINUTES: i64 = 10;
+/// How often a code may be tried.
+pub const CODE_TRIES: i32 = 5;
+/// A session ends after this many days without use …
+pub const SESSION_IDLE_DAYS: i64 = 14;
+/// … and after this many days whatever happens.
+pub const SESSION_ABSOLUTE_DAYS: i64 = 60;
+
+/// The reader of a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reader {
+    pub language: Language,
+    pub vendor: VendorCard,
+    pub me: Option<Me>,
+    /// Mail is kept and can be read; pages may say how to sign in as whom.
+    pub demo: bool,
+    pub now: WallTime,
+}
+
+/// What a page says of the vendor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VendorCard {
+    pub name: String,
+    pub email: String,
+    pub phone: String,
+    pub brand_hue: u16,
+}
+
+/// The signed-in member.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Me {
+    pub name: String,
+    pub email: String,
+    pub staff: Option<StaffRole>,
+    pub account: Option<AccountCard>,
+    /// More than one account to choose from.
+    pub several: bool,
+    pub cart_count: i32,
+    /// News not yet seen.
+    pub unseen: i32,
+}
+
+/// An account to act for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountCard {
+    pub id: AccountId,
+    pub number: String,
+    pub name: String,
+    pub role: Role,
+}
+
+/// Where to go after a code was right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Landing {
+    Home,
+    ChooseAccount,
+    Desk,
+}
+
+impl Landing {
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Home => "/",
+            Self::ChooseAccount => "/choose-account",
+            Self::Desk => "/desk/orders",
+        }
+    }
+}
+
+/// One signed-in browser of the member.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionLine {
+    pub id: SessionId,
+    /// Browser and system, in words.
+    pub device: String,
+    pub address: String,
+    pub created: WallTime,
+    pub seen: WallTime,
+    pub current: bool,
+}
+
+/// A browser and system in words, from the `User-Agent` header: enough to recognise one's own phone.
+#[must_use]
+pub fn device_name(user_agent: &str) -> String {
+    let has = |part: &str| user_agent.contains(part);
+    let browser = if has("Edg/") {
+        "Edge"
+    } else if has("Firefox/") {
+        "Firefox"
+    } else if has("SamsungBrowser/") {
+        "Samsung Internet"
+    } else if has("Chrome/") {
+        "Chrome"
+    } else if has("Safari/") {
+        "Safari"
+    } else {
+        "?"
+    };
+    let system = if has("iPhone") {
+        "iPhone"
+    } else if has("iPad") {
+        "iPad"
+    } else if has("Android") {
+        "Android"
+    } else if has("Windows") {
+        "Windows"
+    } else if has("Mac OS X") {
+        "Mac"
+    } else if has("Linux") {
+        "Linux"
+    } else {
+        "?"
+    };
+    match (browser, system) {
+        ("?", "?") => "?".to_owned(),
+        (browser, "?") => browser.to_owned(),
+        ("?", system) => system.to_owned(),
+        (browser, system) => format!("{browser}, {system}"),
+    }
+}

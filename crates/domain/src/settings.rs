@@ -1,0 +1,96 @@
+//! How this vendor works: everything that differs from vendor to vendor and is not code.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    calendar::Calendar,
+    language::{Language, Texts},
+    money::{Currency, CurrencyRules},
+    tax::{TaxClass, TaxRules},
+};
+
+/// The vendor's settings, one document in the database.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    pub vendor: Vendor,
+    pub calendar: Calendar,
+    pub tax: TaxRules,
+    /// Currencies whose rules differ from the usual ones.
+    #[serde(default)]
+    pub currencies: Vec<(Currency, CurrencyRules)>,
+    pub delivery_ways: Vec<DeliveryWay>,
+    /// Minutes after midnight, vendor's wall time, at which picking of the next working day's orders starts:
+    /// the end of free cancellation.
+    pub picking_starts: u16,
+    /// Working days from picking to the customer.
+    pub transit_days: u16,
+}
+
+/// Who the vendor is and how to reach them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vendor {
+    pub name: String,
+    pub language: Language,
+    /// IANA name.
+    pub time_zone: String,
+    pub email: String,
+    pub phone: String,
+    pub address: String,
+    pub vat_number: String,
+    /// The one hue of the brand, degrees of OKLCH.
+    pub brand_hue: u16,
+    /// How long a parcel can be followed, with `{tracking}` in it, by carrier name.
+    #[serde(default)]
+    pub carriers: Vec<(String, String)>,
+}
+
+/// A way to get the goods.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryWay {
+    pub code: String,
+    pub names: Texts,
+    /// What it costs, per currency, in minor units, net or gross as the account's prices are.
+    pub cost: Vec<(Currency, i64)>,
+    /// Free from this amount of goods on.
+    #[serde(default)]
+    pub free_from: Vec<(Currency, i64)>,
+    pub tax_class: TaxClass,
+    /// Whether an address is needed: not for collecting.
+    pub to_address: bool,
+    /// Working days that this way takes longer.
+    #[serde(default)]
+    pub extra_days: u16,
+}
+
+impl DeliveryWay {
+    /// The cost of this way for goods of `amount`; `None` when it is not offered in this currency.
+    #[must_use]
+    pub fn cost_for(&self, currency: Currency, amount: i64) -> Option<i64> {
+        let of = |list: &[(Currency, i64)]| list.iter().find(|(code, _)| *code == currency).map(|(_, value)| *value);
+        let cost = of(&self.cost)?;
+        Some(if of(&self.free_from).is_some_and(|from| amount >= from) { 0 } else { cost })
+    }
+}
+
+impl Settings {
+    /// The rules of a currency for this vendor.
+    #[must_use]
+    pub fn currency(&self, currency: Currency) -> CurrencyRules {
+        self.currencies
+            .iter()
+            .find(|(code, _)| *code == currency)
+            .map_or_else(|| currency.default_rules(), |(_, rules)| *rules)
+    }
+
+    #[must_use]
+    pub fn delivery_way(&self, code: &str) -> Option<&DeliveryWay> {
+        self.delivery_ways.iter().find(|way| way.code == code)
+    }
+
+    /// Where a parcel can be followed.
+    #[must_use]
+    pub fn tracking_url(&self, carrier: &str, tracking: &str) -> Option<String> {
+        let (_, pattern) = self.vendor.carriers.iter().find(|(name, _)| name == carrier)?;
+        Some(pattern.replace("{tracking}", tracking))
+    }
+}

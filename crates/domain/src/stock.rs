@@ -1,0 +1,112 @@
+//! What can be promised: from stock, from what is coming in, or from the lead time.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{calendar::Calendar, money::Quantity, time::Date};
+
+/// What the vendor has of one article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stock {
+    /// On the shelf and not yet reserved by an order; negative when more was promised than there is.
+    pub free: Quantity,
+    /// Ordered by the vendor and not yet promised to anybody.
+    pub incoming: Quantity,
+    pub incoming_on: Option<Date>,
+    /// Working days to get more; `None` when there will be no more: the last pieces.
+    pub lead_days: Option<u16>,
+}
+
+/// How a line will be met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// From the shelf.
+    Stock,
+    /// From a delivery that is already ordered.
+    Incoming,
+    /// To be ordered by the vendor.
+    Lead,
+    /// A service: by appointment.
+    Appointment,
+    /// Not to be had in this quantity.
+    Gone,
+}
+
+/// How and when a line can be delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Availability {
+    pub source: Source,
+    /// The promised day; `None` when `Gone`, or when a service has no wished date yet.
+    pub date: Option<Date>,
+}
+
+/// What can be promised for `wanted` of an article, **all lines of that article together**:
+/// two lines that each fit may not fit together.
+///
+/// `ready` is the first day on which something from the shelf can be with the customer.
+#[must_use]
+pub fn promise(stock: &Stock, wanted: Quantity, ready: Date, calendar: &Calendar) -> Availability {
+    if wanted <= stock.free {
+        return Availability { source: Source::Stock, date: Some(ready) };
+    }
+    let with_incoming = Quantity::from_millis(stock.free.millis().saturating_add(stock.incoming.millis()));
+    if let Some(arrives) = stock.incoming_on
+        && wanted <= with_incoming
+    {
+        let date = calendar.plus_working_days(arrives, 1).max(ready);
+        return Availability { source: Source::Incoming, date: Some(date) };
+    }
+    match stock.lead_days {
+        Some(days) => Availability { source: Source::Lead, date: Some(calendar.plus_working_days(ready, days)) },
+        None => Availability { source: Source::Gone, date: None },
+    }
+}
+
+/// The first day on which a service can be done.
+#[must_use]
+pub fn earliest_appointment(today: Date, lead_days: u16, calendar: &Calendar) -> Date {
+    calendar.plus_working_days(today, lead_days)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn stock(free: i64, incoming: i64, incoming_on: Option<i32>, lead_days: Option<u16>) -> Stock {
+        Stock {
+            free: Quantity::from_units(free),
+            incoming: Quantity::from_units(incoming),
+            incoming_on: incoming_on.map(Date::from_days),
+            lead_days,
+        }
+    }
+
+    #[test]
+    fn the_last_piece_is_in_stock_and_the_one_after_is_gone() {
+        let calendar = Calendar::default();
+        let last = stock(1, 0, None, None);
+        let ready = Date::from_days(20_000);
+        assert_eq!(promise(&last, Quantity::from_units(1), ready, &calendar).source, Source::Stock);
+        assert_eq!(promise(&last, Quantity::from_units(2), ready, &calendar).source, Source::Gone);
+    }
+
+    proptest! {
+        /// Asking for more never comes sooner.
+        #[test]
+        fn more_is_never_sooner(free in 0i64..50, incoming in 0i64..50, arrives in 20_000i32..20_030, lead in proptest::option::of(0u16..20),
+                                some in 1i64..60, more in 0i64..60) {
+            let calendar = Calendar::default();
+            let stock = stock(free, incoming, Some(arrives), lead);
+            let ready = Date::from_days(20_002);
+            let less = promise(&stock, Quantity::from_units(some), ready, &calendar);
+            let all = promise(&stock, Quantity::from_units(some + more), ready, &calendar);
+            prop_assert!(less.source != Source::Gone || all.source == Source::Gone);
+            if let (Some(first), Some(second)) = (less.date, all.date)
+                && less.source == Source::Stock {
+                prop_assert!(first <= second);
+            }
+        }
+    }
+}

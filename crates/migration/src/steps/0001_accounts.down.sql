@@ -1,0 +1,10 @@
+DROP TABLE attempt;
+DROP TABLE session;
+DROP TABLE sign_in_code;
+DROP TABLE invitation;
+DROP TABLE membership;
+DROP TABLE member;
+DROP TABLE address;
+DROP TABLE account;
+DROP TABLE counter;
+DROP TABLE setting;

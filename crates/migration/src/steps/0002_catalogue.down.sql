@@ -1,0 +1,4 @@
+DROP TABLE stock;
+DROP TABLE price;
+DROP TABLE article;
+DROP TABLE category;

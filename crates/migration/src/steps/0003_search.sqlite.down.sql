@@ -1,0 +1,2 @@
+DROP TABLE article_trigram;
+DROP TABLE article_text;

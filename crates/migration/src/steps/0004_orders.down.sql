@@ -1,0 +1,10 @@
+DROP TABLE shipment_line;
+DROP TABLE shipment;
+DROP TABLE order_line;
+DROP TABLE orders;
+DROP TABLE review;
+DROP TABLE saved_list_line;
+DROP TABLE saved_list;
+DROP TABLE cart_change;
+DROP TABLE cart_line;
+DROP TABLE cart;

@@ -1,0 +1,3 @@
+DROP TABLE outbox;
+DROP TABLE command_key;
+DROP TABLE event;

@@ -1,0 +1,248 @@
+//! Carts: one per member and account, and one per device before signing in.
+
+use domain::{
+    ids::{AddressId, ArticleId, CartId, CommandKey},
+    money::Quantity,
+    permissions::{Granted, PlaceOrders},
+    time::{Date, Instant},
+};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use crate::{Backend, Db, Error, Job, Tx, sql};
+
+/// Whose cart.
+#[derive(Clone, Debug)]
+pub enum Owner {
+    Member(Granted<PlaceOrders>),
+    /// SHA-256 of the secret in the device's cookie.
+    Device(Vec<u8>),
+}
+
+/// A cart without its lines.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Cart {
+    pub id: Uuid,
+    pub address_id: Option<Uuid>,
+    pub delivery_way: Option<String>,
+    pub reference: Option<String>,
+    pub note: Option<String>,
+}
+
+/// A line of a cart.
+#[derive(Clone, Copy, Debug)]
+pub struct Line {
+    pub article: ArticleId,
+    pub quantity: Quantity,
+    pub wished: Option<Date>,
+}
+
+const CART: &str = "SELECT id, address_id, delivery_way, reference, note FROM cart";
+
+/// The owner's cart, if they have one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &impl Db, owner: &Owner) -> Result<Option<Cart>, Error> {
+    match owner {
+        Owner::Member(granted) => {
+            sql::one(
+                db,
+                &format!("{CART} WHERE account_id = ? AND member_id = ?"),
+                [granted.account().0.into(), granted.member().0.into()],
+            )
+            .await
+        }
+        Owner::Device(hash) => sql::one(db, &format!("{CART} WHERE device_hash = ?"), [hash.clone().into()]).await,
+    }
+}
+
+/// The owner's cart, held until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock(tx: &Tx, granted: &Granted<PlaceOrders>) -> Result<Option<Cart>, Error> {
+    let lock = match tx.backend() {
+        Backend::Sqlite => "",
+        Backend::Postgres => " FOR UPDATE",
+    };
+    sql::one(
+        tx,
+        &format!("{CART} WHERE account_id = ? AND member_id = ?{lock}"),
+        [granted.account().0.into(), granted.member().0.into()],
+    )
+    .await
+}
+
+/// The owner's cart, made if need be, held until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open(tx: &Tx, owner: &Owner, now: Instant) -> Result<CartId, Error> {
+    let (account, member, device, conflict) = match owner {
+        Owner::Member(granted) => (Some(granted.account().0), Some(granted.member().0), None, "account_id, member_id"),
+        Owner::Device(hash) => (None, None, Some(hash.clone()), "device_hash"),
+    };
+    let id: Option<Uuid> = sql::one_value(
+        tx,
+        &format!(
+            "INSERT INTO cart (id, account_id, member_id, device_hash, changed_at) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT ({conflict}) DO UPDATE SET changed_at = excluded.changed_at RETURNING id"
+        ),
+        [crate::new_id().into(), account.into(), member.into(), device.into(), now.millis().into()],
+    )
+    .await?;
+    id.map(CartId).ok_or_else(|| Error::fault("the cart has no id"))
+}
+
+/// The lines of a cart, in the order in which they came.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lines(db: &impl Db, cart: CartId) -> Result<Vec<Line>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        article_id: Uuid,
+        quantity: i64,
+        wished_on: Option<i32>,
+    }
+    let rows: Vec<Row> = sql::all(
+        db,
+        "SELECT article_id, quantity, wished_on FROM cart_line WHERE cart_id = ? ORDER BY added_at, article_id",
+        [cart.0.into()],
+    )
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Line {
+            article: ArticleId(row.article_id),
+            quantity: Quantity::from_millis(row.quantity),
+            wished: row.wished_on.map(Date::from_days),
+        })
+        .collect())
+}
+
+/// How many lines a cart has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(db: &impl Db, owner: &Owner) -> Result<i32, Error> {
+    let count: Option<i64> = match owner {
+        Owner::Member(granted) => {
+            sql::one_value(
+                db,
+                "SELECT COUNT(*) FROM cart c JOIN cart_line l ON l.cart_id = c.id WHERE c.account_id = ? AND c.member_id = ?",
+                [granted.account().0.into(), granted.member().0.into()],
+            )
+            .await?
+        }
+        Owner::Device(hash) => {
+            sql::one_value(
+                db,
+                "SELECT COUNT(*) FROM cart c JOIN cart_line l ON l.cart_id = c.id WHERE c.device_hash = ?",
+                [hash.clone().into()],
+            )
+            .await?
+        }
+    };
+    Ok(count.and_then(|count| i32::try_from(count).ok()).unwrap_or(0))
+}
+
+/// Notes that the change with this key is being made; `false` when it has been made before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn claim_change(tx: &Tx, cart: CartId, key: CommandKey, now: Instant) -> Result<bool, Error> {
+    Ok(sql::run(
+        tx,
+        "INSERT INTO cart_change (cart_id, key, created_at) VALUES (?, ?, ?) ON CONFLICT (cart_id, key) DO NOTHING",
+        [cart.0.into(), key.0.into(), now.millis().into()],
+    )
+    .await?
+        == 1)
+}
+
+/// Puts a line into the cart in place of what is there; nothing left takes the line away.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_line(tx: &Tx, cart: CartId, line: Line, now: Instant) -> Result<(), Error> {
+    if line.quantity <= Quantity::default() {
+        sql::run(tx, "DELETE FROM cart_line WHERE cart_id = ? AND article_id = ?", [cart.0.into(), line.article.0.into()]).await?;
+        return Ok(());
+    }
+    sql::run(
+        tx,
+        "INSERT INTO cart_line (cart_id, article_id, quantity, wished_on, added_at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (cart_id, article_id) DO UPDATE SET quantity = excluded.quantity, wished_on = excluded.wished_on",
+        [
+            cart.0.into(),
+            line.article.0.into(),
+            line.quantity.millis().into(),
+            line.wished.map(Date::days).into(),
+            now.millis().into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Changes what the review says besides the lines.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_details(
+    tx: &Tx,
+    cart: CartId,
+    address: Option<AddressId>,
+    delivery_way: Option<&str>,
+    reference: Option<&str>,
+    note: Option<&str>,
+) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "UPDATE cart SET address_id = ?, delivery_way = ?, reference = ?, note = ? WHERE id = ?",
+        [address.map(|id| id.0).into(), delivery_way.into(), reference.into(), note.into(), cart.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Empties a cart that has become an order. Address and way of delivery stay for the next one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn empty(tx: &Tx, cart: CartId) -> Result<(), Error> {
+    sql::run(tx, "DELETE FROM cart_line WHERE cart_id = ?", [cart.0.into()]).await?;
+    sql::run(tx, "UPDATE cart SET reference = NULL, note = NULL WHERE id = ?", [cart.0.into()]).await?;
+    Ok(())
+}
+
+/// The device's cart goes into the member's, when its owner signs in: quantities of the same article add up.
+///
+/// # Errors
+/// When the database fails.
+pub async fn merge(tx: &Tx, device_hash: &[u8], into: &Granted<PlaceOrders>, now: Instant) -> Result<(), Error> {
+    let Some(device) = find(tx, &Owner::Device(device_hash.to_vec())).await? else { return Ok(()) };
+    let target = open(tx, &Owner::Member(*into), now).await?;
+    sql::run(
+        tx,
+        "INSERT INTO cart_line (cart_id, article_id, quantity, wished_on, added_at)
+         SELECT ?, article_id, quantity, wished_on, added_at FROM cart_line WHERE cart_id = ?
+         ON CONFLICT (cart_id, article_id) DO UPDATE SET quantity = cart_line.quantity + excluded.quantity",
+        [target.0.into(), device.id.into()],
+    )
+    .await?;
+    sql::run(tx, "DELETE FROM cart WHERE id = ?", [device.id.into()]).await?;
+    Ok(())
+}
+
+/// Throws away devices' carts not touched since `before`, and the keys of old changes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget(tx: &Tx, _: Job, before: Instant) -> Result<(), Error> {
+    sql::run(tx, "DELETE FROM cart WHERE device_hash IS NOT NULL AND changed_at < ?", [before.millis().into()]).await?;
+    sql::run(tx, "DELETE FROM cart_change WHERE created_at < ?", [before.millis().into()]).await?;
+    Ok(())
+}

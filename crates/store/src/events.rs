@@ -1,0 +1,140 @@
+//! The one log of an account.
+
+use domain::{
+    event::Event,
+    ids::{AccountId, MemberId},
+    permissions::{Granted, ReadAccount},
+    time::Instant,
+};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use crate::{Db, Error, Tx, sql};
+
+/// An event as it is stored.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub seq: i64,
+    pub event: Event,
+    pub by: String,
+    pub by_vendor: bool,
+    pub at: Instant,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    seq: i64,
+    data: serde_json::Value,
+    name: String,
+    staff: bool,
+    at: i64,
+}
+
+impl Row {
+    fn stored(self) -> Result<Stored, Error> {
+        Ok(Stored {
+            seq: self.seq,
+            event: serde_json::from_value(self.data)?,
+            by: self.name,
+            by_vendor: self.staff,
+            at: Instant::from_millis(self.at),
+        })
+    }
+}
+
+/// Appends to the log of `account` and gives the event's number. Takes the account's row lock until the transaction
+/// ends, so numbers have no gaps and readers see them in order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn append(tx: &Tx, account: AccountId, by: MemberId, event: &Event, now: Instant) -> Result<i64, Error> {
+    let seq: i64 = sql::one_value(tx, "UPDATE account SET seq = seq + 1 WHERE id = ? RETURNING seq", [account.0.into()])
+        .await?
+        .ok_or_else(|| Error::fault("no such account"))?;
+    sql::run(
+        tx,
+        "INSERT INTO event (account_id, seq, kind, order_number, member_id, data, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            account.0.into(),
+            seq.into(),
+            event.kind().into(),
+            event.order().into(),
+            by.0.into(),
+            serde_json::to_value(event)?.into(),
+            now.millis().into(),
+        ],
+    )
+    .await?;
+    Ok(seq)
+}
+
+const SELECT: &str = "SELECT e.seq, e.data, m.name, m.staff_role IS NOT NULL AS staff, e.at
+     FROM event e JOIN member m ON m.id = e.member_id";
+
+/// The account's events before `before`, newest first. Sign-ins are the member's own business and are left out for others.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(db: &impl Db, granted: &Granted<ReadAccount>, before: Option<i64>, limit: u16) -> Result<Vec<Stored>, Error> {
+    let rows: Vec<Row> = sql::all(
+        db,
+        &format!(
+            "{SELECT} WHERE e.account_id = ? AND e.seq < ? AND (e.kind <> 'signed_in' OR e.member_id = ?) ORDER BY e.seq DESC LIMIT ?"
+        ),
+        [
+            granted.account().0.into(),
+            before.unwrap_or(i64::MAX).into(),
+            granted.member().0.into(),
+            i64::from(limit).into(),
+        ],
+    )
+    .await?;
+    rows.into_iter().map(Row::stored).collect()
+}
+
+/// The events of one order, oldest first. The caller has shown that the order may be seen.
+pub(crate) async fn of_order(db: &impl Db, account: Uuid, number: i64) -> Result<Vec<Stored>, Error> {
+    let rows: Vec<Row> = sql::all(
+        db,
+        &format!("{SELECT} WHERE e.account_id = ? AND e.order_number = ? ORDER BY e.seq"),
+        [account.into(), number.into()],
+    )
+    .await?;
+    rows.into_iter().map(Row::stored).collect()
+}
+
+/// Up to which event the member has seen the account's log, and how many others have come since.
+///
+/// # Errors
+/// When the database fails.
+pub async fn seen(db: &impl Db, granted: &Granted<ReadAccount>) -> Result<(i64, i64), Error> {
+    #[derive(FromQueryResult)]
+    struct Seen {
+        seen_seq: i64,
+        unseen: i64,
+    }
+    let row: Option<Seen> = sql::one(
+        db,
+        "SELECT s.seen_seq, (SELECT COUNT(*) FROM event e WHERE e.account_id = s.account_id AND e.seq > s.seen_seq
+             AND e.member_id <> s.member_id) AS unseen
+         FROM membership s WHERE s.account_id = ? AND s.member_id = ?",
+        [granted.account().0.into(), granted.member().0.into()],
+    )
+    .await?;
+    Ok(row.map_or((0, 0), |row| (row.seen_seq, row.unseen)))
+}
+
+/// The member has seen the log up to `seq`; it never goes back.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_seen(tx: &Tx, granted: &Granted<ReadAccount>, seq: i64) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "UPDATE membership SET seen_seq = ? WHERE account_id = ? AND member_id = ? AND seen_seq < ?
+             AND EXISTS (SELECT 1 FROM account WHERE id = membership.account_id AND seq >= ?)",
+        [seq.into(), granted.account().0.into(), granted.member().0.into(), seq.into(), seq.into()],
+    )
+    .await?;
+    Ok(())
+}

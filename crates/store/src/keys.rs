@@ -1,0 +1,79 @@
+//! The keys that make commands safe to repeat.
+
+use domain::{ids::CommandKey, permissions::Granted, time::Instant};
+use uuid::Uuid;
+
+use crate::{Db, Error, Job, Tx, sql};
+
+/// What a key says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// The key is new; the command is to be carried out in this transaction.
+    New,
+    /// The same command was carried out; this is what it made.
+    Done(Uuid),
+    /// The key belongs to another command or input.
+    Reused,
+}
+
+#[derive(sea_orm::FromQueryResult)]
+struct Row {
+    command: String,
+    input_hash: Vec<u8>,
+    made: Uuid,
+}
+
+/// Takes the key for `made`, before anything else in the transaction. A second request with the same key waits here
+/// until the first has committed or gone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn claim<R>(
+    tx: &Tx,
+    granted: &Granted<R>,
+    key: CommandKey,
+    command: &str,
+    input_hash: &[u8],
+    made: Uuid,
+    now: Instant,
+) -> Result<Claim, Error> {
+    let new = sql::run(
+        tx,
+        "INSERT INTO command_key (account_id, key, command, input_hash, made, created_at) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (account_id, key) DO NOTHING",
+        [granted.account().0.into(), key.0.into(), command.into(), input_hash.to_vec().into(), made.into(), now.millis().into()],
+    )
+    .await?;
+    if new == 1 {
+        return Ok(Claim::New);
+    }
+    Ok(find(tx, granted, key, command, input_hash).await?.unwrap_or(Claim::Reused))
+}
+
+/// What a key says without taking it: a repetition need not wait for its turn to write.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find<R>(
+    db: &impl Db,
+    granted: &Granted<R>,
+    key: CommandKey,
+    command: &str,
+    input_hash: &[u8],
+) -> Result<Option<Claim>, Error> {
+    let row: Option<Row> = sql::one(
+        db,
+        "SELECT command, input_hash, made FROM command_key WHERE account_id = ? AND key = ?",
+        [granted.account().0.into(), key.0.into()],
+    )
+    .await?;
+    Ok(row.map(|row| if row.command == command && row.input_hash == input_hash { Claim::Done(row.made) } else { Claim::Reused }))
+}
+
+/// Forgets keys made before `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget(tx: &Tx, _: Job, before: Instant) -> Result<u64, Error> {
+    sql::run(tx, "DELETE FROM command_key WHERE created_at < ?", [before.millis().into()]).await
+}

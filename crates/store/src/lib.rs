@@ -1,0 +1,44 @@
+//! Entities and every query of Loket.
+//!
+//! Nothing above this crate names sea-orm or SQL. One file per noun. A query that touches a customer's rows requires
+//! the proof that somebody may: a [`Granted`](domain::permissions::Granted) for members, a
+//! [`StaffGranted`](domain::permissions::StaffGranted) for the vendor's people, or [`Job`] for the portal's own work.
+
+pub mod accounts;
+pub mod carts;
+pub mod catalogue;
+pub mod check;
+mod database;
+mod entity;
+mod error;
+pub mod events;
+pub mod keys;
+pub mod lists;
+pub mod orders;
+pub mod outbox;
+pub mod reviews;
+pub mod sessions;
+pub mod settings;
+mod sql;
+pub mod text;
+
+pub use database::{Backend, Db, Store, Tx};
+pub use error::Error;
+
+/// Proof that the portal itself asks: a worker, an import, a command of the operator. Not for requests.
+#[derive(Clone, Copy, Debug)]
+pub struct Job(());
+
+impl Job {
+    /// Says who works, for the reader of the code: `Job::of("outbox worker")`.
+    #[must_use]
+    pub const fn of(_name: &'static str) -> Self {
+        Self(())
+    }
+}
+
+/// A new identifier: UUIDv7, so that rows made together lie together.
+#[must_use]
+pub fn new_id() -> uuid::Uuid {
+    uuid::Uuid::now_v7()
+}

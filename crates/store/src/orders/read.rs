@@ -1,0 +1,412 @@
+//! Reading orders.
+
+use domain::{
+    ids::{AccountId, ArticleId, MemberId, OrderId, OrderLineId, ShipmentId},
+    language::Texts,
+    money::{Currency, Quantity},
+    orders::{OrderFilter, OrderState, Progress},
+    permissions::{ApproveOrders, Granted, ReadEveryOrder, ReadOrders, StaffGranted},
+    shop::ArticleKind,
+    tax::{PriceMode, Rate, RateSum},
+    time::{Date, Instant},
+};
+use sea_orm::{FromQueryResult, Value};
+use uuid::Uuid;
+
+use crate::{Db, Error, events, outbox, sql, text};
+
+/// An order without its lines.
+#[derive(Clone, Debug)]
+pub struct Head {
+    pub account: AccountId,
+    pub id: OrderId,
+    pub number: i64,
+    pub version: i32,
+    pub state: OrderState,
+    pub member: MemberId,
+    pub by: String,
+    pub account_name: String,
+    pub account_number: String,
+    pub currency: Currency,
+    pub mode: PriceMode,
+    pub goods_amount: i64,
+    pub delivery_way: String,
+    pub delivery_amount: i64,
+    pub net: i64,
+    pub tax: i64,
+    pub gross: i64,
+    pub by_rate: Vec<RateSum>,
+    pub address: Vec<String>,
+    pub reference: Option<String>,
+    pub note: Option<String>,
+    pub line_count: i32,
+    pub summary: String,
+    pub promised: Option<Date>,
+    pub cancel_until: Instant,
+    pub cancel_requested: Option<Instant>,
+    pub reason: Option<String>,
+    pub submitted: Instant,
+}
+
+/// A line of an order.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub id: OrderLineId,
+    pub article: ArticleId,
+    pub number: String,
+    pub names: Texts,
+    pub picture: String,
+    pub unit: String,
+    pub kind: ArticleKind,
+    pub progress: Progress,
+    pub unit_price: i64,
+    pub discount: i64,
+    pub amount: i64,
+    pub net: i64,
+    pub tax: i64,
+    pub gross: i64,
+    pub rate: Rate,
+    pub promised: Option<Date>,
+    pub first_promised: Option<Date>,
+    pub wished: Option<Date>,
+    pub confirmed: bool,
+}
+
+/// One load on its way, with line and quantity.
+#[derive(Clone, Debug)]
+pub struct Shipment {
+    pub id: ShipmentId,
+    pub carrier: String,
+    pub tracking: Option<String>,
+    pub shipped: Instant,
+    pub delivered: Option<Instant>,
+    pub lines: Vec<(OrderLineId, Quantity)>,
+}
+
+/// An order with everything about it.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    pub head: Head,
+    pub lines: Vec<Line>,
+    pub shipments: Vec<Shipment>,
+    pub events: Vec<events::Stored>,
+    pub mails: Vec<outbox::Row>,
+}
+
+#[derive(FromQueryResult)]
+struct HeadRow {
+    account_id: Uuid,
+    id: Uuid,
+    number: i64,
+    version: i32,
+    state: String,
+    member_id: Uuid,
+    by_name: String,
+    account_name: String,
+    account_number: String,
+    currency: String,
+    price_mode: String,
+    goods_amount: i64,
+    delivery_way: String,
+    delivery_amount: i64,
+    net: i64,
+    tax: i64,
+    gross: i64,
+    by_rate: serde_json::Value,
+    address: serde_json::Value,
+    reference: Option<String>,
+    note: Option<String>,
+    line_count: i32,
+    summary: String,
+    promised_on: Option<i32>,
+    cancel_until: i64,
+    cancel_requested_at: Option<i64>,
+    reason: Option<String>,
+    submitted_at: i64,
+}
+
+impl HeadRow {
+    fn head(self) -> Result<Head, Error> {
+        Ok(Head {
+            account: AccountId(self.account_id),
+            id: OrderId(self.id),
+            state: OrderState::parse(&self.state).ok_or_else(|| Error::fault("an order has an unknown state"))?,
+            member: MemberId(self.member_id),
+            by: self.by_name,
+            currency: Currency::parse(&self.currency).ok_or_else(|| Error::fault("an order has an unknown currency"))?,
+            mode: if self.price_mode == "gross" { PriceMode::Gross } else { PriceMode::Net },
+            by_rate: serde_json::from_value(self.by_rate)?,
+            address: serde_json::from_value(self.address)?,
+            promised: self.promised_on.map(Date::from_days),
+            cancel_until: Instant::from_millis(self.cancel_until),
+            cancel_requested: self.cancel_requested_at.map(Instant::from_millis),
+            submitted: Instant::from_millis(self.submitted_at),
+            number: self.number,
+            version: self.version,
+            account_name: self.account_name,
+            account_number: self.account_number,
+            goods_amount: self.goods_amount,
+            delivery_way: self.delivery_way,
+            delivery_amount: self.delivery_amount,
+            net: self.net,
+            tax: self.tax,
+            gross: self.gross,
+            reference: self.reference,
+            note: self.note,
+            line_count: self.line_count,
+            summary: self.summary,
+            reason: self.reason,
+        })
+    }
+}
+
+const HEAD: &str = "SELECT o.account_id, o.id, o.number, o.version, o.state, o.member_id, m.name AS by_name, a.name AS account_name,
+     a.number AS account_number, o.currency, o.price_mode, o.goods_amount, o.delivery_way, o.delivery_amount, o.net, o.tax, o.gross,
+     o.by_rate, o.address, o.reference, o.note, o.line_count, o.summary, o.promised_on, o.cancel_until, o.cancel_requested_at,
+     o.reason, o.submitted_at
+     FROM orders o JOIN member m ON m.id = o.member_id JOIN account a ON a.id = o.account_id";
+
+pub(super) async fn head(db: &impl Db, number: i64, account: Option<AccountId>) -> Result<Option<Head>, Error> {
+    let row: Option<HeadRow> = match account {
+        Some(account) => {
+            sql::one(db, &format!("{HEAD} WHERE o.account_id = ? AND o.number = ?"), [account.0.into(), number.into()]).await?
+        }
+        None => sql::one(db, &format!("{HEAD} WHERE o.number = ?"), [number.into()]).await?,
+    };
+    row.map(HeadRow::head).transpose()
+}
+
+pub(super) async fn lines(db: &impl Db, account: AccountId, order: OrderId) -> Result<Vec<Line>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        article_id: Uuid,
+        article_number: String,
+        names: serde_json::Value,
+        picture: String,
+        unit: String,
+        kind: String,
+        quantity: i64,
+        cancelled: i64,
+        shipped: i64,
+        delivered: i64,
+        unit_price: i64,
+        discount: i64,
+        amount: i64,
+        net: i64,
+        tax: i64,
+        gross: i64,
+        rate: serde_json::Value,
+        promised_on: Option<i32>,
+        first_promised_on: Option<i32>,
+        wished_on: Option<i32>,
+        confirmed: bool,
+    }
+    let rows: Vec<Row> = sql::all(
+        db,
+        "SELECT id, article_id, article_number, names, picture, unit, kind, quantity, cancelled, shipped, delivered, unit_price, discount,
+             amount, net, tax, gross, rate, promised_on, first_promised_on, wished_on, confirmed
+         FROM order_line WHERE account_id = ? AND order_id = ? ORDER BY position",
+        [account.0.into(), order.0.into()],
+    )
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Line {
+                id: OrderLineId(row.id),
+                article: ArticleId(row.article_id),
+                number: row.article_number,
+                names: serde_json::from_value::<Texts>(row.names)?,
+                picture: row.picture,
+                unit: row.unit,
+                kind: ArticleKind::parse(&row.kind).unwrap_or(ArticleKind::Goods),
+                progress: Progress { ordered: row.quantity, cancelled: row.cancelled, shipped: row.shipped, delivered: row.delivered },
+                unit_price: row.unit_price,
+                discount: row.discount,
+                amount: row.amount,
+                net: row.net,
+                tax: row.tax,
+                gross: row.gross,
+                rate: serde_json::from_value(row.rate)?,
+                promised: row.promised_on.map(Date::from_days),
+                first_promised: row.first_promised_on.map(Date::from_days),
+                wished: row.wished_on.map(Date::from_days),
+                confirmed: row.confirmed,
+            })
+        })
+        .collect()
+}
+
+async fn shipments(db: &impl Db, account: AccountId, order: OrderId) -> Result<Vec<Shipment>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        carrier: String,
+        tracking: Option<String>,
+        shipped_at: i64,
+        delivered_at: Option<i64>,
+        line_id: Uuid,
+        quantity: i64,
+    }
+    let rows: Vec<Row> = sql::all(
+        db,
+        "SELECT s.id, s.carrier, s.tracking, s.shipped_at, s.delivered_at, l.line_id, l.quantity
+         FROM shipment s JOIN shipment_line l ON l.account_id = s.account_id AND l.order_id = s.order_id AND l.shipment_id = s.id
+         WHERE s.account_id = ? AND s.order_id = ? ORDER BY s.shipped_at, s.id, l.line_id",
+        [account.0.into(), order.0.into()],
+    )
+    .await?;
+    let mut found: Vec<Shipment> = Vec::new();
+    for row in rows {
+        let content = (OrderLineId(row.line_id), Quantity::from_millis(row.quantity));
+        match found.last_mut() {
+            Some(last) if last.id.0 == row.id => last.lines.push(content),
+            _ => found.push(Shipment {
+                id: ShipmentId(row.id),
+                carrier: row.carrier,
+                tracking: row.tracking,
+                shipped: Instant::from_millis(row.shipped_at),
+                delivered: row.delivered_at.map(Instant::from_millis),
+                lines: vec![content],
+            }),
+        }
+    }
+    Ok(found)
+}
+
+async fn whole(db: &impl Db, head: Head) -> Result<Whole, Error> {
+    Ok(Whole {
+        lines: lines(db, head.account, head.id).await?,
+        shipments: shipments(db, head.account, head.id).await?,
+        events: events::of_order(db, head.account.0, head.number).await?,
+        mails: outbox::of_order(db, head.account.0, head.number).await?,
+        head,
+    })
+}
+
+/// An order of the account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &impl Db, granted: &Granted<ReadOrders>, number: i64) -> Result<Option<Whole>, Error> {
+    match head(db, number, Some(granted.account())).await? {
+        Some(head) => Ok(Some(whole(db, head).await?)),
+        None => Ok(None),
+    }
+}
+
+/// An order of any account, for the vendor's people.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_any(db: &impl Db, _: &StaffGranted<ReadEveryOrder>, number: i64) -> Result<Option<Whole>, Error> {
+    match head(db, number, None).await? {
+        Some(head) => Ok(Some(whole(db, head).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Number and state of an order that a command made.
+///
+/// # Errors
+/// When the database fails.
+pub async fn number_of<R>(db: &impl Db, granted: &Granted<R>, id: OrderId) -> Result<Option<(i64, OrderState)>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        number: i64,
+        state: String,
+    }
+    let row: Option<Row> =
+        sql::one(db, "SELECT number, state FROM orders WHERE account_id = ? AND id = ?", [granted.account().0.into(), id.0.into()]).await?;
+    Ok(row.and_then(|row| OrderState::parse(&row.state).map(|state| (row.number, state))))
+}
+
+/// The filter's conditions on `o`, and their values.
+fn conditions(filter: &OrderFilter) -> (String, Vec<Value>) {
+    let mut sql = String::new();
+    let mut values: Vec<Value> = Vec::new();
+    if let Some(state) = filter.state {
+        sql.push_str(" AND o.state = ?");
+        values.push(state.code().into());
+    }
+    if let Some(search) = filter.search.as_deref().map(str::trim).filter(|search| !search.is_empty()) {
+        match search.trim_start_matches('#').parse::<i64>() {
+            Ok(number) => {
+                sql.push_str(" AND (o.number = ? OR o.search_text LIKE ? ESCAPE '\\')");
+                values.extend([number.into(), text::contains(search).into()]);
+            }
+            Err(_) => {
+                sql.push_str(" AND o.search_text LIKE ? ESCAPE '\\'");
+                values.push(text::contains(search).into());
+            }
+        }
+    }
+    if let Some(after) = filter.after.as_deref().and_then(|after| after.parse::<i64>().ok()) {
+        sql.push_str(" AND o.number < ?");
+        values.push(after.into());
+    }
+    (sql, values)
+}
+
+async fn heads(db: &impl Db, condition: &str, mut values: Vec<Value>, order: &str, limit: u16) -> Result<Vec<Head>, Error> {
+    values.push(i64::from(limit).into());
+    let rows: Vec<HeadRow> = sql::all(db, &format!("{HEAD} WHERE {condition} ORDER BY {order} LIMIT ?"), values).await?;
+    rows.into_iter().map(HeadRow::head).collect()
+}
+
+/// The account's orders, newest first; `filter.after` is the last number seen, so the cost does not grow with depth.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(db: &impl Db, granted: &Granted<ReadOrders>, filter: &OrderFilter, limit: u16) -> Result<Vec<Head>, Error> {
+    let (condition, mut values) = conditions(filter);
+    values.insert(0, granted.account().0.into());
+    heads(db, &format!("o.account_id = ?{condition}"), values, "o.number DESC", limit).await
+}
+
+/// All orders, newest first, for the vendor's people.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_any(db: &impl Db, _: &StaffGranted<ReadEveryOrder>, filter: &OrderFilter, limit: u16) -> Result<Vec<Head>, Error> {
+    let (condition, values) = conditions(filter);
+    heads(db, &format!("1 = 1{condition}"), values, "o.number DESC", limit).await
+}
+
+/// The account's orders that are not finished, the next promise first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open(db: &impl Db, granted: &Granted<ReadOrders>, limit: u16) -> Result<Vec<Head>, Error> {
+    heads(
+        db,
+        "o.account_id = ? AND o.state IN ('submitted', 'confirmed', 'picking', 'partly_shipped', 'shipped')",
+        vec![granted.account().0.into()],
+        "o.promised_on, o.number DESC",
+        limit,
+    )
+    .await
+}
+
+/// The account's orders that wait for an approver, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn approvals(db: &impl Db, granted: &Granted<ApproveOrders>, limit: u16) -> Result<Vec<Head>, Error> {
+    heads(db, "o.account_id = ? AND o.state = 'awaiting_approval'", vec![granted.account().0.into()], "o.number", limit).await
+}
+
+/// The oldest orders of a state, and how many there are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn board(db: &impl Db, _: &StaffGranted<ReadEveryOrder>, state: OrderState, limit: u16) -> Result<(Vec<Head>, i64), Error> {
+    // Counting is capped: a board says "1000 and more", it does not read a million rows.
+    let count: Option<i64> = sql::one_value(
+        db,
+        "SELECT COUNT(*) FROM (SELECT 1 FROM orders WHERE state = ? LIMIT 1000) x",
+        [state.code().into()],
+    )
+    .await?;
+    Ok((heads(db, "o.state = ?", vec![state.code().into()], "o.number", limit).await?, count.unwrap_or(0)))
+}

@@ -1,0 +1,210 @@
+//! Work for outside: written with the change it tells of, claimed by a worker, retried, visible.
+
+use domain::{
+    demo::OutboxState,
+    ids::{AccountId, OutboxId},
+    permissions::{ReadOutbox, StaffGranted},
+    time::Instant,
+};
+use sea_orm::{EntityTrait, FromQueryResult, Set};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{Backend, Db, Error, Job, Tx, entity, sql};
+
+/// A mail to be sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Mail {
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// What a mail is about: a fact of an account is told once to one recipient.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct About {
+    pub account: Option<AccountId>,
+    pub event_seq: Option<i64>,
+    pub order: Option<i64>,
+    /// The mail holds a code; its contents are emptied when it has gone.
+    pub secret: bool,
+}
+
+/// A mail that a worker has claimed.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    pub id: OutboxId,
+    pub mail: Mail,
+    /// How often it has been tried, this time included.
+    pub attempts: i32,
+}
+
+/// A row of the outbox, for people.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Row {
+    pub recipient: String,
+    pub subject: String,
+    pub state: String,
+    pub attempts: i32,
+    pub last_error: Option<String>,
+    pub created_at: i64,
+    pub done_at: Option<i64>,
+    pub next_try_at: i64,
+    pub payload: serde_json::Value,
+}
+
+impl Row {
+    #[must_use]
+    pub fn state(&self) -> OutboxState {
+        OutboxState::parse(&self.state).unwrap_or(OutboxState::Failed)
+    }
+
+    /// The mail itself, unless it held a code and has gone.
+    #[must_use]
+    pub fn mail(&self) -> Option<Mail> {
+        serde_json::from_value(self.payload.clone()).ok()
+    }
+}
+
+/// Puts mails into the outbox, several at once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put(tx: &Tx, about: About, mails: Vec<Mail>, now: Instant) -> Result<(), Error> {
+    if mails.is_empty() {
+        return Ok(());
+    }
+    let mut rows = Vec::with_capacity(mails.len());
+    for mail in mails {
+        rows.push(entity::outbox::ActiveModel {
+            id: Set(crate::new_id()),
+            account_id: Set(about.account.map(|id| id.0)),
+            event_seq: Set(about.event_seq),
+            order_number: Set(about.order),
+            channel: Set("mail".to_owned()),
+            recipient: Set(mail.to.clone()),
+            subject: Set(mail.subject.clone()),
+            payload: Set(serde_json::to_value(&mail)?),
+            state: Set(OutboxState::Waiting.code().to_owned()),
+            secret: Set(about.secret),
+            attempts: Set(0),
+            next_try_at: Set(now.millis()),
+            leased_until: Set(None),
+            last_error: Set(None),
+            created_at: Set(now.millis()),
+            done_at: Set(None),
+        });
+    }
+    entity::outbox::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
+/// Claims up to `most` mails that are due, until `lease`. A worker that dies loses its claim then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn claim(tx: &Tx, _: Job, now: Instant, lease: Instant, most: u16) -> Result<Vec<Claimed>, Error> {
+    #[derive(FromQueryResult)]
+    struct Due {
+        id: Uuid,
+        payload: serde_json::Value,
+        attempts: i32,
+    }
+    let lock = match tx.backend() {
+        Backend::Sqlite => "",
+        Backend::Postgres => "FOR UPDATE SKIP LOCKED",
+    };
+    let rows: Vec<Due> = sql::all(
+        tx,
+        &format!(
+            "UPDATE outbox SET leased_until = ?, attempts = attempts + 1 WHERE id IN (
+                 SELECT id FROM outbox WHERE state = 'waiting' AND next_try_at <= ? AND (leased_until IS NULL OR leased_until < ?)
+                 ORDER BY next_try_at LIMIT ? {lock})
+             RETURNING id, payload, attempts"
+        ),
+        [lease.millis().into(), now.millis().into(), now.millis().into(), i64::from(most).into()],
+    )
+    .await?;
+    rows.into_iter()
+        .map(|row| Ok(Claimed { id: OutboxId(row.id), mail: serde_json::from_value(row.payload)?, attempts: row.attempts }))
+        .collect()
+}
+
+/// The mail has gone (or was kept, in a demo).
+///
+/// # Errors
+/// When the database fails.
+pub async fn done(tx: &Tx, _: Job, id: OutboxId, state: OutboxState, now: Instant) -> Result<(), Error> {
+    let empty = serde_json::json!({});
+    sql::run(
+        tx,
+        "UPDATE outbox SET state = ?, done_at = ?, leased_until = NULL, last_error = NULL,
+             payload = CASE WHEN secret AND ? = 'sent' THEN ? ELSE payload END WHERE id = ?",
+        [state.code().into(), now.millis().into(), state.code().into(), empty.into(), id.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The mail did not go; `next` says when to try again, `None` that it is given up.
+///
+/// # Errors
+/// When the database fails.
+pub async fn failed(tx: &Tx, _: Job, id: OutboxId, error: &str, next: Option<Instant>, now: Instant) -> Result<(), Error> {
+    let state = if next.is_some() { OutboxState::Waiting } else { OutboxState::Failed };
+    sql::run(
+        tx,
+        "UPDATE outbox SET state = ?, last_error = ?, next_try_at = ?, leased_until = NULL, done_at = ? WHERE id = ?",
+        [
+            state.code().into(),
+            error.chars().take(500).collect::<String>().into(),
+            next.unwrap_or(now).millis().into(),
+            next.is_none().then(|| now.millis()).into(),
+            id.0.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+const SELECT: &str = "SELECT recipient, subject, state, attempts, last_error, created_at, done_at, next_try_at, payload FROM outbox";
+
+/// The newest mails, of one state or all.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(db: &impl Db, _: &StaffGranted<ReadOutbox>, state: Option<OutboxState>) -> Result<Vec<Row>, Error> {
+    match state {
+        Some(state) => sql::all(db, &format!("{SELECT} WHERE state = ? ORDER BY created_at DESC LIMIT 200"), [state.code().into()]).await,
+        None => sql::all(db, &format!("{SELECT} ORDER BY created_at DESC LIMIT 200"), []).await,
+    }
+}
+
+/// The mails about an order.
+pub(crate) async fn of_order(db: &impl Db, account: Uuid, number: i64) -> Result<Vec<Row>, Error> {
+    sql::all(db, &format!("{SELECT} WHERE account_id = ? AND order_number = ? ORDER BY created_at"), [account.into(), number.into()]).await
+}
+
+/// The mails that a demo kept, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn kept(db: &impl Db, _: Job) -> Result<Vec<Row>, Error> {
+    sql::all(db, &format!("{SELECT} WHERE state = 'kept' ORDER BY created_at DESC LIMIT 300"), []).await
+}
+
+/// How many mails wait, and since when the oldest does: for the metrics.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waiting(db: &impl Db, _: Job) -> Result<(i64, Option<i64>), Error> {
+    #[derive(FromQueryResult)]
+    struct Waiting {
+        count: i64,
+        oldest: Option<i64>,
+    }
+    let row: Option<Waiting> =
+        sql::one(db, "SELECT COUNT(*) AS count, MIN(created_at) AS oldest FROM outbox WHERE state = 'waiting'", []).await?;
+    Ok(row.map_or((0, None), |row| (row.count, row.oldest)))
+}

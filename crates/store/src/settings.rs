@@ -1,0 +1,50 @@
+//! The vendor's settings: one document.
+
+use domain::{settings::Settings, time::Instant};
+
+use crate::{Db, Error, Job, Tx, sql};
+
+/// The settings; `None` before the vendor exists.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &impl Db) -> Result<Option<Settings>, Error> {
+    let value: Option<serde_json::Value> = sql::one_value(db, "SELECT value FROM setting WHERE key = 'vendor'", []).await?;
+    Ok(value.map(serde_json::from_value).transpose()?)
+}
+
+/// Writes the settings.
+///
+/// # Errors
+/// When the database fails.
+pub async fn save(tx: &Tx, _: Job, settings: &Settings, now: Instant) -> Result<(), Error> {
+    save_value(tx, "vendor", serde_json::to_value(settings)?, now).await
+}
+
+/// Whether this installation is the demo vendor's.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_demo(db: &impl Db) -> Result<bool, Error> {
+    let value: Option<serde_json::Value> = sql::one_value(db, "SELECT value FROM setting WHERE key = 'demo'", []).await?;
+    Ok(value == Some(serde_json::Value::Bool(true)))
+}
+
+/// Marks this installation as the demo vendor's.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_demo(tx: &Tx, _: Job, now: Instant) -> Result<(), Error> {
+    save_value(tx, "demo", serde_json::Value::Bool(true), now).await
+}
+
+async fn save_value(tx: &Tx, key: &str, value: serde_json::Value, now: Instant) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "INSERT INTO setting (key, value, changed_at) VALUES (?, ?, ?)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",
+        [key.into(), value.into(), now.millis().into()],
+    )
+    .await?;
+    Ok(())
+}

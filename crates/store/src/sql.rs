@@ -1,0 +1,54 @@
+//! Statements written by hand, where the query builder would hide what the database does.
+
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, TryGetable, Value};
+
+use crate::{Backend, Db, Error};
+
+/// A statement with `?` for each value, for either database.
+pub(crate) fn statement(backend: Backend, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    match backend {
+        Backend::Sqlite => Statement::from_sql_and_values(DbBackend::Sqlite, sql, values),
+        Backend::Postgres => Statement::from_sql_and_values(DbBackend::Postgres, numbered(sql), values),
+    }
+}
+
+/// `?` to `$1`, `$2`, …: our statements have no question mark inside literals.
+fn numbered(sql: &str) -> String {
+    let mut out = String::with_capacity(sql.len() + 32);
+    let mut number = 0;
+    for part in sql.split('?') {
+        if number > 0 {
+            out.push('$');
+            out.push_str(&number.to_string());
+        }
+        out.push_str(part);
+        number += 1;
+    }
+    out
+}
+
+/// `?, ?, ?`
+pub(crate) fn marks(count: usize) -> String {
+    vec!["?"; count].join(", ")
+}
+
+pub(crate) async fn all<T: FromQueryResult>(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Vec<T>, Error> {
+    let rows = db.connection().query_all_raw(statement(db.backend(), sql, values)).await?;
+    Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
+}
+
+pub(crate) async fn one<T: FromQueryResult>(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Option<T>, Error> {
+    let row = db.connection().query_one_raw(statement(db.backend(), sql, values)).await?;
+    Ok(row.map(|row| T::from_query_result(&row, "")).transpose()?)
+}
+
+/// The first column of the first row.
+pub(crate) async fn one_value<T: TryGetable>(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Option<T>, Error> {
+    let row = db.connection().query_one_raw(statement(db.backend(), sql, values)).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
+}
+
+/// Runs it and says how many rows it changed.
+pub(crate) async fn run(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<u64, Error> {
+    Ok(db.connection().execute_raw(statement(db.backend(), sql, values)).await?.rows_affected())
+}
