@@ -2,14 +2,15 @@
 //!
 //! Every feature's pages are lazy routes: what a customer never opens is never downloaded.
 
-// Views are deep types; each page is boxed at its route so that they do not multiply.
-#![recursion_limit = "512"]
-
+#[cfg(feature = "ssr")]
+pub mod document;
 pub mod features;
 pub mod reader;
 pub mod routes;
 pub mod shell;
 pub mod ui;
+#[cfg(feature = "hydrate")]
+pub mod wake;
 pub mod wire;
 
 pub use routes::App;

@@ -21,6 +21,7 @@ use crate::{
 pub fn CustomerShell() -> impl IntoView {
     let i18n = use_i18n();
     let frame = provide_frame();
+    crate::features::cart::queue::start();
     let vendor = vendor_name();
     let signed_in = use_reader().with_untracked(|reader| reader.me.is_some());
     let places = [
@@ -167,7 +168,8 @@ fn customer_foot() -> AnyView {
         .into_any();
     };
     let acting = me.account.map(|account| format!("{} · {}", account.name, role_name(i18n, account.role)));
-    let several = me.several.then(|| view! { <a class="link" href="/choose-account">{i18n.frame_switch_account()}</a> });
+    let several =
+        me.several.then(|| view! { <a class="link" href="/choose-account">{i18n.frame_switch_account()}</a> });
     let desk = me.staff.is_some().then(|| view! { <a class="link" href="/desk/orders">{i18n.frame_desk()}</a> });
     view! {
         {avatar_link()}

@@ -1,0 +1,20 @@
+//! The binary `loket`: the portal over HTTP, its workers, and the operator's commands.
+
+pub mod admin;
+pub mod cli;
+pub mod config;
+mod downloads;
+mod pages;
+pub mod router;
+pub mod serve;
+pub mod site;
+mod telemetry;
+
+mod middleware {
+    //! One file per concern, in the order in which a request meets them.
+
+    pub(crate) mod headers;
+    pub(crate) mod observe;
+    pub(crate) mod origin;
+    pub(crate) mod visitor;
+}

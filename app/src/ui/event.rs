@@ -107,7 +107,8 @@ fn order_text(i18n: I18n, language: Language, number: &str, event: &Event) -> St
         Event::OrderDelivered { partly: true, .. } => i18n.event_order_part_delivered(number),
         Event::OrderDelivered { partly: false, .. } => i18n.event_order_delivered(number),
         Event::OrderCancelled { reason, by_vendor, .. } => {
-            let text = if *by_vendor { i18n.event_order_cancelled_by_us(number) } else { i18n.event_order_cancelled(number) };
+            let text =
+                if *by_vendor { i18n.event_order_cancelled_by_us(number) } else { i18n.event_order_cancelled(number) };
             because(i18n, text, reason.as_deref().unwrap_or_default())
         }
         Event::CancellationRequested { reason, .. } => because(i18n, i18n.event_cancellation_requested(number), reason),
@@ -115,9 +116,10 @@ fn order_text(i18n: I18n, language: Language, number: &str, event: &Event) -> St
         Event::OrderSplit { number: article, date, .. } => {
             i18n.event_order_split(article, &format::date_weekday(language, *date), number)
         }
-        Event::MemberInvited { .. } | Event::MemberJoined { .. } | Event::MemberChanged { .. } | Event::SignedIn { .. } => {
-            String::new()
-        }
+        Event::MemberInvited { .. }
+        | Event::MemberJoined { .. }
+        | Event::MemberChanged { .. }
+        | Event::SignedIn { .. } => String::new(),
     }
 }
 

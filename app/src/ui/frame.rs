@@ -183,7 +183,8 @@ mod browser {
         if storage.get_item(ZONE_SENT).ok()?.is_some() {
             return None;
         }
-        let options = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new()).resolved_options();
+        let options =
+            js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new()).resolved_options();
         let zone = js_sys::Reflect::get(&options, &"timeZone".into()).ok()?.as_string()?;
         spawn_local(async move {
             if api::set_time_zone(zone).await.is_ok() {

@@ -2,17 +2,45 @@
 //!
 //! Plain functions that give an [`AnyView`], so that each is compiled once and the wasm stays small.
 
+mod area;
+mod avatar;
+mod cart_button;
+mod event;
 mod figures;
 mod form;
+mod frame;
+mod invalid;
+mod language_menu;
 mod order;
 mod page;
+mod quantity;
+mod reason;
+mod refetch;
 mod refusal;
+mod role;
+mod settled;
+mod sign_out;
+mod theme;
 
+pub use area::area_text;
+pub use avatar::{avatar, avatar_link, initials};
+pub use cart_button::cart_button;
+pub use event::{event_link, event_row, event_text, event_tone};
 pub use figures::{amount, availability_chip, day, instant, quantity_text, unit_name};
 pub use form::{busy, error_notice, field_error, key_field, new_key, refusal_of};
+pub use frame::{Frame, offline_bar, portal_heard, portal_unheard, provide_frame};
+pub use invalid::invalid;
+pub use language_menu::{language_button, language_form, language_menu};
 pub use order::{order_card, state_chip, state_name, steps};
 pub use page::{chip, empty, error_state, icon, icon_small, load, not_found, notice, page_head, skeleton_rows};
+pub use quantity::{Steps, plain_quantity, quantity_field};
+pub use reason::reason_field;
+pub use refetch::{Refetch, in_place, outdated_notice, refetch};
 pub use refusal::refusal_text;
+pub use role::{role_name, role_text, staff_role_name};
+pub use settled::{later, settled};
+pub use sign_out::sign_out_form;
+pub use theme::{Theme, theme_switch};
 
 /// What a colour says; always beside a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use domain::refusal::{Code, Refusal};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Tone, refusal_text};
 use crate::{reader::use_i18n, wire::Refused};
@@ -116,7 +117,7 @@ pub fn error_state(refusal: &Refusal, retry: Option<Callback<()>>) -> AnyView {
 /// Content that the server gives: a skeleton meanwhile, an error with a retry, or `show`.
 pub fn load<T, V>(resource: Resource<Result<T, Refused>>, skeleton: fn() -> AnyView, show: V) -> AnyView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 {
     view! {
@@ -125,8 +126,16 @@ where
                 let show = show.clone();
                 Suspend::new(async move {
                     match resource.await {
-                        Ok(value) => show(value),
-                        Err(Refused(refusal)) => error_state(&refusal, Some(Callback::new(move |()| resource.refetch()))),
+                        Ok(value) => {
+                            super::portal_heard();
+                            show(value)
+                        }
+                        Err(Refused(refusal)) => {
+                            if refusal.code == Code::Offline {
+                                super::portal_unheard();
+                            }
+                            error_state(&refusal, Some(Callback::new(move |()| resource.refetch())))
+                        }
                     }
                 })
             }}

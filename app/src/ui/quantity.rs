@@ -33,7 +33,13 @@ pub fn plain_quantity(quantity: Quantity) -> String {
 
 /// Minus, number, plus. `typed` is the number as it stands in the field, whose name is `quantity`.
 #[must_use]
-pub fn quantity_field(typed: RwSignal<String>, step: Quantity, label: String, steps: Steps, invalid: Signal<bool>) -> AnyView {
+pub fn quantity_field(
+    typed: RwSignal<String>,
+    step: Quantity,
+    label: String,
+    steps: Steps,
+    invalid: Signal<bool>,
+) -> AnyView {
     let i18n = use_i18n();
     let input = NodeRef::<Input>::new();
     let timer = StoredValue::new(None::<TimeoutHandle>);

@@ -6,7 +6,7 @@
 use domain::refusal::{Code, Refusal};
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{error_notice, refusal_of};
+use super::error_notice;
 use crate::wire::Refused;
 
 /// How often a page is to be fetched again, and how many of its commands have succeeded.
@@ -68,7 +68,8 @@ impl Refetch {
     #[must_use]
     pub fn status(self, text: &'static str) -> AnyView {
         let done = self.done;
-        view! { <p class="visually-hidden" role="status">{move || if done.get() > 0 { text } else { "" }}</p> }.into_any()
+        let said = move || if done.get() > 0 { text } else { "" };
+        view! { <p class="visually-hidden" role="status">{said}</p> }.into_any()
     }
 
     fn answered(self, refused: Option<Code>) {

@@ -95,7 +95,7 @@ pub fn theme_switch(name: &'static str, words: bool) -> AnyView {
 
 fn choice(i18n: I18n, frame: Frame, name: &'static str, theme: Theme, words: bool) -> AnyView {
     let (sign, word) = match theme {
-        Theme::System => ("desk", i18n.frame_theme_system()),
+        Theme::System => ("laptop", i18n.frame_theme_system()),
         Theme::Light => ("sun", i18n.frame_theme_light()),
         Theme::Dark => ("moon", i18n.frame_theme_dark()),
     };

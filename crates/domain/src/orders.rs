@@ -270,7 +270,7 @@ pub struct Shipment {
 }
 
 /// Submit the review that was seen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submit {
     pub key: CommandKey,
     pub review: ReviewId,

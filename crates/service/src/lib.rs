@@ -1,0 +1,35 @@
+//! The use cases of Loket.
+//!
+//! Each function reads top-down: obtain the permission's proof, check the input, begin a transaction, apply the domain's
+//! rule, write rows, event and outbox, commit. Server functions, the command line and the workers call the same functions.
+
+pub mod accounts;
+pub mod approvals;
+pub mod carts;
+pub mod clock;
+mod context;
+pub mod demo;
+pub mod desk;
+pub mod entry;
+mod error;
+pub mod home;
+pub mod import;
+pub mod lists;
+pub mod mails;
+pub mod news;
+mod offers;
+pub mod orders;
+pub mod outbox;
+pub mod reviews;
+mod secret;
+pub mod shop;
+pub mod upkeep;
+
+pub use context::{Config, Context, MailRoute};
+pub use error::Error;
+
+/// A key for a form that is posted without scripts.
+#[must_use]
+pub fn new_key() -> String {
+    store::new_id().to_string()
+}

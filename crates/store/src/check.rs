@@ -23,7 +23,7 @@ const INVARIANTS: &[(&str, &str)] = &[
     (
         "what is reserved is what open order lines wait for",
         "SELECT COUNT(*) FROM stock s LEFT JOIN (SELECT l.article_id, SUM(l.quantity - l.cancelled - l.shipped) AS waiting
-             FROM order_line l GROUP BY l.article_id) w ON w.article_id = s.article_id
+             FROM order_line l WHERE l.kind = 'goods' GROUP BY l.article_id) w ON w.article_id = s.article_id
          WHERE s.reserved <> COALESCE(w.waiting, 0)",
     ),
     (

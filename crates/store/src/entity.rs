@@ -3,6 +3,7 @@
 /// One module per table, with what sea-orm wants in it. `*` marks the columns of the primary key.
 macro_rules! entities {
     ($($module:ident $table:literal { $($pk:ident: $pk_type:ty),+ ; $($column:ident: $type:ty),* $(,)? })*) => {$(
+        #[allow(dead_code, reason = "what the derive makes is not all used")]
         pub(crate) mod $module {
             use sea_orm::entity::prelude::*;
 

@@ -5,6 +5,7 @@
 //! [`StaffGranted`](domain::permissions::StaffGranted) for the vendor's people, or [`Job`] for the portal's own work.
 
 pub mod accounts;
+pub mod bulk;
 pub mod carts;
 pub mod catalogue;
 pub mod check;

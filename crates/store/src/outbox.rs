@@ -100,6 +100,35 @@ pub async fn put(tx: &Tx, about: About, mails: Vec<Mail>, now: Instant) -> Resul
     Ok(())
 }
 
+/// Puts a mail with a sign-in code into the outbox. For an address nobody has, the same row is written without the
+/// mail and as failed: the work is the same, and the staff can see a mistyped address.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_code(tx: &Tx, mail: Mail, known: bool, now: Instant) -> Result<(), Error> {
+    let state = if known { OutboxState::Waiting } else { OutboxState::Failed };
+    let row = entity::outbox::ActiveModel {
+        id: Set(crate::new_id()),
+        account_id: Set(None),
+        event_seq: Set(None),
+        order_number: Set(None),
+        channel: Set("mail".to_owned()),
+        recipient: Set(mail.to.clone()),
+        subject: Set(if known { mail.subject.clone() } else { String::new() }),
+        payload: Set(if known { serde_json::to_value(&mail)? } else { serde_json::json!({}) }),
+        state: Set(state.code().to_owned()),
+        secret: Set(true),
+        attempts: Set(0),
+        next_try_at: Set(now.millis()),
+        leased_until: Set(None),
+        last_error: Set((!known).then(|| "nobody has this address".to_owned())),
+        created_at: Set(now.millis()),
+        done_at: Set((!known).then(|| now.millis())),
+    };
+    entity::outbox::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
 /// Claims up to `most` mails that are due, until `lease`. A worker that dies loses its claim then.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! The account's own page: profile, members, sessions.
 
 use domain::{
-    account::{AccountPage, Invite},
+    account::AccountPage,
     ids::{InvitationId, MemberId, SessionId},
     language::Language,
     permissions::Role,
@@ -43,7 +43,7 @@ pub async fn end_session(session: SessionId) -> Result<(), Refused> {
 }
 
 /// Invite somebody to the account.
-#[server(prefix = "/fn", endpoint = "/account/invite")]
+#[server(name = InviteMember, prefix = "/fn", endpoint = "/account/invite")]
 pub async fn invite(
     #[server(default)] email: String,
     #[server(default)] name: String,
@@ -51,7 +51,7 @@ pub async fn invite(
     #[server(default)] order_limit: String,
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::accounts::invite(&context, &actor, &Invite { email, name, role, order_limit }).await)?;
+    answer(service::accounts::invite(&context, &actor, &domain::account::Invite { email, name, role, order_limit }).await)?;
     go_to("/account");
     Ok(())
 }

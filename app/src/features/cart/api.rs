@@ -60,7 +60,7 @@ pub async fn fill(key: CommandKey, #[server(default)] text: String) -> Result<Fi
 }
 
 /// What differs if this order is ordered again.
-#[server(prefix = "/fn", endpoint = "/cart/reorder-report", input = Json)]
+#[server(name = ReadReorderReport, prefix = "/fn", endpoint = "/cart/reorder-report", input = Json)]
 pub async fn reorder_report(order: i64) -> Result<ReorderReport, Refused> {
     let (context, actor) = signed_in()?;
     answer(service::carts::reorder_report(&context, &actor, order).await)

@@ -21,7 +21,7 @@ pub struct LineValue {
 }
 
 /// The board: open orders by state.
-#[server(prefix = "/fn", endpoint = "/desk/board", input = Json)]
+#[server(name = ReadBoard, prefix = "/fn", endpoint = "/desk/board", input = Json)]
 pub async fn board(search: Option<String>) -> Result<Board, Refused> {
     let (context, actor) = signed_in()?;
     answer(service::desk::board(&context, &actor, search.as_deref()).await)

@@ -8,24 +8,25 @@ use crate::wire::Refused;
 use crate::wire::server::{answer, go_to, services, set_cookie, signed_in, visitor};
 
 /// The reader of the page, anew.
-#[server(prefix = "/fn", endpoint = "/entry/reader")]
+#[server(name = ReadReader, prefix = "/fn", endpoint = "/entry/reader")]
 pub async fn reader() -> Result<Reader, Refused> {
     answer(service::entry::reader(&services()?, &visitor()?).await)
 }
 
 /// Ask for a code by mail.
 #[server(prefix = "/fn", endpoint = "/entry/ask-code")]
-pub async fn ask_code(email: String, #[server(default)] next: String) -> Result<(), Refused> {
-    let asked = answer(service::entry::ask_code(&services()?, &visitor()?, &email, &next).await)?;
+pub async fn ask_code(#[server(default)] email: String, #[server(default)] next: String) -> Result<(), Refused> {
+    let asked = answer(service::entry::ask_code(&services()?, &visitor()?, &email).await)?;
     set_cookie(&asked.cookie);
-    go_to("/signin/code");
+    let next = service::entry::own_path(&next);
+    go_to(&format!("/signin/code?next={}", service::entry::as_parameter(&next)));
     Ok(())
 }
 
 /// Sign in with the code.
 #[server(prefix = "/fn", endpoint = "/entry/verify-code")]
-pub async fn verify_code(code: String) -> Result<(), Refused> {
-    let signed_in = answer(service::entry::verify_code(&services()?, &visitor()?, &code).await)?;
+pub async fn verify_code(#[server(default)] code: String, #[server(default)] next: String) -> Result<(), Refused> {
+    let signed_in = answer(service::entry::verify_code(&services()?, &visitor()?, &code, &next).await)?;
     for cookie in &signed_in.cookies {
         set_cookie(cookie);
     }
@@ -54,7 +55,7 @@ pub async fn accounts() -> Result<Vec<AccountCard>, Refused> {
 #[server(prefix = "/fn", endpoint = "/entry/choose-account")]
 pub async fn choose_account(account: AccountId) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::entry::choose_account(&context, &actor, account).await)?;
+    answer(service::entry::choose_account(&context, &visitor()?, &actor, account).await)?;
     go_to("/");
     Ok(())
 }

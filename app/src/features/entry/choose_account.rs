@@ -27,7 +27,12 @@ pub fn page() -> AnyView {
 fn list(accounts: Vec<AccountCard>) -> AnyView {
     let i18n = use_i18n();
     if accounts.is_empty() {
-        return empty("users", i18n.entry_no_accounts_title().to_owned(), i18n.entry_no_accounts_text().to_owned(), None);
+        return empty(
+            "users",
+            i18n.entry_no_accounts_title().to_owned(),
+            i18n.entry_no_accounts_text().to_owned(),
+            None,
+        );
     }
     let current = use_reader()
         .with_untracked(|reader| reader.me.as_ref().and_then(|me| me.account.as_ref()).map(|account| account.id));

@@ -6,43 +6,45 @@ use leptos_router::hooks::use_query_map;
 
 #[cfg(feature = "hydrate")]
 use super::door::asked;
-use super::{api, door::door};
+use super::{
+    api,
+    door::{door, sign_in_link},
+};
 use crate::{
     reader::{use_i18n, use_reader},
     ui::{error_notice, field_error, icon, invalid, refusal_of},
 };
 
-/// The address that a code was sent to and the page to go to then, as far as this tab knows.
-type Sent = (String, String);
-
 /// The page of the code.
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
-    let sent = RwSignal::new(None::<Sent>);
+    // The address that the code was sent to, as far as this tab knows.
+    let sent_to = RwSignal::new(None::<String>);
     #[cfg(feature = "hydrate")]
-    Effect::new(move |_| sent.set(asked::remembered()));
+    Effect::new(move |_| sent_to.set(asked::remembered()));
     let minutes = CODE_MINUTES.to_string();
     let where_to = move || {
-        sent.with(|sent| match sent {
-            Some((email, _)) => i18n.entry_code_sent_to(email, &minutes),
+        sent_to.with(|sent_to| match sent_to {
+            Some(email) => i18n.entry_code_sent_to(email, &minutes),
             None => i18n.entry_code_sent(&minutes),
         })
     };
+    let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     let is_demo = use_reader().with_untracked(|reader| reader.demo);
     let content = view! {
         <p class="soft">{where_to}</p>
-        {code_form()}
+        {code_form(next.clone())}
         {is_demo.then(|| view! {
             <a class="button button-quiet button-wide" href="/demo/mail">{icon("mail")} {i18n.entry_demo_mail()}</a>
         })}
-        {ask_again(sent)}
+        {ask_again(sent_to, next)}
     };
     door(i18n.entry_code_title(), content.into_any())
 }
 
 /// The link in the mail fills the code in; only the button signs in, because mail programs open links by themselves.
-fn code_form() -> AnyView {
+fn code_form(next: String) -> AnyView {
     let i18n = use_i18n();
     let refusal = refusal_of(ServerAction::<api::VerifyCode>::new());
     let code: String = use_query_map()
@@ -54,6 +56,7 @@ fn code_form() -> AnyView {
     view! {
         <form class="stack" method="post" action="/fn/entry/verify-code">
             {error_notice(refusal, &["code"])}
+            <input type="hidden" name="next" value=next/>
             <div class="field">
                 <label for="code">{i18n.entry_code()}</label>
                 <input
@@ -62,8 +65,8 @@ fn code_form() -> AnyView {
                     name="code"
                     inputmode="numeric"
                     autocomplete="one-time-code"
-                    pattern="[0-9]*"
-                    maxlength="6"
+                    pattern="[0-9 ]*"
+                    maxlength="7"
                     autofocus
                     required
                     value=code
@@ -79,19 +82,21 @@ fn code_form() -> AnyView {
 }
 
 /// A new code to the same address, when this tab knows it; another address in any case.
-fn ask_again(sent: RwSignal<Option<Sent>>) -> AnyView {
+fn ask_again(sent_to: RwSignal<Option<String>>, next: String) -> AnyView {
     let i18n = use_i18n();
+    let back = sign_in_link(&next, None);
     let again = move || {
-        sent.get().map(|(email, next)| {
+        sent_to.get().map(|email| {
             view! {
                 <form method="post" action="/fn/entry/ask-code">
                     <input type="hidden" name="email" value=email/>
-                    <input type="hidden" name="next" value=next/>
+                    <input type="hidden" name="next" value=next.clone()/>
                     <button class="button button-text button-small" type="submit">{i18n.entry_code_again()}</button>
                 </form>
             }
         })
     };
-    let other = move || if sent.with(Option::is_some) { i18n.entry_other_address() } else { i18n.entry_code_again() };
-    view! { <div class="spread">{again} <a class="link" href="/signin">{other}</a></div> }.into_any()
+    let other =
+        move || if sent_to.with(Option::is_some) { i18n.entry_other_address() } else { i18n.entry_code_again() };
+    view! { <div class="spread">{again} <a class="link" href=back>{other}</a></div> }.into_any()
 }

@@ -6,7 +6,10 @@ use leptos_router::hooks::use_query_map;
 
 #[cfg(feature = "hydrate")]
 use super::door::asked;
-use super::{api, door::door};
+use super::{
+    api,
+    door::{door, sign_in_link},
+};
 use crate::{
     features::demo,
     reader::{use_i18n, use_reader},
@@ -36,11 +39,9 @@ fn address_form(input: NodeRef<html::Input>, email: String, next: String) -> Any
     let i18n = use_i18n();
     let refusal = refusal_of(ServerAction::<api::AskCode>::new());
     #[cfg(feature = "hydrate")]
-    let asked_next = next.clone();
-    #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
         // After a refusal the page comes anew, without what was typed.
-        if let (Some(input), Some((email, _))) = (input.get(), asked::remembered())
+        if let (Some(input), Some(email)) = (input.get(), asked::remembered())
             && input.value().is_empty()
         {
             input.set_value(&email);
@@ -49,7 +50,7 @@ fn address_form(input: NodeRef<html::Input>, email: String, next: String) -> Any
     let remember = move |_: leptos::ev::SubmitEvent| {
         #[cfg(feature = "hydrate")]
         if let Some(input) = input.get_untracked() {
-            asked::remember(&input.value(), &asked_next);
+            asked::remember(&input.value());
         }
     };
     view! {
@@ -119,7 +120,7 @@ fn people(input: NodeRef<html::Input>, next: String) -> AnyView {
 
 fn person_row(input: NodeRef<html::Input>, next: &str, person: DemoPerson) -> AnyView {
     let DemoPerson { name, email, role } = person;
-    let href = format!("/signin?email={}&next={}", escaped(&email), escaped(next));
+    let href = sign_in_link(next, Some(&email));
     let address = email.clone();
     let fill = move |event: leptos::ev::MouseEvent| {
         if let Some(input) = input.get_untracked() {
@@ -135,17 +136,4 @@ fn person_row(input: NodeRef<html::Input>, next: &str, person: DemoPerson) -> An
         </li>
     }
     .into_any()
-}
-
-/// A value in a query: an address and a path have few signs that need it.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'@' | b'/') {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }

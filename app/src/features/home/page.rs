@@ -16,8 +16,8 @@ use super::api::{self, Home};
 use crate::{
     reader::{use_i18n, use_language, use_reader},
     ui::{
-        Tone, amount, avatar_link, cart_button, chip, empty, event_row, icon, load, page_head, skeleton_rows, state_chip,
-        steps,
+        Tone, amount, avatar_link, cart_button, chip, empty, event_row, icon, load, page_head, skeleton_rows,
+        state_chip, steps,
     },
 };
 
@@ -93,7 +93,8 @@ fn news(news: &News) -> AnyView {
     let language = use_language();
     let unseen: Vec<&EventLine> = news.events.iter().filter(|line| line.seq > news.seen).collect();
     let is_new = !unseen.is_empty();
-    let (title, lines) = if is_new { (i18n.home_since(), unseen) } else { (i18n.home_lately(), news.events.iter().collect()) };
+    let (title, lines) =
+        if is_new { (i18n.home_since(), unseen) } else { (i18n.home_lately(), news.events.iter().collect()) };
     if lines.is_empty() {
         return ().into_any();
     }
@@ -159,7 +160,8 @@ fn open_orders(orders: &[OrderCard], now: WallTime) -> AnyView {
         }
         .into_any();
     }
-    let more = (orders.len() > SHOWN).then(|| view! { <a class="button button-quiet" href="/orders">{i18n.home_all_orders()}</a> });
+    let more = (orders.len() > SHOWN)
+        .then(|| view! { <a class="button button-quiet" href="/orders">{i18n.home_all_orders()}</a> });
     let sheets = orders.iter().take(SHOWN).map(|order| open_order(order, now)).collect_view();
     view! { {sheets} {more} }.into_any()
 }
@@ -172,7 +174,11 @@ fn open_order(order: &OrderCard, now: WallTime) -> AnyView {
     let promise = match order.promised {
         Some(date) => {
             let when = format::day_phrase(language, now.date(), date);
-            if order.late { chip(Tone::Late, i18n.order_late(&when)) } else { chip(Tone::Ok, i18n.order_arrives(&when)) }
+            if order.late {
+                chip(Tone::Late, i18n.order_late(&when))
+            } else {
+                chip(Tone::Ok, i18n.order_arrives(&when))
+            }
         }
         None => state_chip(order.state),
     };
@@ -231,9 +237,10 @@ fn first_steps(may_order: bool, is_owner: bool) -> AnyView {
     let i18n = use_i18n();
     let text = if may_order { i18n.home_new_text() } else { i18n.home_new_text_viewer() };
     let shop = Some(("/shop".to_owned(), i18n.home_to_shop().to_owned()));
-    let quick = may_order.then(|| row("list", "/quick".to_owned(), i18n.home_quick().to_owned(), i18n.home_quick_text()));
-    let invite =
-        is_owner.then(|| row("users", "/account#invite".to_owned(), i18n.home_invite().to_owned(), i18n.home_invite_text()));
+    let quick =
+        may_order.then(|| row("list", "/quick".to_owned(), i18n.home_quick().to_owned(), i18n.home_quick_text()));
+    let invite = is_owner
+        .then(|| row("users", "/account#invite".to_owned(), i18n.home_invite().to_owned(), i18n.home_invite_text()));
     view! {
         <div class="stack">
             <section class="sheet">{empty("orders", i18n.home_new_title().to_owned(), text.to_owned(), shop)}</section>
@@ -269,8 +276,11 @@ fn welcome() -> AnyView {
 /// Staff, and members who have yet to choose.
 fn without_account(me: &Me) -> AnyView {
     let i18n = use_i18n();
-    let (href, name) =
-        if me.staff.is_some() { ("/desk/orders", i18n.frame_desk()) } else { ("/choose-account", i18n.entry_choose_title()) };
+    let (href, name) = if me.staff.is_some() {
+        ("/desk/orders", i18n.frame_desk())
+    } else {
+        ("/choose-account", i18n.entry_choose_title())
+    };
     view! {
         <main class="main" id="main">
             {page_head(i18n.nav_home().to_owned(), None, None, Some(avatar_link()))}

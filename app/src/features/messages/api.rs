@@ -8,7 +8,7 @@ use crate::wire::Refused;
 use crate::wire::server::{answer, signed_in};
 
 /// The account's events before `before`, newest first.
-#[server(prefix = "/fn", endpoint = "/messages/news", input = Json)]
+#[server(name = ReadNews, prefix = "/fn", endpoint = "/messages/news", input = Json)]
 pub async fn news(before: Option<i64>) -> Result<News, Refused> {
     let (context, actor) = signed_in()?;
     answer(service::news::list(&context, &actor, before).await)

@@ -1,6 +1,11 @@
 //! The account's log, newest first, day by day; and how to reach the vendor.
 
-use domain::{event::{EventLine, News}, format, session::Reader, time::WallTime};
+use domain::{
+    event::{EventLine, News},
+    format,
+    session::Reader,
+    time::WallTime,
+};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 
@@ -55,10 +60,8 @@ fn list(news: &News, is_newest: bool) -> AnyView {
 fn day(lines: &[EventLine], seen: i64, now: WallTime) -> AnyView {
     let language = use_language();
     let title = lines.first().map(|line| sentence(&format::day_phrase(language, now.date(), line.at.date())));
-    let rows = lines
-        .iter()
-        .map(|line| event_row(line, format::time(language, line.at), line.seq > seen))
-        .collect_view();
+    let rows =
+        lines.iter().map(|line| event_row(line, format::time(language, line.at), line.seq > seen)).collect_view();
     view! {
         <section class="sheet">
             <header class="sheet-head"><h2>{title}</h2></header>
@@ -85,7 +88,9 @@ fn pager(is_newest: bool, next: Option<i64>) -> AnyView {
 
 /// What is on the page counts as seen once the page is awake. The marks stay until the next visit, the number goes.
 fn mark_seen(news: &News) {
-    let Some(newest) = news.events.iter().map(|line| line.seq).max().filter(|newest| *newest > news.seen) else { return };
+    let Some(newest) = news.events.iter().map(|line| line.seq).max().filter(|newest| *newest > news.seen) else {
+        return;
+    };
     let reader = use_reader();
     Effect::new(move |_| {
         spawn_local(async move {

@@ -30,7 +30,9 @@ pub fn list_query(path: &'static str) -> ListQuery {
         path,
         words: Signal::derive(move || value("q").trim().to_owned()),
         // A state that does not exist is no filter.
-        state: Signal::derive(move || OrderState::parse(&value("state")).map(|state| state.code().to_owned()).unwrap_or_default()),
+        state: Signal::derive(move || {
+            OrderState::parse(&value("state")).map(|state| state.code().to_owned()).unwrap_or_default()
+        }),
         after: Signal::derive(move || value("after")),
     }
 }
@@ -49,7 +51,7 @@ impl ListQuery {
     /// Whether some orders may be left out.
     #[must_use]
     pub fn is_filtered(self) -> bool {
-        self.path_of("").len() > self.path.len() || !self.after.get_untracked().is_empty()
+        [self.words, self.state, self.after].iter().any(|part| !part.get_untracked().is_empty())
     }
 
     /// The search. It is a plain form; with scripts only the list changes.
@@ -81,7 +83,7 @@ impl ListQuery {
                 on:submit=move |event| {
                     event.prevent_default();
                     let typed = field.get_untracked().map(|field| field.value()).unwrap_or_default();
-                    let target = link(path, &[("q", typed.trim()), ("state", &state.get_untracked())]);
+                    let target = link(path, &[("q", typed.trim()), ("state", state.get_untracked().as_str())]);
                     navigate(&target, NavigateOptions::default());
                 }
             >
@@ -112,7 +114,7 @@ impl ListQuery {
                 <li>
                     <a
                         class="filter"
-                        href=move || link(path, &[("q", &words.get()), ("state", code)])
+                        href=move || link(path, &[("q", words.get().as_str()), ("state", code)])
                         aria-current=move || (state.get() == code).then_some("true")
                     >
                         {name}
@@ -120,7 +122,8 @@ impl ListQuery {
                 </li>
             }
         };
-        let states = OrderState::ALL.into_iter().map(|state| item(state.code(), state_name(i18n, state))).collect_view();
+        let states =
+            OrderState::ALL.into_iter().map(|state| item(state.code(), state_name(i18n, state))).collect_view();
         view! {
             <nav aria-label=i18n.orders_filter_label()>
                 <ul class="filters">{item("", i18n.orders_filter_all())}{states}</ul>
@@ -135,12 +138,16 @@ impl ListQuery {
         let i18n = use_i18n();
         let newest = (!self.after.get_untracked().is_empty()).then(|| {
             view! {
-                <a class="button button-quiet button-small" href=self.path_of("")>{icon("back")} {i18n.orders_newest()}</a>
+                <a class="button button-quiet button-small" href=self.path_of("")>
+                    {icon("back")} {i18n.orders_newest()}
+                </a>
             }
         });
         let older = next.map(|next| {
             view! {
-                <a class="button button-quiet button-small" href=self.path_of(next)>{i18n.orders_older()} {icon("forward")}</a>
+                <a class="button button-quiet button-small" href=self.path_of(next)>
+                    {i18n.orders_older()} {icon("forward")}
+                </a>
             }
         });
         (newest.is_some() || older.is_some())
@@ -151,13 +158,17 @@ impl ListQuery {
     /// The address of the same orders elsewhere: as a file, say.
     #[must_use]
     pub fn same_at(self, path: &str) -> String {
-        link(path, &[("q", &self.words.get()), ("state", &self.state.get())])
+        link(path, &[("q", self.words.get().as_str()), ("state", self.state.get().as_str())])
     }
 
     fn path_of(self, after: &str) -> String {
         link(
             self.path,
-            &[("q", &self.words.get_untracked()), ("state", &self.state.get_untracked()), ("after", after)],
+            &[
+                ("q", self.words.get_untracked().as_str()),
+                ("state", self.state.get_untracked().as_str()),
+                ("after", after),
+            ],
         )
     }
 }
@@ -193,6 +204,7 @@ mod tests {
     #[test]
     fn a_link_holds_only_what_is_asked_for() {
         assert_eq!(link("/orders", &[("q", ""), ("state", "")]), "/orders");
-        assert_eq!(link("/orders", &[("q", "tile & ő"), ("state", "picking")]), "/orders?q=tile%20%26%20%C5%91&state=picking");
+        let found = link("/orders", &[("q", "tile & ő"), ("state", "picking")]);
+        assert_eq!(found, "/orders?q=tile%20%26%20%C5%91&state=picking");
     }
 }

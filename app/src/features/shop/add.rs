@@ -69,11 +69,14 @@ pub fn adding(name: String, unit: String, quantity: Quantity, status: RwSignal<S
                     count::set(reader, lines);
                     Outcome::Added
                 }
-                Some(Err(Refused(refusal))) if refusal.code == Code::Offline => match change.as_ref().and_then(queue::from_typed) {
-                    Some(change) if queue::keep(change) => Outcome::Kept,
-                    _ => Outcome::Refused(refusal),
-                },
-                Some(Err(Refused(refusal))) => Outcome::Refused(refusal),
+                Some(Err(Refused(refusal))) => {
+                    let offline = refusal.code == Code::Offline;
+                    if offline && change.as_ref().and_then(queue::from_typed).is_some_and(queue::keep) {
+                        Outcome::Kept
+                    } else {
+                        Outcome::Refused(refusal)
+                    }
+                }
                 None => Outcome::Nothing,
             };
             if next == Outcome::Added {
@@ -108,7 +111,8 @@ impl Adding {
     pub fn form(self, card: &ArticleCard) -> AnyView {
         let i18n = use_i18n();
         let number = card.number.clone();
-        let field = quantity_field(self.typed, card.step, i18n.shop_quantity_of(&card.name), Steps::InPlace, self.invalid());
+        let field =
+            quantity_field(self.typed, card.step, i18n.shop_quantity_of(&card.name), Steps::InPlace, self.invalid());
         view! {
             <ActionForm action=self.action attr:class="article-add">
                 {key_field(self.action.version().into())}
@@ -146,7 +150,10 @@ impl Adding {
                 {move || match outcome.get() {
                     Outcome::Kept => Some(chip(Tone::Wait, i18n.shop_kept().to_owned())),
                     Outcome::Refused(refusal) => Some(
-                        view! { <p class="field-error">{icon("warning")}<span>{refusal_text(i18n, &refusal)}</span></p> }.into_any(),
+                        view! {
+                            <p class="field-error">{icon("warning")}<span>{refusal_text(i18n, &refusal)}</span></p>
+                        }
+                        .into_any(),
                     ),
                     Outcome::Nothing | Outcome::Added => None,
                 }}
@@ -161,16 +168,11 @@ impl Adding {
         let outcome = self.outcome;
         Signal::derive(move || {
             outcome.with(|outcome| match outcome {
-                Outcome::Refused(refusal) => matches!(refusal.code, Code::Quantity | Code::QuantityStep | Code::TooMuch),
+                Outcome::Refused(refusal) => {
+                    matches!(refusal.code, Code::Quantity | Code::QuantityStep | Code::TooMuch)
+                }
                 _ => false,
             })
         })
-    }
-
-    /// Whether it was added just now.
-    #[must_use]
-    pub fn added(self) -> Signal<bool> {
-        let outcome = self.outcome;
-        Signal::derive(move || outcome.with(|outcome| matches!(outcome, Outcome::Added | Outcome::Kept)))
     }
 }

@@ -4,6 +4,7 @@ use domain::{
     format,
     money::{Money, Quantity},
     pricing::{PriceBreak, price_line},
+    refusal::{Code, Refusal},
     shop::{ArticleCard, ArticleKind, ArticlePage, ListLink, ShopFilter},
     stock::Source,
 };
@@ -21,9 +22,10 @@ use crate::{
     features::cart::{api::Change, queue},
     reader::{use_i18n, use_language, use_reader},
     ui::{
-        Steps, amount, availability_chip, busy, error_notice, field_error, invalid, key_field, load, quantity_field, quantity_text,
-        refusal_of, skeleton_rows,
+        Steps, amount, availability_chip, busy, error_notice, field_error, invalid, key_field, load, quantity_field,
+        quantity_text, refusal_of, skeleton_rows,
     },
+    wire::Refused,
 };
 
 /// The id by which what stands outside the form belongs to it.
@@ -33,7 +35,16 @@ const FORM: &str = "add";
 #[must_use]
 pub fn page() -> AnyView {
     let params = use_params_map();
-    let article = Resource::new_blocking(move || params.with(|params| params.get("number").unwrap_or_default()), api::article);
+    let article = Resource::new_blocking(
+        move || params.with(|params| params.get("number").unwrap_or_default()),
+        |number| async move {
+            // A number typed into a form is wrong; a page without its article is simply not there.
+            api::article(number).await.map_err(|Refused(refusal)| match refusal.code {
+                Code::Article => Refused(Refusal::of(Code::NotFound)),
+                _ => Refused(refusal),
+            })
+        },
+    );
     let status = RwSignal::new(String::new());
     let to_list = ServerAction::<api::AddToList>::new();
     let refused = refusal_of(ServerAction::<Change>::new());
@@ -50,12 +61,25 @@ pub fn page() -> AnyView {
 
 fn contents(page: ArticlePage, status: RwSignal<String>, to_list: ServerAction<api::AddToList>) -> AnyView {
     let i18n = use_i18n();
-    let ArticlePage { card, description, text_language, category, breaks, currency, gross_prices, variants, free, now, lists } = page;
+    let ArticlePage {
+        card,
+        description,
+        text_language,
+        category,
+        breaks,
+        currency,
+        gross_prices,
+        variants,
+        free,
+        now,
+        lists,
+    } = page;
     let shown = Shown { currency, gross: gross_prices, now };
     let signed_in = use_reader().with_untracked(|reader| reader.me.is_some());
     let add = adding(card.name.clone(), card.unit.clone(), card.step, status);
-    let in_stock = (card.availability.source == Source::Stock && card.kind == ArticleKind::Goods && free > Quantity::default())
-        .then(|| i18n.article_free(&quantity_text(use_language(), free, &card.unit)));
+    let in_stock =
+        (card.availability.source == Source::Stock && card.kind == ArticleKind::Goods && free > Quantity::default())
+            .then(|| i18n.article_free(&quantity_text(use_language(), free, &card.unit)));
     let in_category = href_of(&ShopFilter { category: Some(category.slug), ..ShopFilter::default() });
     view! {
         <Title text=card.name.clone()/>
@@ -68,7 +92,9 @@ fn contents(page: ArticlePage, status: RwSignal<String>, to_list: ServerAction<a
         </nav>
         <div class="columns">
             <div class="column">
-                <span class="tile tile-large"><img src=format!("/pictures/{}.svg", card.picture) alt="" width="320" height="200"/></span>
+                <span class="tile tile-large">
+                    <img src=format!("/pictures/{}.svg", card.picture) alt="" width="320" height="200"/>
+                </span>
             </div>
             <div class="aside" data-sticky>
                 <header class="article-head">
@@ -93,7 +119,10 @@ fn contents(page: ArticlePage, status: RwSignal<String>, to_list: ServerAction<a
                         <p lang=text_language>{description}</p>
                         <dl class="facts">
                             <div><dt>{i18n.article_number()}</dt><dd>{card.number.clone()}</dd></div>
-                            <div><dt>{i18n.article_step()}</dt><dd>{quantity_text(use_language(), card.step, &card.unit)}</dd></div>
+                            <div>
+                                <dt>{i18n.article_step()}</dt>
+                                <dd>{quantity_text(use_language(), card.step, &card.unit)}</dd>
+                            </div>
                         </dl>
                     </div>
                 </section>
@@ -154,7 +183,10 @@ fn price_table(breaks: &[PriceBreak], card: &ArticleCard, shown: Shown, typed: R
     Some(
         view! {
             <section class="sheet">
-                <header class="sheet-head"><h2>{i18n.article_your_price()}</h2><span class="soft small">{price_note(shown.gross, &card.unit)}</span></header>
+                <header class="sheet-head">
+                    <h2>{i18n.article_your_price()}</h2>
+                    <span class="soft small">{price_note(shown.gross, &card.unit)}</span>
+                </header>
                 <table class="breaks">
                     <caption class="visually-hidden">{i18n.article_your_price()}</caption>
                     <tbody>{rows}</tbody>
@@ -223,10 +255,8 @@ fn list_form(card: &ArticleCard, lists: Vec<ListLink>, to_list: ServerAction<api
     let refusal = refusal_of(to_list);
     let number = card.number.clone();
     let quantity = crate::ui::plain_quantity(card.step);
-    let options = lists
-        .into_iter()
-        .map(|list| view! { <option value=list.id.to_string()>{list.name}</option> })
-        .collect_view();
+    let options =
+        lists.into_iter().map(|list| view! { <option value=list.id.to_string()>{list.name}</option> }).collect_view();
     view! {
         <details class="explain">
             <summary>{i18n.lists_add_to()}</summary>

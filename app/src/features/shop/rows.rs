@@ -49,7 +49,13 @@ pub fn price_note(gross: bool, unit: &str) -> String {
 
 /// A line: picture, name, `below` the name, price; `more` beside the chips; and what can be done with it.
 #[must_use]
-pub fn article_row(card: &ArticleCard, shown: Shown, below: String, more: Option<AnyView>, form: Option<AnyView>) -> AnyView {
+pub fn article_row(
+    card: &ArticleCard,
+    shown: Shown,
+    below: String,
+    more: Option<AnyView>,
+    form: Option<AnyView>,
+) -> AnyView {
     let i18n = use_i18n();
     let price = card.price.map_or_else(
         || view! { <small>{i18n.shop_no_price()}</small> }.into_any(),
@@ -58,14 +64,16 @@ pub fn article_row(card: &ArticleCard, shown: Shown, below: String, more: Option
                 let hint = i18n.shop_price_from(&shown.money(best), &format::quantity(use_language(), from));
                 view! { <small>{hint}</small> }
             });
-            view! { {amount(shown.currency, price)} <small>{price_note(shown.gross, &card.unit)}</small> {cheaper} }.into_any()
+            view! { {amount(shown.currency, price)} <small>{price_note(shown.gross, &card.unit)}</small> {cheaper} }
+                .into_any()
         },
     );
+    let href = format!("/shop/{}", super::links::encode(&card.number));
     view! {
         <li class="article-row">
             {tile(&card.picture)}
             <div class="article-text">
-                <h3 class="article-name"><a class="row-link" href=format!("/shop/{}", super::links::encode(&card.number))>{card.name.clone()}</a></h3>
+                <h3 class="article-name"><a class="row-link" href=href>{card.name.clone()}</a></h3>
                 <p class="soft">{below}</p>
             </div>
             <div class="article-price">{price}</div>

@@ -1,0 +1,100 @@
+//! The page around the app: what is in `<head>`, and what the browser needs before it wakes.
+
+use std::{collections::HashMap, sync::Arc};
+
+use domain::{i18n::I18n, language::Language, session::Reader};
+use leptos::{WasmSplitManifest, nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+use leptos_meta::MetaTags;
+
+use crate::{reader::ReaderContext, routes::App};
+
+/// The addresses of the files that a page needs; all are hashed and never change.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    pub style: Option<String>,
+    pub script: Option<String>,
+    pub wasm: Option<String>,
+    /// The texts of each language.
+    pub texts: Vec<(Language, String)>,
+    /// Which further chunks each lazy route needs, and the script that loads them.
+    pub split: Option<(String, HashMap<String, Vec<String>>, String)>,
+}
+
+/// Everything about one request that its page needs.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub reader: Reader,
+    pub assets: Arc<Assets>,
+}
+
+/// Applied before the first paint, so that a chosen theme does not flash.
+const THEME: &str = "try{const t=localStorage.getItem('loket-theme');if(t==='light'||t==='dark')document.documentElement.dataset.theme=t}catch{}";
+
+/// Puts what the views need into the context of a request.
+pub fn provide(page: &Page) {
+    let i18n = I18n::of(page.reader.language);
+    provide_context(ReaderContext { reader: RwSignal::new(page.reader.clone()), i18n });
+}
+
+/// The whole document.
+#[must_use]
+pub fn document(page: Page) -> AnyView {
+    let language = page.reader.language.code();
+    let hue = page.reader.vendor.brand_hue;
+    // `<` could end the element early: the text of a name is not ours.
+    let reader = serde_json::to_string(&page.reader).unwrap_or_default().replace('<', "\\u003c");
+    let nonce = use_nonce();
+    if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), &nonce)
+        && let Ok(policy) = http::HeaderValue::from_str(&content_security_policy(nonce.as_inner()))
+    {
+        response.insert_header(http::header::CONTENT_SECURITY_POLICY, policy);
+    }
+    if let Some(split) = &page.assets.split {
+        provide_context(WasmSplitManifest(ArcStoredValue::new(split.clone())));
+    }
+    let texts = page.assets.texts.iter().find(|(of, _)| *of == page.reader.language).map(|(_, path)| path.clone());
+    let start = page.assets.script.as_ref().zip(page.assets.wasm.as_ref()).map(|(script, wasm)| {
+        view! {
+            <link rel="modulepreload" href=script.clone()/>
+            <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+            <script type="module" nonce=nonce.clone()>
+                {format!("import(\"{script}\").then(m=>m.default({{module_or_path:\"{wasm}\"}}).then(()=>m.hydrate()))")}
+            </script>
+        }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang=language>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="description" content=I18n::of(page.reader.language).document_description(&page.reader.vendor.name)/>
+                <script nonce=nonce.clone()>{THEME}</script>
+                {page.assets.style.clone().map(|style| view! { <link rel="stylesheet" href=style/> })}
+                <style nonce=nonce.clone()>{format!(":root{{--brand-hue:{hue}}}")}</style>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
+                {texts.map(|path| view! { <link id="texts" rel="preload" r#as="fetch" crossorigin="anonymous" href=path/> })}
+                {start}
+                <script id="reader" type="application/json" nonce=nonce inner_html=reader></script>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+/// Only our own scripts, and those that they load.
+fn content_security_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'self'; script-src 'strict-dynamic' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
+         img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; \
+         frame-ancestors 'none'; form-action 'self'"
+    )
+}

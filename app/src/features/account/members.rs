@@ -1,0 +1,280 @@
+//! The account's people: who may do what, who is invited, and whom to invite.
+
+use domain::{
+    account::{AccountPage, InvitationLine, MemberLine},
+    format,
+    money::{Currency, Money},
+    permissions::Role,
+    time::WallTime,
+};
+use leptos::{html, prelude::*};
+
+use super::{api, page::Actions};
+use crate::{
+    reader::{use_i18n, use_language},
+    ui::{Tone, avatar, busy, chip, day, error_notice, field_error, icon, invalid, refusal_of, role_name, role_text},
+};
+
+/// The members, and for an owner what each of them may do.
+pub(super) fn members(page: &AccountPage, actions: Actions) -> AnyView {
+    let i18n = use_i18n();
+    let rows = page
+        .members
+        .iter()
+        .map(|member| {
+            let change = page.may_manage.then(|| change_form(member, page.currency, actions.member));
+            member_row(member, page.currency, change)
+        })
+        .collect_view();
+    view! {
+        <section class="sheet" aria-labelledby="members">
+            <header class="sheet-head"><h2 id="members">{i18n.account_members()}</h2></header>
+            {error_notice(refusal_of(actions.member), &[])}
+            <ul class="rows">{rows}</ul>
+            <div class="sheet-body">{roles_explained()}</div>
+        </section>
+    }
+    .into_any()
+}
+
+fn member_row(member: &MemberLine, currency: Currency, change: Option<AnyView>) -> AnyView {
+    let i18n = use_i18n();
+    let language = use_language();
+    let limit = member.order_limit.map(|minor| {
+        let amount = format::money(language, Money { minor, currency }, &currency.default_rules());
+        view! { <small>{i18n.account_limit_text(&amount)}</small> }
+    });
+    let name = if member.myself { i18n.account_member_you(&member.name) } else { member.name.clone() };
+    let role = if member.disabled {
+        chip(Tone::Plain, i18n.account_member_disabled().to_owned())
+    } else {
+        view! { <span class="chip">{role_name(i18n, member.role)}</span> }.into_any()
+    };
+    view! {
+        <li class="row" data-align="start">
+            {avatar(&member.name, if member.myself { Tone::Ok } else { Tone::Plain })}
+            <div class="row-text">
+                {name}
+                <small>{member.email.clone()}</small>
+                {limit}
+                {change}
+            </div>
+            {role}
+        </li>
+    }
+    .into_any()
+}
+
+fn change_form(member: &MemberLine, currency: Currency, action: ServerAction<api::ChangeMember>) -> AnyView {
+    let i18n = use_i18n();
+    let id = member.id.to_string();
+    let role = member.role;
+    let is_disabled = member.disabled;
+    let limit = member.order_limit.map(|minor| plain_amount(minor, currency)).unwrap_or_default();
+    let name = member.name.clone();
+    view! {
+        <details class="explain">
+            <summary>{i18n.account_change()}<span class="visually-hidden">" "{name}</span></summary>
+            <ActionForm action=action attr:class="stack">
+                <input type="hidden" name="member" value=id.clone()/>
+                {role_field(format!("role-{id}"), role)}
+                {limit_field(format!("limit-{id}"), limit, currency, None)}
+                <label class="choice">
+                    <input type="checkbox" name="disabled" value="true" checked=is_disabled/>
+                    <span>{i18n.account_disable()}</span>
+                </label>
+                <div class="actions">
+                    <button class="button button-small" type="submit" aria-busy=busy(action)>{i18n.account_save()}</button>
+                </div>
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}
+
+/// The invitations that wait.
+pub(super) fn invitations(page: &AccountPage, actions: Actions) -> AnyView {
+    let i18n = use_i18n();
+    if page.invitations.is_empty() {
+        return ().into_any();
+    }
+    let rows = page.invitations.iter().map(|line| invitation_row(line, page.now, actions.withdraw)).collect_view();
+    view! {
+        <section class="sheet" aria-labelledby="invitations">
+            <header class="sheet-head"><h2 id="invitations">{i18n.account_invitations()}</h2></header>
+            {error_notice(refusal_of(actions.withdraw), &[])}
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn invitation_row(line: &InvitationLine, now: WallTime, action: ServerAction<api::WithdrawInvitation>) -> AnyView {
+    let i18n = use_i18n();
+    let id = line.id.to_string();
+    let label = i18n.account_withdraw_named(&line.email);
+    view! {
+        <li class="row">
+            {icon("mail")}
+            <div class="row-text">
+                {line.email.clone()}
+                <small>{role_name(i18n, line.role)} " · " {i18n.account_invitation_until()} " " {day(now, line.expires.date())}</small>
+            </div>
+            <ActionForm action=action>
+                <input type="hidden" name="invitation" value=id/>
+                <button class="button button-text button-small button-danger" type="submit" aria-label=label aria-busy=busy(action)>
+                    {i18n.account_withdraw()}
+                </button>
+            </ActionForm>
+        </li>
+    }
+    .into_any()
+}
+
+/// Invite somebody.
+pub(super) fn invite(page: &AccountPage, actions: Actions) -> AnyView {
+    let i18n = use_i18n();
+    let action = actions.invite;
+    let refusal = refusal_of(action);
+    let form = NodeRef::<html::Form>::new();
+    empty_after(action, form);
+    let currency = page.currency;
+    view! {
+        <section class="sheet" id="invite" aria-labelledby="invite-title">
+            <header class="sheet-head"><h2 id="invite-title">{i18n.account_invite()}</h2></header>
+            <div class="sheet-body">
+                <p class="soft">{i18n.account_invite_text()}</p>
+                <ActionForm action=action node_ref=form attr:class="stack">
+                    {error_notice(refusal, &["email", "name", "order_limit"])}
+                    <div class="field">
+                        <label for="invite-email">{i18n.entry_email()}</label>
+                        <input
+                            id="invite-email"
+                            type="email"
+                            name="email"
+                            autocomplete="off"
+                            autocapitalize="none"
+                            maxlength="254"
+                            required
+                            aria-describedby="email-error"
+                            aria-invalid=invalid(refusal, "email")
+                        />
+                        {field_error(refusal, "email")}
+                    </div>
+                    <div class="field">
+                        <label for="invite-name">{i18n.account_name()} <span class="optional">{i18n.account_optional()}</span></label>
+                        <input
+                            id="invite-name"
+                            name="name"
+                            autocomplete="off"
+                            maxlength="100"
+                            aria-describedby="name-error"
+                            aria-invalid=invalid(refusal, "name")
+                        />
+                        {field_error(refusal, "name")}
+                    </div>
+                    <div class="field-row">
+                        {role_field("invite-role".to_owned(), Role::Buyer)}
+                        {limit_field("invite-limit".to_owned(), String::new(), currency, Some(refusal))}
+                    </div>
+                    <div class="actions">
+                        <button class="button" type="submit" aria-busy=busy(action)>{i18n.account_invite_send()}</button>
+                    </div>
+                </ActionForm>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Who was invited is in the list now: the form is for the next one.
+fn empty_after(action: ServerAction<api::InviteMember>, form: NodeRef<html::Form>) {
+    let value = action.value();
+    Effect::new(move |_| {
+        let is_done = value.with(|value| matches!(value, Some(Ok(()))));
+        if let Some(form) = form.get_untracked().filter(|_| is_done) {
+            form.reset();
+        }
+    });
+}
+
+fn role_field(id: String, selected: Role) -> AnyView {
+    let i18n = use_i18n();
+    let options = Role::ALL
+        .into_iter()
+        .map(|role| {
+            let is_selected = role == selected;
+            view! { <option value=role.code() selected=is_selected>{role_name(i18n, role)}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{i18n.account_role()}</label>
+            <select id=id name="role">{options}</select>
+        </div>
+    }
+    .into_any()
+}
+
+/// The most that one order may come to. Where one page has many of these, what was refused is said above them.
+fn limit_field(
+    id: String,
+    value: String,
+    currency: Currency,
+    refusal: Option<Signal<Option<domain::refusal::Refusal>>>,
+) -> AnyView {
+    let i18n = use_i18n();
+    let hint_id = format!("{id}-hint");
+    view! {
+        <div class="field">
+            <label for=id.clone()>
+                {i18n.account_limit(currency.code())} " " <span class="optional">{i18n.account_optional()}</span>
+            </label>
+            <input
+                id=id
+                name="order_limit"
+                inputmode="decimal"
+                autocomplete="off"
+                maxlength="20"
+                value=value
+                aria-describedby=format!("{hint_id} order_limit-error")
+                aria-invalid=refusal.map(|refusal| invalid(refusal, "order_limit"))
+            />
+            <p class="hint" id=hint_id>{i18n.account_limit_hint()}</p>
+            {refusal.map(|refusal| field_error(refusal, "order_limit"))}
+        </div>
+    }
+    .into_any()
+}
+
+fn roles_explained() -> AnyView {
+    let i18n = use_i18n();
+    let roles = Role::ALL
+        .into_iter()
+        .map(|role| view! { <div><dt>{role_name(i18n, role)}</dt><dd>{role_text(i18n, role)}</dd></div> })
+        .collect_view();
+    view! { <details class="explain"><summary>{i18n.account_roles()}</summary><dl class="facts">{roles}</dl></details> }
+        .into_any()
+}
+
+/// An amount as one would type it: `1500`, `99.50`.
+fn plain_amount(minor: i64, currency: Currency) -> String {
+    let decimals = usize::from(currency.default_rules().exponent);
+    let sign = if minor < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", minor.unsigned_abs(), width = decimals + 1);
+    let (whole, rest) = digits.split_at(digits.len() - decimals);
+    if rest.chars().all(|digit| digit == '0') { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_written_as_it_is_typed() {
+        assert_eq!(plain_amount(150_000, Currency::EUR), "1500");
+        assert_eq!(plain_amount(9_950, Currency::EUR), "99.50");
+        assert_eq!(plain_amount(5, Currency::EUR), "0.05");
+        assert_eq!(plain_amount(1_500, Currency::JPY), "1500");
+    }
+}

@@ -1,0 +1,199 @@
+//! One line of the cart: how many, for which day, and away with it.
+
+use domain::{
+    cart::CartLine,
+    format,
+    refusal::{Code, Refusal},
+    shop::ArticleKind,
+    stock::Source,
+    time::Date,
+};
+use leptos::{html::Input, prelude::*};
+
+use super::api::Change;
+use crate::{
+    features::shop::{
+        links::encode,
+        rows::{Shown, tile},
+    },
+    reader::{use_i18n, use_language},
+    ui::{Steps, amount, availability_chip, icon, key_field, plain_quantity, quantity_field, refusal_text},
+};
+
+/// The one action of all lines: a change of one line brings fresh data for all of them.
+#[derive(Clone, Copy)]
+pub struct Changing {
+    pub action: ServerAction<Change>,
+    /// What was refused last.
+    pub refusal: Signal<Option<Refusal>>,
+    /// The number of the line that was changed last; none after a plain form came back.
+    pub at: RwSignal<Option<String>>,
+}
+
+impl std::fmt::Debug for Changing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Changing").field("at", &self.at).finish_non_exhaustive()
+    }
+}
+
+impl Changing {
+    /// What was refused about one line.
+    fn refused_at(self, number: String) -> Signal<Option<Refusal>> {
+        Signal::derive(move || {
+            let here = self.at.with(|at| at.as_deref() == Some(number.as_str()));
+            if here { self.refusal.get() } else { None }
+        })
+    }
+
+    /// `aria-busy` while one line is being taken away.
+    fn removing(self, number: String) -> Signal<Option<&'static str>> {
+        let input = self.action.input();
+        Signal::derive(move || {
+            let here = input
+                .with(|input| input.as_ref().is_some_and(|change| change.number == number && change.quantity == "0"));
+            here.then_some("true")
+        })
+    }
+}
+
+/// A line of the cart.
+#[must_use]
+pub fn line(line: CartLine, shown: Shown, blocked: bool, changing: Changing) -> AnyView {
+    let i18n = use_i18n();
+    let language = use_language();
+    let refused = changing.refused_at(line.number.clone());
+    let price = line.price.map(|price| {
+        let each = format!("{} × {}", format::quantity(language, line.quantity), shown.money(price.unit_price));
+        let saved =
+            (price.discount > 0).then(|| view! { <small>{i18n.cart_saved(&shown.money(price.discount))}</small> });
+        view! { {amount(shown.currency, price.amount)} <small>{each}</small> {saved} }
+    });
+    let trouble =
+        trouble(&line, blocked).map(|text| view! { <p class="field-error">{icon("warning")}<span>{text}</span></p> });
+    let error = move || {
+        refused.get().map(|refusal| {
+            view! {
+                <p class="field-error" role="alert">{icon("warning")}<span>{refusal_text(i18n, &refusal)}</span></p>
+            }
+        })
+    };
+    let href = format!("/shop/{}", encode(&line.number));
+    view! {
+        <li class="article-row">
+            {tile(&line.picture)}
+            <div class="article-text">
+                <h2 class="article-name"><a class="row-link" href=href>{line.name.clone()}</a></h2>
+                <p class="soft">{line.number.clone()}</p>
+            </div>
+            <div class="article-price">{price}</div>
+            <div class="article-chips">
+                {availability_chip(shown.now, line.availability)}
+                {trouble}
+                {error}
+            </div>
+            <div class="article-add">
+                {quantity_form(&line, changing, refused)}
+                {remove_form(&line, changing)}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// Why a line cannot be ordered as it is, and what to do.
+fn trouble(line: &CartLine, blocked: bool) -> Option<&'static str> {
+    let i18n = use_i18n();
+    if line.price.is_none() {
+        Some(i18n.cart_line_not_sold())
+    } else if line.availability.source == Source::Gone {
+        Some(i18n.cart_line_gone())
+    } else if blocked && line.kind == ArticleKind::Service && line.wished.is_none() {
+        Some(i18n.cart_line_no_date())
+    } else {
+        None
+    }
+}
+
+fn quantity_form(line: &CartLine, changing: Changing, refused: Signal<Option<Refusal>>) -> AnyView {
+    let i18n = use_i18n();
+    let action = changing.action;
+    let typed = RwSignal::new(plain_quantity(line.quantity));
+    let invalid = Signal::derive(move || {
+        refused.with(|refusal| {
+            refusal
+                .as_ref()
+                .is_some_and(|refusal| matches!(refusal.code, Code::Quantity | Code::QuantityStep | Code::TooMuch))
+        })
+    });
+    let field = quantity_field(typed, line.step, i18n.shop_quantity_of(&line.name), Steps::Submit, invalid);
+    let wished = (line.kind == ArticleKind::Service).then(|| wished_field(line, refused));
+    let number = line.number.clone();
+    view! {
+        <ActionForm action=action attr:class="cluster">
+            {key_field(action.version().into())}
+            <input type="hidden" name="number" value=number/>
+            <input type="hidden" name="mode" value="set"/>
+            // The first button of a form is the one that Enter presses: it must not be the minus.
+            <button class="button button-quiet button-small visually-hidden" type="submit">{i18n.cart_update()}</button>
+            {field}
+            {wished}
+        </ActionForm>
+    }
+    .into_any()
+}
+
+/// The day on which a service is wished.
+fn wished_field(line: &CartLine, refused: Signal<Option<Refusal>>) -> AnyView {
+    let i18n = use_i18n();
+    let id = format!("wished-{}", line.number);
+    let input = NodeRef::<Input>::new();
+    let day = line.wished.map(Date::iso).unwrap_or_default();
+    let shown = day.clone();
+    let invalid = move || {
+        refused
+            .with(|refusal| refusal.as_ref().is_some_and(|refusal| refusal.code == Code::WishedDate))
+            .then_some("true")
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{i18n.shop_wished()}</label>
+            <input
+                id=id
+                node_ref=input
+                type="date"
+                name="wished"
+                min=line.earliest.map(Date::iso)
+                value=day
+                prop:value=shown
+                aria-invalid=invalid
+                on:change=move |_| {
+                    if let Some(form) = input.try_get_untracked().flatten().and_then(|field| field.form()) {
+                        // It fails only when the form has left the page, and then there is nothing to send.
+                        let _ = form.request_submit();
+                    }
+                }
+            />
+        </div>
+    }
+    .into_any()
+}
+
+fn remove_form(line: &CartLine, changing: Changing) -> AnyView {
+    let i18n = use_i18n();
+    let action = changing.action;
+    let number = line.number.clone();
+    let name = line.name.clone();
+    let removing = changing.removing(number.clone());
+    view! {
+        <ActionForm action=action>
+            {key_field(action.version().into())}
+            <input type="hidden" name="number" value=number/>
+            <input type="hidden" name="mode" value="set"/>
+            <input type="hidden" name="quantity" value="0"/>
+            <button class="button button-text button-small button-danger" type="submit" aria-busy=removing>
+                {i18n.cart_remove()} <span class="visually-hidden">" " {name}</span>
+            </button>
+        </ActionForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,13 @@
+//! The cart, and the quick ways to fill it.
+
+pub mod api;
+pub mod count;
+pub mod page;
+pub mod queue;
+pub mod quick;
+pub mod reorder;
+
+mod line;
+mod number;
+mod report;
+mod waiting;

@@ -1,0 +1,213 @@
+//! What is not the usual way of an order: a part of it later, the rest of it not at all, and what the customer asks.
+
+use domain::{
+    event::Event,
+    money::Quantity,
+    orders::{OrderPage, Step},
+};
+use leptos::prelude::*;
+
+use super::order::Commands;
+use crate::{
+    reader::{use_i18n, use_language},
+    ui::{busy, error_notice, field_error, in_place, invalid, plain_quantity, quantity_text, reason_field, refusal_of},
+};
+
+/// The customer has asked for a cancellation: yes or no, either with a word.
+pub(super) fn requested(order: &OrderPage, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    if !order.cancel_requested || order.state.is_final() {
+        return ().into_any();
+    }
+    let reason = asked_reason(order).map(|reason| view! { <p>{i18n.orders_reason_was(&reason)}</p> });
+    let can_cancel = order.state.allow(Step::CancelRest).is_ok();
+    view! {
+        <section class="sheet">
+            <header class="sheet-head"><h2>{i18n.desk_asked_title()}</h2></header>
+            <div class="sheet-body">
+                {reason}
+                {can_cancel.then(|| accept(order, commands))}
+                {decline(order, commands)}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Split a line, cancel the rest.
+pub(super) fn changes(order: &OrderPage, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let is_open = order.lines.iter().any(|line| line.progress.open() > 0);
+    let can_split = is_open && order.state.allow(Step::Split).is_ok();
+    // A cancellation that was asked for has its own form above.
+    let can_cancel = is_open && !order.cancel_requested && order.state.allow(Step::CancelRest).is_ok();
+    if !can_split && !can_cancel {
+        return ().into_any();
+    }
+    view! {
+        <section class="sheet">
+            <header class="sheet-head"><h2>{i18n.desk_changes_title()}</h2></header>
+            <div class="sheet-body">
+                {can_split.then(|| split(order, commands))}
+                {can_cancel.then(|| cancel_rest(order, commands))}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the customer wrote, the last time.
+fn asked_reason(order: &OrderPage) -> Option<String> {
+    order
+        .events
+        .iter()
+        .filter_map(|line| match &line.event {
+            Event::CancellationRequested { reason, .. } => Some((line.seq, reason.clone())),
+            _ => None,
+        })
+        .max_by_key(|(seq, _)| *seq)
+        .map(|(_, reason)| reason)
+        .or_else(|| order.reason.clone())
+        .filter(|reason| !reason.is_empty())
+}
+
+fn accept(order: &OrderPage, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let refusal = in_place(refusal_of(commands.cancel));
+    let (number, version) = (order.number.to_string(), order.version.to_string());
+    view! {
+        <ActionForm action=commands.cancel attr:class="stack">
+            <input type="hidden" name="number" value=number/>
+            <input type="hidden" name="version" value=version/>
+            {error_notice(refusal, &["reason"])}
+            <div class="field">
+                <label for="accept-reason">{i18n.desk_answer()}</label>
+                <input
+                    id="accept-reason"
+                    name="reason"
+                    type="text"
+                    maxlength="500"
+                    required=true
+                    value=i18n.desk_asked_answer()
+                    aria-invalid=invalid(refusal, "reason")
+                    aria-describedby=move || invalid(refusal, "reason").get().map(|_| "reason-error")
+                />
+                {field_error(refusal, "reason")}
+            </div>
+            <button class="button button-danger" type="submit" aria-busy=busy(commands.cancel)>
+                {i18n.desk_asked_accept()}
+            </button>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+fn decline(order: &OrderPage, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let refusal = in_place(refusal_of(commands.decline));
+    let (number, version) = (order.number.to_string(), order.version.to_string());
+    view! {
+        {error_notice(refusal, &["reason"])}
+        <details class="explain" open=move || refusal.with(Option::is_some)>
+            <summary>{i18n.desk_asked_decline_open()}</summary>
+            <ActionForm action=commands.decline attr:class="stack">
+                <input type="hidden" name="number" value=number/>
+                <input type="hidden" name="version" value=version/>
+                {reason_field("decline-reason", i18n.desk_answer(), true, refusal)}
+                <button class="button button-quiet" type="submit" aria-busy=busy(commands.decline)>
+                    {i18n.desk_asked_decline()}
+                </button>
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}
+
+fn split(order: &OrderPage, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let language = use_language();
+    let refusal = in_place(refusal_of(commands.split));
+    let (number, version, today) = (order.number.to_string(), order.version.to_string(), order.now.date().iso());
+    let lines: Vec<_> = order.lines.iter().filter(|line| line.progress.open() > 0).collect();
+    let most = lines.iter().map(|line| line.progress.open()).max().unwrap_or_default();
+    let options = lines
+        .into_iter()
+        .map(|line| {
+            let open = quantity_text(language, Quantity::from_millis(line.progress.open()), &line.unit);
+            let name = format!("{} · {} · {open}", line.number, line.name);
+            view! { <option value=line.id.to_string()>{name}</option> }
+        })
+        .collect_view();
+    view! {
+        {error_notice(refusal, &["quantity", "date"])}
+        <details class="explain" open=move || refusal.with(Option::is_some)>
+            <summary>{i18n.desk_split_open()}</summary>
+            <ActionForm action=commands.split attr:class="stack">
+                <input type="hidden" name="number" value=number/>
+                <input type="hidden" name="version" value=version/>
+                <p>{i18n.desk_split_explain()}</p>
+                <div class="field">
+                    <label for="split-line">{i18n.desk_split_line()}</label>
+                    <select id="split-line" name="line">{options}</select>
+                </div>
+                <div class="field-row">
+                    <div class="field">
+                        <label for="split-quantity">{i18n.desk_split_quantity()}</label>
+                        <input
+                            id="split-quantity"
+                            name="quantity"
+                            type="number"
+                            inputmode="decimal"
+                            min="0"
+                            max=plain_quantity(Quantity::from_millis(most))
+                            step="any"
+                            required=true
+                            aria-invalid=invalid(refusal, "quantity")
+                            aria-describedby=move || invalid(refusal, "quantity").get().map(|_| "quantity-error")
+                        />
+                        {field_error(refusal, "quantity")}
+                    </div>
+                    <div class="field">
+                        <label for="split-date">{i18n.desk_split_date()}</label>
+                        <input
+                            id="split-date"
+                            name="date"
+                            type="date"
+                            min=today
+                            required=true
+                            aria-invalid=invalid(refusal, "date")
+                            aria-describedby=move || invalid(refusal, "date").get().map(|_| "date-error")
+                        />
+                        {field_error(refusal, "date")}
+                    </div>
+                </div>
+                <button class="button button-quiet" type="submit" aria-busy=busy(commands.split)>
+                    {i18n.desk_split_do()}
+                </button>
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}
+
+fn cancel_rest(order: &OrderPage, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let refusal = in_place(refusal_of(commands.cancel));
+    let (number, version) = (order.number.to_string(), order.version.to_string());
+    view! {
+        {error_notice(refusal, &["reason"])}
+        <details class="explain" open=move || refusal.with(Option::is_some)>
+            <summary>{i18n.desk_cancel_open()}</summary>
+            <ActionForm action=commands.cancel attr:class="stack">
+                <input type="hidden" name="number" value=number/>
+                <input type="hidden" name="version" value=version/>
+                <p>{i18n.desk_cancel_explain()}</p>
+                {reason_field("rest-reason", i18n.orders_reason(), true, refusal)}
+                <button class="button button-danger" type="submit" aria-busy=busy(commands.cancel)>
+                    {i18n.desk_cancel_do()}
+                </button>
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}

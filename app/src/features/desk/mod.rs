@@ -1,0 +1,9 @@
+//! The staff's side of the window: the board of orders, one order and its steps, and what goes out by mail.
+
+pub mod api;
+pub mod board;
+mod changes;
+pub mod list;
+pub mod mail;
+pub mod order;
+mod steps;

@@ -1,0 +1,302 @@
+//! The next step of an order: one form, and one button for it that is always in reach.
+
+use domain::{
+    format,
+    money::Quantity,
+    orders::{OrderLine, OrderPage, OrderState, Shipment},
+    shop::ArticleKind,
+};
+use leptos::prelude::*;
+
+use super::order::Commands;
+use crate::{
+    reader::{use_i18n, use_language},
+    ui::{busy, error_notice, field_error, icon, in_place, invalid, plain_quantity, quantity_text, refusal_of},
+};
+
+/// The form that the button of [`bar`] sends.
+const FORM: &str = "next-step";
+
+/// What the vendor does next.
+enum Next<'a> {
+    Confirm,
+    Pick,
+    Ship,
+    Deliver(&'a Shipment),
+}
+
+fn next(order: &OrderPage) -> Option<Next<'_>> {
+    match order.state {
+        OrderState::Submitted => Some(Next::Confirm),
+        OrderState::Confirmed => Some(Next::Pick),
+        OrderState::Picking | OrderState::PartlyShipped => Some(Next::Ship),
+        OrderState::Shipped => order.shipments.iter().find(|shipment| shipment.delivered.is_none()).map(Next::Deliver),
+        OrderState::AwaitingApproval | OrderState::Delivered | OrderState::Cancelled | OrderState::Refused => None,
+    }
+}
+
+/// The form of the next step.
+pub(super) fn next_step(order: &OrderPage, commands: Commands) -> AnyView {
+    match next(order) {
+        Some(Next::Confirm) => confirm(order, commands),
+        Some(Next::Pick) => pick(order, commands),
+        Some(Next::Ship) => ship(order, commands),
+        Some(Next::Deliver(shipment)) => deliver(order, shipment, commands),
+        None => ().into_any(),
+    }
+}
+
+/// The button of the next step, at the bottom of the page.
+pub(super) fn bar(order: &OrderPage, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let (name, busy) = match next(order) {
+        Some(Next::Confirm) => (i18n.desk_confirm_do(), busy(commands.confirm)),
+        Some(Next::Pick) => (i18n.desk_pick_do(), busy(commands.pick)),
+        Some(Next::Ship) => (i18n.desk_ship_do(), busy(commands.ship)),
+        Some(Next::Deliver(_)) => (i18n.desk_deliver_do(), busy(commands.deliver)),
+        None => return ().into_any(),
+    };
+    view! {
+        <div class="sticky-bar">
+            <button class="button" type="submit" form=FORM aria-busy=busy>{name}</button>
+            <p class="sticky-note">{i18n.desk_customer_told(&order.by)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The button for a load that has arrived, unless that is the next step and has its button already.
+pub(super) fn deliver_button(order: &OrderPage, shipment: &Shipment, commands: Commands) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let is_next = matches!(next(order), Some(Next::Deliver(first)) if first.id == shipment.id);
+    if shipment.delivered.is_some() || is_next {
+        return None;
+    }
+    let deliver = commands.deliver;
+    let (number, version, shipment) = (order.number.to_string(), order.version.to_string(), shipment.id.to_string());
+    Some(
+        view! {
+            <ActionForm action=deliver>
+                <input type="hidden" name="number" value=number/>
+                <input type="hidden" name="version" value=version/>
+                <input type="hidden" name="shipment" value=shipment/>
+                <button class="button button-quiet button-small" type="submit" aria-busy=busy(deliver)>
+                    {i18n.desk_deliver_do()}
+                </button>
+            </ActionForm>
+        }
+        .into_any(),
+    )
+}
+
+/// What was refused about one of these buttons; the form of the next step says it itself.
+pub(super) fn deliver_notice(order: &OrderPage, commands: Commands) -> Option<AnyView> {
+    let has_form = matches!(next(order), Some(Next::Deliver(_)));
+    (!has_form).then(|| error_notice(in_place(refusal_of(commands.deliver)), &[]))
+}
+
+fn confirm(order: &OrderPage, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let refusal = in_place(refusal_of(commands.confirm));
+    let (number, version) = (order.number.to_string(), order.version.to_string());
+    let rows = order
+        .lines
+        .iter()
+        .filter(|line| line.progress.ordered > line.progress.cancelled)
+        .enumerate()
+        .map(|(index, line)| confirm_row(order, index, line))
+        .collect_view();
+    view! {
+        <ActionForm action=commands.confirm attr:class="sheet" attr:id=FORM>
+            <header class="sheet-head"><h2>{i18n.desk_confirm_title()}</h2></header>
+            <input type="hidden" name="number" value=number/>
+            <input type="hidden" name="version" value=version/>
+            <table class="table" data-cards="" role="table">
+                <caption class="visually-hidden">{i18n.desk_confirm_caption()}</caption>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">{i18n.desk_column_article()}</th>
+                        <th scope="col" role="columnheader" class="figure">{i18n.desk_column_quantity()}</th>
+                        <th scope="col" role="columnheader">{i18n.desk_column_date()}</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">{rows}</tbody>
+            </table>
+            <div class="sheet-body">{error_notice(refusal, &[])}</div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+fn confirm_row(order: &OrderPage, index: usize, line: &OrderLine) -> AnyView {
+    let i18n = use_i18n();
+    let language = use_language();
+    let today = order.now.date();
+    // A service is agreed on for the day that the customer wants; goods come when they were promised.
+    let date = match line.kind {
+        ArticleKind::Service => line.wished.or(line.promised),
+        ArticleKind::Goods => line.promised.or(line.wished),
+    };
+    let wished = line.wished.map(|date| {
+        let when = format::day_phrase(language, today, date);
+        format!(" · {}", i18n.orders_service_wished(&when))
+    });
+    let wanted = Quantity::from_millis(line.progress.ordered - line.progress.cancelled);
+    let quantity = quantity_text(language, wanted, &line.unit);
+    view! {
+        <tr role="row">
+            <td role="cell">{line.name.clone()}<br/><small class="soft">{line.number.clone()}{wished}</small></td>
+            <td role="cell" class="figure" data-label=i18n.desk_column_quantity()>{quantity}</td>
+            <td role="cell" data-label=i18n.desk_column_date()>
+                <input type="hidden" name=format!("lines[{index}][line]") value=line.id.to_string()/>
+                <input
+                    type="date"
+                    name=format!("lines[{index}][value]")
+                    value=date.map(|date| date.iso())
+                    min=today.iso()
+                    required=true
+                    aria-label=i18n.desk_date_of(&line.name)
+                />
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn pick(order: &OrderPage, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let refusal = in_place(refusal_of(commands.pick));
+    let (number, version) = (order.number.to_string(), order.version.to_string());
+    view! {
+        <ActionForm action=commands.pick attr:class="sheet" attr:id=FORM>
+            <header class="sheet-head"><h2>{i18n.desk_pick_title()}</h2></header>
+            <div class="sheet-body">
+                <input type="hidden" name="number" value=number/>
+                <input type="hidden" name="version" value=version/>
+                <p>{i18n.desk_pick_explain()}</p>
+                {error_notice(refusal, &[])}
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+fn ship(order: &OrderPage, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let refusal = in_place(refusal_of(commands.ship));
+    let (number, version) = (order.number.to_string(), order.version.to_string());
+    let rows = order
+        .lines
+        .iter()
+        .filter(|line| line.progress.open() > 0)
+        .enumerate()
+        .map(|(index, line)| ship_row(index, line))
+        .collect_view();
+    let carrier = carrier_field(&order.carriers);
+    view! {
+        <ActionForm action=commands.ship attr:class="sheet" attr:id=FORM>
+            <header class="sheet-head"><h2>{i18n.desk_ship_title()}</h2></header>
+            <input type="hidden" name="number" value=number/>
+            <input type="hidden" name="version" value=version/>
+            <table class="table" data-cards="" role="table">
+                <caption class="visually-hidden">{i18n.desk_ship_caption()}</caption>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">{i18n.desk_column_article()}</th>
+                        <th scope="col" role="columnheader" class="figure">{i18n.desk_column_open()}</th>
+                        <th scope="col" role="columnheader">{i18n.desk_column_ships()}</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">{rows}</tbody>
+            </table>
+            <div class="sheet-body">
+                <p class="hint">{i18n.desk_ship_hint()}</p>
+                <div class="field-row">
+                    <div class="field">
+                        <label for="carrier">{i18n.desk_carrier()}</label>
+                        {carrier}
+                        {field_error(refusal, "carrier")}
+                    </div>
+                    <div class="field">
+                        <label for="tracking">
+                            {i18n.desk_tracking()}<span class="optional">" "{i18n.orders_optional()}</span>
+                        </label>
+                        <input
+                            id="tracking"
+                            name="tracking"
+                            type="text"
+                            maxlength="80"
+                            autocomplete="off"
+                            aria-invalid=invalid(refusal, "tracking")
+                            aria-describedby=move || invalid(refusal, "tracking").get().map(|_| "tracking-error")
+                        />
+                        {field_error(refusal, "tracking")}
+                    </div>
+                </div>
+                {error_notice(refusal, &["carrier", "tracking"])}
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+fn ship_row(index: usize, line: &OrderLine) -> AnyView {
+    let i18n = use_i18n();
+    let open = Quantity::from_millis(line.progress.open());
+    view! {
+        <tr role="row">
+            <td role="cell">{line.name.clone()}<br/><small class="soft">{line.number.clone()}</small></td>
+            <td role="cell" class="figure" data-label=i18n.desk_column_open()>
+                {quantity_text(use_language(), open, &line.unit)}
+            </td>
+            <td role="cell" data-label=i18n.desk_column_ships()>
+                <input type="hidden" name=format!("lines[{index}][line]") value=line.id.to_string()/>
+                <input
+                    type="number"
+                    inputmode="decimal"
+                    name=format!("lines[{index}][value]")
+                    value=plain_quantity(open)
+                    min="0"
+                    max=plain_quantity(open)
+                    step="any"
+                    aria-label=i18n.desk_ships_of(&line.name)
+                />
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// A choice of the vendor's carriers; free text for a vendor who has named none.
+fn carrier_field(carriers: &[String]) -> AnyView {
+    if carriers.is_empty() {
+        return view! { <input id="carrier" name="carrier" type="text" maxlength="80" required=true/> }.into_any();
+    }
+    let options = carriers
+        .iter()
+        .map(|carrier| view! { <option value=carrier.clone()>{carrier.clone()}</option> })
+        .collect_view();
+    view! { <select id="carrier" name="carrier">{options}</select> }.into_any()
+}
+
+fn deliver(order: &OrderPage, shipment: &Shipment, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let refusal = in_place(refusal_of(commands.deliver));
+    let (number, version, id) = (order.number.to_string(), order.version.to_string(), shipment.id.to_string());
+    let load = match &shipment.tracking {
+        Some(tracking) => format!("{} · {tracking}", shipment.carrier),
+        None => shipment.carrier.clone(),
+    };
+    let sent = i18n.orders_load_sent(&format::relative(use_language(), order.now, shipment.shipped));
+    view! {
+        <ActionForm action=commands.deliver attr:class="sheet" attr:id=FORM>
+            <header class="sheet-head"><h2>{i18n.desk_deliver_title()}</h2></header>
+            <input type="hidden" name="number" value=number/>
+            <input type="hidden" name="version" value=version/>
+            <input type="hidden" name="shipment" value=id/>
+            <div class="row">{icon("truck")}<div class="row-text">{load}<small>{sent}</small></div></div>
+            <div class="sheet-body">{error_notice(refusal, &[])}</div>
+        </ActionForm>
+    }
+    .into_any()
+}

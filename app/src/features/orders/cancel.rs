@@ -1,0 +1,138 @@
+//! Cancelling: freely until picking starts, with the time that is left; afterwards it can be asked for.
+
+use std::time::Duration;
+
+use domain::{
+    format,
+    i18n::I18n,
+    orders::{OrderPage, OrderState},
+    permissions::Right,
+    time::WallTime,
+};
+use leptos::prelude::*;
+
+use super::{api, parts::may};
+use crate::{
+    reader::{use_i18n, use_language},
+    ui::{Refetch, Tone, busy, error_notice, in_place, notice, reason_field, refusal_of},
+};
+
+/// What can be done now to stop the order. Nothing, when it is too late for anything.
+#[must_use]
+pub fn cancellation(
+    order: &OrderPage,
+    cancel: ServerAction<api::Cancel>,
+    ask: ServerAction<api::RequestCancellation>,
+    refetch: Refetch,
+) -> AnyView {
+    if order.cancel_requested && !order.state.is_final() {
+        return notice(Tone::Wait, "clock", view! { <p>{use_i18n().orders_cancel_asked()}</p> }.into_any());
+    }
+    let can_be_asked = matches!(
+        order.state,
+        OrderState::Submitted | OrderState::Confirmed | OrderState::Picking | OrderState::PartlyShipped
+    );
+    match order.cancel_until {
+        Some(until) if order.may_cancel => freely(order, until, cancel, refetch),
+        None if can_be_asked && may(Right::PlaceOrders) => asked_for(order, ask),
+        _ => ().into_any(),
+    }
+}
+
+fn freely(order: &OrderPage, until: WallTime, cancel: ServerAction<api::Cancel>, refetch: Refetch) -> AnyView {
+    let i18n = use_i18n();
+    let when = format::relative(use_language(), order.now, until);
+    let refusal = in_place(refusal_of(cancel));
+    let number = order.number.to_string();
+    view! {
+        <section class="sheet" data-screen="">
+            <div class="row">
+                <div class="row-text">
+                    {i18n.orders_cancel_until(&when)}
+                    <small>{countdown(order.now, until, refetch)}</small>
+                </div>
+            </div>
+            <div class="sheet-body">
+                {error_notice(refusal, &["reason"])}
+                <details class="explain" open=move || refusal.with(Option::is_some)>
+                    <summary>{i18n.orders_cancel_open()}</summary>
+                    <ActionForm action=cancel attr:class="stack">
+                        <input type="hidden" name="number" value=number/>
+                        <p>{i18n.orders_cancel_explain()}</p>
+                        {reason_field("cancel-reason", i18n.orders_reason(), false, refusal)}
+                        <button class="button button-danger" type="submit" aria-busy=busy(cancel)>
+                            {i18n.orders_cancel_do()}
+                        </button>
+                    </ActionForm>
+                </details>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn asked_for(order: &OrderPage, ask: ServerAction<api::RequestCancellation>) -> AnyView {
+    let i18n = use_i18n();
+    let refusal = in_place(refusal_of(ask));
+    let number = order.number.to_string();
+    view! {
+        <section class="sheet" data-screen="">
+            <div class="sheet-body">
+                {error_notice(refusal, &["reason"])}
+                <details class="explain" open=move || refusal.with(Option::is_some)>
+                    <summary>{i18n.orders_ask_open()}</summary>
+                    <ActionForm action=ask attr:class="stack">
+                        <input type="hidden" name="number" value=number/>
+                        <p>{i18n.orders_ask_explain()}</p>
+                        {reason_field("ask-reason", i18n.orders_reason(), true, refusal)}
+                        <button class="button button-quiet button-danger" type="submit" aria-busy=busy(ask)>
+                            {i18n.orders_ask_do()}
+                        </button>
+                    </ActionForm>
+                </details>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The time that is left. It starts as the server saw it and moves in the browser only; at its end the page is fetched
+/// again.
+fn countdown(now: WallTime, until: WallTime, refetch: Refetch) -> AnyView {
+    let i18n = use_i18n();
+    let whole = until.instant.millis().saturating_sub(now.instant.millis());
+    let left = RwSignal::new(whole);
+    Effect::new(move |_| {
+        let start = device_millis();
+        let tick = move || {
+            let before = left.get_untracked();
+            let rest = whole.saturating_sub(device_millis().saturating_sub(start)).max(0);
+            left.set(rest);
+            if before > 0 && rest == 0 {
+                refetch.now();
+            }
+        };
+        if let Ok(ticking) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+            on_cleanup(move || ticking.clear());
+        }
+    });
+    view! { <span class="countdown" role="timer">{move || left_text(i18n, left.get())}</span> }.into_any()
+}
+
+/// Below an hour the figures are minutes and seconds, as in [`format::countdown`].
+fn left_text(i18n: I18n, millis: i64) -> String {
+    let time = format::countdown(millis);
+    if millis <= 59 * 60_000 + 59_000 { i18n.orders_left_minutes(&time) } else { i18n.orders_left_hours(&time) }
+}
+
+/// The device's own clock. It may be wrong; only differences of it are used.
+#[cfg(feature = "hydrate")]
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole and far below the limit")]
+fn device_millis() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+#[cfg(not(feature = "hydrate"))]
+const fn device_millis() -> i64 {
+    0
+}

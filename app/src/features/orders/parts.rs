@@ -1,0 +1,302 @@
+//! The parts of an order that both sides of the window see: where it stands, its lines, its loads, its log.
+
+use std::cmp::Reverse;
+
+use domain::{
+    event::EventLine,
+    format,
+    money::{Currency, Money, Quantity},
+    orders::{OrderLine, OrderPage, OrderState, Progress, Shipment},
+    permissions::Right,
+    shop::ArticleKind,
+    time::{Date, WallTime},
+};
+use leptos::prelude::*;
+
+use crate::{
+    reader::{use_i18n, use_language, use_reader},
+    ui::{Tone, amount, chip, event_text, event_tone, icon, instant, quantity_text, state_chip, steps},
+};
+
+/// Whether the reader's role in the account has this right. The server decides again; this only hides what it would
+/// refuse.
+#[must_use]
+pub fn may(right: Right) -> bool {
+    use_reader().with_untracked(|reader| {
+        reader.me.as_ref().and_then(|me| me.account.as_ref()).is_some_and(|account| account.role.has(right))
+    })
+}
+
+/// An amount of money within a sentence.
+#[must_use]
+pub fn money_text(currency: Currency, minor: i64) -> String {
+    format::money(use_language(), Money { minor, currency }, &currency.default_rules())
+}
+
+/// Where the order stands: its promise in words, its state, its way.
+#[must_use]
+pub fn standing(order: &OrderPage) -> AnyView {
+    let i18n = use_i18n();
+    let stopped = matches!(order.state, OrderState::Cancelled | OrderState::Refused);
+    let when = format::relative(use_language(), order.now, order.submitted);
+    let reference = order.reference.clone().map(|reference| format!("{reference} · "));
+    let reason = order.reason.clone().filter(|_| stopped);
+    view! {
+        <section class="sheet">
+            <div class="sheet-body">
+                <div class="spread">
+                    <div>
+                        <h2>{headline(order)}</h2>
+                        <p class="soft small">{reference}{i18n.orders_submitted_by(&order.by, &when)}</p>
+                    </div>
+                    {state_chip(order.state)}
+                </div>
+                {reason.map(|reason| view! { <p>{i18n.orders_reason_was(&reason)}</p> })}
+                {(!stopped).then(|| steps(order.state))}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// What was ordered, line by line. `shop` is where an article's own page is, for those who have a shop.
+#[must_use]
+pub fn lines(order: &OrderPage, shop: Option<&'static str>) -> AnyView {
+    let i18n = use_i18n();
+    let count = i64::try_from(order.lines.len()).unwrap_or(i64::MAX);
+    let lines = order.lines.iter().map(|line| line_row(order, line, shop)).collect_view();
+    view! {
+        <section class="sheet">
+            <header class="sheet-head">
+                <h2>{i18n.orders_lines_title()}</h2>
+                <span class="soft small">{i18n.orders_lines(count)}</span>
+            </header>
+            <ul class="rows">{lines}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// The loads that are on their way or have arrived. `action` gives what can be done with one of them.
+#[must_use]
+pub fn shipments(order: &OrderPage, action: &dyn Fn(&Shipment) -> Option<AnyView>) -> AnyView {
+    let i18n = use_i18n();
+    if order.shipments.is_empty() {
+        return ().into_any();
+    }
+    let total = order.shipments.len().to_string();
+    let rows = order
+        .shipments
+        .iter()
+        .zip(1_u32..)
+        .map(|(shipment, number)| {
+            let title = i18n.orders_load(&number.to_string(), &total);
+            shipment_row(order.now, shipment, title, action(shipment))
+        })
+        .collect_view();
+    view! {
+        <section class="sheet">
+            <header class="sheet-head"><h2>{i18n.orders_shipments_title()}</h2></header>
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// What happened, newest first.
+#[must_use]
+pub fn log(order: &OrderPage) -> AnyView {
+    let mut events: Vec<&EventLine> = order.events.iter().collect();
+    events.sort_by_key(|line| Reverse(line.seq));
+    let items = events.into_iter().map(|line| event_item(order.now, line)).collect_view();
+    view! {
+        <section class="sheet">
+            <header class="sheet-head"><h2>{use_i18n().orders_log_title()}</h2></header>
+            <div class="sheet-body"><ol class="timeline">{items}</ol></div>
+        </section>
+    }
+    .into_any()
+}
+
+fn event_item(now: WallTime, line: &EventLine) -> AnyView {
+    let by = (!line.by.is_empty()).then(|| format!(" · {}", line.by));
+    view! {
+        <li data-tone=event_tone(&line.event).code()>
+            <p>{event_text(use_i18n(), use_language(), line)}</p>
+            <small>{instant(now, line.at)}{by}</small>
+        </li>
+    }
+    .into_any()
+}
+
+fn headline(order: &OrderPage) -> String {
+    let i18n = use_i18n();
+    let today = order.now.date();
+    match order.state {
+        OrderState::AwaitingApproval => i18n.orders_head_awaiting().to_owned(),
+        OrderState::Refused => i18n.orders_head_refused().to_owned(),
+        OrderState::Cancelled => i18n.orders_head_cancelled().to_owned(),
+        OrderState::Delivered => i18n.orders_head_delivered().to_owned(),
+        OrderState::Submitted
+        | OrderState::Confirmed
+        | OrderState::Picking
+        | OrderState::PartlyShipped
+        | OrderState::Shipped => {
+            let awaited = order.lines.iter().filter(|line| is_awaited(&line.progress));
+            let last = awaited.filter_map(|line| line.promised).max();
+            match last {
+                None => i18n.orders_head_undated().to_owned(),
+                Some(date) => {
+                    let when = format::day_phrase(use_language(), today, date);
+                    if date < today { i18n.orders_head_late(&when) } else { i18n.orders_head_arrives(&when) }
+                }
+            }
+        }
+    }
+}
+
+/// Some of the line has not reached the customer yet.
+const fn is_awaited(progress: &Progress) -> bool {
+    progress.delivered < progress.ordered - progress.cancelled
+}
+
+fn line_row(order: &OrderPage, line: &OrderLine, shop: Option<&'static str>) -> AnyView {
+    let i18n = use_i18n();
+    let quantity = quantity_text(use_language(), Quantity::from_millis(line.progress.ordered), &line.unit);
+    let name = match shop {
+        Some(shop) => {
+            let href = format!("{shop}/{}", line.number);
+            view! { <a class="row-link" href=href>{line.name.clone()}</a> }.into_any()
+        }
+        None => line.name.clone().into_any(),
+    };
+    let discount = (line.discount > 0).then(|| {
+        view! { <small>{i18n.orders_discount(&money_text(order.currency, line.discount))}</small> }
+    });
+    view! {
+        <li class="article-row">
+            <span class="tile">
+                <img src=format!("/pictures/{}.svg", line.picture) alt="" width="56" height="56" loading="lazy"/>
+            </span>
+            <div class="article-text">
+                <h3 class="article-name">{name}</h3>
+                <p class="soft">
+                    {line.number.clone()} " · " {quantity} " × " {amount(order.currency, line.unit_price)}
+                </p>
+                {moved(order, line)}
+            </div>
+            <div class="article-price">{amount(order.currency, line.amount)}{discount}</div>
+            <div class="article-chips">{line_chips(order, line)}</div>
+        </li>
+    }
+    .into_any()
+}
+
+/// The first promise and the one of now, when it has moved.
+fn moved(order: &OrderPage, line: &OrderLine) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let first = line.first_promised?;
+    let now = line.promised.filter(|now| *now != first)?;
+    let said = |date: Date| format::day_phrase(use_language(), order.now.date(), date);
+    Some(
+        view! {
+            <p class="soft">
+                {i18n.orders_promise_moved()} " "
+                <span class="difference">
+                    <del><span class="visually-hidden">{i18n.orders_was()} " "</span>{said(first)}</del>
+                    <ins><span class="visually-hidden">{i18n.orders_now()} " "</span>{said(now)}</ins>
+                </span>
+            </p>
+        }
+        .into_any(),
+    )
+}
+
+/// How far a line is: what has arrived, what is on its way, what was cancelled, and when the rest comes.
+fn line_chips(order: &OrderPage, line: &OrderLine) -> Vec<AnyView> {
+    let i18n = use_i18n();
+    let Progress { ordered, cancelled, shipped, delivered } = line.progress;
+    let wanted = ordered - cancelled;
+    if wanted <= 0 {
+        return vec![chip(Tone::Plain, i18n.state_cancelled().to_owned())];
+    }
+    let said = |millis: i64| format::quantity(use_language(), Quantity::from_millis(millis));
+    let moving = shipped - delivered;
+    let mut chips = Vec::new();
+    if delivered == wanted {
+        chips.push(chip(Tone::Plain, i18n.state_delivered().to_owned()));
+    } else if delivered > 0 {
+        chips.push(chip(Tone::Plain, i18n.orders_part_delivered(&said(wanted), &said(delivered))));
+    }
+    if moving == wanted {
+        chips.push(chip(Tone::Ok, i18n.step_on_its_way().to_owned()));
+    } else if moving > 0 {
+        chips.push(chip(Tone::Ok, i18n.orders_part_moving(&said(wanted), &said(moving))));
+    }
+    if cancelled > 0 {
+        chips.push(chip(Tone::Plain, i18n.orders_part_cancelled(&said(ordered), &said(cancelled))));
+    }
+    if is_awaited(&line.progress) && !order.state.is_final() {
+        chips.push(promise_chip(order.now, line));
+    }
+    chips
+}
+
+fn promise_chip(now: WallTime, line: &OrderLine) -> AnyView {
+    let i18n = use_i18n();
+    let said = |date: Date| format::day_phrase(use_language(), now.date(), date);
+    match (line.kind, line.promised) {
+        (_, Some(date)) if date < now.date() => chip(Tone::Late, i18n.order_late(&said(date))),
+        (ArticleKind::Service, Some(date)) if line.confirmed => {
+            chip(Tone::Ok, i18n.orders_service_confirmed(&said(date)))
+        }
+        (ArticleKind::Service, date) => match line.wished.or(date) {
+            Some(wished) => chip(Tone::Wait, i18n.orders_service_wished(&said(wished))),
+            None => chip(Tone::Wait, i18n.orders_service_undated().to_owned()),
+        },
+        (ArticleKind::Goods, Some(date)) => {
+            let moved = line.first_promised.is_some_and(|first| date > first);
+            chip(if moved { Tone::Wait } else { Tone::Ok }, i18n.order_arrives(&said(date)))
+        }
+        (ArticleKind::Goods, None) => chip(Tone::Wait, i18n.orders_undated().to_owned()),
+    }
+}
+
+fn shipment_row(now: WallTime, shipment: &Shipment, title: String, action: Option<AnyView>) -> AnyView {
+    let i18n = use_i18n();
+    let language = use_language();
+    let carrier = match &shipment.tracking {
+        Some(tracking) => format!("{} · {tracking}", shipment.carrier),
+        None => shipment.carrier.clone(),
+    };
+    let contents: Vec<String> = shipment
+        .lines
+        .iter()
+        .map(|(name, quantity, unit)| format!("{} {name}", quantity_text(language, *quantity, unit)))
+        .collect();
+    let arrived = match shipment.delivered {
+        Some(at) => chip(Tone::Plain, i18n.orders_load_delivered(&format::relative(language, now, at))),
+        None => chip(Tone::Ok, i18n.orders_load_sent(&format::relative(language, now, shipment.shipped))),
+    };
+    let track = shipment.tracking_url.clone().map(|url| {
+        view! {
+            <a class="link" href=url target="_blank" rel="external noopener noreferrer">
+                {i18n.orders_track()}<span class="visually-hidden">": "{title.clone()}</span>
+            </a>
+        }
+    });
+    view! {
+        <li class="row" data-align="start">
+            {icon("truck")}
+            <div class="row-text">
+                <strong>{title}</strong>
+                <small>{carrier}</small>
+                <small>{contents.join(" · ")}</small>
+                <span class="chips">{arrived}</span>
+            </div>
+            {track}
+            {action}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,134 @@
+//! Where the order goes, how, and under which reference.
+
+use domain::review::ReviewPage;
+use leptos::{html::Details as DetailsElement, prelude::*};
+
+use super::api;
+use crate::{
+    features::shop::rows::Shown,
+    reader::use_i18n,
+    ui::{amount, area_text, busy, error_notice, field_error, invalid, refusal_of},
+};
+
+/// What was chosen, and behind "Change" the form for it.
+#[must_use]
+pub fn details(
+    page: &ReviewPage,
+    shown: Shown,
+    action: ServerAction<api::Details>,
+    element: NodeRef<DetailsElement>,
+) -> AnyView {
+    let i18n = use_i18n();
+    let none = || i18n.review_none().to_owned();
+    let address = page
+        .addresses
+        .iter()
+        .find(|address| Some(address.id) == page.address)
+        .map_or_else(none, |address| address.lines.join(", "));
+    let way =
+        page.delivery_ways.iter().find(|way| way.code == page.delivery_way).map_or_else(none, |way| way.name.clone());
+    let reference = page.reference.clone().unwrap_or_else(none);
+    let note = page.note.clone().map(|note| fact(i18n.review_note(), note));
+    view! {
+        <section class="sheet" aria-label=i18n.review_details()>
+            <div class="rows">
+                {fact(i18n.review_address(), address)}
+                {fact(i18n.review_way(), way)}
+                {fact(i18n.review_reference(), reference)}
+                {note}
+            </div>
+            <div class="sheet-body">
+                <details class="explain" node_ref=element>
+                    <summary>{i18n.review_change()}</summary>
+                    {form(page, shown, action)}
+                </details>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn fact(label: &'static str, value: String) -> AnyView {
+    view! { <div class="row"><div class="row-text"><span class="label">{label}</span>{value}</div></div> }.into_any()
+}
+
+fn form(page: &ReviewPage, shown: Shown, action: ServerAction<api::Details>) -> AnyView {
+    let i18n = use_i18n();
+    let refusal = refusal_of(action);
+    let addresses = page
+        .addresses
+        .iter()
+        .map(|address| {
+            let id = address.id.to_string();
+            let checked = Some(address.id) == page.address;
+            view! {
+                <label class="option">
+                    <input type="radio" name="address" value=id checked=checked/>
+                    <span>{address.label.clone()}</span>
+                    <span class="hint">{address.lines.join(", ")}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    let ways = page
+        .delivery_ways
+        .iter()
+        .map(|way| {
+            let checked = way.code == page.delivery_way;
+            view! {
+                <label class="option">
+                    <input type="radio" name="delivery_way" value=way.code.clone() checked=checked/>
+                    <span>{way.name.clone()}</span>
+                    {amount(shown.currency, way.cost)}
+                </label>
+            }
+        })
+        .collect_view();
+    let reference = page.reference.clone().unwrap_or_default();
+    let note = page.note.clone().unwrap_or_default();
+    let shown_note = area_text(&note);
+    view! {
+        <ActionForm action=action attr:class="stack">
+            {error_notice(refusal, &["reference", "note"])}
+            <fieldset class="field">
+                <legend>{i18n.review_address()}</legend>
+                <div class="stack" data-gap="small">{addresses}</div>
+            </fieldset>
+            <fieldset class="field">
+                <legend>{i18n.review_way()}</legend>
+                <div class="stack" data-gap="small">{ways}</div>
+            </fieldset>
+            <div class="field">
+                <label for="reference">{i18n.review_reference()} " " <span class="optional">{i18n.shop_optional()}</span></label>
+                <p class="hint" id="reference-hint">{i18n.review_reference_hint()}</p>
+                <input
+                    id="reference"
+                    name="reference"
+                    maxlength="60"
+                    autocomplete="off"
+                    value=reference
+                    aria-invalid=invalid(refusal, "reference")
+                    aria-describedby="reference-hint reference-error"
+                />
+                {field_error(refusal, "reference")}
+            </div>
+            <div class="field">
+                <label for="note">{i18n.review_note()} " " <span class="optional">{i18n.shop_optional()}</span></label>
+                <textarea
+                    id="note"
+                    name="note"
+                    rows="3"
+                    maxlength="1000"
+                    prop:value=note
+                    aria-invalid=invalid(refusal, "note")
+                    aria-describedby="note-error"
+                >
+                    {shown_note}
+                </textarea>
+                {field_error(refusal, "note")}
+            </div>
+            <button class="button button-quiet" type="submit" aria-busy=busy(action)>{i18n.review_save()}</button>
+        </ActionForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,245 @@
+//! The review: the whole order as it would go, and the one button that sends it.
+
+use domain::{
+    format,
+    refusal::{Code, Refusal},
+    review::{ReviewLine, ReviewPage},
+};
+use leptos::{html::Details as DetailsElement, prelude::*};
+
+use super::{api, details::details, differences::differences, totals::totals};
+use crate::{
+    features::shop::{
+        links::encode,
+        rows::{Shown, tile},
+    },
+    reader::{use_i18n, use_language},
+    ui::{
+        Tone, amount, availability_chip, busy, empty, error_notice, error_state, icon, key_field, load, notice,
+        page_head, refusal_of, refusal_text, settled, skeleton_rows,
+    },
+    wire::Refused,
+};
+
+/// The page, or why there is nothing to review: the cart is empty, nobody is signed in.
+type Opened = Result<ReviewPage, Refusal>;
+
+/// What the page can do.
+#[derive(Clone, Copy)]
+struct Doing {
+    submit: ServerAction<api::Submit>,
+    details: ServerAction<api::Details>,
+    /// Where the form for address and reference is folded away.
+    element: NodeRef<DetailsElement>,
+}
+
+/// The review.
+#[must_use]
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let review = Resource::new_blocking(|| (), |()| open());
+    let doing = Doing { submit: ServerAction::new(), details: ServerAction::new(), element: NodeRef::new() };
+    open_again(review, doing);
+    view! {
+        <main class="main" id="main" data-width="wide" data-task>
+            {page_head(
+                i18n.review_title().to_owned(),
+                None,
+                Some(("/cart".to_owned(), i18n.review_back().to_owned())),
+                None,
+            )}
+            {load(review, || skeleton_rows(6), move |opened| match opened {
+                Ok(page) => contents(page, doing),
+                Err(refusal) => nothing(&refusal),
+            })}
+        </main>
+    }
+    .into_any()
+}
+
+async fn open() -> Result<Opened, Refused> {
+    match api::open().await {
+        Ok(page) => Ok(Ok(page)),
+        Err(Refused(refusal)) if matches!(refusal.code, Code::CartEmpty | Code::SignIn) => Ok(Err(refusal)),
+        Err(refused) => Err(refused),
+    }
+}
+
+/// A fresh review after the details changed, and after the server found that the order is not what was seen.
+fn open_again(review: Resource<Result<Opened, Refused>>, doing: Doing) {
+    let (changed, value) = (doing.details.version(), doing.details.value());
+    Effect::new(move |before: Option<usize>| {
+        let now = changed.get();
+        if before.is_some_and(|before| before != now) && matches!(value.get_untracked(), Some(Ok(()))) {
+            if let Some(element) = doing.element.get_untracked() {
+                element.set_open(false);
+            }
+            review.refetch();
+        }
+        now
+    });
+    let tried = doing.submit.version();
+    let refusal = refusal_of(doing.submit);
+    Effect::new(move |before: Option<usize>| {
+        let now = tried.get();
+        let other = refusal.with_untracked(|refusal| {
+            refusal.as_ref().is_some_and(|refusal| {
+                matches!(refusal.code, Code::ReviewChanged | Code::Stale | Code::KeyReused | Code::CartEmpty)
+            })
+        });
+        if before.is_some_and(|before| before != now) && other {
+            review.refetch();
+        }
+        now
+    });
+}
+
+fn nothing(refusal: &Refusal) -> AnyView {
+    let i18n = use_i18n();
+    if refusal.code == Code::SignIn {
+        return view! {
+            <div class="empty">
+                {icon("key")}
+                <h2>{i18n.error_sign_in_title()}</h2>
+                <p>{i18n.cart_sign_in_note()}</p>
+                // After signing in another reader reads: the page is loaded anew.
+                <div class="actions"><a class="button" href="/signin?next=/review">{i18n.sign_in()}</a></div>
+            </div>
+        }
+        .into_any();
+    }
+    if refusal.code == Code::CartEmpty {
+        return empty(
+            "cart",
+            i18n.cart_empty_title().to_owned(),
+            i18n.cart_empty_text().to_owned(),
+            Some(("/shop".to_owned(), i18n.cart_to_shop().to_owned())),
+        );
+    }
+    error_state(refusal, None)
+}
+
+fn contents(page: ReviewPage, doing: Doing) -> AnyView {
+    let i18n = use_i18n();
+    let shown = Shown { currency: page.currency, gross: page.gross_prices, now: page.now };
+    let limit = page.above_limit.map(|limit| {
+        notice(
+            Tone::Wait,
+            "clock",
+            view! { <p><strong>{i18n.review_waits_title()}</strong> " " {i18n.review_waits(&shown.money(limit))}</p> }
+                .into_any(),
+        )
+    });
+    let blocked = page.blocked.as_ref().map(|refusal| {
+        let text = refusal_text(i18n, refusal);
+        notice(
+            Tone::Late,
+            "warning",
+            view! {
+                <p><strong>{i18n.review_blocked()}</strong> " " {text} " " <a href="/cart">{i18n.review_to_cart()}</a></p>
+            }
+            .into_any(),
+        )
+    });
+    let lines = page.lines.iter().map(|line| review_line(line, shown)).collect_view();
+    view! {
+        <div class="columns">
+            <div class="column">
+                {blocked}
+                {differences(&page, shown)}
+                {limit}
+                <ul class="sheet">{lines}</ul>
+                {details(&page, shown, doing.details, doing.element)}
+            </div>
+            <div class="aside" data-sticky>
+                {totals(&page, shown)}
+                {submit_bar(&page, shown, doing.submit)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn review_line(line: &ReviewLine, shown: Shown) -> AnyView {
+    let i18n = use_i18n();
+    let language = use_language();
+    let quantity = format::quantity(language, line.quantity);
+    let each =
+        line.price.map_or_else(|| quantity.clone(), |price| format!("{quantity} × {}", shown.money(price.unit_price)));
+    let price = line.price.map(|price| {
+        let saved =
+            (price.discount > 0).then(|| view! { <small>{i18n.cart_saved(&shown.money(price.discount))}</small> });
+        view! { {amount(shown.currency, price.amount)} {saved} }
+    });
+    let wished = line.wished.map(|date| {
+        view! { <span class="chip">{i18n.review_wished(&format::day_phrase(language, shown.now.date(), date))}</span> }
+    });
+    view! {
+        <li class="article-row">
+            {tile(&line.picture)}
+            <div class="article-text">
+                <h2 class="article-name">
+                    <a class="row-link" href=format!("/shop/{}", encode(&line.number))>{line.name.clone()}</a>
+                </h2>
+                <p class="soft">{each}</p>
+            </div>
+            <div class="article-price">{price}</div>
+            <div class="article-chips">{availability_chip(shown.now, line.availability)} {wished}</div>
+        </li>
+    }
+    .into_any()
+}
+
+/// The one button. It says "ordered" nowhere: the page after it does, when the server has.
+fn submit_bar(page: &ReviewPage, shown: Shown, submit: ServerAction<api::Submit>) -> AnyView {
+    let i18n = use_i18n();
+    let language = use_language();
+    let refusal = refusal_of(submit);
+    let pending = submit.pending();
+    let again = move || refusal.with(|refusal| refusal.as_ref().is_some_and(|refusal| crate::ui::later(refusal.code)));
+    let total = page.tax.gross;
+    let review = page.id.to_string();
+    let waits = page.above_limit.is_some();
+    let label = move || match (again(), waits) {
+        (true, _) => i18n.review_try_again(),
+        (false, true) => i18n.review_submit_approval(),
+        (false, false) => i18n.review_submit(),
+    };
+    let until = (page.cancel_until.instant > page.now.instant)
+        .then(|| i18n.review_cancel_until(&format::relative(language, page.now, page.cancel_until)))
+        .unwrap_or_default();
+    let note = move || if again() { i18n.review_not_twice().to_owned() } else { until.clone() };
+    if page.blocked.is_some() {
+        return view! {
+            <div class="sticky-bar">
+                <button class="button" type="button" disabled>
+                    {i18n.review_submit()} " · " {amount(shown.currency, total)}
+                </button>
+                <p class="sticky-note">{i18n.review_blocked()}</p>
+            </div>
+        }
+        .into_any();
+    }
+    view! {
+        <ActionForm action=submit attr:class="sticky-bar">
+            // While nothing is settled the key stays: the server answers the same order, however often it is asked.
+            {key_field(settled(submit))}
+            <input type="hidden" name="review" value=review/>
+            {error_notice(refusal, &[])}
+            <button
+                class="button"
+                type="submit"
+                aria-busy=busy(submit)
+                on:click=move |event| {
+                    if pending.get_untracked() {
+                        event.prevent_default();
+                    }
+                }
+            >
+                {label} " · " {amount(shown.currency, total)}
+            </button>
+            <p class="sticky-note">{note}</p>
+        </ActionForm>
+    }
+    .into_any()
+}

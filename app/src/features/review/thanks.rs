@@ -1,0 +1,120 @@
+//! The confirmation: what was ordered, what happens next, until when it can be undone.
+
+use domain::{
+    format,
+    orders::{OrderPage, OrderState},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    features::orders::api,
+    reader::{refresh_reader, use_i18n, use_language},
+    ui::{amount, icon, instant, load, skeleton_rows, state_chip},
+};
+
+/// The confirmation of one order.
+#[must_use]
+pub fn page() -> AnyView {
+    let params = use_params_map();
+    let number = move || {
+        params.with(|params| params.get("number").and_then(|number| number.parse::<i64>().ok()).unwrap_or_default())
+    };
+    let order = Resource::new_blocking(number, api::page);
+    // The cart is empty now, and its button should say so.
+    Effect::new(move |_| refresh_reader());
+    view! {
+        <main class="main" id="main">
+            {load(order, || skeleton_rows(4), contents)}
+        </main>
+    }
+    .into_any()
+}
+
+fn contents(order: OrderPage) -> AnyView {
+    let i18n = use_i18n();
+    let language = use_language();
+    let number = order.number.to_string();
+    let waits = order.state == OrderState::AwaitingApproval;
+    let (sign, title, text) = if waits {
+        ("clock", i18n.thanks_waits_title(&number), i18n.thanks_waits_text())
+    } else {
+        ("check", i18n.thanks_title(&number), i18n.thanks_text())
+    };
+    let cancel =
+        order.cancel_until.filter(|until| order.may_cancel && until.instant > order.now.instant).map(|until| {
+            let when = format::relative(language, order.now, until);
+            view! { <p class="soft">{i18n.review_cancel_until(&when)}</p> }
+        });
+    let reference = order.reference.clone().map(|reference| {
+        view! { <div><dt>{i18n.review_reference()}</dt><dd>{reference}</dd></div> }
+    });
+    view! {
+        <Title text=title.clone()/>
+        <div class="stack">
+            <header class="done">
+                {icon(sign)}
+                <h1 tabindex="-1">{title}</h1>
+                <p class="soft">{text}</p>
+                {cancel}
+            </header>
+            <section class="sheet">
+                <header class="sheet-head"><h2>{i18n.thanks_next()}</h2>{state_chip(order.state)}</header>
+                <div class="sheet-body">{next_steps(&order, waits)}</div>
+            </section>
+            <section class="sheet" aria-label=i18n.review_total()>
+                <dl class="total-rows">
+                    {reference}
+                    <div><dt>{i18n.thanks_delivery()}</dt><dd>{order.delivery_name.clone()}</dd></div>
+                    <div class="total"><dt>{i18n.review_total()}</dt><dd>{amount(order.currency, order.total)}</dd></div>
+                </dl>
+            </section>
+            <div class="actions">
+                <a class="button" href=format!("/orders/{number}")>{i18n.thanks_follow()}</a>
+                <a class="button button-quiet" href="/shop">{i18n.thanks_shop_on()}</a>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn next_steps(order: &OrderPage, waits: bool) -> AnyView {
+    let i18n = use_i18n();
+    let language = use_language();
+    let approval = waits.then(|| {
+        view! {
+            <li data-tone="wait">
+                <p>{i18n.thanks_step_approval()}</p>
+                <small>{i18n.thanks_step_approval_note()}</small>
+            </li>
+        }
+    });
+    // One step for each promised day, with what comes on it.
+    let mut days: Vec<_> = order.lines.iter().filter_map(|line| line.promised).collect();
+    days.sort_unstable();
+    days.dedup();
+    let arrivals = days
+        .into_iter()
+        .map(|date| {
+            let names: Vec<String> =
+                order.lines.iter().filter(|line| line.promised == Some(date)).map(|line| line.name.clone()).collect();
+            let when = format::day_phrase(language, order.now.date(), date);
+            view! {
+                <li data-tone="plain">
+                    <p>{i18n.thanks_step_arrives(&when)}</p>
+                    <small>{format::join_list(language, &names)}</small>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <ol class="timeline">
+            <li data-tone="ok"><p>{i18n.thanks_step_submitted()}</p><small>{instant(order.now, order.submitted)}</small></li>
+            {approval}
+            <li data-tone="plain"><p>{i18n.thanks_step_confirm()}</p><small>{i18n.thanks_step_confirm_note()}</small></li>
+            {arrivals}
+        </ol>
+    }
+    .into_any()
+}

@@ -1,0 +1,77 @@
+//! What the order comes to, and why.
+
+use domain::{
+    format,
+    review::ReviewPage,
+    tax::{RateReason, RateSum},
+};
+use leptos::prelude::*;
+
+use crate::{
+    features::shop::rows::Shown,
+    reader::{use_i18n, use_language},
+    ui::amount,
+};
+
+/// Goods, delivery, tax by rate with its reason, total.
+#[must_use]
+pub fn totals(page: &ReviewPage, shown: Shown) -> AnyView {
+    let i18n = use_i18n();
+    let goods = if shown.gross { i18n.review_goods_gross() } else { i18n.review_goods() };
+    let rates = page.tax.by_rate.iter().map(|sum| rate_row(sum, page, shown)).collect_view();
+    view! {
+        <section class="sheet" aria-label=i18n.review_total()>
+            <dl class="total-rows">
+                <div><dt>{goods}</dt><dd>{amount(shown.currency, page.goods_amount)}</dd></div>
+                <div><dt>{i18n.review_delivery()}</dt><dd>{amount(shown.currency, page.delivery_cost)}</dd></div>
+                {rates}
+                <div class="total"><dt>{i18n.review_total()}</dt><dd>{amount(shown.currency, page.tax.gross)}</dd></div>
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+fn rate_row(sum: &RateSum, page: &ReviewPage, shown: Shown) -> AnyView {
+    let i18n = use_i18n();
+    let percent = format::percent(use_language(), sum.rate.basis_points);
+    let base = shown.money(sum.net);
+    let name = match sum.rate.reason {
+        RateReason::Domestic if shown.gross => i18n.review_tax_within(&base, &percent),
+        RateReason::Domestic | RateReason::ZeroRated => i18n.review_tax_of(&base, &percent),
+        RateReason::ReverseCharge => i18n.review_tax_reverse().to_owned(),
+        RateReason::Export => i18n.review_tax_export().to_owned(),
+        RateReason::Exempt => i18n.review_tax_exempt().to_owned(),
+    };
+    let parts = parts(sum, page);
+    let why = match (sum.rate.reason, page.vat_number.as_deref()) {
+        (RateReason::Domestic, _) => i18n.review_why_domestic(&base, &parts, &percent),
+        (RateReason::ReverseCharge, Some(number)) => i18n.review_why_reverse(&base, number, &parts),
+        (RateReason::ReverseCharge, None) => i18n.review_why_reverse_no_number(&base, &parts),
+        (RateReason::Export, _) => i18n.review_why_export(&base, &parts),
+        (RateReason::ZeroRated, _) => i18n.review_why_zero(&base, &parts),
+        (RateReason::Exempt, _) => i18n.review_why_exempt(&base, &parts),
+    };
+    view! {
+        <div>
+            <dt>{name} " " <details class="explain"><summary>{i18n.review_why()}</summary><p>{why}</p></details></dt>
+            <dd>{amount(shown.currency, sum.tax)}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// The lines that are taxed at this rate, by name; what comes after the lines is the delivery.
+fn parts(sum: &RateSum, page: &ReviewPage) -> String {
+    let names: Vec<String> = page
+        .tax
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, tax)| tax.rate == sum.rate)
+        .map(|(index, _)| {
+            page.lines.get(index).map_or_else(|| use_i18n().review_delivery().to_owned(), |line| line.name.clone())
+        })
+        .collect();
+    format::join_list(use_language(), &names)
+}

@@ -1,0 +1,123 @@
+//! One saved list, at today's prices.
+
+use domain::{
+    ids::ListId,
+    money::Quantity,
+    refusal::{Code, Refusal},
+    shop::{ArticleCard, SavedList},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::{api, links::encode, rows::tile};
+use crate::{
+    reader::{use_i18n, use_language},
+    ui::{
+        amount, availability_chip, busy, cart_button, empty, error_notice, load, page_head, quantity_text, refusal_of,
+        skeleton_rows,
+    },
+    wire::Refused,
+};
+
+/// One saved list.
+#[must_use]
+pub fn page() -> AnyView {
+    let params = use_params_map();
+    let list = Resource::new_blocking(
+        move || params.with(|params| params.get("id").and_then(|id| id.parse::<ListId>().ok())),
+        |id| async move {
+            match id {
+                Some(id) => api::list(id).await,
+                None => Err(Refused(Refusal::of(Code::NotFound))),
+            }
+        },
+    );
+    let fill = ServerAction::<api::ListToCart>::new();
+    let delete = ServerAction::<api::DeleteList>::new();
+    view! {
+        <main class="main" id="main">
+            {load(list, || skeleton_rows(6), move |list| contents(list, fill, delete))}
+        </main>
+    }
+    .into_any()
+}
+
+fn contents(list: SavedList, fill: ServerAction<api::ListToCart>, delete: ServerAction<api::DeleteList>) -> AnyView {
+    let i18n = use_i18n();
+    let SavedList { id, name, lines, currency, now } = list;
+    let id = id.to_string();
+    let some = !lines.is_empty();
+    let rows = lines
+        .into_iter()
+        .map(|(card, quantity)| {
+            let price = unit_price(&card, quantity).map_or_else(
+                || view! { <small>{i18n.shop_no_price()}</small> }.into_any(),
+                |price| view! { {amount(currency, price)} <small>{i18n.shop_per(&unit_of_one(&card))}</small> }.into_any(),
+            );
+            view! {
+                <li class="article-row">
+                    {tile(&card.picture)}
+                    <div class="article-text">
+                        <h2 class="article-name">
+                            <a class="row-link" href=format!("/shop/{}", encode(&card.number))>{card.name.clone()}</a>
+                        </h2>
+                        <p class="soft">{format!("{} · {}", card.number, quantity_text(use_language(), quantity, &card.unit))}</p>
+                    </div>
+                    <div class="article-price">{price}</div>
+                    <div class="article-chips">{availability_chip(now, card.availability)}</div>
+                </li>
+            }
+        })
+        .collect_view();
+    let body = if some {
+        view! { <ul class="sheet">{rows}</ul> }.into_any()
+    } else {
+        empty(
+            "list",
+            i18n.list_empty_title().to_owned(),
+            i18n.list_empty_text().to_owned(),
+            Some(("/shop".to_owned(), i18n.nav_shop().to_owned())),
+        )
+    };
+    let to_cart = id.clone();
+    view! {
+        {page_head(
+            name,
+            Some(i18n.list_over().to_owned()),
+            Some(("/lists".to_owned(), i18n.lists_title().to_owned())),
+            Some(cart_button()),
+        )}
+        <div class="stack">
+            {error_notice(refusal_of(fill), &[])}
+            {error_notice(refusal_of(delete), &[])}
+            {body}
+            <details class="explain">
+                <summary>{i18n.list_delete()}</summary>
+                <ActionForm action=delete attr:class="stack">
+                    <p>{i18n.list_delete_sure()}</p>
+                    <input type="hidden" name="id" value=id/>
+                    <button class="button button-quiet button-danger" type="submit" aria-busy=busy(delete)>
+                        {i18n.list_delete_do()}
+                    </button>
+                </ActionForm>
+            </details>
+            {some.then(|| view! {
+                <ActionForm action=fill attr:class="sticky-bar">
+                    <input type="hidden" name="id" value=to_cart/>
+                    <button class="button" type="submit" aria-busy=busy(fill)>{i18n.list_to_cart()}</button>
+                    <p class="sticky-note">{i18n.list_to_cart_note()}</p>
+                </ActionForm>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// The price of one at this quantity, as far as a list shows it: the cart says it to the last break.
+fn unit_price(card: &ArticleCard, quantity: Quantity) -> Option<i64> {
+    card.best_price.filter(|(from, _)| *from <= quantity).map(|(_, price)| price).or(card.price)
+}
+
+fn unit_of_one(card: &ArticleCard) -> String {
+    crate::ui::unit_name(use_i18n(), &card.unit, Quantity::from_units(1))
+}

@@ -1,0 +1,252 @@
+//! The cart: seen, changed, filled from lines, files and old orders.
+
+mod fill;
+mod reorder;
+
+use std::collections::HashMap;
+
+use domain::{
+    cart::{CartChange, CartLine, CartView, ChangeMode, MOST_LINES},
+    ids::{ArticleId, CartId, CommandKey},
+    money::Quantity,
+    permissions::PlaceOrders,
+    pricing::{PriceBreak, price_line},
+    refusal::{Code, Refusal},
+    shop::{ArticleKind, ShopFilter},
+    stock::Source,
+    tax::PriceMode,
+    time::Date,
+};
+use store::{
+    Db, Tx,
+    carts::{self, Line, Owner},
+    catalogue::{self, Article},
+};
+
+use crate::{
+    Context, Error,
+    entry::{self, Visitor},
+    offers,
+    shop::{self, Prices},
+};
+
+pub use fill::{Filled, fill};
+pub use reorder::{reorder, reorder_report};
+
+/// A change as a form has it.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    pub key: CommandKey,
+    pub number: String,
+    pub quantity: String,
+    pub mode: ChangeMode,
+    pub wished: String,
+    /// `1` or `-1`: the plus or minus button.
+    pub step: String,
+}
+
+/// What a change came to.
+#[derive(Debug)]
+pub struct Changed {
+    /// Lines in the cart.
+    pub count: i32,
+    /// For a device that had no cart yet.
+    pub cookie: Option<String>,
+}
+
+/// Whose cart a visitor has, and the cookie that a new device is given.
+pub(crate) fn owner(context: &Context, visitor: &Visitor) -> Result<(Owner, Option<String>), Error> {
+    if let Some(actor) = visitor.actor.as_ref().filter(|actor| actor.acting.is_some()) {
+        return Ok((Owner::Member(actor.grant::<PlaceOrders>()?), None));
+    }
+    match &visitor.device_hash {
+        Some(hash) => Ok((Owner::Device(hash.clone()), None)),
+        None => {
+            let (cookie, hash) = entry::new_device(context)?;
+            Ok((Owner::Device(hash), Some(cookie)))
+        }
+    }
+}
+
+/// The cart with today's prices and promises.
+///
+/// # Errors
+/// When the database fails.
+pub async fn view(context: &Context, visitor: &Visitor) -> Result<CartView, Error> {
+    let store = context.store();
+    let prices = Prices::of(context, visitor).await?;
+    let acting = visitor.actor.as_ref().and_then(|actor| actor.acting);
+    let may_order = acting.is_none_or(|acting| acting.role.has(domain::permissions::Right::PlaceOrders));
+    let lines = match owner(context, visitor) {
+        Ok((owner, None)) => match carts::find(store, &owner).await? {
+            Some(cart) => carts::lines(store, CartId(cart.id)).await?,
+            None => Vec::new(),
+        },
+        // A new device has nothing; a viewer has no cart.
+        Ok((_, Some(_))) | Err(Error::Refused(_)) => Vec::new(),
+        Err(other) => return Err(other),
+    };
+    let (articles, breaks) = articles_and_prices(context, &prices, &lines).await?;
+    let settings = context.settings();
+    let rules = settings.currency(prices.currency);
+    let schedule = offers::Schedule::at(context.now(), &settings);
+    let mut shown = Vec::with_capacity(lines.len());
+    let mut goods_amount = 0i64;
+    let mut blocked = false;
+    for line in lines {
+        let Some(article) = articles.get(&line.article) else { continue };
+        let price = price_line(breaks.get(&line.article).map_or(&[][..], Vec::as_slice), line.quantity, &rules)?;
+        let availability = offers::availability(article, &article.stock, line.quantity, line.wished, &schedule, &settings, 0);
+        goods_amount = goods_amount.saturating_add(price.map_or(0, |price| price.amount));
+        blocked |= price.is_none() || availability.source == Source::Gone || !line.quantity.is_multiple_of(article.step);
+        shown.push(CartLine {
+            article: line.article,
+            number: article.number.clone(),
+            name: shop::full_name(article, visitor.language, settings.vendor.language),
+            picture: article.picture.clone(),
+            unit: article.unit.clone(),
+            kind: article.kind,
+            step: article.step,
+            quantity: line.quantity,
+            price,
+            availability,
+            wished: line.wished,
+            earliest: (article.kind == ArticleKind::Service).then(|| offers::earliest(article, &schedule, &settings)),
+        });
+    }
+    Ok(CartView {
+        lines: shown,
+        currency: prices.currency,
+        gross_prices: prices.mode == PriceMode::Gross,
+        goods_amount,
+        blocked,
+        signed_in: acting.is_some(),
+        may_order,
+        now: context.wall(context.now(), &shop::zone(context, visitor)),
+    })
+}
+
+/// The articles of these lines and their prices in the list.
+pub(crate) async fn articles_and_prices(
+    context: &Context,
+    prices: &Prices,
+    lines: &[Line],
+) -> Result<(HashMap<ArticleId, Article>, HashMap<ArticleId, Vec<PriceBreak>>), Error> {
+    let ids: Vec<ArticleId> = lines.iter().map(|line| line.article).collect();
+    let articles = catalogue::by_ids(context.store(), &ids).await?;
+    let breaks = catalogue::prices(context.store(), &prices.list, &ids).await?;
+    Ok((articles.into_iter().map(|article| (article.id, article)).collect(), breaks))
+}
+
+/// One change as a form has it.
+///
+/// # Errors
+/// `Article`, `Quantity`, `QuantityStep`, `WishedDate`, `TooMuch`.
+pub async fn change_typed(context: &Context, visitor: &Visitor, typed: &Typed) -> Result<Changed, Error> {
+    let mut article = sold(context, visitor, &typed.number).await?;
+    let zero = typed.mode == ChangeMode::Set && typed.quantity.trim().trim_matches('0').trim_matches(['.', ',']).is_empty() && typed.quantity.contains('0');
+    let mut quantity = if zero { Quantity::default() } else { shop::quantity(&typed.quantity, article.step)? };
+    if typed.step == "1" || typed.step == "-1" {
+        let step = if typed.step == "1" { article.step.millis() } else { -article.step.millis() };
+        // Minus stops at one step: taking a line away is a press of its own.
+        quantity = Quantity::from_millis((quantity.millis() + step).max(article.step.millis()));
+    }
+    let wished = match typed.wished.trim() {
+        "" => None,
+        text => Some(Date::parse_iso(text).ok_or_else(|| Refusal::field(Code::WishedDate, "wished"))?),
+    };
+    article.bought_before = false;
+    let change = CartChange { key: typed.key, number: article.number.clone(), quantity, mode: typed.mode, wished };
+    apply(context, visitor, &[(change, article)], true).await
+}
+
+/// Changes that a device made without connection, in their order. What cannot be done is left out: the cart shows
+/// what is in it, and nothing is lost that was there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn replay(context: &Context, visitor: &Visitor, changes: &[CartChange]) -> Result<Changed, Error> {
+    let mut found = Vec::new();
+    for change in changes.iter().take(MOST_LINES) {
+        match sold(context, visitor, &change.number).await {
+            Ok(article) => found.push((change.clone(), article)),
+            Err(Error::Refused(_)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    apply(context, visitor, &found, false).await
+}
+
+/// The article with this number, when it is sold to the visitor.
+async fn sold(context: &Context, visitor: &Visitor, number: &str) -> Result<Article, Error> {
+    let prices = Prices::of(context, visitor).await?;
+    let number = number.trim().to_uppercase();
+    catalogue::by_numbers(context.store(), &[number], &ShopFilter::default(), prices.audience())
+        .await?
+        .into_iter()
+        .next()
+        .ok_or_else(|| Refusal::field(Code::Article, "number").into())
+}
+
+async fn apply(context: &Context, visitor: &Visitor, changes: &[(CartChange, Article)], strict: bool) -> Result<Changed, Error> {
+    let (owner, cookie) = owner(context, visitor)?;
+    let settings = context.settings();
+    let schedule = offers::Schedule::at(context.now(), &settings);
+    let tx = context.store().begin().await?;
+    let cart = carts::open(&tx, &owner, context.now()).await?;
+    for (change, article) in changes {
+        let result = check(change, article, &schedule, &settings);
+        match result {
+            Ok(()) => apply_one(context, &tx, cart, change, article).await?,
+            Err(refusal) if strict => return Err(refusal.into()),
+            Err(_) => {}
+        }
+    }
+    let count = count(&tx, cart).await?;
+    tx.commit().await?;
+    Ok(Changed { count, cookie })
+}
+
+fn check(
+    change: &CartChange,
+    article: &Article,
+    schedule: &offers::Schedule,
+    settings: &domain::settings::Settings,
+) -> Result<(), Refusal> {
+    let removes = change.mode == ChangeMode::Set && change.quantity == Quantity::default();
+    if !removes && (change.quantity <= Quantity::default() || change.quantity > Quantity::from_units(1_000_000)) {
+        return Err(Refusal::field(Code::Quantity, "quantity"));
+    }
+    if !change.quantity.is_multiple_of(article.step) {
+        return Err(Refusal::field(Code::QuantityStep, "quantity").with(offers::plain(article.step)));
+    }
+    if let Some(wished) = change.wished
+        && (wished < offers::earliest(article, schedule, settings) || !settings.calendar.works_on(wished))
+    {
+        return Err(Refusal::field(Code::WishedDate, "wished"));
+    }
+    Ok(())
+}
+
+async fn apply_one(context: &Context, tx: &Tx, cart: CartId, change: &CartChange, article: &Article) -> Result<(), Error> {
+    let now = context.now();
+    if !carts::claim_change(tx, cart, change.key, now).await? {
+        return Ok(());
+    }
+    let lines = carts::lines(tx, cart).await?;
+    let there = lines.iter().find(|line| line.article == article.id);
+    if there.is_none() && lines.len() >= MOST_LINES {
+        return Err(Refusal::field(Code::TooMuch, "number").into());
+    }
+    let quantity = match change.mode {
+        ChangeMode::Set => change.quantity,
+        ChangeMode::Add => there.map_or(Ok(change.quantity), |line| line.quantity.checked_add(change.quantity))?,
+    };
+    let wished = change.wished.or(there.and_then(|line| line.wished));
+    carts::set_line(tx, cart, Line { article: article.id, quantity, wished }, now).await?;
+    Ok(())
+}
+
+pub(crate) async fn count(db: &impl Db, cart: CartId) -> Result<i32, Error> {
+    Ok(i32::try_from(carts::lines(db, cart).await?.len()).unwrap_or(i32::MAX))
+}

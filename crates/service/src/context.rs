@@ -1,0 +1,142 @@
+//! What every use case needs: the store, the time, the vendor's settings.
+
+use std::{
+    fmt,
+    sync::{Arc, RwLock},
+};
+
+use domain::{
+    settings::Settings,
+    time::{Date, Instant, WallTime},
+};
+use store::Store;
+use tokio::sync::Notify;
+
+use crate::{Error, clock, clock::Clock};
+
+/// How this installation runs; the vendor's own settings are in the database.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The address at which customers reach the portal, without a slash at the end.
+    pub public_url: String,
+    /// Mail is kept and can be read on a page.
+    pub demo: bool,
+    pub mail: MailRoute,
+    /// How many codes one network may ask for, and how many it may try, in a quarter of an hour.
+    pub network_limit: i32,
+}
+
+/// Where mail goes.
+#[derive(Clone, Debug)]
+pub enum MailRoute {
+    /// Kept for reading at `/demo/mail`.
+    Keep,
+    /// `smtp://…` or `smtps://…`, as lettre reads it, and the sender's address.
+    Smtp { url: String, from: String },
+}
+
+/// The services: cheap to clone, one for the whole process.
+#[derive(Clone)]
+pub struct Context(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    clock: Clock,
+    config: Config,
+    settings: RwLock<Arc<Settings>>,
+    outbox: Notify,
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").field("config", &self.0.config).finish_non_exhaustive()
+    }
+}
+
+impl Context {
+    /// The services on this store. Until there is a vendor the settings are empty.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn new(store: Store, clock: Clock, config: Config) -> Result<Self, Error> {
+        let settings = store::settings::find(&store).await?.unwrap_or_else(empty_settings);
+        Ok(Self(Arc::new(Inner { store, clock, config, settings: RwLock::new(Arc::new(settings)), outbox: Notify::new() })))
+    }
+
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.0.clock.now()
+    }
+
+    /// The vendor's settings as they are now.
+    #[must_use]
+    pub fn settings(&self) -> Arc<Settings> {
+        // A poisoned lock still holds whole settings: they are replaced in one step.
+        self.0.settings.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// Reads the settings again, after they were written.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reload_settings(&self) -> Result<(), Error> {
+        if let Some(settings) = store::settings::find(&self.0.store).await? {
+            *self.0.settings.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(settings);
+        }
+        Ok(())
+    }
+
+    /// An instant on the wall of a zone.
+    #[must_use]
+    pub fn wall(&self, instant: Instant, zone: &str) -> WallTime {
+        clock::wall(instant, zone)
+    }
+
+    /// Today at the vendor's.
+    #[must_use]
+    pub fn vendor_today(&self) -> Date {
+        clock::wall(self.now(), &self.settings().vendor.time_zone).date()
+    }
+
+    /// Tells the outbox worker that there is something to send; a lost word costs it a few seconds, never a mail.
+    pub fn wake_outbox(&self) {
+        self.0.outbox.notify_one();
+    }
+
+    pub(crate) async fn outbox_woken(&self) {
+        self.0.outbox.notified().await;
+    }
+}
+
+fn empty_settings() -> Settings {
+    use domain::{calendar::Calendar, language::Language, settings::Vendor, tax::TaxRules};
+    Settings {
+        vendor: Vendor {
+            name: "Loket".to_owned(),
+            language: Language::En,
+            time_zone: "UTC".to_owned(),
+            email: String::new(),
+            phone: String::new(),
+            address: String::new(),
+            vat_number: String::new(),
+            brand_hue: 172,
+            carriers: Vec::new(),
+        },
+        calendar: Calendar::default(),
+        tax: TaxRules::default(),
+        currencies: Vec::new(),
+        delivery_ways: Vec::new(),
+        picking_starts: 360,
+        transit_days: 1,
+    }
+}

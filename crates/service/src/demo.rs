@@ -1,0 +1,130 @@
+//! The demo vendor: "Van Dael & Co", a building-materials merchant in Gent, with customers and two years of orders.
+//!
+//! Everything is made from the files in `demo/` and from a fixed seed, and dated relative to the moment it is made,
+//! so that something is always on its way, late, or waiting for approval.
+
+mod customers;
+mod dice;
+mod history;
+mod life;
+mod load;
+mod scenes;
+mod story;
+mod vendor;
+mod words;
+mod world;
+
+use domain::{
+    demo::{DemoPerson, KeptMail},
+    refusal::Code,
+    time::Instant,
+};
+use store::Job;
+
+use crate::{Context, Error, import};
+
+/// How much to make for measuring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount {
+    pub orders: u64,
+    pub accounts: u64,
+    /// The same seed makes the same orders.
+    pub seed: u64,
+}
+
+const JOB: Job = Job::of("demo");
+const CATEGORIES: &str = include_str!("../../../demo/categories.csv");
+const CATALOGUE: &str = include_str!("../../../demo/catalogue.csv");
+/// How far back the orders go.
+const DAYS: i64 = 730;
+
+/// Makes the demo vendor; `false` when there is a vendor already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn create(context: &Context) -> Result<bool, Error> {
+    let store = context.store();
+    if store::settings::find(store).await?.is_some() {
+        return Ok(false);
+    }
+    let now = context.now();
+
+    let tx = store.begin().await?;
+    let today = crate::clock::wall(now, vendor::TIME_ZONE).date();
+    store::settings::save(&tx, JOB, &vendor::settings(today), now).await?;
+    store::settings::mark_demo(&tx, JOB, now).await?;
+    tx.commit().await?;
+    context.reload_settings().await?;
+
+    let report = import::catalogue(context, Some(CATEGORIES), CATALOGUE).await?;
+    if let Some(line) = report.refused.first() {
+        return Err(Error::Fault(format!("the demo catalogue is wrong: {line}").into()));
+    }
+
+    let tx = store.begin().await?;
+    let settings = context.settings();
+    let opened = now.plus_days(-DAYS - 5);
+    let customers = customers::create(&tx, &settings, opened).await?;
+    let movers = customers::create_staff(&tx, &settings, opened).await?;
+    tx.commit().await?;
+
+    history::write(context, &customers, movers, opened).await?;
+    store.analyze().await?;
+    Ok(true)
+}
+
+/// Adds accounts and orders for measuring to the demo vendor, which is made when there is none. The first account gets
+/// 50,000 orders when there are 100,000 in all, else 5 % of them; the others share the rest evenly. `progress` is told
+/// how many orders are written.
+///
+/// # Errors
+/// `NotFound` when this is not a demo, or when the database fails.
+pub async fn bulk(context: &Context, amount: &Amount, progress: &mut (dyn FnMut(u64) + Send)) -> Result<(), Error> {
+    create(context).await?;
+    demo_only(context).await?;
+    load::write(context, amount, progress).await?;
+    context.store().analyze().await?;
+    Ok(())
+}
+
+/// The mails that were kept instead of sent, newest first.
+///
+/// # Errors
+/// `NotFound` when this is not a demo.
+pub async fn mail(context: &Context) -> Result<Vec<KeptMail>, Error> {
+    demo_only(context).await?;
+    let settings = context.settings();
+    let rows = store::outbox::kept(context.store(), JOB).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let at = context.wall(Instant::from_millis(row.created_at), &settings.vendor.time_zone);
+            row.mail().map(|mail| KeptMail { to: mail.to, subject: mail.subject, text: mail.text, html: mail.html, at })
+        })
+        .collect())
+}
+
+/// The people to sign in as.
+///
+/// # Errors
+/// `NotFound` when this is not a demo.
+pub async fn people(context: &Context) -> Result<Vec<DemoPerson>, Error> {
+    demo_only(context).await?;
+    let people = store::accounts::people(context.store(), JOB).await?;
+    Ok(people
+        .into_iter()
+        .map(|(name, email, account, role)| {
+            let place = if account.is_empty() { "staff" } else { account.as_str() };
+            DemoPerson { name, email, role: format!("{place} · {role}") }
+        })
+        .collect())
+}
+
+async fn demo_only(context: &Context) -> Result<(), Error> {
+    if store::settings::is_demo(context.store()).await? { Ok(()) } else { Err(Code::NotFound.into()) }
+}
+
+/// Something the files of the demo should have had.
+fn missing(what: &str) -> Error {
+    Error::Fault(format!("the demo has no {what}").into())
+}

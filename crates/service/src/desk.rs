@@ -1,0 +1,313 @@
+//! The staff's side of orders: the board, and the steps.
+
+use domain::{
+    demo::{MailState, OutboxState},
+    event::Event,
+    ids::{ArticleId, OrderLineId, ShipmentId},
+    input,
+    money::Quantity,
+    orders::{Board, OrderFilter, OrderList, OrderPage, OrderState, Progress, Step, settle},
+    permissions::{Actor, MoveOrders, ReadEveryOrder, ReadOutbox, StaffGranted},
+    refusal::{Code, Refusal},
+    shop::ArticleKind,
+    time::{Date, Instant},
+};
+use store::{
+    Tx,
+    orders::{Change, Head, Line, Share},
+};
+
+use crate::{
+    Context, Error,
+    orders::{self, PAGE, cancel_rest, tell},
+};
+
+const COLUMN: u16 = 20;
+
+/// The board: the vendor's open orders by state, oldest first.
+///
+/// # Errors
+/// `NotFound` for customers.
+pub async fn board(context: &Context, actor: &Actor, search: Option<&str>) -> Result<Board, Error> {
+    let granted = actor.grant_staff::<ReadEveryOrder>()?;
+    let mut columns = Vec::new();
+    for state in [OrderState::Submitted, OrderState::Confirmed, OrderState::Picking, OrderState::PartlyShipped, OrderState::Shipped] {
+        let (heads, count) = match search {
+            Some(search) => {
+                let filter = OrderFilter { state: Some(state), search: Some(search.to_owned()), after: None };
+                let heads = store::orders::list_any(context.store(), &granted, &filter, COLUMN).await?;
+                let count = i64::try_from(heads.len()).unwrap_or(i64::MAX);
+                (heads, count)
+            }
+            None => store::orders::board(context.store(), &granted, state, COLUMN).await?,
+        };
+        let cards = heads.iter().map(|head| orders::card(context, actor, head, true)).collect();
+        columns.push((state, cards, i32::try_from(count).unwrap_or(i32::MAX)));
+    }
+    Ok(Board { columns, now: context.wall(context.now(), &actor.time_zone) })
+}
+
+/// All orders, newest first.
+///
+/// # Errors
+/// `NotFound` for customers.
+pub async fn orders(context: &Context, actor: &Actor, filter: &OrderFilter) -> Result<OrderList, Error> {
+    let granted = actor.grant_staff::<ReadEveryOrder>()?;
+    let heads = store::orders::list_any(context.store(), &granted, filter, PAGE + 1).await?;
+    Ok(orders::list_of(context, actor, heads, true))
+}
+
+/// One order of any account.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn order(context: &Context, actor: &Actor, number: i64) -> Result<OrderPage, Error> {
+    let granted = actor.grant_staff::<ReadEveryOrder>()?;
+    let whole = store::orders::find_any(context.store(), &granted, number).await?.ok_or(Code::NotFound)?;
+    Ok(orders::page_of(context, actor, whole, true))
+}
+
+/// Confirms, with a day for each line that the form names; the others keep their promise.
+///
+/// # Errors
+/// `State`, `Stale`, `Malformed` for a day that is none.
+pub async fn confirm(context: &Context, actor: &Actor, number: i64, version: i32, days: &[(OrderLineId, String)]) -> Result<(), Error> {
+    let mut step = begin(context, actor, number, version, Step::Confirm).await?;
+    for line in &mut step.lines {
+        if let Some((_, day)) = days.iter().find(|(id, _)| *id == line.id)
+            && !day.trim().is_empty()
+        {
+            line.promised = Some(parse_day(day)?);
+        }
+        line.confirmed = true;
+        store::orders::save_line(&step.tx, &step.head, line).await?;
+    }
+    let promised = last_promise(&step.lines);
+    step.finish(context, actor, OrderState::Confirmed, None, &Event::OrderConfirmed { order: number, promised }).await
+}
+
+/// Picking has started: free cancellation is over.
+///
+/// # Errors
+/// `State`, `Stale`.
+pub async fn pick(context: &Context, actor: &Actor, number: i64, version: i32) -> Result<(), Error> {
+    let step = begin(context, actor, number, version, Step::Pick).await?;
+    step.finish(context, actor, OrderState::Picking, None, &Event::OrderPicking { order: number }).await
+}
+
+/// Ships some of the lines. A service is done where it is: it needs no carrier and counts as delivered with its shipment.
+///
+/// # Errors
+/// `State`, `Stale`, `TooMuch`, `Quantity`, `Missing` when nothing is to be shipped or goods go without a carrier.
+pub async fn ship(
+    context: &Context,
+    actor: &Actor,
+    number: i64,
+    version: i32,
+    carrier: &str,
+    tracking: &str,
+    quantities: &[(OrderLineId, String)],
+) -> Result<(), Error> {
+    let carrier = input::line("carrier", carrier, 40)?.unwrap_or_default();
+    let tracking = input::line("tracking", tracking, 60)?;
+    let mut step = begin(context, actor, number, version, Step::Ship).await?;
+    let mut shipped: Vec<(OrderLineId, Quantity)> = Vec::new();
+    let mut from_shelf: Vec<(ArticleId, Quantity)> = Vec::new();
+    for (id, typed) in quantities {
+        let typed = typed.trim();
+        if typed.is_empty() || typed == "0" {
+            continue;
+        }
+        let quantity = Quantity::parse(typed).map_err(|_| Refusal::field(Code::Quantity, "lines"))?;
+        let line = step.lines.iter_mut().find(|line| line.id == *id).ok_or(Code::NotFound)?;
+        if quantity.millis() > line.progress.open() {
+            return Err(Refusal::field(Code::TooMuch, "lines").into());
+        }
+        line.progress.shipped += quantity.millis();
+        store::orders::save_line(&step.tx, &step.head, line).await?;
+        shipped.push((*id, quantity));
+        if line.kind == ArticleKind::Goods {
+            match from_shelf.iter_mut().find(|(article, _)| *article == line.article) {
+                Some((_, sum)) => *sum = sum.checked_add(quantity)?,
+                None => from_shelf.push((line.article, quantity)),
+            }
+        }
+    }
+    if shipped.is_empty() {
+        return Err(Refusal::field(Code::Missing, "lines").into());
+    }
+    if carrier.is_empty() && !from_shelf.is_empty() {
+        return Err(Refusal::field(Code::Missing, "carrier").into());
+    }
+    store::orders::add_shipment(&step.tx, &step.granted, &step.head, &carrier, tracking.as_deref(), &shipped, step.now).await?;
+    store::orders::take_from_shelf(&step.tx, &step.granted, &from_shelf).await?;
+    let state = step.settled();
+    let event = Event::OrderShipped { order: number, carrier, partly: state == OrderState::PartlyShipped };
+    step.finish(context, actor, state, None, &event).await
+}
+
+/// A shipment has arrived.
+///
+/// # Errors
+/// `State`, `Stale`, `NotFound` for a shipment of another order.
+pub async fn deliver(context: &Context, actor: &Actor, number: i64, version: i32, shipment: ShipmentId) -> Result<(), Error> {
+    let mut step = begin(context, actor, number, version, Step::Deliver).await?;
+    let content =
+        store::orders::deliver(&step.tx, &step.granted, &step.head, shipment, step.now).await?.ok_or(Code::NotFound)?;
+    for (id, quantity) in content {
+        if let Some(line) = step.lines.iter_mut().find(|line| line.id == id) {
+            line.progress.delivered += quantity.millis();
+            store::orders::save_line(&step.tx, &step.head, line).await?;
+        }
+    }
+    let state = step.settled();
+    let event = Event::OrderDelivered { order: number, partly: state != OrderState::Delivered };
+    step.finish(context, actor, state, None, &event).await
+}
+
+/// Gives a part of a line a later day of its own. The amounts are shared by quantity; the parts sum to the line.
+///
+/// # Errors
+/// `State`, `Stale`, `NotFound`, `Quantity`, `TooMuch` when nothing would be left, `Malformed` for a day that is none.
+pub async fn split(
+    context: &Context,
+    actor: &Actor,
+    number: i64,
+    version: i32,
+    line: OrderLineId,
+    quantity: &str,
+    date: &str,
+) -> Result<(), Error> {
+    let quantity = Quantity::parse(quantity).map_err(|_| Refusal::field(Code::Quantity, "quantity"))?;
+    let date = parse_day(date)?;
+    let step = begin(context, actor, number, version, Step::Split).await?;
+    let line = step.lines.iter().find(|found| found.id == line).ok_or(Code::NotFound)?;
+    let open = line.progress.open();
+    // Something must be left on the first line, shipped or open.
+    if quantity.millis() > open || quantity.millis() >= line.progress.ordered - line.progress.cancelled {
+        return Err(Refusal::field(Code::TooMuch, "quantity").into());
+    }
+    let share = |amount: i64| share_of(amount, quantity.millis(), line.progress.ordered);
+    // Tax and net are shared; gross is their sum, in both parts.
+    let (net, tax) = (share(line.net), share(line.tax));
+    let part = Share { discount: share(line.discount), amount: share(line.amount), net, tax, gross: net + tax };
+    let rest = Share {
+        discount: line.discount - part.discount,
+        amount: line.amount - part.amount,
+        net: line.net - part.net,
+        tax: line.tax - part.tax,
+        gross: line.gross - part.gross,
+    };
+    store::orders::split_line(&step.tx, &step.granted, &step.head, line, quantity, date, &part, &rest).await?;
+    let event = Event::OrderSplit { order: number, number: line.number.clone(), date };
+    let promised = last_promise(&step.lines).max(Some(date));
+    let state = step.head.state;
+    step.finish_with(context, actor, state, promised, None, &event).await
+}
+
+/// `amount` times `part / whole`, toward zero: the rest keeps what rounding leaves.
+fn share_of(amount: i64, part: i64, whole: i64) -> i64 {
+    i64::try_from(i128::from(amount) * i128::from(part) / i128::from(whole.max(1))).unwrap_or(0)
+}
+
+/// Cancels what has not been shipped, with a reason. This also grants a requested cancellation.
+///
+/// # Errors
+/// `State`, `Stale`, `Reason`.
+pub async fn cancel(context: &Context, actor: &Actor, number: i64, version: i32, reason: &str) -> Result<(), Error> {
+    let reason = reason_of(reason)?;
+    let mut step = begin(context, actor, number, version, Step::CancelRest).await?;
+    let state = cancel_rest(&step.tx, &step.head, &mut step.lines).await?;
+    let event = Event::OrderCancelled { order: number, reason: Some(reason.clone()), by_vendor: true };
+    step.finish(context, actor, state, Some(reason), &event).await
+}
+
+/// Says no to a requested cancellation, with a reason.
+///
+/// # Errors
+/// `State` when none was requested, `Stale`, `Reason`.
+pub async fn decline_cancellation(context: &Context, actor: &Actor, number: i64, version: i32, reason: &str) -> Result<(), Error> {
+    let reason = reason_of(reason)?;
+    let step = begin(context, actor, number, version, Step::CancelRest).await?;
+    if step.head.cancel_requested.is_none() {
+        return Err(Code::State.into());
+    }
+    let state = step.head.state;
+    let event = Event::CancellationDeclined { order: number, reason: reason.clone() };
+    step.finish(context, actor, state, Some(reason), &event).await
+}
+
+/// What goes out by mail, newest first.
+///
+/// # Errors
+/// `NotFound` for customers, `NotAllowed` for agents.
+pub async fn mails(context: &Context, actor: &Actor, state: Option<OutboxState>) -> Result<Vec<MailState>, Error> {
+    let granted = actor.grant_staff::<ReadOutbox>()?;
+    let rows = store::outbox::list(context.store(), &granted, state).await?;
+    Ok(rows.iter().map(|row| orders::mail_state(context, actor, row)).collect())
+}
+
+/// A step under way: the order is held, its state and version have been checked.
+struct Moving {
+    tx: Tx,
+    granted: StaffGranted<MoveOrders>,
+    head: Head,
+    lines: Vec<Line>,
+    now: Instant,
+}
+
+async fn begin(context: &Context, actor: &Actor, number: i64, version: i32, step: Step) -> Result<Moving, Error> {
+    let granted = actor.grant_staff::<MoveOrders>()?;
+    let now = context.now();
+    let tx = context.store().begin().await?;
+    let (head, lines) = store::orders::lock_any(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
+    // Somebody else's step first: a stale page learns that before it learns that its step does not fit.
+    if head.version != version {
+        return Err(Code::Stale.into());
+    }
+    head.state.allow(step)?;
+    Ok(Moving { tx, granted, head, lines, now })
+}
+
+impl Moving {
+    fn settled(&self) -> OrderState {
+        let progress: Vec<Progress> = self.lines.iter().map(|line| line.progress).collect();
+        settle(self.head.state, &progress)
+    }
+
+    async fn finish(self, context: &Context, actor: &Actor, state: OrderState, reason: Option<String>, event: &Event) -> Result<(), Error> {
+        let promised = last_promise(&self.lines);
+        self.finish_with(context, actor, state, promised, reason, event).await
+    }
+
+    async fn finish_with(
+        self,
+        context: &Context,
+        actor: &Actor,
+        state: OrderState,
+        promised: Option<Date>,
+        reason: Option<String>,
+        event: &Event,
+    ) -> Result<(), Error> {
+        let answers_request = matches!(event, Event::OrderCancelled { .. } | Event::CancellationDeclined { .. });
+        store::orders::save(&self.tx, &self.head, &Change { state, promised, reason, answers_request }, self.now).await?;
+        tell(context, &self.tx, &self.head, actor.member, event, self.now).await?;
+        self.tx.commit().await?;
+        context.wake_outbox();
+        Ok(())
+    }
+}
+
+fn reason_of(text: &str) -> Result<String, Error> {
+    Ok(input::line("reason", text, orders::LONGEST_REASON)?.ok_or_else(|| Refusal::field(Code::Reason, "reason"))?)
+}
+
+fn parse_day(text: &str) -> Result<Date, Error> {
+    Date::parse_iso(text.trim()).ok_or_else(|| Refusal::field(Code::Malformed, "date").into())
+}
+
+/// The last promised day of the lines that wait for something, or of all when none does.
+fn last_promise(lines: &[Line]) -> Option<Date> {
+    let open = lines.iter().filter(|line| line.progress.open() > 0).filter_map(|line| line.promised).max();
+    open.or_else(|| lines.iter().filter_map(|line| line.promised).max())
+}

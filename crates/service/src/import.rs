@@ -1,0 +1,172 @@
+//! Taking in a vendor's catalogue from CSV files: everything is checked first, and nothing is written when anything is wrong.
+//!
+//! The reasons are for the operator who runs the command, so they are in plain English and name the line of the file.
+
+mod articles;
+mod categories;
+mod table;
+
+use std::{collections::HashSet, fmt};
+
+use serde::Serialize;
+use store::{
+    Job, Tx,
+    catalogue::{Imported, NewCategory},
+};
+
+use crate::{Context, Error};
+
+/// What an import did, or why it did nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    pub created: u64,
+    pub changed: u64,
+    /// Already there exactly so.
+    pub same: u64,
+    /// When there is any, nothing was written.
+    pub refused: Vec<RefusedLine>,
+}
+
+/// A line that cannot be taken in, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RefusedLine {
+    /// The line of the file on which the record begins; the header is line 1.
+    pub line: u64,
+    /// The article's number, or the category's short name; empty when it is missing.
+    pub number: String,
+    pub reason: String,
+}
+
+impl fmt::Display for RefusedLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.number.is_empty() {
+            write!(f, "line {}: {}", self.line, self.reason)
+        } else {
+            write!(f, "line {}, {}: {}", self.line, self.number, self.reason)
+        }
+    }
+}
+
+impl Report {
+    fn refusing(refused: Vec<RefusedLine>) -> Self {
+        Self { refused, ..Self::default() }
+    }
+
+    fn count(&mut self, outcome: Imported) {
+        match outcome {
+            Imported::Created => self.created += 1,
+            Imported::Changed => self.changed += 1,
+            Imported::Same => self.same += 1,
+        }
+    }
+}
+
+/// Takes in a catalogue, with its categories when they come along. The report counts the articles.
+///
+/// # Errors
+/// When the database fails; what is wrong with the file is in the report.
+pub async fn catalogue(context: &Context, categories: Option<&str>, csv: &str) -> Result<Report, Error> {
+    let settings = context.settings();
+    let today = context.vendor_today();
+    let tx = context.store().begin().await?;
+    let job = Job::of("catalogue import");
+    let mut slugs: HashSet<String> = store::catalogue::category_slugs(&tx, job).await?.into_iter().collect();
+    let (shelves, mut refused) = categories.map_or_else(Default::default, |text| categories::read(text, &slugs));
+    for line in &mut refused {
+        line.reason.insert_str(0, "in the categories: ");
+    }
+    slugs.extend(shelves.iter().map(|shelf| shelf.slug.clone()));
+    let known = store::bulk::article_numbers(&tx, job).await?;
+    let (articles, wrong) = articles::read(csv, &slugs, &known, &settings, today);
+    refused.extend(wrong);
+    if !refused.is_empty() {
+        return Ok(Report::refusing(refused));
+    }
+
+    let mut report = Report::default();
+    for shelf in &shelves {
+        store::catalogue::import_category(&tx, job, shelf).await?;
+    }
+    for article in &articles {
+        report.count(store::catalogue::import_article(&tx, job, article).await?);
+    }
+    let links: Vec<(String, String)> = articles
+        .iter()
+        .filter_map(|article| article.variant_of.clone().map(|head| (article.number.clone(), head)))
+        .collect();
+    store::catalogue::link_variants(&tx, job, &links).await?;
+    tx.commit().await?;
+    Ok(report)
+}
+
+/// Takes in categories.
+///
+/// # Errors
+/// When the database fails; what is wrong with the file is in the report.
+pub async fn categories(context: &Context, csv: &str) -> Result<Report, Error> {
+    let tx = context.store().begin().await?;
+    let job = Job::of("category import");
+    let known = store::bulk::categories(&tx, job).await?;
+    let slugs: HashSet<String> = known.iter().map(|category| category.slug.clone()).collect();
+    let (shelves, refused) = categories::read(csv, &slugs);
+    if !refused.is_empty() {
+        return Ok(Report::refusing(refused));
+    }
+    let mut report = Report::default();
+    for shelf in &shelves {
+        report.count(take_category(&tx, job, shelf, &known).await?);
+    }
+    tx.commit().await?;
+    Ok(report)
+}
+
+async fn take_category(tx: &Tx, job: Job, new: &NewCategory, known: &[NewCategory]) -> Result<Imported, Error> {
+    let outcome = match known.iter().find(|category| category.slug == new.slug) {
+        None => Imported::Created,
+        Some(old) if old.parent == new.parent && old.position == new.position && old.names == new.names => {
+            return Ok(Imported::Same);
+        }
+        Some(_) => Imported::Changed,
+    };
+    store::catalogue::import_category(tx, job, new).await?;
+    Ok(outcome)
+}
+
+/// Reads `1.85` or `1,85` in minor units. A file is read without guessing: no groups, no sign, not more decimals than
+/// the currency has.
+pub(crate) fn decimal(text: &str, exponent: u8) -> Result<i64, String> {
+    /// Beyond any price; amounts of whole orders still fit.
+    const LARGEST: i64 = 10_000_000_000_000;
+    let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    let digits = whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !digits || text.ends_with(['.', ',']) {
+        return Err(format!("“{text}” is not an amount such as 1.85"));
+    }
+    let exponent = usize::from(exponent);
+    if fraction.len() > exponent {
+        return Err(format!("“{text}” has more than the {exponent} decimals of the currency"));
+    }
+    format!("{whole}{fraction:0<exponent$}")
+        .parse::<i64>()
+        .ok()
+        .filter(|minor| *minor <= LARGEST)
+        .ok_or_else(|| format!("“{text}” is too large"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_without_guessing() {
+        assert_eq!(decimal("1.85", 2), Ok(185));
+        assert_eq!(decimal("1,8", 2), Ok(180));
+        assert_eq!(decimal("720", 2), Ok(72_000));
+        assert_eq!(decimal("720", 0), Ok(720));
+        assert_eq!(decimal("0", 2), Ok(0));
+        for wrong in ["", ".5", "1.", "1.234", "1 000", "-1", "1.2.3", "abc", "99999999999999999999", "99999999999999"]
+        {
+            assert!(decimal(wrong, 2).is_err(), "{wrong}");
+        }
+    }
+}

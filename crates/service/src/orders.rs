@@ -1,0 +1,132 @@
+//! The account's orders: submitted once, followed, cancelled.
+
+mod pages;
+mod submit;
+mod tell;
+
+use domain::{
+    event::Event,
+    input,
+    orders::{OrderFilter, OrderList, OrderPage, OrderState, Step, settle},
+    permissions::{Actor, PlaceOrders, ReadOrders},
+    refusal::{Code, Refusal},
+};
+use store::orders::{Change, Head, Line};
+
+use crate::{Context, Error};
+
+pub(crate) use pages::{by_line, card, list_of, mail_state, page_of};
+pub(crate) use tell::tell;
+pub use submit::submit;
+
+pub(crate) const PAGE: u16 = 20;
+pub(crate) const LONGEST_REASON: usize = 300;
+
+/// A page of the account's orders, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(context: &Context, actor: &Actor, filter: &OrderFilter) -> Result<OrderList, Error> {
+    let granted = actor.grant::<ReadOrders>()?;
+    let heads = store::orders::list(context.store(), &granted, filter, PAGE + 1).await?;
+    Ok(list_of(context, actor, heads, false))
+}
+
+/// All the account's orders that fit the filter, as CSV, in steps so that no list is held whole.
+///
+/// # Errors
+/// When the database fails.
+pub async fn csv(context: &Context, actor: &Actor, filter: &OrderFilter) -> Result<String, Error> {
+    const STEP: u16 = 1000;
+    let granted = actor.grant::<ReadOrders>()?;
+    let mut filter = OrderFilter { after: None, ..filter.clone() };
+    let mut out = pages::csv_head();
+    loop {
+        let heads = store::orders::list(context.store(), &granted, &filter, STEP).await?;
+        for head in &heads {
+            out.push_str(&pages::csv_line(context, actor, head));
+        }
+        match heads.last() {
+            Some(last) if heads.len() == usize::from(STEP) => filter.after = Some(last.number.to_string()),
+            _ => return Ok(out),
+        }
+    }
+}
+
+/// One order of the account.
+///
+/// # Errors
+/// `NotFound`, for foreign ones too.
+pub async fn page(context: &Context, actor: &Actor, number: i64) -> Result<OrderPage, Error> {
+    let granted = actor.grant::<ReadOrders>()?;
+    let whole = store::orders::find(context.store(), &granted, number).await?.ok_or(Code::NotFound)?;
+    Ok(page_of(context, actor, whole, false))
+}
+
+/// Cancels at no cost, until picking starts.
+///
+/// # Errors
+/// `NotFound`, `State`, `TooLate`.
+pub async fn cancel(context: &Context, actor: &Actor, number: i64, reason: &str) -> Result<(), Error> {
+    let granted = actor.grant::<PlaceOrders>()?;
+    let reason = input::line("reason", reason, LONGEST_REASON)?;
+    let now = context.now();
+    let tx = context.store().begin().await?;
+    let (head, mut lines) = store::orders::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
+    head.state.allow(Step::CancelFreely)?;
+    if now >= head.cancel_until {
+        return Err(Code::TooLate.into());
+    }
+    cancel_rest(&tx, &head, &mut lines).await?;
+    let change = Change { state: OrderState::Cancelled, promised: head.promised, reason: reason.clone(), answers_request: true };
+    store::orders::save(&tx, &head, &change, now).await?;
+    let event = Event::OrderCancelled { order: number, reason, by_vendor: false };
+    tell(context, &tx, &head, actor.member, &event, now).await?;
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(())
+}
+
+/// Asks the vendor for a cancellation, after the free time.
+///
+/// # Errors
+/// `NotFound`, `State`, `Reason`.
+pub async fn request_cancellation(context: &Context, actor: &Actor, number: i64, reason: &str) -> Result<(), Error> {
+    let granted = actor.grant::<PlaceOrders>()?;
+    let reason = input::line("reason", reason, LONGEST_REASON)?.ok_or_else(|| Refusal::field(Code::Reason, "reason"))?;
+    let now = context.now();
+    let tx = context.store().begin().await?;
+    let (head, _) = store::orders::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
+    head.state.allow(Step::CancelRest)?;
+    if head.cancel_requested.is_some() {
+        return Err(Code::State.into());
+    }
+    store::orders::request_cancellation(&tx, &granted, &head, &reason, now).await?;
+    let event = Event::CancellationRequested { order: number, reason };
+    tell(context, &tx, &head, actor.member, &event, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Cancels what has not been shipped: the lines say so and the stock is free again. Gives the state that is left.
+pub(crate) async fn cancel_rest(tx: &store::Tx, head: &Head, lines: &mut [Line]) -> Result<OrderState, Error> {
+    use domain::{money::Quantity, shop::ArticleKind};
+    let mut freed: Vec<(domain::ids::ArticleId, Quantity)> = Vec::new();
+    for line in lines.iter_mut() {
+        let open = line.progress.open();
+        if open == 0 {
+            continue;
+        }
+        line.progress.cancelled += open;
+        store::orders::save_line(tx, head, line).await?;
+        if line.kind == ArticleKind::Goods {
+            match freed.iter_mut().find(|(article, _)| *article == line.article) {
+                Some((_, quantity)) => *quantity = quantity.checked_add(Quantity::from_millis(open))?,
+                None => freed.push((line.article, Quantity::from_millis(open))),
+            }
+        }
+    }
+    store::orders::release(tx, &freed).await?;
+    let progress: Vec<_> = lines.iter().map(|line| line.progress).collect();
+    Ok(settle(head.state, &progress))
+}

@@ -1,0 +1,187 @@
+//! Orders as they cross the wire.
+
+use domain::{
+    demo::MailState,
+    event::EventLine,
+    format,
+    orders::{OrderCard, OrderLine, OrderList, OrderPage, OrderState, Shipment, Step},
+    permissions::{Actor, Right},
+    tax::PriceMode,
+};
+use store::orders::{Head, Whole};
+
+use super::PAGE;
+use crate::{Context, offers};
+
+/// An order in a list; `vendor_side` names the account.
+pub(crate) fn card(context: &Context, actor: &Actor, head: &Head, vendor_side: bool) -> OrderCard {
+    let today = context.vendor_today();
+    OrderCard {
+        number: head.number,
+        state: head.state,
+        submitted: context.wall(head.submitted, &actor.time_zone),
+        promised: head.promised,
+        late: !head.state.is_final() && head.promised.is_some_and(|date| date < today),
+        currency: head.currency,
+        total: head.gross,
+        reference: head.reference.clone(),
+        summary: head.summary.clone(),
+        line_count: head.line_count,
+        by: head.by.clone(),
+        account: vendor_side.then(|| head.account_name.clone()),
+    }
+}
+
+/// One more than a page was asked for: then there is a next one.
+pub(crate) fn list_of(context: &Context, actor: &Actor, mut heads: Vec<Head>, vendor_side: bool) -> OrderList {
+    let more = heads.len() > usize::from(PAGE);
+    heads.truncate(usize::from(PAGE));
+    OrderList {
+        next: heads.last().filter(|_| more).map(|last| last.number.to_string()),
+        orders: heads.iter().map(|head| card(context, actor, head, vendor_side)).collect(),
+        now: context.wall(context.now(), &actor.time_zone),
+    }
+}
+
+/// An order with everything about it that its reader may see.
+pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_side: bool) -> OrderPage {
+    let settings = context.settings();
+    let wall = |instant| context.wall(instant, &actor.time_zone);
+    let Whole { head, lines, shipments, events, mails } = whole;
+    let now = context.now();
+    let has = |right| actor.acting.is_some_and(|acting| acting.role.has(right));
+    let free = head.state.allow(Step::CancelFreely).is_ok() && now < head.cancel_until;
+    let name_of = |id: &domain::ids::OrderLineId| {
+        lines.iter().find(|line| line.id == *id).map(|line| {
+            (line.names.pick(actor.language, settings.vendor.language).0.to_owned(), line.unit.clone())
+        })
+    };
+    let delivery_name = settings
+        .delivery_way(&head.delivery_way)
+        .map_or_else(|| head.delivery_way.clone(), |way| way.names.pick(actor.language, settings.vendor.language).0.to_owned());
+    OrderPage {
+        id: head.id,
+        number: head.number,
+        version: head.version,
+        state: head.state,
+        submitted: wall(head.submitted),
+        now: wall(now),
+        by: head.by,
+        account_name: head.account_name,
+        account_number: head.account_number,
+        reference: head.reference,
+        note: head.note,
+        address: head.address,
+        delivery_name,
+        currency: head.currency,
+        shipments: shipments
+            .into_iter()
+            .map(|shipment| Shipment {
+                id: shipment.id,
+                tracking_url: shipment
+                    .tracking
+                    .as_deref()
+                    .and_then(|tracking| settings.tracking_url(&shipment.carrier, &offers::url_part(tracking))),
+                carrier: shipment.carrier,
+                tracking: shipment.tracking,
+                shipped: wall(shipment.shipped),
+                delivered: shipment.delivered.map(wall),
+                lines: shipment
+                    .lines
+                    .iter()
+                    .filter_map(|(id, quantity)| name_of(id).map(|(name, unit)| (name, *quantity, unit)))
+                    .collect(),
+            })
+            .collect(),
+        lines: lines
+            .iter()
+            .map(|line| OrderLine {
+                id: line.id,
+                article: line.article,
+                number: line.number.clone(),
+                name: line.names.pick(actor.language, settings.vendor.language).0.to_owned(),
+                picture: line.picture.clone(),
+                unit: line.unit.clone(),
+                kind: line.kind,
+                progress: line.progress,
+                unit_price: line.unit_price,
+                discount: line.discount,
+                amount: line.amount,
+                rate: line.rate,
+                promised: line.promised,
+                first_promised: line.first_promised.filter(|first| line.promised != Some(*first)),
+                wished: line.wished,
+                confirmed: line.confirmed,
+            })
+            .collect(),
+        delivery_cost: head.delivery_amount,
+        goods_amount: head.goods_amount,
+        net: head.net,
+        tax: head.tax,
+        total: head.gross,
+        by_rate: head.by_rate,
+        gross_prices: head.mode == PriceMode::Gross,
+        events: events
+            .into_iter()
+            .map(|stored| EventLine { seq: stored.seq, at: wall(stored.at), by: by_line(&stored), event: stored.event })
+            .collect(),
+        cancel_until: free.then(|| wall(head.cancel_until)),
+        cancel_requested: head.cancel_requested.is_some(),
+        reason: head.reason,
+        may_approve: head.state == OrderState::AwaitingApproval && has(Right::ApproveOrders),
+        may_cancel: has(Right::PlaceOrders) && head.state.allow(Step::CancelRest).is_ok(),
+        carriers: if vendor_side { settings.vendor.carriers.iter().map(|(name, _)| name.clone()).collect() } else { Vec::new() },
+        mails: if vendor_side { mails.iter().map(|row| mail_state(context, actor, row)).collect() } else { Vec::new() },
+    }
+}
+
+/// Who did it: the vendor's people by first name.
+pub(crate) fn by_line(stored: &store::events::Stored) -> String {
+    if stored.by_vendor { stored.by.split(' ').next().unwrap_or("").to_owned() } else { stored.by.clone() }
+}
+
+/// A mail of the outbox, for people.
+pub(crate) fn mail_state(context: &Context, actor: &Actor, row: &store::outbox::Row) -> MailState {
+    let wall = |millis| context.wall(domain::time::Instant::from_millis(millis), &actor.time_zone);
+    let state = row.state();
+    MailState {
+        to: row.recipient.clone(),
+        subject: row.subject.clone(),
+        state,
+        attempts: row.attempts,
+        last_error: row.last_error.clone(),
+        created: wall(row.created_at),
+        done: row.done_at.map(wall),
+        next_try: (state == domain::demo::OutboxState::Waiting && row.attempts > 0).then(|| wall(row.next_try_at)),
+    }
+}
+
+pub(super) fn csv_head() -> String {
+    // The mark at the beginning lets spreadsheets know that it is UTF-8.
+    String::from("\u{feff}number;state;submitted;promised;reference;by;lines;currency;net;tax;total\r\n")
+}
+
+pub(super) fn csv_line(context: &Context, actor: &Actor, head: &Head) -> String {
+    let rules = context.settings().currency(head.currency);
+    let amount = |minor| plain_amount(minor, rules.exponent);
+    let submitted = context.wall(head.submitted, &actor.time_zone);
+    format!(
+        "{};{};{};{};{};{};{};{};{};{};{}\r\n",
+        head.number,
+        head.state.code(),
+        submitted.rfc3339(),
+        head.promised.map(domain::time::Date::iso).unwrap_or_default(),
+        offers::csv_cell(head.reference.as_deref().unwrap_or("")),
+        offers::csv_cell(&head.by),
+        head.line_count,
+        head.currency.code(),
+        amount(head.net),
+        amount(head.tax),
+        amount(head.gross),
+    )
+}
+
+/// An amount for machines: a point, all decimals.
+fn plain_amount(minor: i64, exponent: u8) -> String {
+    format::number(domain::language::Language::En, minor, exponent).replace(',', "").replace('\u{2212}', "-")
+}

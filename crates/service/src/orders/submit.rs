@@ -1,0 +1,202 @@
+//! Submitting an order, once.
+
+use std::collections::HashMap;
+
+use domain::{
+    event::Event,
+    ids::{ArticleId, CartId, OrderId},
+    money::Quantity,
+    orders::{OrderState, Submit, Submitted},
+    permissions::{Actor, Granted, PlaceOrders},
+    refusal::{Code, Refusal},
+    review::differences,
+    shop::ArticleKind,
+    stock::Stock,
+};
+use store::{
+    carts,
+    keys::{self, Claim},
+    orders::{Head, NewLine, NewOrder},
+};
+
+use super::tell;
+use crate::{
+    Context, Error,
+    offers::{self, Details, Schedule},
+    reviews::goods,
+    secret,
+};
+
+const COMMAND: &str = "orders/submit";
+/// Two orders that take the same stock in one moment may have to wait for each other; then one tries again.
+const TRIES: u32 = 6;
+
+/// Submits the review that was seen. The same key and review give the same answer, however often and from wherever they
+/// come; everything is computed again in the order's own transaction, and what is worse than what was seen is asked again.
+///
+/// # Errors
+/// `ReviewChanged` when the offer is not what was seen any more, `KeyReused`, `CartEmpty`, or what blocks the order.
+pub async fn submit(context: &Context, actor: &Actor, input: Submit) -> Result<Submitted, Error> {
+    let granted = actor.grant::<PlaceOrders>()?;
+    let input_hash = secret::hash(&[COMMAND.as_bytes(), input.review.0.as_bytes()]);
+    if let Some(claim) = keys::find(context.store(), &granted, input.key, COMMAND, &input_hash).await? {
+        return repeat(context.store(), &granted, claim).await;
+    }
+    for attempt in 1.. {
+        match try_submit(context, actor, &granted, input, &input_hash).await {
+            Err(Error::Busy) if attempt < TRIES => {
+                metrics::counter!("loket_submit_retries_total").increment(1);
+                tokio::time::sleep(std::time::Duration::from_millis(u64::from(5 * attempt * attempt))).await;
+            }
+            result => return result,
+        }
+    }
+    Err(Error::Busy)
+}
+
+async fn repeat(db: &impl store::Db, granted: &Granted<PlaceOrders>, claim: Claim) -> Result<Submitted, Error> {
+    let Claim::Done(made) = claim else { return Err(Code::KeyReused.into()) };
+    let (number, state) = store::orders::number_of(db, granted, OrderId(made))
+        .await?
+        .ok_or_else(|| Error::Fault("a key without its order".into()))?;
+    Ok(Submitted { number, awaiting_approval: state == OrderState::AwaitingApproval })
+}
+
+async fn try_submit(
+    context: &Context,
+    actor: &Actor,
+    granted: &Granted<PlaceOrders>,
+    input: Submit,
+    input_hash: &[u8],
+) -> Result<Submitted, Error> {
+    let settings = context.settings();
+    let now = context.now();
+    let id = OrderId(store::new_id());
+    let tx = context.store().begin().await?;
+    match keys::claim(&tx, granted, input.key, COMMAND, input_hash, id.0, now).await? {
+        Claim::New => {}
+        claim => return repeat(&tx, granted, claim).await,
+    }
+    let account = store::accounts::lock(&tx, granted).await?;
+    let (_, order_limit) = store::accounts::role_now(&tx, granted)
+        .await?
+        .filter(|(role, _)| role.has(domain::permissions::Right::PlaceOrders))
+        .ok_or(Code::NotAllowed)?;
+    let cart = carts::lock(&tx, granted).await?.ok_or(Code::CartEmpty)?;
+    let cart_id = CartId(cart.id);
+    let lines = carts::lines(&tx, cart_id).await?;
+    if lines.is_empty() {
+        return Err(Code::CartEmpty.into());
+    }
+    let seen = store::reviews::find(&tx, granted, cart_id, input.review).await?.ok_or(Code::ReviewChanged)?;
+
+    let ids: Vec<ArticleId> = lines.iter().map(|line| line.article).collect();
+    let articles: HashMap<_, _> =
+        store::catalogue::by_ids(&tx, &ids).await?.into_iter().map(|article| (article.id, article)).collect();
+    let prices = store::catalogue::prices(&tx, &account.price_list, &ids).await?;
+    let wanted: Vec<(ArticleId, Quantity)> = lines
+        .iter()
+        .filter(|line| articles.get(&line.article).is_some_and(|article| article.kind == ArticleKind::Goods))
+        .map(|line| (line.article, line.quantity))
+        .collect();
+    let stocks: HashMap<ArticleId, Stock> = store::orders::reserve(&tx, granted, &wanted).await?.into_iter().collect();
+
+    let schedule = Schedule::at(now, &settings);
+    // The address was settled in the review; the cart may still leave it to the account's usual one.
+    let details = Details {
+        address: cart.address_id.map(domain::ids::AddressId).or(seen.offer.address),
+        delivery_way: cart.delivery_way.clone(),
+        reference: cart.reference.clone(),
+        note: cart.note.clone(),
+    };
+    let offer = offers::make(&settings, &account, &lines, &articles, &prices, &stocks, details, &schedule)?;
+    if let Some(refusal) = offers::blocked(&settings, &offer, &articles) {
+        // What was to be had when it was seen is a difference to be shown, not a mistake of the customer's.
+        let was_fine = seen.offer.lines.iter().all(|line| line.price.is_some() && line.availability.date.is_some());
+        return Err(if was_fine && refusal.code == Code::Article { Refusal::of(Code::ReviewChanged) } else { refusal }.into());
+    }
+    if differences(&seen.offer, &offer).iter().any(domain::review::Difference::asks) {
+        return Err(Code::ReviewChanged.into());
+    }
+
+    let awaiting_approval = order_limit.is_some_and(|limit| offer.tax.gross > limit);
+    let addresses = store::accounts::addresses(&tx, granted).await?;
+    let address = offer
+        .address
+        .and_then(|id| addresses.iter().find(|address| address.id == id.0))
+        .map(store::accounts::Address::lines)
+        .unwrap_or_default();
+    let number = tx.next_number("order").await?;
+    let state = if awaiting_approval { OrderState::AwaitingApproval } else { OrderState::Submitted };
+    let mut search = format!("{number} {}", offer.reference.as_deref().unwrap_or(""));
+    let mut new_lines = Vec::with_capacity(offer.lines.len());
+    for (line, tax) in offer.lines.iter().zip(&offer.tax.lines) {
+        let Some(price) = line.price else { return Err(Code::ReviewChanged.into()) };
+        for text in std::iter::once(&line.number).chain(line.names.0.values()) {
+            search.push(' ');
+            search.push_str(text);
+        }
+        new_lines.push(NewLine {
+            article: line.article,
+            number: line.number.clone(),
+            names: line.names.clone(),
+            picture: line.picture.clone(),
+            unit: line.unit.clone(),
+            kind: line.kind,
+            quantity: line.quantity,
+            price,
+            tax: *tax,
+            promised: line.availability.date,
+            wished: line.wished,
+        });
+    }
+    let order = NewOrder {
+        id,
+        number,
+        state,
+        review: seen.id,
+        currency: offer.currency,
+        mode: offer.mode,
+        goods_amount: goods(&offer),
+        delivery_way: offer.delivery_way.clone(),
+        delivery_amount: offer.delivery_cost,
+        address,
+        reference: offer.reference.clone(),
+        note: offer.note.clone(),
+        summary: offers::summary(&offer, account.language, settings.vendor.language),
+        search_text: store::text::fold(&search),
+        promised: offers::last_promise(&offer),
+        cancel_until: schedule.picking,
+        submitted: now,
+        tax: offer.tax.clone(),
+    };
+    store::orders::insert(&tx, granted, &order, &new_lines).await?;
+    carts::empty(&tx, cart_id).await?;
+    let event = Event::OrderSubmitted { order: number, total: offer.tax.gross, currency: offer.currency, awaiting_approval };
+    let facts = tell::Facts {
+        account: account.id,
+        placed_by: actor.member,
+        number,
+        total: domain::money::Money { minor: offer.tax.gross, currency: offer.currency },
+        cancel_until: schedule.picking,
+        approvers: awaiting_approval,
+    };
+    tell::tell_facts(context, &tx, &facts, actor.member, &event, now).await?;
+    tx.commit().await?;
+    context.wake_outbox();
+    metrics::counter!("loket_orders_total").increment(1);
+    Ok(Submitted { number, awaiting_approval })
+}
+
+impl From<&Head> for tell::Facts {
+    fn from(head: &Head) -> Self {
+        Self {
+            account: head.account,
+            placed_by: head.member,
+            number: head.number,
+            total: domain::money::Money { minor: head.gross, currency: head.currency },
+            cancel_until: head.cancel_until,
+            approvers: false,
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! A mail server for tests, with good and bad manners.
+
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+/// How the server behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// Takes every mail.
+    Accept,
+    /// Knows no recipient: 550, for good.
+    RefuseRecipient,
+    /// 451: later.
+    TryLater,
+    /// Takes the mail and closes the connection without a word: the sender cannot know whether it went.
+    CutOff,
+}
+
+/// A mail that the server has.
+#[derive(Clone, Debug)]
+pub struct Received {
+    pub recipients: Vec<String>,
+    /// Headers and body as they came, lines ending with `\n`.
+    pub raw: String,
+}
+
+/// A mail server at a port of its own.
+#[derive(Debug)]
+pub struct SmtpSink {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    task: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    manner: Mutex<Manner>,
+    received: Mutex<Vec<Received>>,
+}
+
+impl SmtpSink {
+    /// Begins to listen.
+    pub async fn start(manner: Manner) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("the system has a port");
+        let address = listener.local_addr().expect("the port has an address");
+        let shared = Arc::new(Shared { manner: Mutex::new(manner), received: Mutex::default() });
+        let task = tokio::spawn({
+            let shared = shared.clone();
+            async move {
+                while let Ok((stream, _)) = listener.accept().await {
+                    let shared = shared.clone();
+                    // A client that goes away ends its own conversation only.
+                    tokio::spawn(async move { converse(stream, &shared).await });
+                }
+            }
+        });
+        Self { address, shared, task }
+    }
+
+    /// The address as `LOKET_SMTP_URL` has it.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("smtp://{}", self.address)
+    }
+
+    /// Behaves like this from now on.
+    pub fn behave(&self, manner: Manner) {
+        *lock(&self.shared.manner) = manner;
+    }
+
+    /// All mails that came, oldest first.
+    #[must_use]
+    pub fn received(&self) -> Vec<Received> {
+        lock(&self.shared.received).clone()
+    }
+}
+
+impl Drop for SmtpSink {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Received {
+    /// The value of a header that stands on one line.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let head = self.raw.split("\n\n").next()?;
+        head.lines().find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            key.eq_ignore_ascii_case(name).then_some(value.trim())
+        })
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// As much of RFC 5321 as a client needs to hand over a mail.
+async fn converse(stream: TcpStream, shared: &Shared) -> io::Result<()> {
+    let (reading, mut writing) = stream.into_split();
+    let mut lines = BufReader::new(reading).lines();
+    let mut recipients = Vec::new();
+    writing.write_all(b"220 sink.example ESMTP\r\n").await?;
+    while let Some(line) = lines.next_line().await? {
+        let verb = line.split([' ', ':']).next().unwrap_or("").to_ascii_uppercase();
+        let manner = *lock(&shared.manner);
+        let reply = match (verb.as_str(), manner) {
+            ("EHLO", _) => "250-sink.example\r\n250 8BITMIME\r\n",
+            ("HELO" | "NOOP", _) => "250 sink.example\r\n",
+            ("MAIL", _) => {
+                recipients.clear();
+                "250 go on\r\n"
+            }
+            ("RCPT", Manner::RefuseRecipient) => "550 5.1.1 nobody here by that name\r\n",
+            ("RCPT", Manner::TryLater) => "451 4.3.0 come back later\r\n",
+            ("RCPT", Manner::Accept | Manner::CutOff) => {
+                let address = line.split_once('<').and_then(|(_, rest)| rest.split('>').next()).unwrap_or("");
+                recipients.push(address.to_owned());
+                "250 go on\r\n"
+            }
+            ("DATA", _) => {
+                writing.write_all(b"354 end with a dot\r\n").await?;
+                let mut raw = String::new();
+                while let Some(line) = lines.next_line().await? {
+                    if line == "." {
+                        break;
+                    }
+                    raw.push_str(line.strip_prefix('.').unwrap_or(&line));
+                    raw.push('\n');
+                }
+                lock(&shared.received).push(Received { recipients: recipients.clone(), raw });
+                if manner == Manner::CutOff {
+                    return Ok(());
+                }
+                "250 kept\r\n"
+            }
+            ("RSET", _) => {
+                recipients.clear();
+                "250 forgotten\r\n"
+            }
+            ("QUIT", _) => {
+                writing.write_all(b"221 bye\r\n").await?;
+                return Ok(());
+            }
+            _ => "502 not here\r\n",
+        };
+        writing.write_all(reply.as_bytes()).await?;
+    }
+    Ok(())
+}

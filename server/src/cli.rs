@@ -1,0 +1,203 @@
+//! The commands.
+
+use std::{error::Error, fs, path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use service::{Config, Context, MailRoute, clock::Clock};
+use store::{Backend, Job, Store};
+
+use crate::{
+    config::{Data, Portal},
+    serve, telemetry,
+};
+
+/// Loket: a customer portal that a vendor runs.
+#[derive(Debug, Parser)]
+#[command(name = "loket", version)]
+pub struct Command {
+    #[command(flatten)]
+    data: Data,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Serve the portal and carry out its mail.
+    Serve(Box<Portal>),
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Make the demo vendor, or a large reproducible amount of orders for measuring.
+    Demo {
+        /// Further orders.
+        #[arg(long, default_value_t = 0)]
+        orders: u64,
+        /// Further accounts to spread them over.
+        #[arg(long, default_value_t = 100)]
+        accounts: u64,
+        /// The same seed makes the same data.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Take in a file; nothing is taken when a line is refused.
+    Import {
+        #[command(subcommand)]
+        what: Import,
+    },
+    /// Prove that the data is consistent, on a live database.
+    Check,
+    /// Copy the live embedded database to a new file.
+    Backup {
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the embedded database. The portal must not be running.
+    Restore {
+        file: PathBuf,
+        /// Replace a database that is there.
+        #[arg(long)]
+        replace: bool,
+    },
+    /// The sizes of the site's files as they are served, as JSON.
+    #[command(hide = true)]
+    SiteSizes {
+        #[arg(long, env = "LOKET_SITE")]
+        site: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Import {
+    /// Articles with prices and stock, as CSV (see demo/README.md for the columns).
+    Catalogue {
+        file: PathBuf,
+    },
+    /// Categories, as CSV.
+    Categories {
+        file: PathBuf,
+    },
+}
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// Carries out a command.
+///
+/// # Errors
+/// With a sentence for the operator.
+pub async fn run(command: Command) -> Result<ExitCode, Failure> {
+    telemetry::start();
+    match command.action {
+        Action::Serve(portal) => serve::run(&command.data, &portal).await?,
+        Action::Migrate => {
+            let store = serve::open_store(&command.data).await?;
+            store.migrate().await?;
+            println!("the schema is up to date");
+        }
+        Action::Demo { orders, accounts, seed } => demo(&command.data, orders, accounts, seed).await?,
+        Action::Import { what } => return import(&command.data, what).await,
+        Action::Check => return check(&serve::open_store(&command.data).await?).await,
+        Action::Backup { file } => {
+            let store = serve::open_store(&command.data).await?;
+            store.copy_to(&file).await?;
+            println!("copied to {}", file.display());
+        }
+        Action::Restore { file, replace } => return restore(&command.data, &file, replace).await,
+        Action::SiteSizes { site } => {
+            println!("{}", serde_json::to_string(&crate::site::Site::load(site.as_deref())?.sizes())?);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn context(data: &Data) -> Result<Context, Failure> {
+    let store = serve::open_store(data).await?;
+    store.migrate().await?;
+    let config = Config { public_url: "http://localhost:3000".to_owned(), demo: false, mail: MailRoute::Keep, network_limit: 40 };
+    Context::new(store, Clock::System, config).await.map_err(failure)
+}
+
+fn failure(error: service::Error) -> Failure {
+    match error {
+        service::Error::Refused(refusal) => format!("refused: {:?}", refusal.code).into(),
+        service::Error::Busy => "the database is busy".into(),
+        service::Error::Fault(source) => source,
+    }
+}
+
+async fn demo(data: &Data, orders: u64, accounts: u64, seed: u64) -> Result<(), Failure> {
+    let context = context(data).await?;
+    if service::demo::create(&context).await.map_err(failure)? {
+        println!("made the demo vendor");
+    }
+    if orders > 0 {
+        let start = std::time::Instant::now();
+        let style = indicatif::ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} orders, {per_sec}, {eta} left")?;
+        let bar = indicatif::ProgressBar::new(orders).with_style(style);
+        let amount = service::demo::Amount { orders, accounts, seed };
+        service::demo::bulk(&context, &amount, &mut |done| bar.set_position(done)).await.map_err(failure)?;
+        bar.finish();
+        println!("made {orders} orders of {accounts} accounts in {:.1} s", start.elapsed().as_secs_f64());
+    }
+    Ok(())
+}
+
+async fn import(data: &Data, what: Import) -> Result<ExitCode, Failure> {
+    let context = context(data).await?;
+    let report = match what {
+        Import::Catalogue { file } => service::import::catalogue(&context, None, &fs::read_to_string(file)?).await,
+        Import::Categories { file } => service::import::categories(&context, &fs::read_to_string(file)?).await,
+    }
+    .map_err(failure)?;
+    for line in &report.refused {
+        eprintln!("line {}: {}: {}", line.line, line.number, line.reason);
+    }
+    if report.refused.is_empty() {
+        println!("{} created, {} changed, {} as they were", report.created, report.changed, report.same);
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!("{} lines refused; nothing was taken in", report.refused.len());
+    Ok(ExitCode::FAILURE)
+}
+
+async fn check(store: &Store) -> Result<ExitCode, Failure> {
+    let job = Job::of("check");
+    let mut sound = true;
+    for finding in store::check::all(store, job).await? {
+        let mark = if finding.broken == 0 { "ok    " } else { "BROKEN" };
+        println!("{mark} {} {}", finding.invariant, if finding.broken == 0 { String::new() } else { format!("({})", finding.broken) });
+        sound &= finding.broken == 0;
+    }
+    for (name, count) in store::check::counts(store, job).await? {
+        println!("{count:>12} {name}");
+    }
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn restore(data: &Data, file: &std::path::Path, replace: bool) -> Result<ExitCode, Failure> {
+    if data.database_url.is_some() {
+        return Err("PostgreSQL is restored with pg_restore".into());
+    }
+    // The backup is opened and proved before anything is replaced.
+    let store = Store::open(&format!("sqlite:{}", file.display())).await?;
+    if store.backend() != Backend::Sqlite || check(&store).await? != ExitCode::SUCCESS {
+        return Err("the backup is not sound; nothing was replaced".into());
+    }
+    store.close().await?;
+    let target = data.data.join("loket.db");
+    if target.exists() && !replace {
+        return Err(format!("{} exists; say --replace to replace it", target.display()).into());
+    }
+    fs::create_dir_all(&data.data)?;
+    let staged = data.data.join("loket.db.restoring");
+    fs::copy(file, &staged)?;
+    fs::File::open(&staged)?.sync_all()?;
+    for companion in ["loket.db-wal", "loket.db-shm"] {
+        match fs::remove_file(data.data.join(companion)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    // One step: either the old database is there or the new one.
+    fs::rename(&staged, &target)?;
+    println!("restored {}", target.display());
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,78 @@
+//! How an installation runs: options, each also an environment variable.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Args;
+use service::{Config, MailRoute};
+
+/// Where the data is. Every command has these.
+#[derive(Args, Clone, Debug)]
+pub struct Data {
+    /// The folder of the embedded database.
+    #[arg(long, env = "LOKET_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// A PostgreSQL database instead: postgres://user:password@host/name
+    #[arg(long, env = "LOKET_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+}
+
+/// How the portal is reached and reaches others.
+#[derive(Args, Clone, Debug)]
+pub struct Portal {
+    /// The address to listen on.
+    #[arg(long, env = "LOKET_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// The address for metrics; nothing listens without it. Not for the public.
+    #[arg(long, env = "LOKET_ADMIN_LISTEN")]
+    pub admin_listen: Option<SocketAddr>,
+    /// The address at which customers reach the portal, as it stands in mails. https makes cookies secure.
+    #[arg(long, env = "LOKET_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Show the demo vendor: mail is kept at /demo/mail instead of sent.
+    #[arg(long, env = "LOKET_DEMO")]
+    pub demo: bool,
+    /// The mail server: smtp://user:password@host:587?tls=required, or smtps://…
+    #[arg(long, env = "LOKET_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// The sender of the portal's mails: Name <address>
+    #[arg(long, env = "LOKET_MAIL_FROM", default_value = "Loket <loket@localhost>")]
+    pub mail_from: String,
+    /// Take the visitor's address from X-Forwarded-For, which a proxy in front sets.
+    #[arg(long, env = "LOKET_TRUST_PROXY")]
+    pub trust_proxy: bool,
+    /// A folder with the site's files, instead of those in the binary.
+    #[arg(long, env = "LOKET_SITE", hide = true)]
+    pub site: Option<PathBuf>,
+    /// Requests that may be under way at once; more are told to come back.
+    #[arg(long, env = "LOKET_MOST_REQUESTS", default_value_t = 512)]
+    pub most_requests: usize,
+    /// How many codes one network may ask for in a quarter of an hour.
+    #[arg(long, env = "LOKET_NETWORK_LIMIT", default_value_t = 40)]
+    pub network_limit: i32,
+}
+
+impl Data {
+    /// The database's address.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data.join("loket.db").display()))
+    }
+}
+
+impl Portal {
+    /// What the services need to know.
+    #[must_use]
+    pub fn service(&self) -> Config {
+        let public_url = self.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", self.listen.port()));
+        Config {
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            demo: self.demo,
+            mail: match &self.smtp_url {
+                Some(url) => MailRoute::Smtp { url: url.clone(), from: self.mail_from.clone() },
+                None => MailRoute::Keep,
+            },
+            // A demo is tried by many behind one address, and by tests.
+            network_limit: if self.demo { self.network_limit.max(2000) } else { self.network_limit },
+        }
+    }
+}

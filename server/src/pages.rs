@@ -1,0 +1,66 @@
+//! Pages and server functions.
+
+use app::document::{self, Page};
+use axum::{
+    Extension, Json,
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::refusal::{Code, Refusal};
+use leptos::prelude::provide_context;
+use service::entry::{self, Visitor};
+
+use crate::router::Portal;
+
+/// Every page: rendered whole, with its data, so that it works without scripts and has its true status.
+pub(crate) async fn page(State(portal): State<Portal>, Extension(visitor): Extension<Visitor>, request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let reader = match entry::reader(&portal.context, &visitor).await {
+        Ok(reader) => reader,
+        Err(error) => return refusal(&error.into_refusal()),
+    };
+    let page = Page { reader, assets: portal.site.assets.clone() };
+    let context = portal.context.clone();
+    let shown = page.clone();
+    let render = leptos_axum::render_app_async_with_context(
+        move || {
+            provide_context(context.clone());
+            provide_context(visitor.clone());
+            document::provide(&shown);
+        },
+        move || document::document(page.clone()),
+    );
+    render(request).await
+}
+
+/// Every server function.
+pub(crate) async fn server_function(
+    State(portal): State<Portal>,
+    Extension(visitor): Extension<Visitor>,
+    request: Request<Body>,
+) -> Response {
+    let context = portal.context.clone();
+    leptos_axum::handle_server_fns_with_context(
+        move || {
+            provide_context(context.clone());
+            provide_context(visitor.clone());
+        },
+        request,
+    )
+    .await
+    .into_response()
+}
+
+/// A refusal outside of pages and server functions.
+pub(crate) fn refusal(refusal: &Refusal) -> Response {
+    let status = StatusCode::from_u16(refusal.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, Json(refusal)).into_response();
+    if refusal.code == Code::Busy {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    }
+    response
+}

@@ -1,0 +1,89 @@
+//! Which request goes where, and through what.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    BoxError, Router,
+    error_handling::HandleErrorLayer,
+    extract::{DefaultBodyLimit, State},
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use domain::refusal::{Code, Refusal};
+use service::Context;
+use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer, load_shed::LoadShedLayer};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+
+use crate::{
+    downloads,
+    middleware::{headers, observe, origin, visitor},
+    pages, site,
+    site::Site,
+};
+
+/// What every handler may use.
+#[derive(Clone, Debug)]
+pub struct Portal {
+    pub context: Context,
+    pub site: Arc<Site>,
+    pub trust_proxy: bool,
+}
+
+const LARGEST_BODY: usize = 1024 * 1024;
+const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+
+/// The routes beside pages and server functions; the authorization matrix has a row for each.
+pub const PLAIN_ROUTES: &[&str] = &["/healthz", "/readyz", "/orders.csv", "/quick/sample.csv", "/cart/upload", "/demo/mail.json"];
+
+/// The portal as one service. Beyond `most_requests` at once it says so, and orders are served before pages:
+/// half of the places are kept for requests that change something.
+pub fn router(portal: Portal, most_requests: usize) -> Router {
+    // Rendering drives its futures on this runtime; a second start, in tests, finds it set.
+    let _ = any_spawner::Executor::init_tokio();
+    let shed = |most: usize| {
+        ServiceBuilder::new()
+            .layer(HandleErrorLayer::new(busy))
+            .layer(LoadShedLayer::new())
+            .layer(GlobalConcurrencyLimitLayer::new(most.max(1)))
+    };
+    let commands = Router::new()
+        .route("/fn/{*path}", post(pages::server_function))
+        .route("/cart/upload", post(downloads::upload))
+        .layer(shed(most_requests));
+    let reading = Router::new()
+        .route("/orders.csv", get(downloads::orders_csv))
+        .route("/quick/sample.csv", get(downloads::sample_csv))
+        .route("/demo/mail.json", get(downloads::demo_mail))
+        .fallback(pages::page)
+        .layer(shed(most_requests.div_ceil(2)));
+    let identified = reading.merge(commands).layer(middleware::from_fn_with_state(portal.clone(), visitor::identify));
+    Router::new()
+        .route("/healthz", get(|| async { "alive" }))
+        .route("/readyz", get(ready))
+        .merge(identified)
+        .layer(middleware::from_fn_with_state(portal.clone(), origin::check))
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .layer(middleware::from_fn_with_state(portal.site.clone(), site::serve))
+        .layer(middleware::from_fn_with_state(portal.clone(), headers::add))
+        .layer(middleware::from_fn(observe::record))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+        .layer(CatchPanicLayer::new())
+        .with_state(portal)
+}
+
+async fn busy(_: BoxError) -> Response {
+    metrics::counter!("loket_shed_total").increment(1);
+    pages::refusal(&Refusal::of(Code::Busy))
+}
+
+/// Whether the database answers and is migrated.
+async fn ready(State(portal): State<Portal>) -> Response {
+    match portal.context.store().is_ready().await {
+        Ok(true) => "ready".into_response(),
+        Ok(false) => (StatusCode::SERVICE_UNAVAILABLE, "the database is not migrated: run `loket migrate`").into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response(),
+    }
+}

@@ -1,0 +1,100 @@
+//! Serving the portal until it is asked to stop.
+
+use std::{error::Error, net::SocketAddr, sync::Arc};
+
+use axum::serve::ListenerExt;
+use service::{Context, clock::Clock};
+use store::Store;
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{
+    admin,
+    config::{Data, Portal as PortalOptions},
+    router::{Portal, router},
+    site::Site,
+};
+
+/// Opens the database, migrates it, makes the demo vendor if asked to, and serves until a signal comes. What was
+/// accepted is finished.
+///
+/// # Errors
+/// When the database cannot be opened or the address is taken.
+pub async fn run(data: &Data, options: &PortalOptions) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let context = open(data, options).await?;
+    if options.demo {
+        let made = service::demo::create(&context).await.map_err(|error| format!("{error:?}"))?;
+        if made {
+            tracing::info!("made the demo vendor");
+        }
+        context.reload_settings().await.map_err(|error| format!("{error:?}"))?;
+    }
+    let metrics = admin::recorder();
+    let site = Arc::new(Site::load(options.site.as_deref())?);
+    let (stop, stopped) = watch::channel(false);
+    let listener = TcpListener::bind(options.listen).await?;
+    let address = listener.local_addr()?;
+    let workers = [
+        tokio::spawn(service::outbox::work(context.clone(), stopped.clone())),
+        tokio::spawn(service::upkeep::work(context.clone(), stopped.clone())),
+    ];
+    if let (Some(admin_address), Some(handle)) = (options.admin_listen, metrics) {
+        tokio::spawn(admin::serve(context.clone(), admin_address, handle, stopped.clone()));
+    }
+    tracing::info!(%address, "serving");
+    // Read by people and by scripts that wait for the portal.
+    println!("Loket serves at {} (listening on {address})", context.config().public_url);
+
+    let portal = Portal { context: context.clone(), site, trust_proxy: options.trust_proxy };
+    let app = router(portal, options.most_requests).into_make_service_with_connect_info::<SocketAddr>();
+    // Without this each small write of a response waits for the other side's delayed acknowledgement.
+    let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
+    axum::serve(listener, app)
+        .with_graceful_shutdown(async move {
+            signal().await;
+            tracing::info!("stopping: what was accepted is finished");
+            _ = stop.send(true);
+        })
+        .await?;
+    for worker in workers {
+        _ = worker.await;
+    }
+    context.store().clone().close().await?;
+    Ok(())
+}
+
+/// The services on the installation's database, migrated.
+///
+/// # Errors
+/// When the database cannot be opened.
+pub async fn open(data: &Data, options: &PortalOptions) -> Result<Context, Box<dyn Error + Send + Sync>> {
+    let store = open_store(data).await?;
+    store.migrate().await?;
+    Context::new(store, Clock::System, options.service()).await.map_err(|error| format!("{error:?}").into())
+}
+
+/// The installation's database.
+///
+/// # Errors
+/// When it cannot be opened.
+pub async fn open_store(data: &Data) -> Result<Store, Box<dyn Error + Send + Sync>> {
+    if data.database_url.is_none() {
+        std::fs::create_dir_all(&data.data)?;
+    }
+    Ok(Store::open(&data.url()).await?)
+}
+
+async fn signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    _ = interrupt.await;
+}
