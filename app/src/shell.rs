@@ -12,7 +12,7 @@ use crate::{
     reader::{use_i18n, use_reader},
     ui::{
         Tone, avatar, avatar_link, icon, language_button, language_form, language_menu, offline_bar, provide_frame,
-        role_name, sign_out_form, staff_role_name, theme_switch,
+        role_name, sign_out_form, staff_role_name, theme_switch, update_notice,
     },
 };
 
@@ -38,6 +38,7 @@ pub fn CustomerShell() -> impl IntoView {
         <a class="skip-link" href="#main" rel="external">{i18n.frame_skip()}</a>
         <div class="shell">
             {offline_bar(frame)}
+            {update_notice()}
             <nav class="nav" aria-label=i18n.nav_main()>
                 <a class="nav-brand" href="/"><img src="/favicon.svg" width="32" height="32" alt=""/><span>{vendor}</span></a>
                 <ul class="nav-places">{places}</ul>
@@ -62,6 +63,7 @@ pub fn DeskShell() -> impl IntoView {
         <a class="skip-link" href="#main" rel="external">{i18n.frame_skip()}</a>
         <div class="shell" data-desk>
             {offline_bar(frame)}
+            {update_notice()}
             <nav class="nav" aria-label=i18n.nav_main()>
                 <a class="nav-brand" href="/desk/orders">
                     <img src="/favicon.svg" width="32" height="32" alt=""/><span>{vendor}</span>

@@ -47,7 +47,11 @@ impl Call {
     }
 
     pub fn json(path: &str, value: &Value) -> Self {
-        Self { method: Method::POST, body: Some(("application/json", Bytes::from(value.to_string()))), ..Self::get(path) }
+        Self {
+            method: Method::POST,
+            body: Some(("application/json", Bytes::from(value.to_string()))),
+            ..Self::get(path)
+        }
     }
 
     pub fn with_cookie(self, cookie: &str) -> Self {

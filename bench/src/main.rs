@@ -110,7 +110,9 @@ impl Bench {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let target = here.join("../target");
         let loket = options.loket.clone().unwrap_or_else(|| target.join("loket"));
-        let loket = loket.canonicalize().map_err(|error| format!("{}: {error}; build it with script/build", loket.display()))?;
+        let loket = loket
+            .canonicalize()
+            .map_err(|error| format!("{}: {error}; build it with script/build", loket.display()))?;
         let folder = options.data.clone().unwrap_or_else(|| target.join("bench"));
         fs::create_dir_all(&folder)?;
         Ok(Self {

@@ -36,7 +36,8 @@ pub async fn sign_in(address: SocketAddr, emails: &[String]) -> Result<Vec<Membe
     for some in emails.chunks(AT_ONCE) {
         let mut asked = Vec::with_capacity(some.len());
         for email in some {
-            let answer = connection.fetch(&Call::form("/fn/entry/ask-code", &[("email", email.as_str()), ("next", "")])).await?;
+            let answer =
+                connection.fetch(&Call::form("/fn/entry/ask-code", &[("email", email.as_str()), ("next", "")])).await?;
             asked.push((email, answer.cookie("loket-code").ok_or("asking for a code gave no cookie")?));
         }
         let codes = codes(&mut connection, some).await?;

@@ -45,11 +45,12 @@ pub struct Installation {
 }
 
 impl Installation {
-    /// An empty one.
-    pub async fn new(bench: &Bench, backend: Backend) -> Result<Self> {
+    async fn empty(bench: &Bench, backend: Backend) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("loket-").tempdir_in(&bench.folder)?;
         let postgres = match (&bench.postgres, backend) {
-            (Some(server), Backend::Postgres) => Some((server.clone(), vec![bare_postgres::create(server, None).await?])),
+            (Some(server), Backend::Postgres) => {
+                Some((server.clone(), vec![bare_postgres::create(server, None).await?]))
+            }
             _ => None,
         };
         Ok(Self { loket: bench.loket.clone(), folder, postgres })
@@ -57,16 +58,11 @@ impl Installation {
 
     /// With the demo vendor and this many further orders and accounts.
     pub async fn filled(bench: &Bench, backend: Backend, orders: u64, accounts: u64) -> Result<Self> {
-        let installation = Self::new(bench, backend).await?;
+        let installation = Self::empty(bench, backend).await?;
         println!("{}: making {orders} orders of {accounts} accounts", backend.name());
         let (orders, accounts) = (orders.to_string(), accounts.to_string());
-        match installation.run(&["demo", "--orders", &orders, "--accounts", &accounts, "--seed", "1"]).await {
-            Ok(()) => Ok(installation),
-            Err(error) => {
-                installation.remove().await?;
-                Err(error)
-            }
-        }
+        installation.run(&["demo", "--orders", &orders, "--accounts", &accounts, "--seed", "1"]).await?;
+        Ok(installation)
     }
 
     pub fn folder(&self) -> &Path {
@@ -76,7 +72,9 @@ impl Installation {
     /// The database: a file's path or a URL.
     pub fn database(&self) -> Result<String> {
         match &self.postgres {
-            Some((server, databases)) => bare_postgres::with_database(server, databases.first().ok_or("there is no database")?),
+            Some((server, databases)) => {
+                bare_postgres::with_database(server, databases.first().ok_or("there is no database")?)
+            }
             None => Ok(self.folder().join("loket.db").to_string_lossy().into_owned()),
         }
     }
@@ -113,7 +111,7 @@ impl Installation {
 
     /// Runs a command of the binary to its end and gives what it printed.
     pub async fn output(&self, arguments: &[&str]) -> Result<String> {
-        let output = self.command(arguments)?.stderr(Stdio::inherit()).output().await?;
+        let output = self.command(arguments)?.output().await?;
         if !output.status.success() {
             return Err(format!("loket {} failed: {}", arguments.join(" "), output.status).into());
         }
@@ -139,7 +137,7 @@ impl Installation {
         Ok(portal)
     }
 
-    /// Removes everything that was made for it.
+    /// Removes everything that was made for it. When a measurement fails, its databases on PostgreSQL stay to be looked at.
     pub async fn remove(self) -> Result<()> {
         if let Some((server, databases)) = &self.postgres {
             for database in databases {
@@ -196,16 +194,13 @@ impl Portal {
     /// Asks it to finish what it accepted, and waits until it has.
     pub async fn stop(mut self) -> Result<()> {
         if let Some(id) = self.child.id() {
-            // The library can only kill; the system's own command can ask.
-            Command::new("kill").args(["-TERM", &id.to_string()]).status().await?;
+            // The library can only kill; every shell can ask.
+            Command::new("sh").args(["-c", &format!("kill -TERM {id}")]).status().await?;
         }
-        match timeout(PATIENCE, self.child.wait()).await {
-            Ok(status) if status?.success() => Ok(()),
-            Ok(_) => Err("the portal ended with a failure".into()),
-            Err(_) => {
-                self.child.kill().await?;
-                Err("the portal did not stop when asked to".into())
-            }
-        }
+        let Ok(status) = timeout(PATIENCE, self.child.wait()).await else {
+            self.child.kill().await?;
+            return Err("the portal did not stop when asked to".into());
+        };
+        if status?.success() { Ok(()) } else { Err("the portal ended with a failure".into()) }
     }
 }

@@ -55,7 +55,7 @@ test('Els refuses and says why; Bram reads it', async ({ open, portal }) => {
     await card.getByRole('link', { name: like(nl('orders_approvals_open')) }).click();
     await els.getByText(nl('orders_refuse_open'), { exact: true }).click();
 
-    const reason = els.getByLabel(nl('orders_reason'));
+    const reason = els.getByLabel(nl('orders_reason'), { exact: true });
     await els.getByRole('button', { name: nl('orders_refuse_do') }).click();
     await expect(reason, 'a reason is asked for').toBeFocused();
     await reason.fill('   ');

@@ -65,7 +65,7 @@ test('Gábor orders roof tiles in Hungarian and follows them until they are at h
         await page.getByRole('button', { name: hu('review_save') }).click();
         const details = page.getByRole('region', { name: hu('review_details') });
         await expect(details).toContainText('Fűrész köz 3.');
-        await expect(details.getByText('Győr, 2. ház', { exact: true })).toBeVisible();
+        await expect(details).toContainText('Győr, 2. ház');
         await expect(page.getByText(hu('review_tax_reverse'))).toBeVisible();
         await axe(page);
         await fits(page);

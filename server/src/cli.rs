@@ -190,14 +190,15 @@ async fn restore(data: &Data, file: &std::path::Path, replace: bool) -> Result<E
     let staged = data.data.join("loket.db.restoring");
     fs::copy(file, &staged)?;
     fs::File::open(&staged)?.sync_all()?;
-    for companion in ["loket.db-wal", "loket.db-shm"] {
-        match fs::remove_file(data.data.join(companion)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
+    // The old database and its log go aside together, so that nothing committed is lost whenever this is cut short.
+    for suffix in ["", "-wal", "-shm"] {
+        let old = data.data.join(format!("loket.db{suffix}"));
+        if old.exists() {
+            fs::rename(&old, data.data.join(format!("loket.db{suffix}.before-restore")))?;
         }
     }
-    // One step: either the old database is there or the new one.
     fs::rename(&staged, &target)?;
-    println!("restored {}", target.display());
+    fs::File::open(&data.data)?.sync_all()?;
+    println!("restored {}; what was there before is kept beside it as loket.db.before-restore", target.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -9,10 +9,10 @@ use service::{Config, MailRoute};
 #[derive(Args, Clone, Debug)]
 pub struct Data {
     /// The folder of the embedded database.
-    #[arg(long, env = "LOKET_DATA", default_value = "data")]
+    #[arg(long, env = "LOKET_DATA", default_value = "data", global = true)]
     pub data: PathBuf,
     /// A PostgreSQL database instead: postgres://user:password@host/name
-    #[arg(long, env = "LOKET_DATABASE_URL", hide_env_values = true)]
+    #[arg(long, env = "LOKET_DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
 }
 
@@ -67,9 +67,11 @@ impl Portal {
         Config {
             public_url: public_url.trim_end_matches('/').to_owned(),
             demo: self.demo,
+            // A demo never writes to people.
             mail: match &self.smtp_url {
+                _ if self.demo => MailRoute::Keep,
                 Some(url) => MailRoute::Smtp { url: url.clone(), from: self.mail_from.clone() },
-                None => MailRoute::Keep,
+                None => MailRoute::Wait,
             },
             // A demo is tried by many behind one address, and by tests.
             network_limit: if self.demo { self.network_limit.max(2000) } else { self.network_limit },

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use app::wire::Refused;
 use axum::{
     Extension, Json,
     extract::{Multipart, Query, State},
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -26,8 +25,9 @@ pub(crate) async fn orders_csv(
     State(portal): State<Portal>,
     Extension(visitor): Extension<Visitor>,
     Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
 ) -> Response {
-    let Some(actor) = &visitor.actor else { return pages::refusal(&Refusal::of(Code::SignIn)) };
+    let Some(actor) = &visitor.actor else { return pages::refusal(&headers, &Refusal::of(Code::SignIn)) };
     let filter = OrderFilter {
         state: query.get("state").and_then(|state| OrderState::parse(state)),
         search: query.get("q").cloned(),
@@ -35,7 +35,7 @@ pub(crate) async fn orders_csv(
     };
     match service::orders::csv(&portal.context, actor, &filter).await {
         Ok(csv) => file(csv, "text/csv; charset=utf-8", "attachment; filename=\"orders.csv\""),
-        Err(error) => pages::refusal(&error.into_refusal()),
+        Err(error) => pages::refusal(&headers, &error.into_refusal()),
     }
 }
 
@@ -56,19 +56,19 @@ fn file(body: String, mime: &'static str, disposition: &'static str) -> Response
 }
 
 /// The quick order's file or pasted lines, without scripts: the page says how many lines were taken and which were not.
-pub(crate) async fn upload(State(portal): State<Portal>, Extension(visitor): Extension<Visitor>, mut form: Multipart) -> Response {
+pub(crate) async fn upload(State(portal): State<Portal>, Extension(visitor): Extension<Visitor>, headers: HeaderMap, mut form: Multipart) -> Response {
     let mut key: Option<CommandKey> = None;
     let mut text = String::new();
     while let Ok(Some(field)) = form.next_field().await {
         let name = field.name().unwrap_or("").to_owned();
-        let Ok(value) = field.text().await else { return pages::refusal(&Refusal::of(Code::File)) };
+        let Ok(value) = field.text().await else { return back(&Refusal::of(Code::File)) };
         match name.as_str() {
             "key" => key = value.parse().ok(),
             "file" | "text" if !value.trim().is_empty() => text = value,
             _ => {}
         }
     }
-    let Some(key) = key else { return pages::refusal(&Refusal::field(Code::Missing, "key")) };
+    let Some(key) = key else { return pages::refusal(&headers, &Refusal::field(Code::Missing, "key")) };
     match service::carts::fill(&portal.context, &visitor, key, &text).await {
         Ok(filled) => {
             let (accepted, changed, refused) = filled.report.counts();
@@ -87,8 +87,14 @@ pub(crate) async fn upload(State(portal): State<Portal>, Extension(visitor): Ext
             }
             response
         }
-        Err(error) => pages::refusal(&Refused(error.into_refusal()).0),
+        Err(error) => back(&error.into_refusal()),
     }
+}
+
+/// Back to the page, which says in words why nothing was taken.
+fn back(refusal: &Refusal) -> Response {
+    let code = serde_json::to_value(refusal.code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default();
+    Redirect::to(&format!("/quick?refused_code={code}")).into_response()
 }
 
 /// A kept mail for programs.
@@ -108,9 +114,9 @@ impl From<KeptMail> for Mail {
 }
 
 /// The mails that a demo kept, newest first.
-pub(crate) async fn demo_mail(State(portal): State<Portal>) -> Response {
+pub(crate) async fn demo_mail(State(portal): State<Portal>, headers: HeaderMap) -> Response {
     match service::demo::mail(&portal.context).await {
         Ok(mails) => Json(mails.into_iter().map(Mail::from).collect::<Vec<_>>()).into_response(),
-        Err(error) => pages::refusal(&error.into_refusal()),
+        Err(error) => pages::refusal(&headers, &error.into_refusal()),
     }
 }

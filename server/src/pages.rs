@@ -5,10 +5,14 @@ use axum::{
     Extension, Json,
     body::Body,
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{Html, IntoResponse, Response},
 };
-use domain::refusal::{Code, Refusal};
+use domain::{
+    i18n::I18n,
+    language::Language,
+    refusal::{Code, Refusal},
+};
 use leptos::prelude::provide_context;
 use service::entry::{self, Visitor};
 
@@ -21,7 +25,7 @@ pub(crate) async fn page(State(portal): State<Portal>, Extension(visitor): Exten
     }
     let reader = match entry::reader(&portal.context, &visitor).await {
         Ok(reader) => reader,
-        Err(error) => return refusal(&error.into_refusal()),
+        Err(error) => return refusal(request.headers(), &error.into_refusal()),
     };
     let page = Page { reader, assets: portal.site.assets.clone() };
     let context = portal.context.clone();
@@ -55,10 +59,22 @@ pub(crate) async fn server_function(
     .into_response()
 }
 
-/// A refusal outside of pages and server functions.
-pub(crate) fn refusal(refusal: &Refusal) -> Response {
+/// A refusal outside of pages and server functions: a plain page for people, JSON for programs.
+pub(crate) fn refusal(headers: &HeaderMap, refusal: &Refusal) -> Response {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     let status = StatusCode::from_u16(refusal.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, Json(refusal)).into_response();
+    let mut response = if text(header::ACCEPT).contains("text/html") {
+        let i18n = I18n::of(Language::from_accept_language(text(header::ACCEPT_LANGUAGE)).unwrap_or_default());
+        let (language, title, words) =
+            (i18n.language.code(), i18n.error_load_title(), app::ui::refusal_text(i18n, refusal));
+        let page = format!(
+            "<!doctype html><html lang=\"{language}\"><meta charset=\"utf-8\"><meta name=\"viewport\" \
+             content=\"width=device-width\"><title>{title}</title><h1>{title}</h1><p>{words}</p>"
+        );
+        (status, Html(page)).into_response()
+    } else {
+        (status, Json(refusal)).into_response()
+    };
     if refusal.code == Code::Busy {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
     }

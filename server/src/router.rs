@@ -6,7 +6,7 @@ use axum::{
     BoxError, Router,
     error_handling::HandleErrorLayer,
     extract::{DefaultBodyLimit, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     middleware,
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -74,9 +74,9 @@ pub fn router(portal: Portal, most_requests: usize) -> Router {
         .with_state(portal)
 }
 
-async fn busy(_: BoxError) -> Response {
+async fn busy(headers: HeaderMap, _: BoxError) -> Response {
     metrics::counter!("loket_shed_total").increment(1);
-    pages::refusal(&Refusal::of(Code::Busy))
+    pages::refusal(&headers, &Refusal::of(Code::Busy))
 }
 
 /// Whether the database answers and is migrated.

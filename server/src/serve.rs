@@ -28,6 +28,9 @@ pub async fn run(data: &Data, options: &PortalOptions) -> Result<(), Box<dyn Err
         }
         context.reload_settings().await.map_err(|error| format!("{error:?}"))?;
     }
+    if matches!(context.config().mail, service::MailRoute::Wait) {
+        tracing::warn!("no mail server is set (LOKET_SMTP_URL): mail waits, and nobody can sign in");
+    }
     let metrics = admin::recorder();
     let site = Arc::new(Site::load(options.site.as_deref())?);
     let (stop, stopped) = watch::channel(false);

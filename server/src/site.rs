@@ -140,6 +140,9 @@ fn short_hash(bytes: &[u8]) -> String {
     format!("{hash:016x}")
 }
 
+/// What a file of the site may load by itself.
+const POLICY: &str = "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
 /// Answers with a file of the site, before anything of the portal is asked.
 pub(crate) async fn serve(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     if (request.method() == Method::GET || request.method() == Method::HEAD)
@@ -168,6 +171,8 @@ fn answer(file: &File, headers: &HeaderMap) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    // The service worker and the offline page fetch and load files of ours.
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     if let Ok(mime) = HeaderValue::from_str(&file.mime) {
         headers.insert(header::CONTENT_TYPE, mime);
     }

@@ -21,6 +21,7 @@ mod role;
 mod settled;
 mod sign_out;
 mod theme;
+mod update;
 
 pub use area::area_text;
 pub use avatar::{avatar, avatar_link, initials};
@@ -41,6 +42,7 @@ pub use role::{role_name, role_text, staff_role_name};
 pub use settled::{later, settled};
 pub use sign_out::sign_out_form;
 pub use theme::{Theme, theme_switch};
+pub use update::update_notice;
 
 /// What a colour says; always beside a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

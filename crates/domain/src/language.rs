@@ -93,6 +93,13 @@ impl Texts {
             .find_map(|language| self.0.get(&language).filter(|text| !text.is_empty()).map(|text| (text.as_str(), language)))
             .unwrap_or(("", reader))
     }
+
+    /// Several texts as one list, in each language as its reader would see them.
+    #[must_use]
+    pub fn listed<'a>(texts: impl Iterator<Item = &'a Self> + Clone, vendor: Language) -> Self {
+        let list = |language| texts.clone().map(|text| text.pick(language, vendor).0).collect::<Vec<_>>().join(", ");
+        Self(Language::ALL.into_iter().map(|language| (language, list(language))).collect())
+    }
 }
 
 #[cfg(test)]

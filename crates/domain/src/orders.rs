@@ -163,6 +163,8 @@ pub struct OrderCard {
     /// The last promised day of its open lines.
     pub promised: Option<Date>,
     pub late: bool,
+    /// The customer asks for a cancellation that the vendor has not answered.
+    pub cancel_requested: bool,
     pub currency: Currency,
     pub total: i64,
     pub reference: Option<String>,

@@ -46,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0003_search" by database)),
             Box::new(step!("0004_orders")),
             Box::new(step!("0005_log")),
+            Box::new(step!("0006_numbers" by database)),
         ]
     }
 }

@@ -3,7 +3,7 @@
 use domain::{
     account::{AccountPage, InvitationLine, Invite, MemberLine, Profile},
     event::Event,
-    ids::{AddressId, InvitationId, MemberId, SessionId},
+    ids::{AddressId, CommandKey, InvitationId, MemberId, SessionId},
     input,
     language::Language,
     money::{CurrencyRules, parse_amount},
@@ -13,12 +13,15 @@ use domain::{
     session::{SESSION_IDLE_DAYS, SessionLine, device_name},
     time::Instant,
 };
-use store::outbox::About;
+use store::{
+    keys::{self, Claim},
+    outbox::About,
+};
 
-use crate::{Context, Error, clock, mails};
+use crate::{Context, Error, clock, mails, secret};
 
 const INVITATION_DAYS: i64 = 14;
-const LONGEST_NAME: usize = 80;
+const LONGEST_NAME: usize = 100;
 
 /// Everything on the account page.
 ///
@@ -127,7 +130,8 @@ pub async fn end_session(context: &Context, actor: &Actor, session: SessionId) -
 ///
 /// # Errors
 /// `NotAllowed`, `Email`, `Missing`, `Malformed` for the limit.
-pub async fn invite(context: &Context, actor: &Actor, invite: &Invite) -> Result<(), Error> {
+pub async fn invite(context: &Context, actor: &Actor, key: CommandKey, invite: &Invite) -> Result<(), Error> {
+    const COMMAND: &str = "account/invite";
     let granted = actor.grant::<ManageMembers>()?;
     let email = input::email(&invite.email)?;
     let name = input::required("name", &invite.name, LONGEST_NAME)?;
@@ -137,6 +141,16 @@ pub async fn invite(context: &Context, actor: &Actor, invite: &Invite) -> Result
     let expires = now.plus_days(INVITATION_DAYS);
     let by = store::accounts::myself(context.store(), actor.member).await?.map(|member| member.name).unwrap_or_default();
     let tx = context.store().begin().await?;
+    let input = secret::hash(&[COMMAND.as_bytes(), email.as_bytes(), invite.role.code().as_bytes()]);
+    match keys::claim(&tx, &granted, key, COMMAND, &input, store::new_id(), now).await? {
+        Claim::New => {}
+        Claim::Done(_) => return Ok(()),
+        Claim::Reused => return Err(Code::KeyReused.into()),
+    }
+    let known = store::accounts::members(&tx, &actor.grant::<ReadAccount>()?).await?;
+    if known.iter().any(|member| member.email == email && !member.disabled) {
+        return Err(Refusal::field(Code::State, "email").into());
+    }
     store::accounts::invite(&tx, &granted, &email, &name, invite.role, limit, now, expires).await?;
     let event = Event::MemberInvited { email: email.clone() };
     let seq = store::events::append(&tx, granted.account(), actor.member, &event, now).await?;

@@ -9,7 +9,7 @@ use domain::{
 };
 use store::orders::Change;
 
-use crate::{Context, Error, orders};
+use crate::{Context, Error, offers::Schedule, orders};
 
 const MOST: u16 = 100;
 
@@ -35,12 +35,31 @@ pub async fn approve(context: &Context, actor: &Actor, number: i64, version: i32
     let granted = actor.grant::<ApproveOrders>()?;
     let now = context.now();
     let tx = context.store().begin().await?;
-    let (head, _) = store::orders::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
+    let (head, mut lines) = store::orders::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
     head.state.allow(Step::Approve)?;
+    // The limit would be none if whom it limits could lift it.
+    if head.member == actor.member {
+        return Err(Code::NotAllowed.into());
+    }
     if head.version != version {
         return Err(Code::Stale.into());
     }
-    let change = Change { state: OrderState::Submitted, promised: head.promised, reason: None, answers_request: false };
+    // The clock starts now: what was promised at submission cannot be kept by an order that waited.
+    let settings = context.settings();
+    let schedule = Schedule::at(now, &settings);
+    let extra_days = settings.delivery_way(&head.delivery_way).map_or(0, |way| way.extra_days);
+    let ready = schedule.ready(&settings, extra_days);
+    for line in &mut lines {
+        line.promised = line.promised.map(|date| date.max(ready));
+        store::orders::save_line(&tx, &head, line).await?;
+    }
+    let change = Change {
+        state: OrderState::Submitted,
+        promised: lines.iter().filter_map(|line| line.promised).max(),
+        reason: None,
+        answers_request: false,
+        cancel_until: Some(schedule.picking),
+    };
     store::orders::save(&tx, &head, &change, now).await?;
     orders::tell(context, &tx, &head, actor.member, &Event::OrderApproved { order: number }, now).await?;
     tx.commit().await?;
@@ -64,7 +83,7 @@ pub async fn refuse(context: &Context, actor: &Actor, number: i64, version: i32,
     }
     orders::cancel_rest(&tx, &head, &mut lines).await?;
     let change =
-        Change { state: OrderState::Refused, promised: head.promised, reason: Some(reason.clone()), answers_request: false };
+        Change { state: OrderState::Refused, promised: head.promised, reason: Some(reason.clone()), answers_request: false, cancel_until: None };
     store::orders::save(&tx, &head, &change, now).await?;
     orders::tell(context, &tx, &head, actor.member, &Event::OrderRefused { order: number, reason }, now).await?;
     tx.commit().await?;

@@ -143,7 +143,7 @@ pub(crate) async fn articles_and_prices(
 /// # Errors
 /// `Article`, `Quantity`, `QuantityStep`, `WishedDate`, `TooMuch`.
 pub async fn change_typed(context: &Context, visitor: &Visitor, typed: &Typed) -> Result<Changed, Error> {
-    let mut article = sold(context, visitor, &typed.number).await?;
+    let article = sold(context, visitor, &typed.number).await?;
     let zero = typed.mode == ChangeMode::Set && typed.quantity.trim().trim_matches('0').trim_matches(['.', ',']).is_empty() && typed.quantity.contains('0');
     let mut quantity = if zero { Quantity::default() } else { shop::quantity(&typed.quantity, article.step)? };
     if typed.step == "1" || typed.step == "-1" {
@@ -155,26 +155,24 @@ pub async fn change_typed(context: &Context, visitor: &Visitor, typed: &Typed) -
         "" => None,
         text => Some(Date::parse_iso(text).ok_or_else(|| Refusal::field(Code::WishedDate, "wished"))?),
     };
-    article.bought_before = false;
     let change = CartChange { key: typed.key, number: article.number.clone(), quantity, mode: typed.mode, wished };
-    apply(context, visitor, &[(change, article)], true).await
+    apply(context, visitor, &[(change, article)]).await
 }
 
-/// Changes that a device made without connection, in their order. What cannot be done is left out: the cart shows
-/// what is in it, and nothing is lost that was there.
+/// Changes that a device made without connection, in their order: all of them or, when one is refused, none. The device
+/// then sends them one by one and says which was refused and why.
 ///
 /// # Errors
-/// When the database fails.
+/// As [`change_typed`].
 pub async fn replay(context: &Context, visitor: &Visitor, changes: &[CartChange]) -> Result<Changed, Error> {
-    let mut found = Vec::new();
-    for change in changes.iter().take(MOST_LINES) {
-        match sold(context, visitor, &change.number).await {
-            Ok(article) => found.push((change.clone(), article)),
-            Err(Error::Refused(_)) => {}
-            Err(other) => return Err(other),
-        }
+    if changes.len() > MOST_LINES {
+        return Err(Refusal::of(Code::TooMuch).into());
     }
-    apply(context, visitor, &found, false).await
+    let mut found = Vec::with_capacity(changes.len());
+    for change in changes {
+        found.push((change.clone(), sold(context, visitor, &change.number).await?));
+    }
+    apply(context, visitor, &found).await
 }
 
 /// The article with this number, when it is sold to the visitor.
@@ -188,19 +186,15 @@ async fn sold(context: &Context, visitor: &Visitor, number: &str) -> Result<Arti
         .ok_or_else(|| Refusal::field(Code::Article, "number").into())
 }
 
-async fn apply(context: &Context, visitor: &Visitor, changes: &[(CartChange, Article)], strict: bool) -> Result<Changed, Error> {
+async fn apply(context: &Context, visitor: &Visitor, changes: &[(CartChange, Article)]) -> Result<Changed, Error> {
     let (owner, cookie) = owner(context, visitor)?;
     let settings = context.settings();
     let schedule = offers::Schedule::at(context.now(), &settings);
     let tx = context.store().begin().await?;
     let cart = carts::open(&tx, &owner, context.now()).await?;
     for (change, article) in changes {
-        let result = check(change, article, &schedule, &settings);
-        match result {
-            Ok(()) => apply_one(context, &tx, cart, change, article).await?,
-            Err(refusal) if strict => return Err(refusal.into()),
-            Err(_) => {}
-        }
+        check(change, article, &schedule, &settings)?;
+        apply_one(context, &tx, cart, change, article).await?;
     }
     let count = count(&tx, cart).await?;
     tx.commit().await?;

@@ -31,6 +31,8 @@ pub struct Config {
 pub enum MailRoute {
     /// Kept for reading at `/demo/mail`.
     Keep,
+    /// Nowhere yet: it waits until the operator names a mail server.
+    Wait,
     /// `smtp://…` or `smtps://…`, as lettre reads it, and the sender's address.
     Smtp { url: String, from: String },
 }

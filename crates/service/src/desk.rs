@@ -108,8 +108,8 @@ pub async fn ship(
     tracking: &str,
     quantities: &[(OrderLineId, String)],
 ) -> Result<(), Error> {
-    let carrier = input::line("carrier", carrier, 40)?.unwrap_or_default();
-    let tracking = input::line("tracking", tracking, 60)?;
+    let carrier = input::line("carrier", carrier, 80)?.unwrap_or_default();
+    let tracking = input::line("tracking", tracking, 80)?;
     let mut step = begin(context, actor, number, version, Step::Ship).await?;
     let mut shipped: Vec<(OrderLineId, Quantity)> = Vec::new();
     let mut from_shelf: Vec<(ArticleId, Quantity)> = Vec::new();
@@ -119,6 +119,9 @@ pub async fn ship(
             continue;
         }
         let quantity = Quantity::parse(typed).map_err(|_| Refusal::field(Code::Quantity, "lines"))?;
+        if shipped.iter().any(|(other, _)| other == id) {
+            return Err(Refusal::field(Code::Malformed, "lines").into());
+        }
         let line = step.lines.iter_mut().find(|line| line.id == *id).ok_or(Code::NotFound)?;
         if quantity.millis() > line.progress.open() {
             return Err(Refusal::field(Code::TooMuch, "lines").into());
@@ -290,7 +293,7 @@ impl Moving {
         event: &Event,
     ) -> Result<(), Error> {
         let answers_request = matches!(event, Event::OrderCancelled { .. } | Event::CancellationDeclined { .. });
-        store::orders::save(&self.tx, &self.head, &Change { state, promised, reason, answers_request }, self.now).await?;
+        store::orders::save(&self.tx, &self.head, &Change { state, promised, reason, answers_request, cancel_until: None }, self.now).await?;
         tell(context, &self.tx, &self.head, actor.member, event, self.now).await?;
         self.tx.commit().await?;
         context.wake_outbox();

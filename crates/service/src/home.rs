@@ -1,7 +1,7 @@
 //! What the first page shows.
 
 use domain::{
-    event::News,
+    event::{Event, News},
     orders::OrderCard,
     permissions::{Actor, ApproveOrders, ReadOrders},
     time::WallTime,
@@ -33,8 +33,12 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<Home, Error> {
         Err(_) => Vec::new(),
     };
     let cards = |heads: Vec<store::orders::Head>| heads.iter().map(|head| orders::card(context, actor, head, false)).collect();
+    // Sign-ins are kept in the log for who looks for them; they are no news.
+    let mut news = news::page(context, actor, None, 4 * NEWS).await?;
+    news.events.retain(|line| !matches!(line.event, Event::SignedIn { .. }));
+    news.events.truncate(usize::from(NEWS));
     Ok(Home {
-        news: news::page(context, actor, None, NEWS).await?,
+        news,
         open_orders: cards(open),
         waiting: cards(waiting),
         now: context.wall(context.now(), &actor.time_zone),

@@ -3,20 +3,22 @@
 use std::collections::HashMap;
 
 use domain::{
-    ids::{ArticleId, CartId, ListId},
+    ids::{ArticleId, CartId, CommandKey, ListId},
     input,
     money::Quantity,
-    permissions::{Actor, PlaceOrders, ReadAccount},
+    permissions::{Actor, Granted, PlaceOrders, ReadAccount},
     refusal::{Code, Refusal},
     shop::{ListLink, SavedList, ShopFilter},
 };
 use store::{
+    Tx,
     carts::{self, Line, Owner},
     catalogue,
+    keys::{self, Claim},
 };
 
 use crate::{
-    Context, Error,
+    Context, Error, secret,
     shop::{self, Prices},
 };
 
@@ -69,7 +71,7 @@ pub async fn one(context: &Context, actor: &Actor, id: ListId) -> Result<SavedLi
 ///
 /// # Errors
 /// `Missing` without a name, `CartEmpty`.
-pub async fn save_cart(context: &Context, actor: &Actor, name: &str) -> Result<ListId, Error> {
+pub async fn save_cart(context: &Context, actor: &Actor, key: CommandKey, name: &str) -> Result<ListId, Error> {
     let granted = actor.grant::<PlaceOrders>()?;
     let name = input::required("name", name, LONGEST_NAME)?;
     let tx = context.store().begin().await?;
@@ -78,7 +80,10 @@ pub async fn save_cart(context: &Context, actor: &Actor, name: &str) -> Result<L
     if lines.is_empty() {
         return Err(Code::CartEmpty.into());
     }
-    let list = store::lists::create(&tx, &granted, &name, context.now()).await?;
+    let list = match new_list(context, &tx, &granted, key, &name).await? {
+        (list, true) => list,
+        (list, false) => return Ok(list),
+    };
     for line in lines {
         store::lists::put(&tx, &granted, list, line.article, line.quantity).await?;
     }
@@ -86,11 +91,40 @@ pub async fn save_cart(context: &Context, actor: &Actor, name: &str) -> Result<L
     Ok(list)
 }
 
+/// A new list, or with `false` the one that this key has made already.
+async fn new_list(
+    context: &Context,
+    tx: &Tx,
+    granted: &Granted<PlaceOrders>,
+    key: CommandKey,
+    name: &str,
+) -> Result<(ListId, bool), Error> {
+    const COMMAND: &str = "lists/create";
+    let id = ListId(store::new_id());
+    let input = secret::hash(&[COMMAND.as_bytes(), name.as_bytes()]);
+    match keys::claim(tx, granted, key, COMMAND, &input, id.0, context.now()).await? {
+        Claim::New => {
+            store::lists::create(tx, granted, id, name, context.now()).await?;
+            Ok((id, true))
+        }
+        Claim::Done(made) => Ok((ListId(made), false)),
+        Claim::Reused => Err(Code::KeyReused.into()),
+    }
+}
+
 /// Puts an article on a list; without one a new list with `name` is made.
 ///
 /// # Errors
 /// `NotFound`, `Article`, `Quantity`, `Missing` when the new list has no name.
-pub async fn add(context: &Context, actor: &Actor, list: &str, name: &str, number: &str, quantity: &str) -> Result<ListId, Error> {
+pub async fn add(
+    context: &Context,
+    actor: &Actor,
+    key: CommandKey,
+    list: &str,
+    name: &str,
+    number: &str,
+    quantity: &str,
+) -> Result<ListId, Error> {
     let granted = actor.grant::<PlaceOrders>()?;
     let account = store::accounts::find(context.store(), &granted).await?;
     let audience = catalogue::Audience { price_list: &account.price_list, account: None };
@@ -100,7 +134,7 @@ pub async fn add(context: &Context, actor: &Actor, list: &str, name: &str, numbe
     let quantity: Quantity = shop::quantity(quantity, article.step)?;
     let tx = context.store().begin().await?;
     let list = if list.is_empty() {
-        store::lists::create(&tx, &granted, &input::required("name", name, LONGEST_NAME)?, context.now()).await?
+        new_list(context, &tx, &granted, key, &input::required("name", name, LONGEST_NAME)?).await?.0
     } else {
         let id: ListId = list.parse().map_err(|_| Refusal::of(Code::NotFound))?;
         store::lists::find(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
@@ -115,13 +149,16 @@ pub async fn add(context: &Context, actor: &Actor, list: &str, name: &str, numbe
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn to_cart(context: &Context, actor: &Actor, id: ListId) -> Result<(), Error> {
+pub async fn to_cart(context: &Context, actor: &Actor, key: CommandKey, id: ListId) -> Result<(), Error> {
     let granted = actor.grant::<PlaceOrders>()?;
     let now = context.now();
     let tx = context.store().begin().await?;
     store::lists::find(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
     let lines = store::lists::lines(&tx, &granted, id).await?;
     let cart = carts::open(&tx, &Owner::Member(granted), now).await?;
+    if !carts::claim_change(&tx, cart, key, now).await? {
+        return Ok(());
+    }
     let there = carts::lines(&tx, cart).await?;
     for (article, quantity) in lines {
         let old = there.iter().find(|line| line.article == article);

@@ -50,6 +50,11 @@ pub(crate) fn code(
     write(context, i18n, to, &letter)
 }
 
+/// What lists say of a mail with a code: its subject without the code.
+pub(crate) fn code_subject(context: &Context, language: Language) -> String {
+    I18n::of(language).mail_code_subject("••••••", &context.settings().vendor.name)
+}
+
 /// The invitation to an account.
 pub(crate) fn invitation(context: &Context, language: Language, to: &str, by: &str, account: &str, until: WallTime) -> Mail {
     let i18n = I18n::of(language);

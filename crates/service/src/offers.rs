@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     ids::{AddressId, ArticleId},
-    language::Language,
+    language::{Language, Texts},
     money::Quantity,
     pricing::{PriceBreak, price_line},
     refusal::{Code, Refusal},
@@ -160,7 +160,9 @@ pub(crate) fn blocked(settings: &Settings, offer: &Offer, articles: &HashMap<Art
             return Some(Refusal::of(Code::QuantityStep).with(plain(article.step)));
         }
     }
-    let way = settings.delivery_way(&offer.delivery_way)?;
+    let Some(way) = settings.delivery_way(&offer.delivery_way) else {
+        return Some(Refusal::field(Code::Missing, "delivery_way"));
+    };
     (way.to_address && offer.address.is_none()).then(|| Refusal::field(Code::Missing, "address"))
 }
 
@@ -177,8 +179,8 @@ pub(crate) fn last_promise(offer: &Offer) -> Option<Date> {
 }
 
 /// The first names of an offer, for lists.
-pub(crate) fn summary(offer: &Offer, language: Language, vendor: Language) -> String {
-    offer.lines.iter().take(3).map(|line| line.names.pick(language, vendor).0).collect::<Vec<_>>().join(", ")
+pub(crate) fn summary(offer: &Offer, vendor: Language) -> Texts {
+    Texts::listed(offer.lines.iter().take(3).map(|line| &line.names), vendor)
 }
 
 /// A cell of a CSV file with `;` between cells. What a spreadsheet would take for a formula is made text (CWE-1236).

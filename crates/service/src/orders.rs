@@ -20,7 +20,7 @@ pub(crate) use tell::tell;
 pub use submit::submit;
 
 pub(crate) const PAGE: u16 = 20;
-pub(crate) const LONGEST_REASON: usize = 300;
+pub(crate) const LONGEST_REASON: usize = 500;
 
 /// A page of the account's orders, newest first.
 ///
@@ -74,11 +74,12 @@ pub async fn cancel(context: &Context, actor: &Actor, number: i64, reason: &str)
     let tx = context.store().begin().await?;
     let (head, mut lines) = store::orders::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
     head.state.allow(Step::CancelFreely)?;
-    if now >= head.cancel_until {
+    // What the vendor does not have yet can be taken back at any time.
+    if head.state != OrderState::AwaitingApproval && now >= head.cancel_until {
         return Err(Code::TooLate.into());
     }
     cancel_rest(&tx, &head, &mut lines).await?;
-    let change = Change { state: OrderState::Cancelled, promised: head.promised, reason: reason.clone(), answers_request: true };
+    let change = Change { state: OrderState::Cancelled, promised: head.promised, reason: reason.clone(), answers_request: true, cancel_until: None };
     store::orders::save(&tx, &head, &change, now).await?;
     let event = Event::OrderCancelled { order: number, reason, by_vendor: false };
     tell(context, &tx, &head, actor.member, &event, now).await?;

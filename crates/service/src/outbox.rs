@@ -16,8 +16,9 @@ use tokio::sync::watch;
 use crate::{Context, Error, MailRoute};
 
 /// How long a worker may hold a mail, minutes.
-const LEASE: i64 = 3;
-const BATCH: u16 = 20;
+const LEASE: i64 = 5;
+/// Few enough to be sent within the lease, each taking as long as it may.
+const BATCH: u16 = 5;
 /// After the tenth try, about two days later, a mail is given up and the staff see it as failed.
 const MOST_TRIES: i32 = 10;
 const IDLE: Duration = Duration::from_secs(5);
@@ -51,6 +52,9 @@ pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
 pub async fn pass(context: &Context) -> Result<usize, Error> {
     let job = Job::of("outbox worker");
     let now = context.now();
+    if matches!(context.config().mail, MailRoute::Wait) {
+        return Ok(0);
+    }
     // Looking first costs no turn to write.
     if store::outbox::waiting(context.store(), job).await?.0 == 0 {
         return Ok(0);
@@ -60,6 +64,8 @@ pub async fn pass(context: &Context) -> Result<usize, Error> {
     tx.commit().await?;
     for mail in &claimed {
         let outcome = match &context.config().mail {
+            // Returned above.
+            MailRoute::Wait => continue,
             MailRoute::Keep => Ok(OutboxState::Kept),
             MailRoute::Smtp { url, from } => send(url, from, mail).await.map(|()| OutboxState::Sent),
         };

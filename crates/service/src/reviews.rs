@@ -5,7 +5,7 @@ use domain::{
     input,
     permissions::{Actor, PlaceOrders},
     refusal::{Code, Refusal},
-    review::{AddressChoice, DeliveryChoice, Offer, ReviewLine, ReviewPage, differences},
+    review::{AddressChoice, DeliveryChoice, Difference, Offer, ReviewLine, ReviewPage, differences},
     stock::Stock,
     tax::PriceMode,
 };
@@ -31,8 +31,8 @@ pub struct Typed {
     pub note: String,
 }
 
-pub(crate) const LONGEST_REFERENCE: usize = 40;
-pub(crate) const LONGEST_NOTE: usize = 500;
+pub(crate) const LONGEST_REFERENCE: usize = 60;
+pub(crate) const LONGEST_NOTE: usize = 1000;
 
 /// The order as it would go now. When it differs from the version last frozen, it is frozen as the next one and the
 /// differences are said.
@@ -69,11 +69,16 @@ pub async fn open(context: &Context, actor: &Actor) -> Result<ReviewPage, Error>
     let offer = offers::make(&settings, &account, &lines, &articles, &breaks, &stocks, details, &schedule)?;
 
     let newest = store::reviews::newest(store, &granted, cart_id).await?;
-    let changed = newest.as_ref().map(|newest| differences(&newest.offer, &offer)).unwrap_or_default();
-    // What the customer changed is no news to them; what the world changed is.
-    let told = changed.into_iter().filter(is_news).collect();
+    // A review is ordered once: the same things again are another order.
+    let ordered = match &newest {
+        Some(newest) => store::orders::of_review(store, &granted, newest.id).await?.is_some(),
+        None => false,
+    };
+    // After an order one looks for the first time again.
+    let changed = newest.as_ref().filter(|_| !ordered).map(|newest| differences(&newest.offer, &offer)).unwrap_or_default();
+    let told = news_of(changed);
     let (id, version) = match newest {
-        Some(newest) if newest.offer == offer => (newest.id, newest.version),
+        Some(newest) if newest.offer == offer && !ordered => (newest.id, newest.version),
         newest => {
             let version = newest.map_or(1, |newest| newest.version + 1);
             let tx = context.store().begin().await?;
@@ -132,17 +137,21 @@ pub async fn open(context: &Context, actor: &Actor) -> Result<ReviewPage, Error>
     })
 }
 
-fn is_news(difference: &domain::review::Difference) -> bool {
-    use domain::review::Difference;
-    match difference {
+/// What the customer changed is no news to them; what the world changed is. The sums are told when nothing of the
+/// customer's own explains them.
+fn news_of(mut changed: Vec<Difference>) -> Vec<Difference> {
+    let own = changed.iter().any(|difference| {
+        matches!(
+            difference,
+            Difference::Quantity { .. } | Difference::Added { .. } | Difference::Removed { .. } | Difference::Details
+        )
+    });
+    changed.retain(|difference| match difference {
         Difference::Price { .. } | Difference::Date { .. } | Difference::Gone { .. } => true,
-        Difference::Quantity { .. }
-        | Difference::Added { .. }
-        | Difference::Removed { .. }
-        | Difference::Delivery { .. }
-        | Difference::Total { .. }
-        | Difference::Details => false,
-    }
+        Difference::Delivery { .. } | Difference::Total { .. } => !own,
+        _ => false,
+    });
+    changed
 }
 
 /// The goods and services of an offer, as its prices are: net or gross.

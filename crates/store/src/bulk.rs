@@ -20,6 +20,7 @@ use sea_orm::FromQueryResult;
 
 use self::rows::Rows;
 use crate::{
+    Backend,
     Db, Error, Job, Tx,
     accounts::{Address, NewAccount},
     catalogue::NewCategory,
@@ -225,17 +226,23 @@ pub async fn write_accounts(tx: &Tx, _: Job, new: &[OwnedAccount], now: Instant)
 ///
 /// # Errors
 /// When the database fails.
-pub async fn reserve_numbers(tx: &Tx, _: Job, series: &str, count: u64) -> Result<i64, Error> {
+pub async fn reserve_numbers(tx: &Tx, _: Job, count: u64) -> Result<i64, Error> {
     let count = i64::try_from(count).map_err(|_| Error::fault("more numbers than there are"))?;
-    // As in `Tx::next_number`, a series begins at 1001.
-    let last: i64 = sql::one_value(
-        tx,
-        "INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = counter.value + ? RETURNING value",
-        [series.into(), (1000 + count).into(), count.into()],
-    )
-    .await?
-    .ok_or_else(|| Error::fault("the counter gave no number"))?;
-    Ok(last - count + 1)
+    let last: Option<i64> = match tx.backend() {
+        // As in `Tx::next_order_number`, the series begins at 1001.
+        Backend::Sqlite => {
+            sql::one_value(
+                tx,
+                "INSERT INTO counter (name, value) VALUES ('order', ?) ON CONFLICT (name) DO UPDATE SET value = counter.value + ? RETURNING value",
+                [(1000 + count).into(), count.into()],
+            )
+            .await?
+        }
+        Backend::Postgres => {
+            sql::one_value(tx, "SELECT setval('order_number', nextval('order_number') + ? - 1)", [count.into()]).await?
+        }
+    };
+    last.map(|last| last - count + 1).ok_or_else(|| Error::fault("the counter gave no number"))
 }
 
 /// The members of accounts whose number begins like this have seen what happened until `until`: they were there.

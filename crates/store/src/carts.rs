@@ -233,6 +233,14 @@ pub async fn merge(tx: &Tx, device_hash: &[u8], into: &Granted<PlaceOrders>, now
         [target.0.into(), device.id.into()],
     )
     .await?;
+    // What the device had already done must not be done again by a retry that comes after signing in.
+    sql::run(
+        tx,
+        "INSERT INTO cart_change (cart_id, key, created_at) SELECT ?, key, created_at FROM cart_change WHERE cart_id = ?
+         ON CONFLICT (cart_id, key) DO NOTHING",
+        [target.0.into(), device.id.into()],
+    )
+    .await?;
     sql::run(tx, "DELETE FROM cart WHERE id = ?", [device.id.into()]).await?;
     Ok(())
 }

@@ -207,17 +207,19 @@ impl Tx {
         Ok(self.inner.commit().await?)
     }
 
-    /// The next number of a vendor-wide series. Gaps are allowed: a refused order leaves one on PostgreSQL.
+    /// The next order number. Gaps are allowed: on PostgreSQL a refused order leaves one, because a sequence makes nobody
+    /// wait; SQLite has one writer anyway.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn next_number(&self, series: &str) -> Result<i64, Error> {
-        sql::one_value(
-            self,
-            "INSERT INTO counter (name, value) VALUES (?, 1001) ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value",
-            [series.into()],
-        )
-        .await?
-        .ok_or_else(|| Error::fault("the counter gave no number"))
+    pub async fn next_order_number(&self) -> Result<i64, Error> {
+        let statement = match self.backend {
+            Backend::Sqlite => {
+                "INSERT INTO counter (name, value) VALUES ('order', 1001)
+                 ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
+            }
+            Backend::Postgres => "SELECT nextval('order_number')",
+        };
+        sql::one_value(self, statement, []).await?.ok_or_else(|| Error::fault("the counter gave no number"))
     }
 }

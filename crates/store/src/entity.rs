@@ -44,7 +44,7 @@ entities! {
     orders "orders" { account_id: Uuid, id: Uuid;
         number: i64, version: i32, state: String, member_id: Uuid, review_id: Uuid, currency: String, price_mode: String,
         goods_amount: i64, delivery_way: String, delivery_amount: i64, net: i64, tax: i64, gross: i64, by_rate: Json,
-        address: Json, reference: Option<String>, note: Option<String>, line_count: i32, summary: String,
+        address: Json, reference: Option<String>, note: Option<String>, line_count: i32, summary: Json,
         search_text: String, promised_on: Option<i32>, cancel_until: i64, cancel_requested_at: Option<i64>,
         reason: Option<String>, submitted_at: i64, closed_at: Option<i64> }
     order_line "order_line" { account_id: Uuid, order_id: Uuid, id: Uuid;

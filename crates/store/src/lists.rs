@@ -61,15 +61,14 @@ pub async fn lines(db: &impl Db, granted: &Granted<PlaceOrders>, id: ListId) -> 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn create(tx: &Tx, granted: &Granted<PlaceOrders>, name: &str, now: Instant) -> Result<ListId, Error> {
-    let id = crate::new_id();
+pub async fn create(tx: &Tx, granted: &Granted<PlaceOrders>, id: ListId, name: &str, now: Instant) -> Result<(), Error> {
     sql::run(
         tx,
         "INSERT INTO saved_list (account_id, id, name, created_at) VALUES (?, ?, ?, ?)",
-        [granted.account().0.into(), id.into(), name.into(), now.millis().into()],
+        [granted.account().0.into(), id.0.into(), name.into(), now.millis().into()],
     )
     .await?;
-    Ok(ListId(id))
+    Ok(())
 }
 
 /// Puts an article on a list, or changes how many of it.

@@ -1,10 +1,15 @@
 //! Orders: written once, moved along, listed by key.
 
 mod read;
+mod shipments;
+mod stock;
 mod write;
 
-pub use read::{Head, Line, Shipment, Whole, approvals, board, find, find_any, list, list_any, number_of, open};
-pub use write::{Share,
-    Change, NewLine, NewOrder, add_shipment, deliver, insert, lock, lock_any, release, request_cancellation, reserve, save, save_line,
-    split_line, take_from_shelf,
+pub use read::{
+    Head, Line, Shipment, Whole, approvals, board, find, find_any, list, list_any, number_of, of_review, open,
+};
+pub use shipments::{add_shipment, deliver};
+pub use stock::{release, reserve, take_from_shelf};
+pub use write::{
+    Change, NewLine, NewOrder, Share, insert, lock, lock_any, request_cancellation, save, save_line, split_line,
 };

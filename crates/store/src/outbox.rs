@@ -101,11 +101,12 @@ pub async fn put(tx: &Tx, about: About, mails: Vec<Mail>, now: Instant) -> Resul
 }
 
 /// Puts a mail with a sign-in code into the outbox. For an address nobody has, the same row is written without the
-/// mail and as failed: the work is the same, and the staff can see a mistyped address.
+/// mail and as failed: the work is the same, and the staff can see a mistyped address. `shown` is what lists say of it:
+/// the mail's own subject has the code in it, and whoever may read lists may not sign in with it.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn put_code(tx: &Tx, mail: Mail, known: bool, now: Instant) -> Result<(), Error> {
+pub async fn put_code(tx: &Tx, mail: Mail, shown: &str, known: bool, now: Instant) -> Result<(), Error> {
     let state = if known { OutboxState::Waiting } else { OutboxState::Failed };
     let row = entity::outbox::ActiveModel {
         id: Set(crate::new_id()),
@@ -114,7 +115,7 @@ pub async fn put_code(tx: &Tx, mail: Mail, known: bool, now: Instant) -> Result<
         order_number: Set(None),
         channel: Set("mail".to_owned()),
         recipient: Set(mail.to.clone()),
-        subject: Set(if known { mail.subject.clone() } else { String::new() }),
+        subject: Set(shown.to_owned()),
         payload: Set(if known { serde_json::to_value(&mail)? } else { serde_json::json!({}) }),
         state: Set(state.code().to_owned()),
         secret: Set(true),
@@ -169,7 +170,7 @@ pub async fn done(tx: &Tx, _: Job, id: OutboxId, state: OutboxState, now: Instan
     sql::run(
         tx,
         "UPDATE outbox SET state = ?, done_at = ?, leased_until = NULL, last_error = NULL,
-             payload = CASE WHEN secret AND ? = 'sent' THEN ? ELSE payload END WHERE id = ?",
+             payload = CASE WHEN secret AND ? <> 'kept' THEN ? ELSE payload END WHERE id = ?",
         [state.code().into(), now.millis().into(), state.code().into(), empty.into(), id.0.into()],
     )
     .await?;
@@ -184,12 +185,15 @@ pub async fn failed(tx: &Tx, _: Job, id: OutboxId, error: &str, next: Option<Ins
     let state = if next.is_some() { OutboxState::Waiting } else { OutboxState::Failed };
     sql::run(
         tx,
-        "UPDATE outbox SET state = ?, last_error = ?, next_try_at = ?, leased_until = NULL, done_at = ? WHERE id = ?",
+        "UPDATE outbox SET state = ?, last_error = ?, next_try_at = ?, leased_until = NULL, done_at = ?,
+             payload = CASE WHEN secret AND ? = 'failed' THEN ? ELSE payload END WHERE id = ?",
         [
             state.code().into(),
             error.chars().take(500).collect::<String>().into(),
             next.unwrap_or(now).millis().into(),
             next.is_none().then(|| now.millis()).into(),
+            state.code().into(),
+            serde_json::json!({}).into(),
             id.0.into(),
         ],
     )

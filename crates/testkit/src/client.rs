@@ -130,7 +130,9 @@ impl Client {
         const BOUNDARY: &str = "a-boundary-that-no-test-contains";
         let mut body = String::new();
         for (name, value) in fields {
-            body.push_str(&format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
+            body.push_str(&format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            ));
         }
         body.push_str(&format!("--{BOUNDARY}--\r\n"));
         let request = self
@@ -159,7 +161,6 @@ impl Answer {
     }
 
     /// This answer, when it has this status.
-    #[must_use]
     #[track_caller]
     pub fn expect_status(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{} {}", self.location(), self.start());

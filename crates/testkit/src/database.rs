@@ -55,7 +55,8 @@ impl TestDatabase {
             Database::Sqlite => {
                 let template = SQLITE.get_or_init(sqlite_template).await;
                 let made = Self::in_folder();
-                fs::write(made.folder().expect("SQLite has a folder").join(FILE), template).expect("the folder takes a file");
+                fs::write(made.folder().expect("SQLite has a folder").join(FILE), template)
+                    .expect("the folder takes a file");
                 made
             }
             Database::Postgres => {
@@ -159,7 +160,8 @@ fn psql(admin: &str, command: &str) -> Result<(), String> {
 
 /// The address of another database on the same server.
 fn named(url: &str, name: &str) -> String {
-    let (address, query) = url.split_once('?').map_or((url, String::new()), |(address, query)| (address, format!("?{query}")));
+    let (address, query) =
+        url.split_once('?').map_or((url, String::new()), |(address, query)| (address, format!("?{query}")));
     let server = match address.split_once("://") {
         Some((scheme, rest)) => format!("{scheme}://{}", rest.split('/').next().unwrap_or("")),
         None => address.to_owned(),

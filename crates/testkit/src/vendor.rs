@@ -102,7 +102,9 @@ impl TestVendor {
     /// The services of another process on the same database and the same clock.
     pub async fn another_process(&self) -> Context {
         let store = Store::open(self.database.url()).await.expect("the database opens again");
-        Context::new(store, Clock::Set(self.clock.clone()), self.context.config().clone()).await.expect("the services start")
+        Context::new(store, Clock::Set(self.clock.clone()), self.context.config().clone())
+            .await
+            .expect("the services start")
     }
 
     /// Moves the clock.
@@ -151,7 +153,8 @@ impl TestVendor {
             .await
             .expect("members can be read")
             .unwrap_or_else(|| panic!("nobody has the address {email}"));
-        let memberships = store::accounts::memberships(self.store(), MemberId(member.id)).await.expect("members can be read");
+        let memberships =
+            store::accounts::memberships(self.store(), MemberId(member.id)).await.expect("members can be read");
         (member, memberships)
     }
 
@@ -185,9 +188,10 @@ impl TestVendor {
             let email = format!("owner-{place}@test.example");
             let id = store::accounts::create(&tx, JOB, &account, now).await.expect("an account is made");
             store::accounts::add_address(&tx, JOB, id, &address, 1).await.expect("an address is made");
-            let member = store::accounts::create_member(&tx, JOB, &email, "Owner", Language::En, "Europe/Brussels", None, now)
-                .await
-                .expect("a member is made");
+            let member =
+                store::accounts::create_member(&tx, JOB, &email, "Owner", Language::En, "Europe/Brussels", None, now)
+                    .await
+                    .expect("a member is made");
             store::accounts::join(&tx, JOB, id, member, Role::Owner, None, now).await.expect("a member joins");
             owners.push(Actor {
                 member,
@@ -311,7 +315,8 @@ fn catalogue_line(number: &str, cells: &[(&str, &str)]) -> String {
         .map(str::to_owned)
         .collect();
     for (column, value) in cells {
-        let place = header.iter().position(|name| name == *column).unwrap_or_else(|| panic!("there is no column {column}"));
+        let place =
+            header.iter().position(|name| name == *column).unwrap_or_else(|| panic!("there is no column {column}"));
         line[place] = (*value).to_owned();
     }
     let mut writer = csv::Writer::from_writer(Vec::new());

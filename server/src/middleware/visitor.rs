@@ -30,7 +30,7 @@ pub(crate) async fn identify(State(portal): State<Portal>, mut request: Request,
         entry::visitor(&portal.context, &cookies, text(header::ACCEPT_LANGUAGE), text(header::USER_AGENT), &address).await;
     let visitor = match found {
         Ok(visitor) => visitor,
-        Err(error) => return pages::refusal(&error.into_refusal()),
+        Err(error) => return pages::refusal(request.headers(), &error.into_refusal()),
     };
     if request.method() == Method::GET
         && let Some(to) = elsewhere(&visitor, request.uri().path(), request.uri().path_and_query().map_or("/", |path| path.as_str()))

@@ -49,6 +49,8 @@ CREATE TABLE member (
     name TEXT NOT NULL,
     language TEXT NOT NULL,
     time_zone TEXT NOT NULL,
+    -- Set by the member, not by a browser: browsers no longer change it.
+    zone_chosen BOOLEAN NOT NULL DEFAULT FALSE,
     staff_role TEXT CHECK (staff_role IN ('agent', 'back_office', 'admin')),
     disabled BOOLEAN NOT NULL DEFAULT FALSE,
     created_at INSTANT NOT NULL

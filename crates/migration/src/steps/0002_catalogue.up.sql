@@ -48,5 +48,7 @@ CREATE TABLE stock (
     incoming BIGINT NOT NULL DEFAULT 0,
     incoming_on DAY,
     -- Working days to get more; none when there will be no more.
-    lead_days INTEGER
+    lead_days INTEGER,
+    -- Hash of what the last import said of the stock.
+    import_hash BYTES NOT NULL
 );

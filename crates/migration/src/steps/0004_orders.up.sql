@@ -83,8 +83,8 @@ CREATE TABLE orders (
     reference TEXT,
     note TEXT,
     line_count INTEGER NOT NULL,
-    -- The first article names and all article numbers, for lists and search.
-    summary TEXT NOT NULL,
+    -- The first article names in each language, for lists.
+    summary JSON NOT NULL,
     -- Lower case, without accents: number, reference, article numbers and names.
     search_text TEXT NOT NULL,
     -- The last promised day of the open lines.
@@ -96,6 +96,8 @@ CREATE TABLE orders (
     closed_at INSTANT,
     PRIMARY KEY (account_id, id)
 );
+-- A review is ordered once, whatever key a second page brings.
+CREATE UNIQUE INDEX orders_by_review ON orders (account_id, review_id);
 CREATE INDEX orders_by_time ON orders (account_id, number);
 CREATE INDEX orders_by_state ON orders (account_id, state, number);
 CREATE INDEX orders_of_all ON orders (state, number);

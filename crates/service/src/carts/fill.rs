@@ -1,5 +1,7 @@
 //! Filling the cart from pasted lines or a file.
 
+use std::collections::HashMap;
+
 use domain::{
     cart::{FillReport, LineOutcome, LineResult, MOST_LINES, split_line},
     ids::CommandKey,
@@ -53,7 +55,22 @@ pub async fn fill(context: &Context, visitor: &Visitor, key: CommandKey, text: &
     for some in numbers.chunks(500) {
         articles.extend(catalogue::by_numbers(context.store(), some, &ShopFilter::default(), prices.audience()).await?);
     }
+    let by_number: HashMap<&str, &Article> = articles.iter().map(|article| (article.number.as_str(), article)).collect();
     let vendor = context.settings().vendor.language;
+    // All judging before the transaction: nobody waits for a long file.
+    let mut judged = Vec::with_capacity(wanted.len());
+    for (index, (line, text, number, typed)) in wanted.iter().enumerate() {
+        let article = by_number.get(number.as_str()).copied();
+        // The first line of a file may name its columns: words, where a number and a quantity would be.
+        if index == 0 && article.is_none() && !typed.is_empty() && Quantity::parse(typed).is_err() {
+            continue;
+        }
+        let outcome = match article {
+            None => LineOutcome::Refused { refusal: Refusal::of(Code::Article) },
+            Some(article) => judge(article, typed, &shop::full_name(article, visitor.language, vendor)),
+        };
+        judged.push((LineResult { line: *line, text: text.clone(), outcome }, article));
+    }
 
     let (owner, cookie) = owner(context, visitor)?;
     let now = context.now();
@@ -62,27 +79,14 @@ pub async fn fill(context: &Context, visitor: &Visitor, key: CommandKey, text: &
     let fresh = carts::claim_change(&tx, cart, key, now).await?;
     let mut lines = carts::lines(&tx, cart).await?;
     let mut report = FillReport::default();
-    for (index, (line, text, number, typed)) in wanted.iter().enumerate() {
-        // The first line of a file may name its columns.
-        let heading = index == 0 && !number.chars().any(|c| c.is_ascii_digit());
-        if heading {
-            continue;
+    for (mut result, article) in judged {
+        if let (LineOutcome::Accepted { quantity, .. } | LineOutcome::Changed { quantity, .. }, Some(article)) =
+            (&result.outcome, article)
+            && !put(&mut lines, article, *quantity)
+        {
+            result.outcome = LineOutcome::Refused { refusal: Refusal::of(Code::TooMuch) };
         }
-        let outcome = match articles.iter().find(|article| article.number == *number) {
-            None => LineOutcome::Refused { refusal: Refusal::of(Code::Article) },
-            Some(article) => judge(article, typed, &shop::full_name(article, visitor.language, vendor)),
-        };
-        let outcome = match (&outcome, articles.iter().find(|article| article.number == *number)) {
-            (LineOutcome::Accepted { quantity, .. } | LineOutcome::Changed { quantity, .. }, Some(article)) => {
-                if put(&mut lines, article, *quantity) {
-                    outcome
-                } else {
-                    LineOutcome::Refused { refusal: Refusal::of(Code::TooMuch) }
-                }
-            }
-            _ => outcome,
-        };
-        report.lines.push(LineResult { line: *line, text: text.clone(), outcome });
+        report.lines.push(result);
     }
     if fresh {
         for line in lines {

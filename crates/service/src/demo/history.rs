@@ -40,7 +40,7 @@ pub(super) async fn write(
 
     let tx = context.store().begin().await?;
     let count = u64::try_from(stories.len()).unwrap_or(u64::MAX);
-    let first = store::bulk::reserve_numbers(&tx, JOB, "order", count).await?;
+    let first = store::bulk::reserve_numbers(&tx, JOB, count).await?;
     let mut orders = Vec::with_capacity(stories.len());
     let mut events = joined(customers, opened);
     for (number, story) in (first..).zip(stories) {

@@ -43,7 +43,7 @@ pub(super) async fn write(
     let customers = write_accounts(context, &mut dice, before, accounts, opened).await?;
 
     let tx = context.store().begin().await?;
-    let first = store::bulk::reserve_numbers(&tx, JOB, "order", amount.orders).await?;
+    let first = store::bulk::reserve_numbers(&tx, JOB, amount.orders).await?;
     tx.commit().await?;
 
     let deal = Deal::of(amount.orders, accounts);

@@ -2,6 +2,7 @@
 
 use domain::{
     event::Event,
+    language::Texts,
     ids::{MemberId, OrderId, OrderLineId, ReviewId, ShipmentId},
     money::Quantity,
     orders::{OrderState, Progress, settle},
@@ -218,10 +219,8 @@ fn lines(draft: &Draft<'_>, priced: &Priced, dice: &mut Dice) -> Vec<HistoricLin
         .collect()
 }
 
-fn summary(world: &World, draft: &Draft<'_>) -> String {
-    let vendor = world.settings.vendor.language;
-    let names = draft.basket.iter().take(3).map(|item| item.ware.article.names.pick(draft.customer.language, vendor).0);
-    names.collect::<Vec<_>>().join(", ")
+fn summary(world: &World, draft: &Draft<'_>) -> Texts {
+    Texts::listed(draft.basket.iter().take(3).map(|item| &item.ware.article.names), world.settings.vendor.language)
 }
 
 fn search_text(number: i64, draft: &Draft<'_>) -> String {

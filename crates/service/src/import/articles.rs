@@ -210,6 +210,7 @@ fn article(row: &Row, around: &Surroundings<'_>) -> Result<NewArticle, Vec<Strin
             lead_days,
             prices,
             content_hash: row.hash(),
+            stock_hash: row.hash_of(&["stock", "incoming_quantity", "incoming_in_days", "lead_days"]),
         }),
         _ => Err(cells.reasons),
     }

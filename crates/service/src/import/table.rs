@@ -133,6 +133,12 @@ impl Row {
             self.cells.iter().flat_map(|(column, cell)| [column.as_bytes(), cell.as_bytes()]).collect();
         crate::secret::hash(&parts)
     }
+
+    /// The same of some columns.
+    pub(super) fn hash_of(&self, columns: &[&str]) -> Vec<u8> {
+        let parts: Vec<&[u8]> = columns.iter().map(|column| self.cell(column).as_bytes()).collect();
+        crate::secret::hash(&parts)
+    }
 }
 
 /// Reads the cells of a row and gathers what is wrong with them.

@@ -25,7 +25,8 @@ pub(crate) fn card(context: &Context, actor: &Actor, head: &Head, vendor_side: b
         currency: head.currency,
         total: head.gross,
         reference: head.reference.clone(),
-        summary: head.summary.clone(),
+        cancel_requested: head.cancel_requested.is_some(),
+        summary: head.summary.pick(actor.language, context.settings().vendor.language).0.to_owned(),
         line_count: head.line_count,
         by: head.by.clone(),
         account: vendor_side.then(|| head.account_name.clone()),
@@ -50,7 +51,9 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
     let Whole { head, lines, shipments, events, mails } = whole;
     let now = context.now();
     let has = |right| actor.acting.is_some_and(|acting| acting.role.has(right));
-    let free = head.state.allow(Step::CancelFreely).is_ok() && now < head.cancel_until;
+    let free = head.state != OrderState::AwaitingApproval
+        && head.state.allow(Step::CancelFreely).is_ok()
+        && now < head.cancel_until;
     let name_of = |id: &domain::ids::OrderLineId| {
         lines.iter().find(|line| line.id == *id).map(|line| {
             (line.names.pick(actor.language, settings.vendor.language).0.to_owned(), line.unit.clone())
@@ -128,7 +131,7 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
         cancel_until: free.then(|| wall(head.cancel_until)),
         cancel_requested: head.cancel_requested.is_some(),
         reason: head.reason,
-        may_approve: head.state == OrderState::AwaitingApproval && has(Right::ApproveOrders),
+        may_approve: head.state == OrderState::AwaitingApproval && has(Right::ApproveOrders) && head.member != actor.member,
         may_cancel: has(Right::PlaceOrders) && head.state.allow(Step::CancelRest).is_ok(),
         carriers: if vendor_side { settings.vendor.carriers.iter().map(|(name, _)| name.clone()).collect() } else { Vec::new() },
         mails: if vendor_side { mails.iter().map(|row| mail_state(context, actor, row)).collect() } else { Vec::new() },

@@ -48,6 +48,16 @@ pub async fn submit(context: &Context, actor: &Actor, input: Submit) -> Result<S
                 metrics::counter!("loket_submit_retries_total").increment(1);
                 tokio::time::sleep(std::time::Duration::from_millis(u64::from(5 * attempt * attempt))).await;
             }
+            // Another page has submitted this review with a key of its own: this is its order too.
+            Err(Error::Refused(refusal)) if matches!(refusal.code, Code::CartEmpty | Code::ReviewChanged) => {
+                let Some(order) = store::orders::of_review(context.store(), &granted, input.review).await? else {
+                    return Err(refusal.into());
+                };
+                let tx = context.store().begin().await?;
+                let claim = keys::claim(&tx, &granted, input.key, COMMAND, &input_hash, order.0, context.now()).await?;
+                tx.commit().await?;
+                return repeat(context.store(), &granted, if claim == Claim::New { Claim::Done(order.0) } else { claim }).await;
+            }
             result => return result,
         }
     }
@@ -126,7 +136,7 @@ async fn try_submit(
         .and_then(|id| addresses.iter().find(|address| address.id == id.0))
         .map(store::accounts::Address::lines)
         .unwrap_or_default();
-    let number = tx.next_number("order").await?;
+    let number = tx.next_order_number().await?;
     let state = if awaiting_approval { OrderState::AwaitingApproval } else { OrderState::Submitted };
     let mut search = format!("{number} {}", offer.reference.as_deref().unwrap_or(""));
     let mut new_lines = Vec::with_capacity(offer.lines.len());
@@ -163,14 +173,18 @@ async fn try_submit(
         address,
         reference: offer.reference.clone(),
         note: offer.note.clone(),
-        summary: offers::summary(&offer, account.language, settings.vendor.language),
+        summary: offers::summary(&offer, settings.vendor.language),
         search_text: store::text::fold(&search),
         promised: offers::last_promise(&offer),
         cancel_until: schedule.picking,
         submitted: now,
         tax: offer.tax.clone(),
     };
-    store::orders::insert(&tx, granted, &order, &new_lines).await?;
+    match store::orders::insert(&tx, granted, &order, &new_lines).await {
+        // Submitted by another page at this moment, and the cart filled with the same things again.
+        Err(store::Error::Taken) => return Err(Code::ReviewChanged.into()),
+        result => result?,
+    }
     carts::empty(&tx, cart_id).await?;
     let event = Event::OrderSubmitted { order: number, total: offer.tax.gross, currency: offer.currency, awaiting_approval };
     let facts = tell::Facts {

@@ -155,7 +155,7 @@ pub(super) fn head(historic: &HistoricOrder) -> Result<[Value; 27], Error> {
         order.reference.clone().into(),
         order.note.clone().into(),
         i32::try_from(historic.lines.len()).unwrap_or(i32::MAX).into(),
-        order.summary.as_str().into(),
+        serde_json::to_value(&order.summary)?.into(),
         order.search_text.as_str().into(),
         order.promised.map(Date::days).into(),
         order.cancel_until.millis().into(),

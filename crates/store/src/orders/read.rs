@@ -1,7 +1,7 @@
 //! Reading orders.
 
 use domain::{
-    ids::{AccountId, ArticleId, MemberId, OrderId, OrderLineId, ShipmentId},
+    ids::{AccountId, ArticleId, MemberId, OrderId, OrderLineId, ReviewId, ShipmentId},
     language::Texts,
     money::{Currency, Quantity},
     orders::{OrderFilter, OrderState, Progress},
@@ -40,7 +40,7 @@ pub struct Head {
     pub reference: Option<String>,
     pub note: Option<String>,
     pub line_count: i32,
-    pub summary: String,
+    pub summary: Texts,
     pub promised: Option<Date>,
     pub cancel_until: Instant,
     pub cancel_requested: Option<Instant>,
@@ -117,7 +117,7 @@ struct HeadRow {
     reference: Option<String>,
     note: Option<String>,
     line_count: i32,
-    summary: String,
+    summary: serde_json::Value,
     promised_on: Option<i32>,
     cancel_until: i64,
     cancel_requested_at: Option<i64>,
@@ -154,7 +154,7 @@ impl HeadRow {
             reference: self.reference,
             note: self.note,
             line_count: self.line_count,
-            summary: self.summary,
+            summary: serde_json::from_value(self.summary)?,
             reason: self.reason,
         })
     }
@@ -319,6 +319,20 @@ pub async fn number_of<R>(db: &impl Db, granted: &Granted<R>, id: OrderId) -> Re
     let row: Option<Row> =
         sql::one(db, "SELECT number, state FROM orders WHERE account_id = ? AND id = ?", [granted.account().0.into(), id.0.into()]).await?;
     Ok(row.and_then(|row| OrderState::parse(&row.state).map(|state| (row.number, state))))
+}
+
+/// The order that a review became.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_review<R>(db: &impl Db, granted: &Granted<R>, review: ReviewId) -> Result<Option<OrderId>, Error> {
+    let id: Option<Uuid> = sql::one_value(
+        db,
+        "SELECT id FROM orders WHERE account_id = ? AND review_id = ?",
+        [granted.account().0.into(), review.0.into()],
+    )
+    .await?;
+    Ok(id.map(OrderId))
 }
 
 /// The filter's conditions on `o`, and their values.

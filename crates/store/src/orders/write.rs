@@ -1,19 +1,17 @@
-//! Writing orders and what they take from the stock.
+//! Writing orders and their steps.
 
 use domain::{
-    ids::{AccountId, ArticleId, MemberId, OrderId, OrderLineId, ReviewId, ShipmentId},
+    ids::{AccountId, ArticleId, MemberId, OrderId, ReviewId},
     language::Texts,
     money::{Currency, Quantity},
     orders::OrderState,
     permissions::{Granted, MoveOrders, PlaceOrders, StaffGranted},
     pricing::LinePrice,
     shop::ArticleKind,
-    stock::Stock,
     tax::{Assessment, LineTax, PriceMode},
     time::{Date, Instant},
 };
-use sea_orm::{EntityTrait, FromQueryResult, Set, Value};
-use uuid::Uuid;
+use sea_orm::{EntityTrait, Set};
 
 use super::read::{self, Head, Line};
 use crate::{Backend, Db, Error, Tx, entity, sql};
@@ -34,7 +32,7 @@ pub struct NewOrder {
     pub address: Vec<String>,
     pub reference: Option<String>,
     pub note: Option<String>,
-    pub summary: String,
+    pub summary: Texts,
     pub search_text: String,
     pub promised: Option<Date>,
     pub cancel_until: Instant,
@@ -93,7 +91,7 @@ pub(crate) async fn write_rows(
         reference: Set(order.reference.clone()),
         note: Set(order.note.clone()),
         line_count: Set(i32::try_from(lines.len()).unwrap_or(i32::MAX)),
-        summary: Set(order.summary.clone()),
+        summary: Set(serde_json::to_value(&order.summary)?),
         search_text: Set(order.search_text.clone()),
         promised_on: Set(order.promised.map(Date::days)),
         cancel_until: Set(order.cancel_until.millis()),
@@ -139,106 +137,6 @@ pub(crate) async fn write_rows(
     Ok(())
 }
 
-/// Promises stock to an order that is being submitted, in one statement, and gives the stock **as it was before**.
-/// `wanted` has each article once, with the sum of its lines. The rows stay held until the transaction ends.
-///
-/// # Errors
-/// When the database fails.
-pub async fn reserve(tx: &Tx, _: &Granted<PlaceOrders>, wanted: &[(ArticleId, Quantity)]) -> Result<Vec<(ArticleId, Stock)>, Error> {
-    #[derive(FromQueryResult)]
-    struct After {
-        article_id: Uuid,
-        on_hand: i64,
-        reserved: i64,
-        incoming: i64,
-        incoming_on: Option<i32>,
-        lead_days: Option<i32>,
-    }
-    if wanted.is_empty() {
-        return Ok(Vec::new());
-    }
-    if tx.backend() == Backend::Postgres {
-        // In one order for everybody, so that two orders never wait for each other.
-        let sql = format!("SELECT article_id FROM stock WHERE article_id IN ({}) ORDER BY article_id FOR UPDATE", sql::marks(wanted.len()));
-        sql::run(tx, &sql, wanted.iter().map(|(id, _)| id.0.into())).await?;
-    }
-    let (cases, mut values) = quantity_cases(tx, wanted);
-    values.extend(wanted.iter().map(|(id, _)| Value::from(id.0)));
-    let rows: Vec<After> = sql::all(
-        tx,
-        &format!(
-            "UPDATE stock SET reserved = reserved + {cases} WHERE article_id IN ({})
-             RETURNING article_id, on_hand, reserved, incoming, incoming_on, lead_days",
-            sql::marks(wanted.len())
-        ),
-        values,
-    )
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let taken = wanted.iter().find(|(id, _)| id.0 == row.article_id).map_or(0, |(_, quantity)| quantity.millis());
-            let stock = Stock {
-                free: Quantity::from_millis(row.on_hand - (row.reserved - taken)),
-                incoming: Quantity::from_millis(row.incoming),
-                incoming_on: row.incoming_on.map(Date::from_days),
-                lead_days: row.lead_days.and_then(|days| u16::try_from(days).ok()),
-            };
-            (ArticleId(row.article_id), stock)
-        })
-        .collect())
-}
-
-/// `CASE article_id WHEN ? THEN ? … ELSE 0 END` and its values.
-fn quantity_cases(tx: &Tx, quantities: &[(ArticleId, Quantity)]) -> (String, Vec<Value>) {
-    // PostgreSQL cannot tell the type of a bare parameter in a CASE.
-    let branch = match tx.backend() {
-        Backend::Sqlite => " WHEN ? THEN ?",
-        Backend::Postgres => " WHEN CAST(? AS UUID) THEN CAST(? AS BIGINT)",
-    };
-    let sql = format!("CASE article_id{} ELSE 0 END", branch.repeat(quantities.len()));
-    let values = quantities.iter().flat_map(|(id, quantity)| [Value::from(id.0), Value::from(quantity.millis())]).collect();
-    (sql, values)
-}
-
-/// Gives back what an order had been promised and will not get.
-///
-/// # Errors
-/// When the database fails.
-pub async fn release(tx: &Tx, quantities: &[(ArticleId, Quantity)]) -> Result<(), Error> {
-    if quantities.is_empty() {
-        return Ok(());
-    }
-    let (cases, mut values) = quantity_cases(tx, quantities);
-    values.extend(quantities.iter().map(|(id, _)| Value::from(id.0)));
-    sql::run(tx, &format!("UPDATE stock SET reserved = reserved - {cases} WHERE article_id IN ({})", sql::marks(quantities.len())), values).await?;
-    Ok(())
-}
-
-/// What is shipped leaves the shelf and the promise.
-///
-/// # Errors
-/// When the database fails.
-pub async fn take_from_shelf(tx: &Tx, _: &StaffGranted<MoveOrders>, quantities: &[(ArticleId, Quantity)]) -> Result<(), Error> {
-    if quantities.is_empty() {
-        return Ok(());
-    }
-    let (cases, mut values) = quantity_cases(tx, quantities);
-    let (again, more) = quantity_cases(tx, quantities);
-    values.extend(more);
-    values.extend(quantities.iter().map(|(id, _)| Value::from(id.0)));
-    sql::run(
-        tx,
-        &format!(
-            "UPDATE stock SET reserved = reserved - {cases}, on_hand = on_hand - {again} WHERE article_id IN ({})",
-            sql::marks(quantities.len())
-        ),
-        values,
-    )
-    .await?;
-    Ok(())
-}
-
 /// The order with its lines, held until the transaction ends; `None` when the account has none with this number.
 ///
 /// # Errors
@@ -257,6 +155,13 @@ pub async fn lock_any(tx: &Tx, _: &StaffGranted<MoveOrders>, number: i64) -> Res
 
 async fn hold(tx: &Tx, number: i64, account: Option<AccountId>) -> Result<Option<(Head, Vec<Line>)>, Error> {
     if tx.backend() == Backend::Postgres {
+        // The account first, as a submission does: two steps never wait for each other. Its log is written anyway.
+        sql::run(
+            tx,
+            "SELECT id FROM account WHERE id = (SELECT account_id FROM orders WHERE number = ?) FOR UPDATE",
+            [number.into()],
+        )
+        .await?;
         sql::run(tx, "SELECT id FROM orders WHERE number = ? FOR UPDATE", [number.into()]).await?;
     }
     let Some(head) = read::head(tx, number, account).await? else { return Ok(None) };
@@ -272,6 +177,8 @@ pub struct Change {
     pub reason: Option<String>,
     /// A requested cancellation has been answered.
     pub answers_request: bool,
+    /// A new end of free cancellation.
+    pub cancel_until: Option<Instant>,
 }
 
 /// Writes a step to an order's head and raises its version.
@@ -282,7 +189,8 @@ pub async fn save(tx: &Tx, head: &Head, change: &Change, now: Instant) -> Result
     sql::run(
         tx,
         "UPDATE orders SET state = ?, version = version + 1, promised_on = ?, reason = COALESCE(?, reason),
-             cancel_requested_at = CASE WHEN ? THEN NULL ELSE cancel_requested_at END, closed_at = ?
+             cancel_requested_at = CASE WHEN ? THEN NULL ELSE cancel_requested_at END, closed_at = ?,
+             cancel_until = COALESCE(?, cancel_until)
          WHERE account_id = ? AND id = ?",
         [
             change.state.code().into(),
@@ -290,6 +198,7 @@ pub async fn save(tx: &Tx, head: &Head, change: &Change, now: Instant) -> Result
             change.reason.clone().into(),
             change.answers_request.into(),
             change.state.is_final().then(|| now.millis()).into(),
+            change.cancel_until.map(Instant::millis).into(),
             head.account.0.into(),
             head.id.0.into(),
         ],
@@ -399,80 +308,17 @@ pub struct Share {
     pub gross: i64,
 }
 
-/// Writes a shipment.
-///
-/// # Errors
-/// When the database fails.
-pub async fn add_shipment(
-    tx: &Tx,
-    _: &StaffGranted<MoveOrders>,
-    head: &Head,
-    carrier: &str,
-    tracking: Option<&str>,
-    lines: &[(OrderLineId, Quantity)],
-    now: Instant,
-) -> Result<ShipmentId, Error> {
-    let id = crate::new_id();
-    let row = entity::shipment::ActiveModel {
-        account_id: Set(head.account.0),
-        order_id: Set(head.id.0),
-        id: Set(id),
-        carrier: Set(carrier.to_owned()),
-        tracking: Set(tracking.map(str::to_owned)),
-        shipped_at: Set(now.millis()),
-        delivered_at: Set(None),
-    };
-    entity::shipment::Entity::insert(row).exec_without_returning(tx.connection()).await?;
-    let rows = lines.iter().map(|(line, quantity)| entity::shipment_line::ActiveModel {
-        account_id: Set(head.account.0),
-        order_id: Set(head.id.0),
-        shipment_id: Set(id),
-        line_id: Set(line.0),
-        quantity: Set(quantity.millis()),
-    });
-    entity::shipment_line::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
-    Ok(ShipmentId(id))
-}
-
-/// Marks a shipment as delivered and gives what was in it; `None` when it has been, or is not this order's.
-///
-/// # Errors
-/// When the database fails.
-pub async fn deliver(
-    tx: &Tx,
-    _: &StaffGranted<MoveOrders>,
-    head: &Head,
-    shipment: ShipmentId,
-    now: Instant,
-) -> Result<Option<Vec<(OrderLineId, Quantity)>>, Error> {
-    #[derive(FromQueryResult)]
-    struct Content {
-        line_id: Uuid,
-        quantity: i64,
-    }
-    let marked = sql::run(
-        tx,
-        "UPDATE shipment SET delivered_at = ? WHERE account_id = ? AND order_id = ? AND id = ? AND delivered_at IS NULL",
-        [now.millis().into(), head.account.0.into(), head.id.0.into(), shipment.0.into()],
-    )
-    .await?;
-    if marked == 0 {
-        return Ok(None);
-    }
-    let rows: Vec<Content> = sql::all(
-        tx,
-        "SELECT line_id, quantity FROM shipment_line WHERE account_id = ? AND order_id = ? AND shipment_id = ?",
-        [head.account.0.into(), head.id.0.into(), shipment.0.into()],
-    )
-    .await?;
-    Ok(Some(rows.into_iter().map(|row| (OrderLineId(row.line_id), Quantity::from_millis(row.quantity))).collect()))
-}
-
 /// The customer asks for a cancellation after the free time.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn request_cancellation(tx: &Tx, _: &Granted<PlaceOrders>, head: &Head, reason: &str, now: Instant) -> Result<(), Error> {
+pub async fn request_cancellation(
+    tx: &Tx,
+    _: &Granted<PlaceOrders>,
+    head: &Head,
+    reason: &str,
+    now: Instant,
+) -> Result<(), Error> {
     sql::run(
         tx,
         "UPDATE orders SET cancel_requested_at = ?, reason = ?, version = version + 1 WHERE account_id = ? AND id = ?",

@@ -1,0 +1,1 @@
+-- SQLite has one writer: the table `counter` holds nobody up.

@@ -1,0 +1,204 @@
+//! Codes by mail: asked for, and signed in with.
+
+use domain::{
+    ids::{AccountId, MemberId},
+    input,
+    permissions::PlaceOrders,
+    refusal::{Code, Refusal},
+    session::{CODE_MINUTES, CODE_TRIES, Landing, SESSION_ABSOLUTE_DAYS, device_name},
+    time::Instant,
+};
+use store::Job;
+
+use super::{
+    Visitor, acting,
+    cookies::{BROWSER_COOKIE, DEVICE_COOKIE, SESSION_COOKIE, cookie},
+    own_path,
+};
+use crate::{Context, Error, mails, secret};
+
+/// A quarter of an hour, milliseconds: the window of the limits.
+const WINDOW: i64 = 15 * 60 * 1000;
+const CODES_PER_ADDRESS: i32 = 5;
+
+/// A code has been asked for.
+#[derive(Debug)]
+pub struct Asked {
+    pub cookie: String,
+}
+
+/// Somebody has signed in.
+#[derive(Debug)]
+pub struct SignedIn {
+    pub cookies: Vec<String>,
+    pub path: String,
+}
+
+/// Asks for a code. The answer and the work are the same for addresses nobody has: the rows are written alike, and
+/// the staff see in the outbox that no mail went.
+///
+/// # Errors
+/// `Email` and the like on the field, `TooMany` above the limits.
+pub async fn ask_code(context: &Context, visitor: &Visitor, email: &str) -> Result<Asked, Error> {
+    let email = input::email(email)?;
+    let now = context.now();
+    let tx = context.store().begin().await?;
+    let job = Job::of("sign-in");
+    limit(&tx, &format!("ask/{}", network(&visitor.address)), context.config().network_limit, now).await?;
+    let tries = limit(&tx, &format!("ask/{email}"), i32::MAX, now).await?;
+    if tries > CODES_PER_ADDRESS {
+        tx.commit().await?;
+        return Err(Code::TooMany.into());
+    }
+    let browser = secret::token()?;
+    let code = secret::six_digits()?;
+    let id = store::new_id();
+    store::sessions::keep_code(
+        &tx,
+        job,
+        id,
+        &email,
+        &secret::hash(&[browser.as_bytes()]),
+        &secret::hash(&[id.as_bytes(), code.as_bytes()]),
+        now,
+        now.plus_minutes(CODE_MINUTES),
+    )
+    .await?;
+    let member = store::accounts::member_by_email(&tx, job, &email).await?;
+    let invited = store::accounts::invitations_of(&tx, job, &email, now).await?;
+    let language = member.as_ref().map_or(visitor.language, store::accounts::Member::language);
+    let zone =
+        member.as_ref().map_or_else(|| context.settings().vendor.time_zone.clone(), |member| member.time_zone.clone());
+    let known = member.is_some_and(|member| !member.disabled) || !invited.is_empty();
+    let mail =
+        mails::code(context, language, &email, &code, context.wall(now, &zone), &visitor.address, &visitor.user_agent);
+    store::outbox::put_code(&tx, mail, &mails::code_subject(context, language), known, now).await?;
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(Asked { cookie: cookie(context, BROWSER_COOKIE, &browser, Some(CODE_MINUTES * 60)) })
+}
+
+/// Signs in with a code: only in the browser that asked for it, once, within its time and tries.
+///
+/// # Errors
+/// `CodeWrong`, `CodeElsewhere` or `TooMany`.
+pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next: &str) -> Result<SignedIn, Error> {
+    let now = context.now();
+    let job = Job::of("sign-in");
+    let wrong = || Error::from(Refusal::field(Code::CodeWrong, "code"));
+    let digits: String = code.chars().filter(char::is_ascii_digit).collect();
+    let browser = visitor.browser_hash.as_ref().ok_or_else(|| Refusal::field(Code::CodeElsewhere, "code"))?;
+
+    // Counted in a transaction of its own: a refused try stays counted.
+    let tx = context.store().begin().await?;
+    let over = limit(&tx, &format!("verify/{}", network(&visitor.address)), i32::MAX, now).await?
+        > context.config().network_limit;
+    let tried = store::sessions::try_code(&tx, job, browser).await?;
+    tx.commit().await?;
+    if over {
+        return Err(Code::TooMany.into());
+    }
+    let Some(asked) = tried else { return Err(Refusal::field(Code::CodeElsewhere, "code").into()) };
+    let fits = secret::same(&asked.code_hash, &secret::hash(&[asked.id.as_bytes(), digits.as_bytes()]));
+    if !fits || asked.tries > CODE_TRIES || asked.used_at.is_some() || now.millis() > asked.expires_at {
+        return Err(wrong());
+    }
+
+    let tx = context.store().begin().await?;
+    if !store::sessions::use_code(&tx, job, asked.id, now).await? {
+        return Err(wrong());
+    }
+    let member = match store::accounts::member_by_email(&tx, job, &asked.email).await? {
+        Some(member) if member.disabled => return Err(wrong()),
+        Some(member) => Some(member),
+        None => None,
+    };
+    let invitations = store::accounts::invitations_of(&tx, job, &asked.email, now).await?;
+    let (id, language, staff) = match (&member, invitations.first()) {
+        (Some(member), _) => (MemberId(member.id), member.language(), member.staff()),
+        (None, Some(invitation)) => {
+            let zone = context.settings().vendor.time_zone.clone();
+            let id = store::accounts::create_member(
+                &tx,
+                job,
+                &asked.email,
+                &invitation.name,
+                visitor.language,
+                &zone,
+                None,
+                now,
+            )
+            .await?;
+            (id, visitor.language, None)
+        }
+        // The code was written for an address nobody has, so that asking looks alike.
+        (None, None) => return Err(wrong()),
+    };
+    for invitation in &invitations {
+        if !store::accounts::accept(&tx, job, invitation, id, now).await? {
+            continue;
+        }
+        let joined = domain::event::Event::MemberJoined { name: invitation.name.clone() };
+        store::events::append(&tx, AccountId(invitation.account_id), id, &joined, now).await?;
+    }
+    let memberships = store::accounts::memberships(&tx, id).await?;
+    let account = match memberships.as_slice() {
+        [only] => Some(AccountId(only.account_id)),
+        _ => None,
+    };
+    let token = secret::token()?;
+    let token_hash = secret::hash(&[token.as_bytes()]);
+    let session =
+        store::sessions::open(&tx, job, &token_hash, id, account, &visitor.user_agent, &visitor.address, now).await?;
+    // Whoever was signed in here is so no longer.
+    if let Some(old) = &visitor.actor {
+        store::sessions::end(&tx, old.member, old.session, now).await?;
+    }
+    if let Some(account) = account {
+        let signed_in = domain::event::Event::SignedIn { device: device_name(&visitor.user_agent) };
+        store::events::append(&tx, account, id, &signed_in, now).await?;
+        if let (Some(device), Some(membership)) = (&visitor.device_hash, memberships.first()) {
+            let actor = acting(id, session, language, membership);
+            if let Ok(granted) = actor.grant::<PlaceOrders>() {
+                store::carts::merge(&tx, device, &granted, now).await?;
+            }
+        }
+    }
+    tx.commit().await?;
+
+    let landing = match (staff, account, memberships.len()) {
+        (Some(_), _, _) => Landing::Desk,
+        (None, Some(_), _) => Landing::Home,
+        _ => Landing::ChooseAccount,
+    };
+    let mut cookies = vec![
+        cookie(context, SESSION_COOKIE, &token, Some(SESSION_ABSOLUTE_DAYS * 86_400)),
+        cookie(context, BROWSER_COOKIE, "", Some(0)),
+    ];
+    if account.is_some() {
+        cookies.push(cookie(context, DEVICE_COOKIE, "", Some(0)));
+    }
+    let path = match (landing, own_path(next)) {
+        (Landing::Home, next) => next,
+        (landing, _) => landing.path().to_owned(),
+    };
+    Ok(SignedIn { cookies, path })
+}
+
+/// The network of an address: the address itself for IPv4, the first 64 bits for IPv6.
+fn network(address: &str) -> String {
+    match address.parse() {
+        Ok(std::net::IpAddr::V6(address)) => {
+            let segments = address.segments();
+            format!("{:x}:{:x}:{:x}:{:x}", segments[0], segments[1], segments[2], segments[3])
+        }
+        _ => address.to_owned(),
+    }
+}
+
+/// Counts one more in the current window and refuses above `most`.
+async fn limit(tx: &store::Tx, bucket: &str, most: i32, now: Instant) -> Result<i32, Error> {
+    let window = Instant::from_millis(now.millis() - now.millis().rem_euclid(WINDOW));
+    let count = store::sessions::count_attempt(tx, Job::of("limits"), bucket, window).await?;
+    if count > most { Err(Code::TooMany.into()) } else { Ok(count) }
+}

@@ -1,0 +1,123 @@
+//! Orders above a buyer's limit: the rule looks at who submits, at that moment.
+
+use domain::{
+    orders::{OrderState, Submit},
+    permissions::Role,
+    refusal::Code,
+};
+use service::{accounts, approvals, orders::submit};
+use testkit::{TestVendor, new_key};
+
+use crate::{ANNA, BRAM, ELS, GABOR, YASMIN, free, refused};
+
+/// 600 tiles come to more than a thousand euro; bram may spend 500.
+const TOO_MUCH: &[(&str, &str)] = &[("RT-1042", "600")];
+
+testkit::on_both_databases! {
+    async fn an_approver_lets_it_go(vendor: TestVendor) {
+        let (bram, els) = (vendor.actor(BRAM).await, vendor.actor(ELS).await);
+        let context = vendor.context();
+        vendor.put(&bram, TOO_MUCH).await;
+        assert_eq!(vendor.review(&bram).await.above_limit, Some(50_000), "it is said before");
+        let submitted = vendor.submit(&bram).await;
+        assert!(submitted.awaiting_approval);
+        let number = submitted.number;
+        assert_eq!(vendor.page(&bram, number).await.state, OrderState::AwaitingApproval);
+
+        vendor.deliver_mail().await;
+        for told in [ANNA, ELS] {
+            let mails = vendor.mails_to(told).await;
+            assert_eq!(mails.len(), 1, "{told}");
+            assert!(mails[0].subject.contains(&number.to_string()), "{}", mails[0].subject);
+        }
+        assert!(vendor.mails_to(BRAM).await.is_empty(), "who waits is told when it goes on");
+
+        let waiting = approvals::list(context, &els).await.expect("an approver sees what waits");
+        assert!(waiting.orders.iter().any(|card| card.number == number));
+        assert!(vendor.page(&els, number).await.may_approve && !vendor.page(&bram, number).await.may_approve);
+        assert_eq!(refused(approvals::approve(context, &bram, number, 1).await), Code::NotAllowed);
+        assert_eq!(refused(approvals::approve(context, &els, number, 7).await), Code::Stale);
+        vendor.advance(10);
+        approvals::approve(context, &els, number, 1).await.expect("it is approved");
+        assert_eq!(vendor.page(&bram, number).await.state, OrderState::Submitted);
+        assert_eq!(refused(approvals::approve(context, &els, number, 2).await), Code::State, "once");
+        vendor.deliver_mail().await;
+        assert_eq!(vendor.mails_to(BRAM).await.len(), 1);
+        vendor.check().await;
+    }
+
+    async fn an_approver_says_no_and_why(vendor: TestVendor) {
+        let (bram, els) = (vendor.actor(BRAM).await, vendor.actor(ELS).await);
+        let context = vendor.context();
+        let before = free(&vendor, &els, "RT-1042").await;
+        let number = vendor.order(&bram, TOO_MUCH).await;
+        assert_ne!(free(&vendor, &els, "RT-1042").await, before, "it holds what it waits for");
+        assert_eq!(refused(approvals::refuse(context, &els, number, 1, " ").await), Code::Reason);
+        approvals::refuse(context, &els, number, 1, "We still have these").await.expect("it is refused");
+        let page = vendor.page(&bram, number).await;
+        assert_eq!((page.state, page.reason.as_deref()), (OrderState::Refused, Some("We still have these")));
+        assert_eq!(free(&vendor, &els, "RT-1042").await, before, "what it held is free again");
+        vendor.deliver_mail().await;
+        assert!(vendor.mails_to(BRAM).await[0].text.contains("We still have these"));
+        assert_eq!(refused(service::orders::cancel(context, &bram, number, "").await), Code::State);
+        vendor.check().await;
+    }
+
+    async fn below_the_limit_nobody_is_asked(vendor: TestVendor) {
+        let bram = vendor.actor(BRAM).await;
+        vendor.put(&bram, &[("TL-7011", "2")]).await;
+        assert_eq!(vendor.review(&bram).await.above_limit, None);
+        assert!(!vendor.submit(&bram).await.awaiting_approval);
+    }
+
+    async fn the_limit_is_the_one_at_that_moment(vendor: TestVendor) {
+        let (anna, bram) = (vendor.actor(ANNA).await, vendor.actor(BRAM).await);
+        let context = vendor.context();
+        // bram's request was read before the owner changed his limit.
+        vendor.put(&bram, TOO_MUCH).await;
+        let seen = Submit { key: new_key(), review: vendor.review(&bram).await.id };
+        accounts::change_member(context, &anna, bram.member, Role::Buyer, "", false).await.expect("no limit any more");
+        assert!(!submit(context, &bram, seen).await.expect("it goes").awaiting_approval);
+
+        accounts::change_member(context, &anna, bram.member, Role::Buyer, "10,00", false).await.expect("ten euro");
+        vendor.put(&bram, &[("TL-7011", "1")]).await;
+        let seen = Submit { key: new_key(), review: vendor.review(&bram).await.id };
+        assert!(submit(context, &bram, seen).await.expect("it waits").awaiting_approval);
+    }
+
+    async fn the_role_is_the_one_at_that_moment(vendor: TestVendor) {
+        let (anna, bram) = (vendor.actor(ANNA).await, vendor.actor(BRAM).await);
+        let context = vendor.context();
+        for (role, disabled) in [(Role::Viewer, false), (Role::Buyer, true)] {
+            accounts::change_member(context, &anna, bram.member, Role::Buyer, "", false).await.expect("he may order");
+            vendor.put(&bram, &[("TL-7011", "1")]).await;
+            let seen = Submit { key: new_key(), review: vendor.review(&bram).await.id };
+            accounts::change_member(context, &anna, bram.member, role, "", disabled).await.expect("he may no more");
+            assert_eq!(refused(submit(context, &bram, seen).await), Code::NotAllowed, "{role:?} {disabled}");
+        }
+    }
+
+    async fn who_fills_the_cart_does_not_matter(vendor: TestVendor) {
+        // A cart filled before signing in is judged by who submits it.
+        let bram = vendor.actor(BRAM).await;
+        let mut device = vendor.stranger();
+        device.device_hash = Some(vec![7; 32]);
+        service::carts::fill(vendor.context(), &device, new_key(), "RT-1042;600").await.expect("anybody may fill a cart");
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        let granted = bram.grant().expect("a buyer may order");
+        store::carts::merge(&tx, &[7; 32], &granted, vendor.context().now()).await.expect("the carts become one");
+        tx.commit().await.expect("it is kept");
+        assert!(vendor.submit(&bram).await.awaiting_approval);
+    }
+
+    async fn nobody_approves_for_others(vendor: TestVendor) {
+        let (bram, gabor, yasmin) = (vendor.actor(BRAM).await, vendor.actor(GABOR).await, vendor.actor(YASMIN).await);
+        let context = vendor.context();
+        let number = vendor.order(&bram, TOO_MUCH).await;
+        assert_eq!(refused(approvals::approve(context, &gabor, number, 1).await), Code::NotFound);
+        assert_eq!(refused(approvals::refuse(context, &gabor, number, 1, "No").await), Code::NotFound);
+        assert_eq!(refused(approvals::approve(context, &yasmin, number, 1).await), Code::NotAllowed);
+        assert_eq!(refused(approvals::list(context, &yasmin).await), Code::NotAllowed);
+        assert_eq!(vendor.page(&bram, number).await.state, OrderState::AwaitingApproval);
+    }
+}

@@ -1,0 +1,98 @@
+//! Free until picking starts, then a request.
+
+use domain::{orders::OrderState, refusal::Code, time::Instant};
+use service::{
+    desk,
+    orders::{cancel, request_cancellation},
+};
+use testkit::{TestVendor, start};
+
+use crate::{ANNA, EVA, GABOR, YASMIN, free, refused};
+
+/// From the start of a test, Tuesday 11:00 at the vendor's, to Wednesday 6:00.
+const MINUTES_TO_CUT_OFF: i64 = 19 * 60;
+
+testkit::on_both_databases! {
+    async fn free_until_the_last_minute(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let context = vendor.context();
+        let before = free(&vendor, &anna, "TL-7011").await;
+        let number = vendor.order(&anna, &[("TL-7011", "2")]).await;
+        let until = vendor.page(&anna, number).await.cancel_until.expect("it can be cancelled").instant;
+        assert_eq!(until, start().plus_minutes(MINUTES_TO_CUT_OFF));
+
+        vendor.advance(MINUTES_TO_CUT_OFF - 1);
+        cancel(context, &anna, number, "Ordered twice").await.expect("there is a minute left");
+        let page = vendor.page(&anna, number).await;
+        assert_eq!((page.state, page.reason.as_deref()), (OrderState::Cancelled, Some("Ordered twice")));
+        assert_eq!((page.cancel_until, page.may_cancel), (None, false));
+        assert_eq!(free(&vendor, &anna, "TL-7011").await, before);
+        assert_eq!(refused(cancel(context, &anna, number, "").await), Code::State, "once");
+        vendor.check().await;
+    }
+
+    async fn then_it_is_a_request(vendor: TestVendor) {
+        let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let number = vendor.order(&anna, &[("TL-7011", "2")]).await;
+        vendor.advance(MINUTES_TO_CUT_OFF);
+        assert_eq!(vendor.page(&anna, number).await.cancel_until, None);
+        assert_eq!(refused(cancel(context, &anna, number, "").await), Code::TooLate);
+        assert_eq!(refused(request_cancellation(context, &anna, number, "").await), Code::Reason);
+        request_cancellation(context, &anna, number, "The job is off").await.expect("one may ask");
+        assert!(vendor.page(&anna, number).await.cancel_requested);
+        assert_eq!(refused(request_cancellation(context, &anna, number, "Please").await), Code::State, "once is enough");
+
+        let version = vendor.page(&anna, number).await.version;
+        assert_eq!(refused(desk::decline_cancellation(context, &eva, number, version, "").await), Code::Reason);
+        desk::decline_cancellation(context, &eva, number, version, "It is on the lorry").await.expect("no");
+        let page = vendor.page(&anna, number).await;
+        assert_eq!((page.state, page.cancel_requested), (OrderState::Submitted, false));
+        let again = desk::decline_cancellation(context, &eva, number, page.version, "No").await;
+        assert_eq!(refused(again), Code::State, "there is nothing to decline");
+
+        request_cancellation(context, &anna, number, "Really").await.expect("one may ask again");
+        let version = vendor.page(&anna, number).await.version;
+        desk::cancel(context, &eva, number, version, "All right then").await.expect("yes");
+        let page = vendor.page(&anna, number).await;
+        assert_eq!((page.state, page.cancel_requested), (OrderState::Cancelled, false));
+        vendor.check().await;
+    }
+
+    async fn over_the_weekend_it_stays_free(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        // Friday 27 November, 11:00 at the vendor's: picking starts on Monday.
+        vendor.advance(3 * 1440);
+        let number = vendor.order(&anna, &[("TL-7011", "1")]).await;
+        let until: Instant = vendor.page(&anna, number).await.cancel_until.expect("it can be cancelled").instant;
+        assert_eq!(until, start().plus_days(6).plus_minutes(-5 * 60));
+        vendor.advance(2 * 1440);
+        cancel(vendor.context(), &anna, number, "").await.expect("on Sunday it is still free");
+    }
+
+    async fn ones_own_orders_only(vendor: TestVendor) {
+        let (anna, gabor, yasmin) = (vendor.actor(ANNA).await, vendor.actor(GABOR).await, vendor.actor(YASMIN).await);
+        let context = vendor.context();
+        let number = vendor.order(&anna, &[("TL-7011", "1")]).await;
+        assert_eq!(refused(cancel(context, &gabor, number, "").await), Code::NotFound);
+        assert_eq!(refused(request_cancellation(context, &gabor, number, "Please").await), Code::NotFound);
+        assert_eq!(refused(cancel(context, &yasmin, number, "").await), Code::NotAllowed);
+        assert_eq!(refused(cancel(context, &anna, 1, "").await), Code::NotFound);
+        assert_eq!(vendor.page(&anna, number).await.version, 1);
+    }
+
+    async fn cancelling_and_picking_at_once(vendor: TestVendor) {
+        let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
+        let number = vendor.order(&anna, &[("TL-7011", "2")]).await;
+        desk::confirm(vendor.context(), &eva, number, 1, &[]).await.expect("it is confirmed");
+        let (one, other) = (vendor.context().clone(), vendor.context().clone());
+        let customer = anna.clone();
+        let cancelling = tokio::spawn(async move { cancel(&one, &customer, number, "").await });
+        let picking = tokio::spawn(async move { desk::pick(&other, &eva, number, 2).await });
+        let (cancelled, picked) = (cancelling.await.expect("it ends"), picking.await.expect("it ends"));
+        assert!(cancelled.is_ok() != picked.is_ok(), "exactly one of them was first: {cancelled:?} {picked:?}");
+        let expected = if cancelled.is_ok() { OrderState::Cancelled } else { OrderState::Picking };
+        assert_eq!(vendor.page(&anna, number).await.state, expected);
+        vendor.check().await;
+    }
+}

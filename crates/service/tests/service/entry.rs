@@ -1,0 +1,302 @@
+//! Signing in: the code, its tries, its time, its browser; limits; sessions and how they end.
+
+use domain::{permissions::Role, refusal::Code};
+use service::{
+    Error, accounts,
+    entry::{self, SignedIn, Visitor},
+};
+use testkit::{Database, TestVendor};
+
+use crate::{ANNA, BRAM, EVA, refused};
+
+const AGENT: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1";
+const DAY: i64 = 24 * 60;
+/// A member of two accounts.
+const PIET: &str = "piet@claes-boekhouding.example";
+const NOBODY: &str = "nobody@test.example";
+
+/// A browser: its cookies and its address.
+#[derive(Clone)]
+struct Browser {
+    cookies: Vec<(String, String)>,
+    address: String,
+}
+
+impl Browser {
+    fn new() -> Self {
+        Self { cookies: Vec::new(), address: "192.0.2.7".to_owned() }
+    }
+
+    async fn visitor(&self, vendor: &TestVendor) -> Visitor {
+        entry::visitor(vendor.context(), &self.cookies, "hu-HU,hu;q=0.9", AGENT, &self.address)
+            .await
+            .expect("visitors are known")
+    }
+
+    fn keep(&mut self, set_cookie: &str) {
+        let pair = set_cookie.split(';').next().unwrap_or("");
+        let (name, value) = pair.split_once('=').expect("a cookie has a name and a value");
+        self.cookies.retain(|(kept, _)| kept != name);
+        if !value.is_empty() {
+            self.cookies.push((name.to_owned(), value.to_owned()));
+        }
+    }
+
+    async fn ask(&mut self, vendor: &TestVendor, email: &str) -> Result<(), Error> {
+        // Mails of one moment have no order.
+        vendor.tick();
+        let asked = entry::ask_code(vendor.context(), &self.visitor(vendor).await, email).await?;
+        self.keep(&asked.cookie);
+        vendor.deliver_mail().await;
+        Ok(())
+    }
+
+    async fn verify(&mut self, vendor: &TestVendor, code: &str) -> Result<SignedIn, Error> {
+        let signed_in = entry::verify_code(vendor.context(), &self.visitor(vendor).await, code, "/review").await?;
+        for cookie in &signed_in.cookies {
+            self.keep(cookie);
+        }
+        Ok(signed_in)
+    }
+
+    async fn sign_in(&mut self, vendor: &TestVendor, email: &str) -> SignedIn {
+        self.ask(vendor, email).await.expect("a code is sent");
+        let code = vendor.code_for(email).await;
+        self.verify(vendor, &code).await.expect("the code is right")
+    }
+}
+
+/// Another code than this one.
+fn wrong(code: &str) -> String {
+    let number: u32 = code.parse().expect("a code is a number");
+    format!("{:06}", (number + 1) % 1_000_000)
+}
+
+testkit::on_both_databases! {
+    async fn a_code_signs_in_once_and_only_where_it_was_asked_for(vendor: TestVendor) {
+        let mut browser = Browser::new();
+        browser.ask(&vendor, " Anna@Dakwerken.example ").await.expect("an address is an address");
+        let code = vendor.code_for(ANNA).await;
+
+        let mut another = Browser::new();
+        assert_eq!(refused(another.verify(&vendor, &code).await), Code::CodeElsewhere);
+        another.ask(&vendor, BRAM).await.expect("a code is sent");
+        assert_eq!(refused(another.verify(&vendor, &code).await), Code::CodeWrong, "that browser asked for another");
+
+        let mut kept = browser.clone();
+        let spaced = format!("{} {}", &code[..3], &code[3..]);
+        let signed_in = browser.verify(&vendor, &spaced).await.expect("spaces do not matter");
+        assert_eq!(signed_in.path, "/review", "it goes on where it began");
+        assert!(browser.visitor(&vendor).await.actor.is_some_and(|actor| actor.acting.is_some()));
+        assert_eq!(refused(kept.verify(&vendor, &code).await), Code::CodeWrong, "it has been used");
+    }
+
+    async fn five_tries(vendor: TestVendor) {
+        for (failures, gets_in) in [(4, true), (5, false)] {
+            let mut browser = Browser::new();
+            browser.ask(&vendor, ANNA).await.expect("a code is sent");
+            let code = vendor.code_for(ANNA).await;
+            for _ in 0..failures {
+                assert_eq!(refused(browser.verify(&vendor, &wrong(&code)).await), Code::CodeWrong);
+            }
+            assert_eq!(browser.verify(&vendor, &code).await.is_ok(), gets_in, "after {failures}");
+        }
+    }
+
+    async fn tries_at_once_do_not_share_one(vendor: TestVendor) {
+        let mut browser = Browser::new();
+        browser.ask(&vendor, ANNA).await.expect("a code is sent");
+        let code = vendor.code_for(ANNA).await;
+        let visitor = browser.visitor(&vendor).await;
+        let mut tries = tokio::task::JoinSet::new();
+        for _ in 0..20 {
+            let (context, visitor, code) = (vendor.context().clone(), visitor.clone(), wrong(&code));
+            tries.spawn(async move { entry::verify_code(&context, &visitor, &code, "/").await });
+        }
+        assert!(tries.join_all().await.iter().all(Result::is_err));
+        assert_eq!(refused(browser.verify(&vendor, &code).await), Code::CodeWrong, "the tries are used up");
+    }
+
+    async fn two_at_once_with_the_right_code_are_one_session(vendor: TestVendor) {
+        let mut browser = Browser::new();
+        browser.ask(&vendor, ANNA).await.expect("a code is sent");
+        let code = vendor.code_for(ANNA).await;
+        let visitor = browser.visitor(&vendor).await;
+        let mut tries = tokio::task::JoinSet::new();
+        for _ in 0..4 {
+            let (context, visitor, code) = (vendor.context().clone(), visitor.clone(), code.clone());
+            tries.spawn(async move { entry::verify_code(&context, &visitor, &code, "/").await });
+        }
+        assert_eq!(tries.join_all().await.iter().filter(|answer| answer.is_ok()).count(), 1);
+    }
+
+    async fn a_code_counts_for_ten_minutes(vendor: TestVendor) {
+        for (minutes, gets_in) in [(10, true), (11, false)] {
+            let mut browser = Browser::new();
+            browser.ask(&vendor, ANNA).await.expect("a code is sent");
+            let code = vendor.code_for(ANNA).await;
+            vendor.advance(minutes);
+            assert_eq!(browser.verify(&vendor, &code).await.is_ok(), gets_in, "after {minutes}");
+        }
+    }
+
+    async fn an_unknown_address_looks_like_a_known_one(vendor: TestVendor) {
+        let (mut known, mut unknown) = (Browser::new(), Browser::new());
+        known.ask(&vendor, ANNA).await.expect("the answer is the same");
+        unknown.ask(&vendor, NOBODY).await.expect("the answer is the same");
+        let shape = |browser: &Browser| browser.cookies.iter().map(|(name, value)| (name.clone(), value.len())).collect::<Vec<_>>();
+        assert_eq!(shape(&known), shape(&unknown));
+        for browser in [&mut known, &mut unknown] {
+            assert_eq!(refused(browser.verify(&vendor, "12345").await), Code::CodeWrong);
+        }
+        assert!(vendor.mails_to(NOBODY).await.is_empty());
+        // The staff see the mistyped address, and no code.
+        let eva = vendor.actor(EVA).await;
+        let mails = service::desk::mails(vendor.context(), &eva, None).await.expect("the back office sees the mails");
+        let mail = mails.iter().find(|mail| mail.to == NOBODY).expect("it is seen");
+        assert_eq!((mail.subject.as_str(), mail.last_error.is_some()), ("", true));
+    }
+
+    async fn an_address_gets_five_codes_in_a_quarter_of_an_hour(vendor: TestVendor) {
+        for email in [ANNA, NOBODY] {
+            for _ in 0..5 {
+                Browser::new().ask(&vendor, email).await.expect("a code is sent");
+            }
+            assert_eq!(refused(Browser::new().ask(&vendor, email).await), Code::TooMany, "{email}");
+        }
+        Browser::new().ask(&vendor, BRAM).await.expect("others are served");
+        vendor.advance(15);
+        Browser::new().ask(&vendor, ANNA).await.expect("in the next quarter");
+    }
+
+    async fn what_is_no_address_gets_a_clear_answer(vendor: TestVendor) {
+        let long = format!("{}@test.example", "a".repeat(300));
+        for (typed, code) in [
+            ("", Code::Missing),
+            ("   ", Code::Missing),
+            ("anna", Code::Email),
+            ("anna@", Code::Email),
+            ("anna@example", Code::Email),
+            ("a b@example.org", Code::Email),
+            ("<anna@example.org>", Code::Email),
+            ("anna@exam\u{7}ple.org", Code::Malformed),
+            ("anna@example.org\r\nBcc: evil@example.org", Code::Malformed),
+            (long.as_str(), Code::TooLong),
+        ] {
+            assert_eq!(refused(Browser::new().ask(&vendor, typed).await), code, "{typed:?}");
+        }
+    }
+
+    async fn a_session_ends_after_two_weeks_without_use(vendor: TestVendor) {
+        let mut browser = Browser::new();
+        browser.sign_in(&vendor, ANNA).await;
+        vendor.advance(14 * DAY);
+        assert!(browser.visitor(&vendor).await.actor.is_some(), "on the last day it is used");
+        vendor.advance(14 * DAY + 1);
+        assert!(browser.visitor(&vendor).await.actor.is_none());
+    }
+
+    async fn a_session_ends_after_sixty_days_whatever_happens(vendor: TestVendor) {
+        let mut browser = Browser::new();
+        browser.sign_in(&vendor, ANNA).await;
+        for _ in 0..6 {
+            vendor.advance(10 * DAY);
+            assert!(browser.visitor(&vendor).await.actor.is_some());
+        }
+        vendor.advance(1);
+        assert!(browser.visitor(&vendor).await.actor.is_none());
+    }
+
+    async fn sessions_are_seen_and_ended(vendor: TestVendor) {
+        let (mut phone, mut desktop) = (Browser::new(), Browser::new());
+        phone.sign_in(&vendor, ANNA).await;
+        desktop.sign_in(&vendor, ANNA).await;
+        let actor = desktop.visitor(&vendor).await.actor.expect("she is signed in");
+        let page = accounts::page(vendor.context(), &actor).await.expect("the page is there");
+        assert_eq!(page.sessions.len(), 2);
+        let other = page.sessions.iter().find(|session| !session.current).expect("the phone is listed");
+        assert_eq!((other.device.as_str(), other.address.as_str()), ("Safari, iPhone", "192.0.2.7"));
+        accounts::end_session(vendor.context(), &actor, other.id).await.expect("it ends");
+        assert!(phone.visitor(&vendor).await.actor.is_none());
+
+        let stolen = desktop.clone();
+        let visitor = desktop.visitor(&vendor).await;
+        for cookie in entry::sign_out(vendor.context(), &visitor).await.expect("one can always leave") {
+            desktop.keep(&cookie);
+        }
+        assert!(desktop.visitor(&vendor).await.actor.is_none());
+        assert!(stolen.visitor(&vendor).await.actor.is_none(), "the cookie is worth nothing after signing out");
+        // Somebody else's session is not hers to end.
+        let mut bram = Browser::new();
+        bram.sign_in(&vendor, BRAM).await;
+        let session = bram.visitor(&vendor).await.actor.expect("he is signed in").session;
+        assert_eq!(refused(accounts::end_session(vendor.context(), &actor, session).await), Code::NotFound);
+        assert!(bram.visitor(&vendor).await.actor.is_some());
+    }
+
+    async fn signing_in_again_makes_a_new_session(vendor: TestVendor) {
+        let mut browser = Browser::new();
+        browser.sign_in(&vendor, ANNA).await;
+        let before = browser.clone();
+        browser.sign_in(&vendor, ANNA).await;
+        assert_ne!(before.cookies, browser.cookies);
+        assert!(before.visitor(&vendor).await.actor.is_none(), "the old one has ended");
+    }
+
+    async fn who_lands_where(vendor: TestVendor) {
+        assert_eq!(Browser::new().sign_in(&vendor, ANNA).await.path, "/review");
+        assert_eq!(Browser::new().sign_in(&vendor, EVA).await.path, "/desk/orders");
+        let mut piet = Browser::new();
+        assert_eq!(piet.sign_in(&vendor, PIET).await.path, "/choose-account");
+        let visitor = piet.visitor(&vendor).await;
+        let actor = visitor.actor.clone().expect("he is signed in");
+        assert_eq!(actor.acting, None, "not before he has chosen");
+        let cards = entry::accounts(vendor.context(), &actor).await.expect("accounts can be read");
+        assert_eq!(cards.len(), 2);
+        entry::choose_account(vendor.context(), &visitor, &actor, cards[1].id).await.expect("it is one of his");
+        let acting = piet.visitor(&vendor).await.actor.and_then(|actor| actor.acting).expect("he has chosen");
+        assert_eq!((acting.account, acting.role), (cards[1].id, Role::Finance));
+
+        let foreign = vendor.actor(crate::GABOR).await.acting.expect("gabor acts for an account").account;
+        assert_eq!(refused(entry::choose_account(vendor.context(), &visitor, &actor, foreign).await), Code::NotFound);
+    }
+
+    async fn who_is_let_in_no_more_is_out_at_once(vendor: TestVendor) {
+        let mut browser = Browser::new();
+        browser.sign_in(&vendor, BRAM).await;
+        let (anna, bram) = (vendor.actor(ANNA).await, vendor.actor(BRAM).await);
+        accounts::change_member(vendor.context(), &anna, bram.member, Role::Buyer, "", true).await.expect("he is out");
+        let actor = browser.visitor(&vendor).await.actor.expect("the session is his own");
+        assert_eq!(actor.acting, None);
+        assert_eq!(refused(service::orders::page(vendor.context(), &actor, 1).await), Code::NotFound);
+    }
+}
+
+async fn a_network_has_a_limit_of_its_own(database: Database) {
+    let vendor = TestVendor::start_with(database, |config| config.network_limit = 3).await;
+    let at = |address: &str| Browser { cookies: Vec::new(), address: address.to_owned() };
+    for place in 1..=3 {
+        at("2001:db8:1:2::1").ask(&vendor, &format!("reader-{place}@test.example")).await.expect("three are allowed");
+    }
+    // The network of IPv6 is the first 64 bits.
+    assert_eq!(refused(at("2001:db8:1:2:ffff::9").ask(&vendor, ANNA).await), Code::TooMany);
+    at("2001:db8:1:3::1").ask(&vendor, ANNA).await.expect("another network");
+
+    let mut browser = at("192.0.2.9");
+    browser.ask(&vendor, ANNA).await.expect("a code is sent");
+    let code = vendor.code_for(ANNA).await;
+    for _ in 0..3 {
+        assert_eq!(refused(browser.verify(&vendor, &wrong(&code)).await), Code::CodeWrong);
+    }
+    assert_eq!(refused(browser.verify(&vendor, &code).await), Code::TooMany, "tries have a limit too");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_has_a_limit_of_its_own_on_sqlite() {
+    a_network_has_a_limit_of_its_own(Database::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_has_a_limit_of_its_own_on_postgres() {
+    a_network_has_a_limit_of_its_own(Database::Postgres).await;
+}

@@ -1,0 +1,96 @@
+//! Taking in a catalogue: all of it or nothing, and every mistake by its line.
+
+use domain::shop::ShopFilter;
+use store::catalogue::{Article, Audience, by_numbers, category_slugs};
+use testkit::TestVendor;
+
+use crate::JOB;
+
+const HEADER: &str = "number,kind,category,unit,tax_class,order_step,lead_days,stock,incoming_quantity,incoming_in_days,picture,\
+                      variant_of,keywords,name_en,price:trade-eur\n";
+const RIGHT: &str = "NEW-1,goods,roofing,piece,standard,1,5,10,,,tile-red,,,New tile,9.99\n";
+
+async fn sold(vendor: &TestVendor, number: &str) -> Option<Article> {
+    let audience = Audience { price_list: "trade-eur", account: None };
+    let found = by_numbers(vendor.store(), &[number.to_owned()], &ShopFilter::default(), audience).await;
+    found.expect("the catalogue can be read").pop()
+}
+
+testkit::on_both_databases! {
+    async fn one_wrong_line_and_nothing_is_taken(vendor: TestVendor) {
+        let file = format!(
+            "{HEADER}{RIGHT}\
+             NEW-2,goods,nowhere,piece,standard,1,5,10,,,tile-red,,,Other,9.999\n\
+             NEW-3,thing,roofing,piece,standard,0,5,10,,,tile-red,,,,1.00\n\
+             NEW-1,goods,roofing,piece,standard,1,5,10,,,tile-red,,,Twice,9.99\n"
+        );
+        let before = store::check::counts(vendor.store(), JOB).await.expect("the rows can be counted");
+        let report = service::import::catalogue(vendor.context(), None, &file).await.expect("the file is judged");
+        assert_eq!((report.created, report.changed, report.same), (0, 0, 0));
+        let mut lines: Vec<(u64, &str)> = report.refused.iter().map(|line| (line.line, line.number.as_str())).collect();
+        lines.dedup();
+        assert_eq!(lines, [(3, "NEW-2"), (4, "NEW-3"), (5, "NEW-1")]);
+        let told: Vec<String> = report.refused.iter().map(ToString::to_string).collect();
+        for part in ["category “nowhere” is not known", "9.999", "not goods or service", "the name is missing", "there twice"] {
+            assert!(told.iter().any(|line| line.contains(part)), "{part}: {told:?}");
+        }
+        assert!(sold(&vendor, "NEW-1").await.is_none(), "not even the right line");
+        assert_eq!(store::check::counts(vendor.store(), JOB).await.expect("the rows can be counted"), before);
+    }
+
+    async fn a_right_file_is_taken_and_the_report_is_true(vendor: TestVendor) {
+        let file = format!("{HEADER}{RIGHT}");
+        let cheaper = file.replace("9.99", "8.99; 10=7.99");
+        for (file, expected) in [(&file, (1, 0, 0)), (&file, (0, 0, 1)), (&cheaper, (0, 1, 0)), (&cheaper, (0, 0, 1))] {
+            let report = service::import::catalogue(vendor.context(), None, file).await.expect("the file is judged");
+            assert!(report.refused.is_empty(), "{:?}", report.refused);
+            assert_eq!((report.created, report.changed, report.same), expected);
+        }
+        let article = sold(&vendor, "NEW-1").await.expect("it is sold");
+        let prices = store::catalogue::prices(vendor.store(), "trade-eur", &[article.id]).await.expect("prices can be read");
+        assert_eq!(prices[&article.id].iter().map(|step| step.unit_price).collect::<Vec<_>>(), [899, 799]);
+        // The number and the words are found at once, and the old words no more.
+        let renamed = cheaper.replace("New tile", "Moonlight shingle");
+        service::import::catalogue(vendor.context(), None, &renamed).await.expect("the file is judged");
+        let visitor = vendor.stranger();
+        let search = |words: &str| ShopFilter { search: Some(words.to_owned()), ..ShopFilter::default() };
+        let anna = vendor.visitor(&vendor.actor(crate::ANNA).await);
+        let found = service::shop::find(vendor.context(), &anna, &search("moonlight")).await.expect("the shop answers");
+        assert_eq!(found.articles.iter().map(|card| card.number.as_str()).collect::<Vec<_>>(), ["NEW-1"]);
+        let elsewhere = service::shop::find(vendor.context(), &visitor, &search("moonlight")).await.expect("the shop answers");
+        assert!(elsewhere.articles.iter().all(|card| card.number != "NEW-1"), "it has no price for everybody");
+    }
+
+    async fn categories_come_along_or_alone(vendor: TestVendor) {
+        let categories = "slug,parent,sort,name_en\nsolar,,130,Solar\nsolar-panels,solar,10,Panels\n";
+        let articles = format!("{HEADER}{RIGHT}").replace("roofing", "solar-panels");
+        let wrong = categories.replace("solar-panels,solar", "solar-panels,moon");
+        let report = service::import::catalogue(vendor.context(), Some(&wrong), &articles).await.expect("the files are judged");
+        assert!(report.refused.iter().any(|line| line.line == 3 && line.reason.starts_with("in the categories")), "{report:?}");
+        assert!(sold(&vendor, "NEW-1").await.is_none());
+        let slugs = category_slugs(vendor.store(), JOB).await.expect("categories can be read");
+        assert!(!slugs.contains(&"solar".to_owned()), "never half of it");
+
+        let report = service::import::catalogue(vendor.context(), Some(categories), &articles).await.expect("the files are judged");
+        assert_eq!((report.created, report.refused.len()), (1, 0));
+        assert_eq!(sold(&vendor, "NEW-1").await.map(|article| article.category), Some("solar-panels".to_owned()));
+        let again = service::import::categories(vendor.context(), categories).await.expect("the file is judged");
+        assert_eq!((again.created, again.changed, again.same), (0, 0, 2));
+    }
+
+    async fn files_of_all_makes_are_read_or_refused_clearly(vendor: TestVendor) {
+        // With semicolons, a mark at the beginning and Windows line ends, as a spreadsheet writes it.
+        let spreadsheet = format!("\u{feff}{HEADER}{RIGHT}").replace(',', ";").replace('\n', "\r\n");
+        let report = service::import::catalogue(vendor.context(), None, &spreadsheet).await.expect("the file is judged");
+        assert_eq!((report.created, report.refused.len()), (1, 0), "{:?}", report.refused);
+        for (file, part) in [
+            (String::new(), "the file is empty"),
+            (HEADER.to_owned(), "no lines"),
+            (HEADER.replace("order_step,", ""), "order_step"),
+            (format!("{HEADER}NEW-9,goods\n"), "cells"),
+        ] {
+            let report = service::import::catalogue(vendor.context(), None, &file).await.expect("the file is judged");
+            assert!(report.refused.iter().any(|line| line.reason.contains(part)), "{part}: {:?}", report.refused);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The use cases, on both databases, with the demo vendor's data and a clock that is moved by hand.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "what a test cannot do without ends it")]
+
+mod approvals;
+mod cancelling;
+mod carts;
+mod entry;
+mod import;
+mod life;
+mod mails;
+mod members;
+mod smtp;
+mod submit;
+mod tax;
+
+use std::fmt::Debug;
+
+use domain::{money::Quantity, permissions::Actor, refusal::Code};
+use service::Error;
+use store::Job;
+use testkit::TestVendor;
+
+const JOB: Job = Job::of("test");
+
+/// Dakwerken Gent: an owner, a buyer with a limit of 500 euro, an approver, a viewer.
+const ANNA: &str = "anna@dakwerken.example";
+const BRAM: &str = "bram@dakwerken.example";
+const ELS: &str = "els@dakwerken.example";
+const YASMIN: &str = "yasmin@dakwerken.example";
+/// Owners of other accounts: forint without tax, euro with tax in the price, forint with tax in it, pounds for export.
+const GABOR: &str = "gabor@gerendas.example";
+const CLAIRE: &str = "claire.dubois@example.org";
+const ESZTER: &str = "nagy.eszter@example.com";
+const OLIVER: &str = "oliver@hillside-builders.example";
+/// The vendor's back office and an agent.
+const EVA: &str = "eva@vandael.example";
+const JAN: &str = "jan@vandael.example";
+
+/// The code with which something was refused.
+#[track_caller]
+fn refused<T: Debug>(result: Result<T, Error>) -> Code {
+    match result {
+        Err(Error::Refused(refusal)) => refusal.code,
+        other => panic!("this should have been refused: {other:?}"),
+    }
+}
+
+/// How many orders there are, of all accounts.
+async fn count_orders(vendor: &TestVendor) -> i64 {
+    let counts = store::check::counts(vendor.store(), JOB).await.expect("the rows can be counted");
+    counts.iter().find(|(table, _)| *table == "orders").map_or(0, |(_, rows)| *rows)
+}
+
+/// What is on the shelf and promised to nobody, as this actor is told.
+async fn free(vendor: &TestVendor, actor: &Actor, number: &str) -> Quantity {
+    let visitor = vendor.visitor(actor);
+    service::shop::article(vendor.context(), &visitor, number).await.expect("the article is sold").free
+}

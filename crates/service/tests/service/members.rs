@@ -1,0 +1,134 @@
+//! Who belongs to an account: invitations, roles, and the last owner.
+
+use domain::{
+    account::{AccountPage, Invite},
+    language::Language,
+    permissions::{Actor, Role},
+    refusal::Code,
+};
+use service::{
+    Error, accounts,
+    entry::{self, Visitor},
+};
+use testkit::TestVendor;
+
+use crate::{ANNA, BRAM, ELS, GABOR, refused};
+
+const NEW: &str = "new@test.example";
+
+async fn invite(vendor: &TestVendor, actor: &Actor, email: &str, role: Role, limit: &str) -> Result<(), Error> {
+    let invite =
+        Invite { email: email.to_owned(), name: "Noor Peeters".to_owned(), role, order_limit: limit.to_owned() };
+    accounts::invite(vendor.context(), actor, &invite).await
+}
+
+async fn page(vendor: &TestVendor, actor: &Actor) -> AccountPage {
+    accounts::page(vendor.context(), actor).await.expect("the page is there")
+}
+
+/// Asks for a code and gives it back, in a browser of its own.
+async fn sign_in(vendor: &TestVendor, email: &str) -> Result<(), Error> {
+    vendor.tick();
+    let asked = entry::ask_code(vendor.context(), &vendor.stranger(), email).await?;
+    let (name, value) = asked.cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
+    let cookies = [(name.to_owned(), value.to_owned())];
+    let visitor: Visitor = entry::visitor(vendor.context(), &cookies, "fr", "", "192.0.2.1").await?;
+    vendor.deliver_mail().await;
+    let mails = vendor.mails_to(email).await;
+    let code = mails.first().and_then(|mail| testkit::code_in(&mail.text)).unwrap_or_default();
+    entry::verify_code(vendor.context(), &visitor, &code, "/").await.map(|_| ())
+}
+
+testkit::on_both_databases! {
+    async fn an_invited_person_becomes_a_member_by_signing_in(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        invite(&vendor, &anna, " New@Test.example ", Role::Buyer, "250,00").await.expect("an owner may invite");
+        vendor.deliver_mail().await;
+        let mails = vendor.mails_to(NEW).await;
+        assert_eq!(mails.len(), 1);
+        assert!(mails[0].subject.contains("Anna Kovács") && mails[0].subject.contains("Dakwerken Gent BV"), "{}", mails[0].subject);
+        assert!(testkit::code_in(&mails[0].text).is_none(), "an invitation is no key");
+        assert_eq!(page(&vendor, &anna).await.invitations.len(), 1);
+
+        sign_in(&vendor, NEW).await.expect("the invited person gets in");
+        let noor = vendor.actor(NEW).await;
+        let acting = noor.acting.expect("she acts for the account");
+        assert_eq!((Some(acting.account), acting.role), (anna.acting.map(|acting| acting.account), Role::Buyer));
+        assert_eq!((acting.order_limit, noor.language), (Some(25_000), Language::Fr));
+        let after = page(&vendor, &anna).await;
+        assert!(after.invitations.is_empty());
+        assert!(after.members.iter().any(|member| member.email == NEW && member.name == "Noor Peeters"));
+        sign_in(&vendor, NEW).await.expect("and again later");
+        assert_eq!(page(&vendor, &anna).await.members.len(), after.members.len());
+        vendor.check().await;
+    }
+
+    async fn an_invitation_ends(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        invite(&vendor, &anna, NEW, Role::Viewer, "").await.expect("an owner may invite");
+        let id = page(&vendor, &anna).await.invitations[0].id;
+        let gabor = vendor.actor(GABOR).await;
+        assert_eq!(refused(accounts::withdraw_invitation(vendor.context(), &gabor, id).await), Code::NotFound, "it is not his");
+        accounts::withdraw_invitation(vendor.context(), &anna, id).await.expect("it is taken back");
+        assert_eq!(refused(accounts::withdraw_invitation(vendor.context(), &anna, id).await), Code::NotFound, "once");
+        assert_eq!(refused(sign_in(&vendor, NEW).await), Code::CodeWrong);
+
+        invite(&vendor, &anna, NEW, Role::Viewer, "").await.expect("an owner may invite");
+        vendor.advance(14 * 24 * 60);
+        assert!(page(&vendor, &anna).await.invitations.is_empty());
+        assert_eq!(refused(sign_in(&vendor, NEW).await), Code::CodeWrong, "two weeks are over");
+    }
+
+    async fn a_second_invitation_takes_the_place_of_the_first(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        invite(&vendor, &anna, NEW, Role::Owner, "").await.expect("an owner may invite");
+        invite(&vendor, &anna, NEW, Role::Viewer, "").await.expect("an owner may invite");
+        let invitations = page(&vendor, &anna).await.invitations;
+        assert_eq!(invitations.iter().map(|invitation| invitation.role).collect::<Vec<_>>(), [Role::Viewer]);
+        sign_in(&vendor, NEW).await.expect("the invited person gets in");
+        assert_eq!(vendor.actor(NEW).await.acting.map(|acting| acting.role), Some(Role::Viewer));
+    }
+
+    async fn only_owners_manage_members(vendor: TestVendor) {
+        let (bram, els) = (vendor.actor(BRAM).await, vendor.actor(ELS).await);
+        let context = vendor.context();
+        for colleague in [&bram, &els] {
+            assert_eq!(refused(invite(&vendor, colleague, NEW, Role::Owner, "").await), Code::NotAllowed);
+            let promoted = accounts::change_member(context, colleague, bram.member, Role::Owner, "", false).await;
+            assert_eq!(refused(promoted), Code::NotAllowed);
+            assert!(!page(&vendor, colleague).await.may_manage);
+        }
+        let gabor = vendor.actor(GABOR).await;
+        let foreign = accounts::change_member(context, &gabor, bram.member, Role::Viewer, "", false).await;
+        assert_eq!(refused(foreign), Code::NotFound, "an owner elsewhere");
+        for (name, limit, code) in [("", "", Code::Missing), ("Noor", "-1", Code::Malformed), ("Noor", "1.000", Code::Malformed)] {
+            let anna = vendor.actor(ANNA).await;
+            let invite = Invite { email: NEW.to_owned(), name: name.to_owned(), role: Role::Buyer, order_limit: limit.to_owned() };
+            assert_eq!(refused(accounts::invite(context, &anna, &invite).await), code, "{name:?} {limit:?}");
+        }
+    }
+
+    async fn the_last_owner_stays(vendor: TestVendor) {
+        let (anna, els) = (vendor.actor(ANNA).await, vendor.actor(ELS).await);
+        let context = vendor.context();
+        for (role, disabled) in [(Role::Viewer, false), (Role::Owner, true)] {
+            let changed = accounts::change_member(context, &anna, anna.member, role, "", disabled).await;
+            assert_eq!(refused(changed), Code::LastOwner);
+        }
+        assert_eq!(vendor.actor(ANNA).await.acting.map(|acting| acting.role), Some(Role::Owner), "nothing has changed");
+
+        // With two owners each may let the other go; at the same moment only one of them may.
+        accounts::change_member(context, &anna, els.member, Role::Owner, "", false).await.expect("a second owner");
+        let els = vendor.actor(ELS).await;
+        let let_go = |by: &Actor, member| {
+            let (context, by) = (context.clone(), by.clone());
+            tokio::spawn(async move { accounts::change_member(&context, &by, member, Role::Viewer, "", false).await })
+        };
+        let (one, other) = (let_go(&anna, els.member), let_go(&els, anna.member));
+        let outcomes = [one.await.expect("it ends"), other.await.expect("it ends")];
+        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
+        let owners = page(&vendor, &anna).await.members.into_iter().filter(|member| member.role == Role::Owner).count();
+        assert_eq!(owners, 1);
+        vendor.check().await;
+    }
+}

@@ -1,0 +1,148 @@
+//! Mail over SMTP, to a server with good and bad manners.
+
+use domain::demo::{MailState, OutboxState};
+use service::MailRoute;
+use testkit::{Database, Manner, SmtpSink, TestVendor};
+
+use crate::{ANNA, EVA, JOB};
+
+/// The demo vendor, whose mail goes to a server of the test.
+struct Mailing {
+    vendor: TestVendor,
+    server: SmtpSink,
+}
+
+impl Mailing {
+    async fn start(database: Database) -> Self {
+        let server = SmtpSink::start(Manner::Accept).await;
+        let url = server.url();
+        let vendor = TestVendor::start_with(database, |config| {
+            config.mail = MailRoute::Smtp { url, from: "Van Dael & Co <loket@vandael.example>".to_owned() };
+        })
+        .await;
+        Self { vendor, server }
+    }
+
+    async fn order(&self) -> i64 {
+        let anna = self.vendor.actor(ANNA).await;
+        self.vendor.order(&anna, &[("TL-7011", "1")]).await
+    }
+
+    /// The newest mail to anna, as the staff see it.
+    async fn seen_by_staff(&self) -> MailState {
+        let eva = self.vendor.actor(EVA).await;
+        let mails =
+            service::desk::mails(self.vendor.context(), &eva, None).await.expect("the back office sees the mails");
+        mails.into_iter().find(|mail| mail.to == ANNA).expect("the mail is seen")
+    }
+}
+
+testkit::on_both_databases! {
+    async fn a_mail_arrives(mailing: Mailing) {
+        let number = mailing.order().await;
+        assert_eq!(mailing.seen_by_staff().await.state, OutboxState::Waiting);
+        mailing.vendor.deliver_mail().await;
+        let received = mailing.server.received();
+        assert_eq!(received.len(), 1);
+        let mail = &received[0];
+        assert_eq!(mail.recipients, [ANNA]);
+        assert_eq!(mail.header("To"), Some(ANNA));
+        assert_eq!(mail.header("Subject"), Some(format!("We have received your order {number}").as_str()));
+        let id = mail.header("Message-ID").expect("a mail has an id");
+        assert!(id.starts_with('<') && id.ends_with("@vandael.example>"), "{id}");
+
+        assert!(mail.raw.contains("multipart/alternative"), "{}", mail.raw);
+        assert!(mail.raw.contains("text/plain") && mail.raw.contains("text/html"), "{}", mail.raw);
+        // RFC 2045, 6.4: what has parts is not encoded as a whole.
+        let encoding = mail.header("Content-Transfer-Encoding").unwrap_or("7bit");
+        assert!(["7bit", "8bit", "binary"].contains(&encoding), "{encoding}");
+
+        let seen = mailing.seen_by_staff().await;
+        assert_eq!((seen.state, seen.attempts, seen.last_error), (OutboxState::Sent, 1, None));
+        mailing.vendor.advance(60);
+        mailing.vendor.deliver_mail().await;
+        assert_eq!(mailing.server.received().len(), 1, "once");
+    }
+
+    async fn a_refused_mail_is_given_up_and_the_staff_see_why(mailing: Mailing) {
+        mailing.server.behave(Manner::RefuseRecipient);
+        mailing.order().await;
+        mailing.vendor.deliver_mail().await;
+        let seen = mailing.seen_by_staff().await;
+        assert_eq!((seen.state, seen.attempts, seen.next_try), (OutboxState::Failed, 1, None));
+        assert!(seen.last_error.as_deref().is_some_and(|error| error.contains("550") && error.contains("nobody here")), "{seen:?}");
+        mailing.server.behave(Manner::Accept);
+        mailing.vendor.advance(2 * 24 * 60);
+        mailing.vendor.deliver_mail().await;
+        assert!(mailing.server.received().is_empty(), "what was refused for good is not tried again");
+    }
+
+    async fn a_mail_for_later_waits_and_goes(mailing: Mailing) {
+        mailing.server.behave(Manner::TryLater);
+        mailing.order().await;
+        mailing.vendor.deliver_mail().await;
+        let seen = mailing.seen_by_staff().await;
+        assert_eq!((seen.state, seen.attempts), (OutboxState::Waiting, 1));
+        assert!(seen.next_try.is_some_and(|next| next.instant > mailing.vendor.context().now()), "{seen:?}");
+        assert!(seen.last_error.as_deref().is_some_and(|error| error.contains("451")), "{seen:?}");
+        // It waits longer each time.
+        mailing.vendor.advance(1);
+        mailing.vendor.deliver_mail().await;
+        assert_eq!(mailing.seen_by_staff().await.attempts, 2);
+        mailing.vendor.advance(1);
+        mailing.vendor.deliver_mail().await;
+        assert_eq!(mailing.seen_by_staff().await.attempts, 2, "not yet");
+
+        mailing.server.behave(Manner::Accept);
+        mailing.vendor.advance(3);
+        mailing.vendor.deliver_mail().await;
+        let seen = mailing.seen_by_staff().await;
+        assert_eq!((seen.state, seen.attempts, seen.last_error), (OutboxState::Sent, 3, None));
+        assert_eq!(mailing.server.received().len(), 1);
+    }
+
+    async fn after_ten_tries_it_is_given_up(mailing: Mailing) {
+        mailing.server.behave(Manner::TryLater);
+        mailing.order().await;
+        for attempt in 1..=10 {
+            mailing.vendor.deliver_mail().await;
+            assert_eq!(mailing.seen_by_staff().await.attempts, attempt);
+            mailing.vendor.advance(720);
+        }
+        assert_eq!(mailing.seen_by_staff().await.state, OutboxState::Failed);
+        let (waiting, _) = store::outbox::waiting(mailing.vendor.store(), JOB).await.expect("it can be counted");
+        assert_eq!(waiting, 0);
+    }
+
+    async fn a_connection_cut_off_costs_one_duplicate_at_most(mailing: Mailing) {
+        mailing.server.behave(Manner::CutOff);
+        mailing.order().await;
+        mailing.vendor.deliver_mail().await;
+        let seen = mailing.seen_by_staff().await;
+        assert_eq!((seen.state, seen.attempts), (OutboxState::Waiting, 1), "nobody knows whether it went");
+        assert_eq!(mailing.server.received().len(), 1);
+
+        mailing.server.behave(Manner::Accept);
+        for _ in 0..3 {
+            mailing.vendor.advance(10);
+            mailing.vendor.deliver_mail().await;
+        }
+        assert_eq!(mailing.seen_by_staff().await.state, OutboxState::Sent);
+        let received = mailing.server.received();
+        let ids: Vec<_> = received.iter().map(|mail| mail.header("Message-ID")).collect();
+        assert_eq!(ids.len(), 2, "one duplicate");
+        assert!(ids[0].is_some() && ids[0] == ids[1], "by which a mail program can tell: {ids:?}");
+    }
+
+    async fn a_code_that_has_gone_is_not_kept(mailing: Mailing) {
+        let context = mailing.vendor.context();
+        service::entry::ask_code(context, &mailing.vendor.stranger(), ANNA).await.expect("a code is sent");
+        mailing.vendor.deliver_mail().await;
+        let received = mailing.server.received();
+        let subject = received[0].header("Subject").expect("a mail has a subject");
+        assert!(subject.split(' ').next().is_some_and(|code| code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit())), "{subject}");
+        let granted = mailing.vendor.actor(EVA).await.grant_staff().expect("the back office reads the outbox");
+        let rows = store::outbox::list(mailing.vendor.store(), &granted, None).await.expect("the outbox can be read");
+        assert!(rows[0].mail().is_none(), "the row keeps no code");
+    }
+}

@@ -1,0 +1,247 @@
+//! The people who sign in, and their places in accounts.
+
+use domain::{
+    ids::{AccountId, MemberId},
+    language::Language,
+    permissions::{Granted, ManageMembers, PlaceOrders, ReadAccount, Role, StaffRole},
+};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use crate::{Db, Error, Job, Tx, sql};
+
+/// A person who signs in.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Member {
+    pub id: Uuid,
+    pub email: String,
+    pub name: String,
+    pub language: String,
+    pub time_zone: String,
+    pub staff_role: Option<String>,
+    pub disabled: bool,
+}
+
+impl Member {
+    #[must_use]
+    pub fn language(&self) -> Language {
+        Language::parse(&self.language).unwrap_or_default()
+    }
+
+    #[must_use]
+    pub fn staff(&self) -> Option<StaffRole> {
+        self.staff_role.as_deref().and_then(StaffRole::parse)
+    }
+}
+
+/// A member's place in an account.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Membership {
+    pub account_id: Uuid,
+    pub account_number: String,
+    pub account_name: String,
+    pub role: String,
+    pub order_limit: Option<i64>,
+}
+
+/// A member of an account, for its owner.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct MemberRow {
+    pub id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub language: String,
+    pub role: String,
+    pub order_limit: Option<i64>,
+    pub disabled: bool,
+}
+
+/// The role and limit that the member has at this moment; `None` when they have no place in the account any more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn role_now(db: &impl Db, granted: &Granted<PlaceOrders>) -> Result<Option<(Role, Option<i64>)>, Error> {
+    #[derive(FromQueryResult)]
+    struct Now {
+        role: String,
+        order_limit: Option<i64>,
+    }
+    let row: Option<Now> = sql::one(
+        db,
+        "SELECT s.role, s.order_limit FROM membership s JOIN member m ON m.id = s.member_id
+         WHERE s.account_id = ? AND s.member_id = ? AND NOT s.disabled AND NOT m.disabled",
+        [granted.account().0.into(), granted.member().0.into()],
+    )
+    .await?;
+    Ok(row.and_then(|row| Role::parse(&row.role).map(|role| (role, row.order_limit))))
+}
+
+const MEMBER: &str = "SELECT id, email, name, language, time_zone, staff_role, disabled FROM member";
+
+/// The member with this address. For signing in: nobody is signed in yet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn member_by_email(db: &impl Db, _: Job, email: &str) -> Result<Option<Member>, Error> {
+    sql::one(db, &format!("{MEMBER} WHERE email = ?"), [email.into()]).await
+}
+
+/// A signed-in member's own row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn myself(db: &impl Db, member: MemberId) -> Result<Option<Member>, Error> {
+    sql::one(db, &format!("{MEMBER} WHERE id = ?"), [member.0.into()]).await
+}
+
+/// The accounts that a member may act for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn memberships(db: &impl Db, member: MemberId) -> Result<Vec<Membership>, Error> {
+    sql::all(
+        db,
+        "SELECT s.account_id, a.number AS account_number, a.name AS account_name, s.role, s.order_limit
+         FROM membership s JOIN account a ON a.id = s.account_id
+         WHERE s.member_id = ? AND NOT s.disabled ORDER BY a.name",
+        [member.0.into()],
+    )
+    .await
+}
+
+/// Everybody who may see the account, by role and name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn members(db: &impl Db, granted: &Granted<ReadAccount>) -> Result<Vec<MemberRow>, Error> {
+    sql::all(
+        db,
+        "SELECT m.id, m.name, m.email, m.language, s.role, s.order_limit, s.disabled
+         FROM membership s JOIN member m ON m.id = s.member_id WHERE s.account_id = ? ORDER BY s.created_at, m.name",
+        [granted.account().0.into()],
+    )
+    .await
+}
+
+/// Whom to tell about an order of the account: who placed it, and with `approvers` those who may approve.
+///
+/// # Errors
+/// When the database fails.
+pub async fn readers(
+    db: &impl Db,
+    account: AccountId,
+    placed_by: MemberId,
+    approvers: bool,
+) -> Result<Vec<MemberRow>, Error> {
+    sql::all(
+        db,
+        "SELECT m.id, m.name, m.email, m.language, s.role, s.order_limit, s.disabled
+         FROM membership s JOIN member m ON m.id = s.member_id
+         WHERE s.account_id = ? AND NOT s.disabled AND NOT m.disabled
+             AND ((? AND s.role IN ('owner', 'approver')) OR (NOT ? AND s.member_id = ?))",
+        [account.0.into(), approvers.into(), approvers.into(), placed_by.0.into()],
+    )
+    .await
+}
+
+/// Changes a member's own profile.
+///
+/// # Errors
+/// When the database fails.
+pub async fn save_profile(
+    tx: &Tx,
+    member: MemberId,
+    name: &str,
+    language: Language,
+    time_zone: &str,
+) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "UPDATE member SET name = ?, language = ?, zone_chosen = (zone_chosen OR time_zone <> ?), time_zone = ? WHERE id = ?",
+        [name.into(), language.code().into(), time_zone.into(), time_zone.into(), member.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Changes the language in which a member reads.
+///
+/// # Errors
+/// When the database fails.
+pub async fn save_language(tx: &Tx, member: MemberId, language: Language) -> Result<(), Error> {
+    sql::run(tx, "UPDATE member SET language = ? WHERE id = ?", [language.code().into(), member.0.into()]).await?;
+    Ok(())
+}
+
+/// The zone that a member's browser says; what the member set themselves stays.
+///
+/// # Errors
+/// When the database fails.
+pub async fn save_time_zone(tx: &Tx, member: MemberId, time_zone: &str) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "UPDATE member SET time_zone = ? WHERE id = ? AND NOT zone_chosen",
+        [time_zone.into(), member.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Changes a member's place in the account; `false` when they have none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn change_membership(
+    tx: &Tx,
+    granted: &Granted<ManageMembers>,
+    member: MemberId,
+    role: Role,
+    order_limit: Option<i64>,
+    disabled: bool,
+) -> Result<bool, Error> {
+    let changed = sql::run(
+        tx,
+        "UPDATE membership SET role = ?, order_limit = ?, disabled = ? WHERE account_id = ? AND member_id = ?",
+        [role.code().into(), order_limit.into(), disabled.into(), granted.account().0.into(), member.0.into()],
+    )
+    .await?;
+    Ok(changed == 1)
+}
+
+/// How many owners can still sign in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn owners(tx: &Tx, granted: &Granted<ManageMembers>) -> Result<i64, Error> {
+    Ok(sql::one_value(
+        tx,
+        "SELECT COUNT(*) FROM membership s JOIN member m ON m.id = s.member_id
+         WHERE s.account_id = ? AND s.role = 'owner' AND NOT s.disabled AND NOT m.disabled",
+        [granted.account().0.into()],
+    )
+    .await?
+    .unwrap_or(0))
+}
+
+/// The people of a demo, with account and role.
+///
+/// # Errors
+/// When the database fails.
+pub async fn people(db: &impl Db, _: Job) -> Result<Vec<(String, String, String, String)>, Error> {
+    #[derive(FromQueryResult)]
+    struct Person {
+        name: String,
+        email: String,
+        account: String,
+        role: String,
+    }
+    let rows: Vec<Person> = sql::all(
+        db,
+        "SELECT m.name, m.email, a.name AS account, s.role FROM membership s JOIN member m ON m.id = s.member_id JOIN account a ON a.id = s.account_id
+         WHERE m.email NOT LIKE '%@load.example'
+         UNION ALL SELECT m.name, m.email, '' AS account, m.staff_role AS role FROM member m WHERE m.staff_role IS NOT NULL",
+        [],
+    )
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.name, row.email, row.account, row.role)).collect())
+}

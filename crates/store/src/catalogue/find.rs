@@ -1,0 +1,264 @@
+//! Finding articles: by category, by words, by number, by id.
+
+use std::collections::HashMap;
+
+use domain::{ids::ArticleId, language::Texts, shop::ShopFilter};
+use sea_orm::{FromQueryResult, Value};
+
+use super::{Article, Audience, BOUGHT, COLUMNS, FROM, Row, SOLD, account_value, conditions};
+use crate::{Backend, Db, Error, sql, text};
+
+/// A category with the number of articles in it that are sold to this audience.
+#[derive(Clone, Debug)]
+pub struct Category {
+    pub slug: String,
+    pub names: Texts,
+    pub count: i64,
+}
+
+/// Articles of a filter without words, those bought before first, then by number. `after` is `bought|number` of the last
+/// one seen: the cost does not grow with the page.
+///
+/// # Errors
+/// When the database fails.
+pub async fn browse(
+    db: &impl Db,
+    filter: &ShopFilter,
+    audience: Audience<'_>,
+    limit: u16,
+) -> Result<Vec<Article>, Error> {
+    let (condition, values) = conditions(filter, audience);
+    let after = filter.after.as_deref().and_then(|after| after.split_once('|'));
+    let (bought, number) = after.map_or((2, ""), |(bought, number)| (i64::from(bought == "1"), number));
+    let mut all: Vec<Value> = vec![account_value(audience)];
+    all.extend(values);
+    all.extend([bought.into(), bought.into(), number.into(), i64::from(limit).into()]);
+    let rows: Vec<Row> = sql::all(
+        db,
+        &format!(
+            "SELECT * FROM (SELECT {COLUMNS}, {BOUGHT} AS bought {FROM} WHERE {condition}) x
+             WHERE x.bought < ? OR (x.bought = ? AND x.number > ?) ORDER BY x.bought DESC, x.number LIMIT ?"
+        ),
+        all,
+    )
+    .await?;
+    rows.into_iter().map(Row::article).collect()
+}
+
+/// Articles whose texts have all the words (the last one may be unfinished), those bought before first, then the best.
+///
+/// # Errors
+/// When the database fails.
+pub async fn search(
+    db: &impl Db,
+    words: &[String],
+    filter: &ShopFilter,
+    audience: Audience<'_>,
+    limit: u16,
+) -> Result<Vec<Article>, Error> {
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (condition, values) = conditions(filter, audience);
+    let mut all: Vec<Value> = vec![account_value(audience)];
+    let (join, rank) = match db.backend() {
+        Backend::Sqlite => (
+            "JOIN article_text t ON t.article = a.number AND article_text MATCH ?",
+            "bm25(article_text, 0.0, 10.0, 1.0)",
+        ),
+        Backend::Postgres => (
+            "JOIN article_text t ON t.article_id = a.id AND t.words @@ to_tsquery('simple', ?)",
+            "-ts_rank(t.words, to_tsquery('simple', ?))",
+        ),
+    };
+    let query: String = match db.backend() {
+        Backend::Sqlite => words.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" AND "),
+        Backend::Postgres => words.iter().map(|word| format!("{word}:*")).collect::<Vec<_>>().join(" & "),
+    };
+    if db.backend() == Backend::Postgres {
+        all.push(query.as_str().into());
+    }
+    all.push(query.as_str().into());
+    all.extend(values);
+    all.push(i64::from(limit).into());
+    let rows: Vec<Row> = sql::all(
+        db,
+        &format!(
+            "SELECT {COLUMNS}, {BOUGHT} AS bought, {rank} AS rank FROM article a {join} LEFT JOIN stock s ON s.article_id = a.id
+             WHERE {condition} ORDER BY bought DESC, rank, a.number LIMIT ?"
+        ),
+        all,
+    )
+    .await?;
+    rows.into_iter().map(Row::article).collect()
+}
+
+/// Articles whose texts are nearest to the words, for typing mistakes: every word must be like one of theirs.
+///
+/// # Errors
+/// When the database fails.
+pub async fn nearest(
+    db: &impl Db,
+    words: &[String],
+    filter: &ShopFilter,
+    audience: Audience<'_>,
+    limit: u16,
+) -> Result<Vec<Article>, Error> {
+    const CANDIDATES: i64 = 200;
+    const ALIKE: f64 = 0.3;
+    #[derive(FromQueryResult)]
+    struct Candidate {
+        number: String,
+        body: String,
+    }
+    let candidates: Vec<Candidate> = match db.backend() {
+        Backend::Sqlite => {
+            let grams: Vec<String> =
+                words.iter().flat_map(|word| grams(word)).map(|gram| format!("\"{gram}\"")).collect();
+            if grams.is_empty() {
+                return Ok(Vec::new());
+            }
+            sql::all(
+                db,
+                "SELECT article AS number, body FROM article_trigram WHERE article_trigram MATCH ? ORDER BY bm25(article_trigram) LIMIT ?",
+                [grams.join(" OR ").into(), CANDIDATES.into()],
+            )
+            .await?
+        }
+        Backend::Postgres => {
+            let joined = words.join(" ");
+            sql::all(
+                db,
+                "SELECT number, body FROM article_text WHERE ? <% body OR body %> ? ORDER BY word_similarity(?, body) DESC LIMIT ?",
+                [joined.as_str().into(), joined.as_str().into(), joined.as_str().into(), CANDIDATES.into()],
+            )
+            .await?
+        }
+    };
+    let mut scored: Vec<(f64, String)> = candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let theirs: Vec<&str> = candidate.body.split_whitespace().collect();
+            let best = |word: &String| theirs.iter().map(|their| text::similarity(word, their)).fold(0.0, f64::max);
+            let scores: Vec<f64> = words.iter().map(best).collect();
+            scores.iter().all(|score| *score >= ALIKE).then(|| (scores.iter().sum::<f64>(), candidate.number))
+        })
+        .collect();
+    scored.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+    scored.truncate(usize::from(limit));
+    let numbers: Vec<String> = scored.into_iter().map(|(_, number)| number).collect();
+    let found = by_numbers(db, &numbers, filter, audience).await?;
+    let mut by_number: HashMap<String, Article> =
+        found.into_iter().map(|article| (article.number.clone(), article)).collect();
+    Ok(numbers.iter().filter_map(|number| by_number.remove(number)).collect())
+}
+
+fn grams(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    letters.windows(3).map(|gram| gram.iter().collect()).collect()
+}
+
+/// Articles with these numbers that fit the filter.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_numbers(
+    db: &impl Db,
+    numbers: &[String],
+    filter: &ShopFilter,
+    audience: Audience<'_>,
+) -> Result<Vec<Article>, Error> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (condition, values) = conditions(filter, audience);
+    let mut all: Vec<Value> = vec![account_value(audience)];
+    all.extend(values);
+    all.extend(numbers.iter().map(|number| number.as_str().into()));
+    let rows: Vec<Row> = sql::all(
+        db,
+        &format!(
+            "SELECT {COLUMNS}, {BOUGHT} AS bought {FROM} WHERE {condition} AND a.number IN ({}) ORDER BY a.number",
+            sql::marks(numbers.len())
+        ),
+        all,
+    )
+    .await?;
+    rows.into_iter().map(Row::article).collect()
+}
+
+/// Articles by id, whether sold to this audience or not: an old order may speak of what is sold no more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(db: &impl Db, ids: &[ArticleId]) -> Result<Vec<Article>, Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = sql::all(
+        db,
+        &format!("SELECT {COLUMNS}, 0 AS bought {FROM} WHERE a.id IN ({})", sql::marks(ids.len())),
+        ids.iter().map(|id| id.0.into()),
+    )
+    .await?;
+    rows.into_iter().map(Row::article).collect()
+}
+
+/// The variants of a family that are sold to this audience.
+///
+/// # Errors
+/// When the database fails.
+pub async fn family(db: &impl Db, family: ArticleId, audience: Audience<'_>) -> Result<Vec<Article>, Error> {
+    let rows: Vec<Row> = sql::all(
+        db,
+        &format!("SELECT {COLUMNS}, 0 AS bought {FROM} WHERE {SOLD} AND a.family_id = ? ORDER BY a.number"),
+        [audience.price_list.into(), family.0.into()],
+    )
+    .await?;
+    rows.into_iter().map(Row::article).collect()
+}
+
+/// Articles whose number or words begin like this, for suggestions.
+///
+/// # Errors
+/// When the database fails.
+pub async fn suggest(db: &impl Db, typed: &str, audience: Audience<'_>, limit: u16) -> Result<Vec<Article>, Error> {
+    let mut pattern = text::contains(typed);
+    pattern.remove(0);
+    let by_number: Vec<Row> = sql::all(
+        db,
+        &format!("SELECT {COLUMNS}, 0 AS bought {FROM} WHERE {SOLD} AND LOWER(a.number) LIKE ? ESCAPE '\\' ORDER BY a.number LIMIT ?"),
+        [audience.price_list.into(), pattern.into(), i64::from(limit).into()],
+    )
+    .await?;
+    if !by_number.is_empty() {
+        return by_number.into_iter().map(Row::article).collect();
+    }
+    search(db, &text::words(typed), &ShopFilter::default(), audience, limit).await
+}
+
+/// The categories that have something for this audience.
+///
+/// # Errors
+/// When the database fails.
+pub async fn categories(db: &impl Db, audience: Audience<'_>) -> Result<Vec<Category>, Error> {
+    #[derive(FromQueryResult)]
+    struct CategoryRow {
+        slug: String,
+        names: serde_json::Value,
+        count: i64,
+    }
+    let rows: Vec<CategoryRow> = sql::all(
+        db,
+        &format!(
+            "SELECT c.slug, c.names, n.count FROM category c
+             JOIN (SELECT a.category, COUNT(*) AS count FROM article a WHERE {SOLD} GROUP BY a.category) n ON n.category = c.slug
+             ORDER BY c.position"
+        ),
+        [audience.price_list.into()],
+    )
+    .await?;
+    rows.into_iter()
+        .map(|row| Ok(Category { slug: row.slug, names: serde_json::from_value(row.names)?, count: row.count }))
+        .collect()
+}

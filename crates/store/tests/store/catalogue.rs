@@ -1,0 +1,118 @@
+//! Finding articles: page by page, by words, with typing mistakes, whatever is typed.
+
+use domain::{
+    ids::AccountId,
+    permissions::Right,
+    shop::{ArticleKind, ShopFilter},
+};
+use store::{
+    catalogue::{self, Article, Audience},
+    text::words,
+};
+use testkit::TestVendor;
+
+use crate::ANNA;
+
+const ALL: u16 = u16::MAX;
+const PUBLIC: Audience<'static> = Audience { price_list: "trade-eur", account: None };
+
+async fn account(vendor: &TestVendor) -> AccountId {
+    let acting = vendor.actor(ANNA).await.acting.expect("anna acts for an account");
+    assert!(acting.role.has(Right::ReadOrders));
+    acting.account
+}
+
+fn number_of(articles: &[Article]) -> Vec<&str> {
+    articles.iter().map(|article| article.number.as_str()).collect()
+}
+
+async fn search(vendor: &TestVendor, typed: &str) -> Vec<Article> {
+    let filter = ShopFilter::default();
+    catalogue::search(vendor.store(), &words(typed), &filter, PUBLIC, 50)
+        .await
+        .unwrap_or_else(|error| panic!("{typed}: {error}"))
+}
+
+async fn nearest(vendor: &TestVendor, typed: &str) -> Vec<Article> {
+    let filter = ShopFilter::default();
+    catalogue::nearest(vendor.store(), &words(typed), &filter, PUBLIC, 50)
+        .await
+        .unwrap_or_else(|error| panic!("{typed}: {error}"))
+}
+
+testkit::on_both_databases! {
+    async fn pages_together_are_the_whole_catalogue(vendor: TestVendor) {
+        let audience = Audience { account: Some(account(&vendor).await), ..PUBLIC };
+        let goods = ShopFilter { kind: Some(ArticleKind::Goods), in_stock: true, ..ShopFilter::default() };
+        let roofing = ShopFilter { category: Some("roofing".to_owned()), ..ShopFilter::default() };
+        for filter in [ShopFilter::default(), goods, roofing] {
+            let whole = catalogue::browse(vendor.store(), &filter, audience, ALL).await.expect("the catalogue can be read");
+            assert!(whole.len() > 10);
+            let keys: Vec<_> = whole.iter().map(|article| (!article.bought_before, article.number.clone())).collect();
+            assert!(keys.windows(2).all(|pair| pair[0] < pair[1]), "bought before first, then by number, each once");
+            assert!(keys.iter().any(|(new, _)| !*new), "anna has bought some of them");
+
+            let (mut pages, mut after) = (Vec::new(), None);
+            loop {
+                let filter = ShopFilter { after, ..filter.clone() };
+                let page = catalogue::browse(vendor.store(), &filter, audience, 7).await.expect("the catalogue can be read");
+                after = page.last().map(|last| format!("{}|{}", u8::from(last.bought_before), last.number));
+                let full = page.len() == 7;
+                pages.extend(page);
+                if !full {
+                    break;
+                }
+            }
+            assert_eq!(number_of(&pages), number_of(&whole));
+        }
+    }
+
+    async fn words_are_found_in_every_language_without_accents(vendor: TestVendor) {
+        for typed in ["roof tile", "Dakpan", "TETŐCSERÉP", "tetocserep", "  tetőcs", "natuurrood dakpan", "rt-1042", "falzziegel"] {
+            assert!(number_of(&search(&vendor, typed).await).contains(&"RT-1042"), "{typed}");
+        }
+        assert!(search(&vendor, "tile moonlight").await.is_empty(), "all words must be there");
+        assert!(search(&vendor, "").await.is_empty());
+    }
+
+    async fn a_typing_mistake_still_finds(vendor: TestVendor) {
+        for (typed, number) in [("tetocserp", "RT-1042"), ("flashng", "RT-1070"), ("sewwer pipe", "DR-5510")] {
+            assert!(search(&vendor, typed).await.is_empty(), "{typed} is a mistake");
+            let found = nearest(&vendor, typed).await;
+            assert!(number_of(&found).contains(&number), "{typed}: {:?}", number_of(&found));
+        }
+        assert!(nearest(&vendor, "qqqqqqqq").await.is_empty());
+    }
+
+    async fn whatever_is_typed_is_only_words(vendor: TestVendor) {
+        for typed in [
+            "\"", "*", "tile*", "AND", "OR", "NOT", "tile AND", "NEAR(tile)", "number:1", "^tile", "(tile", "tile)", "-tile", "+tile",
+            "'; DROP TABLE article; --", "tile & !dak", "tile:*", "<->", "a|b", "\\", "?", "$1", "%", "_", "{}", "\u{202e}tile", "日本",
+            "ß", "ø", "x", "a b c d e f g h i j k", "\t\r\n",
+        ] {
+            search(&vendor, typed).await;
+            nearest(&vendor, typed).await;
+            catalogue::suggest(vendor.store(), typed, PUBLIC, 8).await.unwrap_or_else(|error| panic!("{typed}: {error}"));
+        }
+        let endless = "tile ".repeat(5_000);
+        assert!(!search(&vendor, &endless).await.is_empty());
+    }
+
+    async fn suggestions_begin_with_what_is_typed(vendor: TestVendor) {
+        let by_number = catalogue::suggest(vendor.store(), "rt-104", PUBLIC, 8).await.expect("the catalogue can be read");
+        assert_eq!(number_of(&by_number), ["RT-1042", "RT-1043", "RT-1044", "RT-1045"]);
+        let by_name = catalogue::suggest(vendor.store(), "flashi", PUBLIC, 8).await.expect("the catalogue can be read");
+        assert!(number_of(&by_name).contains(&"RT-1070"));
+        assert!(catalogue::suggest(vendor.store(), "%", PUBLIC, 8).await.expect("the catalogue can be read").is_empty());
+    }
+
+    async fn what_has_no_price_in_a_list_is_not_sold_there(vendor: TestVendor) {
+        let british = Audience { price_list: "trade-gbp", account: None };
+        let numbers = ["PM-5030".to_owned(), "PM-5010".to_owned()];
+        let filter = ShopFilter::default();
+        let found = catalogue::by_numbers(vendor.store(), &numbers, &filter, british).await.expect("the catalogue can be read");
+        assert_eq!(number_of(&found), ["PM-5010"]);
+        let browsed = catalogue::browse(vendor.store(), &filter, british, ALL).await.expect("the catalogue can be read");
+        assert!(!number_of(&browsed).contains(&"PM-5030"));
+    }
+}

@@ -1,0 +1,21 @@
+//! The queries, on both databases, with the demo vendor's data.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "what a test cannot do without ends it")]
+
+mod catalogue;
+mod check;
+mod events;
+mod keys;
+mod migrations;
+mod orders;
+mod outbox;
+mod sessions;
+mod stock;
+
+use store::Job;
+
+const JOB: Job = Job::of("test");
+const ANNA: &str = "anna@dakwerken.example";
+/// The owner of another account.
+const KATRIN: &str = "katrin@bauhof-lindner.example";
+const EVA: &str = "eva@vandael.example";

@@ -1,0 +1,99 @@
+//! `/cart`, `/quick`, and filling a cart before and after signing in.
+
+use domain::{
+    cart::{CartView, FillReport},
+    session::Reader,
+};
+use serde_json::json;
+use testkit::{Client, TestPortal, new_key};
+
+use crate::{ANNA, YASMIN};
+
+async fn view(client: &Client) -> CartView {
+    client.call("/fn/cart/view", &json!({})).await.expect_status(200).json()
+}
+
+async fn change(client: &Client, key: &str, number: &str, quantity: &str, mode: &str) -> i32 {
+    let fields = [("key", key), ("number", number), ("quantity", quantity), ("mode", mode)];
+    client.send("/fn/cart/change", &fields).await.expect_status(200).json()
+}
+
+testkit::on_both_databases! {
+    async fn a_cart_before_signing_in_comes_along(portal: TestPortal) {
+        let browser = portal.anonymous();
+        let key = new_key().to_string();
+        let form = [("key", key.as_str()), ("number", "RT-1042"), ("quantity", "10"), ("mode", "add"), ("next", "/cart")];
+        for _ in 0..3 {
+            // The same press, sent again: it counts once.
+            assert_eq!(browser.post_form_from("/shop", "/fn/cart/change", &form).await.expect_status(302).location(), "/cart");
+        }
+        let page = browser.get("/cart").await.expect_status(200);
+        assert!(page.body.contains("Roof tile, natural red"));
+        assert_eq!(view(&browser).await.lines[0].quantity.whole(), Some(10));
+
+        portal.sign_in(&browser, ANNA).await;
+        let cart = view(&browser).await;
+        assert_eq!((cart.lines.len(), cart.signed_in, cart.gross_prices), (1, true, false));
+        let phone = portal.customer(ANNA).await;
+        assert_eq!(view(&phone).await.lines[0].quantity.whole(), Some(10), "the same on every device");
+        let reader: Reader = phone.send("/fn/entry/reader", &[]).await.json();
+        assert_eq!(reader.me.map(|me| me.cart_count), Some(1));
+        assert!(view(&portal.anonymous()).await.lines.is_empty());
+    }
+
+    async fn plus_minus_and_away(portal: TestPortal) {
+        let anna = portal.customer(ANNA).await;
+        let key = || new_key().to_string();
+        assert_eq!(change(&anna, &key(), "RT-1090", "20", "set").await, 1);
+        for (step, expected) in [("1", 30), ("-1", 20), ("-1", 10), ("-1", 10)] {
+            let now = view(&anna).await.lines[0].quantity.whole().expect("whole slates").to_string();
+            let key = key();
+            let form = [("key", key.as_str()), ("number", "RT-1090"), ("quantity", now.as_str()), ("mode", "set"), ("step", step)];
+            anna.send("/fn/cart/change", &form).await.expect_status(200);
+            assert_eq!(view(&anna).await.lines[0].quantity.whole(), Some(expected), "{step}");
+        }
+        assert_eq!(change(&anna, &key(), "RT-1090", "0", "set").await, 0);
+    }
+
+    async fn a_file_without_scripts(portal: TestPortal) {
+        let anna = portal.customer(ANNA).await;
+        let key = new_key().to_string();
+        let file = "number;quantity\r\nRT-1042;40\r\nNOPE;1\r\nRT-1090;15\r\n";
+        let answer = anna.upload("/cart/upload", &[("key", &key), ("file", file)]).await.expect_status(303);
+        assert_eq!(answer.location(), "/quick?accepted=1&changed=1&refused=1&lines=3");
+        anna.get(answer.location()).await.expect_status(200);
+        let cart = view(&anna).await;
+        let quantities: Vec<_> = cart.lines.iter().map(|line| (line.number.as_str(), line.quantity.whole())).collect();
+        assert_eq!(quantities, [("RT-1042", Some(40)), ("RT-1090", Some(20))]);
+        let missing = anna.upload("/cart/upload", &[("file", file)]).await.expect_status(422);
+        assert_eq!(missing.code().as_deref(), Some("missing"));
+
+        let pasted: FillReport = anna.send("/fn/cart/fill", &[("key", &new_key().to_string()), ("text", "TL-7011 2")]).await.json();
+        assert_eq!(pasted.counts(), (1, 0, 0));
+        let sample = anna.get("/quick/sample.csv").await.expect_status(200);
+        let report: FillReport = anna.send("/fn/cart/fill", &[("key", &new_key().to_string()), ("text", &sample.body)]).await.json();
+        assert_eq!(report.counts(), (2, 0, 0), "the sample file is one that works");
+    }
+
+    async fn lists_are_kept_and_go_into_the_cart(portal: TestPortal) {
+        let anna = portal.customer(ANNA).await;
+        change(&anna, &new_key().to_string(), "RT-1042", "40", "set").await;
+        let kept = anna.post_form_from("/cart", "/fn/lists/save-cart", &[("name", "Roofs of type B")]).await.expect_status(302);
+        let list = kept.location().to_owned();
+        assert!(anna.get(&list).await.expect_status(200).body.contains("Roofs of type B"));
+        assert!(anna.get("/lists").await.expect_status(200).body.contains("Roofs of type B"));
+        let id = list.trim_start_matches("/lists/");
+        anna.post_form_from(&list, "/fn/lists/to-cart", &[("id", id)]).await.expect_status(302);
+        assert_eq!(view(&anna).await.lines[0].quantity.whole(), Some(80));
+        anna.post_form_from(&list, "/fn/lists/delete", &[("id", id)]).await.expect_status(302);
+        anna.get(&list).await.expect_status(404);
+    }
+
+    async fn a_viewer_sees_the_shop_and_has_no_cart(portal: TestPortal) {
+        let yasmin = portal.customer(YASMIN).await;
+        assert!(!view(&yasmin).await.may_order);
+        let key = new_key().to_string();
+        let fields = [("key", key.as_str()), ("number", "TL-7011"), ("mode", "add")];
+        yasmin.send("/fn/cart/change", &fields).await.expect_status(403);
+    }
+}

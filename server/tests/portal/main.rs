@@ -1,0 +1,32 @@
+//! The portal over HTTP, on both databases. One file per part of the addresses, and three about all of them:
+//! who may do what (`matrix`), what wrong input comes to (`bad_input`), and what is safe whatever is asked (`security`).
+
+#![allow(clippy::expect_used, clippy::panic, reason = "what a test cannot do without ends it")]
+
+mod account;
+mod bad_input;
+mod cart;
+mod crash;
+mod demo;
+mod desk;
+mod endpoints;
+mod entry;
+mod functions;
+mod health;
+mod matrix;
+mod orders;
+mod review;
+mod security;
+mod shop;
+mod theirs;
+
+/// Dakwerken Gent: an owner, a buyer with a limit of 500 euro, an approver, a viewer.
+const ANNA: &str = "anna@dakwerken.example";
+const BRAM: &str = "bram@dakwerken.example";
+const ELS: &str = "els@dakwerken.example";
+const YASMIN: &str = "yasmin@dakwerken.example";
+/// The owner of another account.
+const KATRIN: &str = "katrin@bauhof-lindner.example";
+/// The vendor's back office and an agent.
+const EVA: &str = "eva@vandael.example";
+const JAN: &str = "jan@vandael.example";

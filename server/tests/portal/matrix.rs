@@ -1,0 +1,303 @@
+//! Who may do what: every server function, route and page, asked by those who may not.
+//!
+//! A new endpoint has no row here, and that fails. The order of the columns is that of [`Who::ALL`]; the things that
+//! are asked for are those of Dakwerken Gent, whose viewer and disabled member are two of the columns.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use app::document::{self, Page};
+use domain::{orders::OrderPage, permissions::Role};
+use serde_json::json;
+use server::router::PLAIN_ROUTES;
+use testkit::{Client, TestPortal, new_key};
+
+use crate::{
+    ANNA, ELS, EVA, JAN, KATRIN, YASMIN,
+    functions::{self, Input, ask, form},
+    theirs::Theirs,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Anonymous,
+    /// The owner of another account.
+    Other,
+    Viewer,
+    /// Let in no more, while signed in.
+    Disabled,
+    /// A person of the vendor who looks on.
+    Agent,
+}
+
+impl Who {
+    const ALL: [Self; 5] = [Self::Anonymous, Self::Other, Self::Viewer, Self::Disabled, Self::Agent];
+}
+
+type Statuses = [u16; 5];
+
+/// For everybody.
+const ALL: Statuses = [200; 5];
+/// For members of an account, whatever their role.
+const MEMBERS: Statuses = [401, 200, 200, 404, 404];
+/// For members who may order, about their own account.
+const BUYERS: Statuses = [401, 200, 403, 404, 404];
+/// The same, about a thing of Dakwerken's: to others it does not exist.
+const BUYERS_THEIRS: Statuses = [401, 404, 403, 404, 404];
+/// For whoever is signed in.
+const SIGNED_IN: Statuses = [401, 200, 200, 200, 200];
+/// For the vendor's people who look on.
+const STAFF: Statuses = [401, 404, 404, 404, 200];
+/// For the vendor's people who move orders.
+const BACK_OFFICE: Statuses = [401, 404, 404, 404, 403];
+/// A cart, which devices have too; a viewer has none to change.
+const CARTS: Statuses = [200, 200, 403, 200, 200];
+
+struct Row {
+    path: &'static str,
+    input: Input,
+    statuses: Statuses,
+}
+
+fn rows(theirs: &Theirs) -> Vec<Row> {
+    let row = |path, input, statuses| Row { path, input, statuses };
+    let nothing = || Input::Json(json!({}));
+    let key = || new_key().to_string();
+    let (order, version) = (theirs.order.to_string(), theirs.version.to_string());
+    let (waiting, list) = (theirs.waiting.to_string(), theirs.list.to_string());
+    let (line, shipment) = (theirs.line.to_string(), theirs.shipment.to_string());
+    let step = |more: &[(&'static str, &str)]| {
+        let mut fields = vec![("number", order.clone()), ("version", version.clone())];
+        fields.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        Input::Form(fields)
+    };
+    vec![
+        // The cart first: other rows need something in it.
+        row("/fn/cart/change", form([("key", &key()), ("number", "TL-7011"), ("quantity", "1"), ("mode", "set")]), CARTS),
+        row("/fn/cart/view", nothing(), ALL),
+        row("/fn/cart/replay", Input::Json(json!({ "changes": [] })), CARTS),
+        row("/fn/cart/fill", form([("key", &key()), ("text", "TL-7012;1")]), CARTS),
+        row("/fn/cart/reorder-report", Input::Json(json!({ "order": theirs.order })), [401, 404, 200, 404, 404]),
+        row("/fn/cart/reorder", form([("key", &key()), ("order", &order)]), BUYERS_THEIRS),
+        row("/fn/entry/reader", form([]), ALL),
+        row("/fn/entry/ask-code", form([("email", "somebody@test.example")]), ALL),
+        row("/fn/entry/verify-code", form([("code", "000000")]), [422; 5]),
+        row("/fn/entry/accounts", form([]), SIGNED_IN),
+        row("/fn/entry/choose-account", form([("account", &theirs.account.to_string())]), [401, 404, 200, 404, 404]),
+        row("/fn/entry/set-language", form([("language", "en")]), ALL),
+        row("/fn/entry/set-time-zone", form([("time_zone", "Europe/Brussels")]), SIGNED_IN),
+        row("/fn/home/page", nothing(), MEMBERS),
+        row("/fn/messages/news", Input::Json(json!({ "before": null })), MEMBERS),
+        row("/fn/messages/seen", Input::Json(json!({ "seq": 1 })), MEMBERS),
+        row("/fn/shop/find", Input::Json(json!({ "filter": {} })), ALL),
+        row("/fn/shop/article", Input::Json(json!({ "number": "RT-1042" })), ALL),
+        row("/fn/shop/suggest", Input::Json(json!({ "text": "rt-10" })), ALL),
+        row("/fn/lists/all", nothing(), BUYERS),
+        row("/fn/lists/one", Input::Json(json!({ "id": theirs.list })), BUYERS_THEIRS),
+        row("/fn/lists/save-cart", form([("name", "Mine")]), BUYERS),
+        row("/fn/lists/add", form([("list", &list), ("number", "RT-1042"), ("quantity", "1")]), BUYERS_THEIRS),
+        row("/fn/lists/to-cart", form([("id", &list)]), BUYERS_THEIRS),
+        row("/fn/lists/delete", form([("id", &list)]), BUYERS_THEIRS),
+        row("/fn/review/open", nothing(), BUYERS),
+        row("/fn/review/details", form([("address", &theirs.address.to_string())]), BUYERS_THEIRS),
+        row("/fn/orders/submit", form([("key", &key()), ("review", &theirs.review.to_string())]), [401, 409, 403, 404, 404]),
+        row("/fn/orders/list", Input::Json(json!({ "filter": {} })), MEMBERS),
+        row("/fn/orders/page", Input::Json(json!({ "number": theirs.order })), [401, 404, 200, 404, 404]),
+        row("/fn/orders/cancel", form([("number", &order)]), BUYERS_THEIRS),
+        row("/fn/orders/request-cancellation", form([("number", &order), ("reason", "Please")]), BUYERS_THEIRS),
+        row("/fn/approvals/list", nothing(), BUYERS),
+        row("/fn/approvals/approve", form([("number", &waiting), ("version", "1")]), BUYERS_THEIRS),
+        row("/fn/approvals/refuse", form([("number", &waiting), ("version", "1"), ("reason", "No")]), BUYERS_THEIRS),
+        row("/fn/account/page", nothing(), MEMBERS),
+        row("/fn/account/invite", form([("email", "x@test.example"), ("name", "X"), ("role", "viewer")]), BUYERS),
+        row("/fn/account/withdraw-invitation", form([("invitation", &theirs.invitation.to_string())]), BUYERS_THEIRS),
+        row("/fn/account/change-member", form([("member", &theirs.member.to_string()), ("role", "viewer")]), BUYERS_THEIRS),
+        row("/fn/account/end-session", form([("session", &theirs.session.to_string())]), [401, 404, 404, 404, 404]),
+        row("/fn/account/save-profile", form([("name", "X"), ("language", "en"), ("time_zone", "Europe/Brussels")]), SIGNED_IN),
+        row("/fn/demo/mail", nothing(), ALL),
+        row("/fn/demo/people", nothing(), ALL),
+        row("/fn/desk/board", Input::Json(json!({ "search": null })), STAFF),
+        row("/fn/desk/orders", Input::Json(json!({ "filter": {} })), STAFF),
+        row("/fn/desk/order", Input::Json(json!({ "number": theirs.order })), STAFF),
+        row("/fn/desk/confirm", step(&[]), BACK_OFFICE),
+        row("/fn/desk/pick", step(&[]), BACK_OFFICE),
+        row(
+            "/fn/desk/ship",
+            step(&[("carrier", "DPD"), ("lines[0][line]", &line), ("lines[0][value]", "1")]),
+            BACK_OFFICE,
+        ),
+        row("/fn/desk/deliver", step(&[("shipment", &shipment)]), BACK_OFFICE),
+        row("/fn/desk/split", step(&[("line", &line), ("quantity", "1"), ("date", "2026-12-09")]), BACK_OFFICE),
+        row("/fn/desk/cancel", step(&[("reason", "Because")]), BACK_OFFICE),
+        row("/fn/desk/decline-cancellation", step(&[("reason", "Because")]), BACK_OFFICE),
+        row("/fn/desk/mails", Input::Json(json!({ "state": null })), BACK_OFFICE),
+        // The last one: it ends the sessions of all columns.
+        row("/fn/entry/sign-out", form([]), ALL),
+    ]
+}
+
+/// Routes beside pages and server functions, with how they are asked for.
+const ROUTES: &[(&str, &str, Statuses)] = &[
+    ("/healthz", "GET", ALL),
+    ("/readyz", "GET", ALL),
+    ("/orders.csv", "GET", [303, 200, 200, 303, 404]),
+    ("/quick/sample.csv", "GET", ALL),
+    ("/cart/upload", "POST", [303, 303, 403, 303, 303]),
+    ("/demo/mail.json", "GET", ALL),
+];
+
+/// Pages, with an address of each that speaks of Dakwerken's.
+fn pages(theirs: &Theirs) -> Vec<(&'static str, String, Statuses)> {
+    const MEMBERS: Statuses = [303, 200, 200, 303, 404];
+    const BUYERS: Statuses = [303, 200, 403, 303, 404];
+    const THEIRS: Statuses = [303, 404, 200, 303, 404];
+    const STAFF: Statuses = [303, 404, 404, 404, 200];
+    let order = theirs.order;
+    vec![
+        ("/signin", "/signin".to_owned(), ALL),
+        ("/signin/code", "/signin/code".to_owned(), ALL),
+        ("/choose-account", "/choose-account".to_owned(), [303, 200, 200, 200, 200]),
+        ("/", "/".to_owned(), [303, 200, 200, 303, 303]),
+        ("/shop", "/shop".to_owned(), ALL),
+        ("/shop/{number}", "/shop/RT-1042".to_owned(), ALL),
+        ("/lists", "/lists".to_owned(), BUYERS),
+        ("/lists/{id}", format!("/lists/{}", theirs.list), [303, 404, 403, 303, 404]),
+        ("/cart", "/cart".to_owned(), ALL),
+        ("/quick", "/quick".to_owned(), ALL),
+        ("/review", "/review".to_owned(), BUYERS),
+        ("/orders", "/orders".to_owned(), MEMBERS),
+        ("/orders/{number}", format!("/orders/{order}"), THEIRS),
+        ("/orders/{number}/thanks", format!("/orders/{order}/thanks"), THEIRS),
+        ("/orders/{number}/again", format!("/orders/{order}/again"), THEIRS),
+        ("/approvals", "/approvals".to_owned(), BUYERS),
+        ("/account", "/account".to_owned(), MEMBERS),
+        ("/messages", "/messages".to_owned(), MEMBERS),
+        ("/desk/orders", "/desk/orders".to_owned(), STAFF),
+        ("/desk/orders/all", "/desk/orders/all".to_owned(), STAFF),
+        ("/desk/orders/{number}", format!("/desk/orders/{order}"), STAFF),
+        ("/desk/mail", "/desk/mail".to_owned(), [303, 404, 404, 404, 403]),
+        ("/demo/mail", "/demo/mail".to_owned(), ALL),
+        ("/demo/ui", "/demo/ui".to_owned(), ALL),
+    ]
+}
+
+/// A client for each column.
+async fn everybody(portal: &TestPortal) -> [Client; 5] {
+    let disabled = portal.customer(ELS).await;
+    let (anna, els) = (portal.actor(ANNA).await, portal.actor(ELS).await);
+    let changed = service::accounts::change_member(portal.context(), &anna, els.member, Role::Approver, "", true).await;
+    changed.expect("an owner may let a member in no more");
+    [
+        Client::clone(&portal.anonymous()),
+        Client::clone(&portal.customer(KATRIN).await),
+        Client::clone(&portal.customer(YASMIN).await),
+        Client::clone(&disabled),
+        Client::clone(&portal.staff(JAN).await),
+    ]
+}
+
+/// What two lists do not share, to be read by whoever forgot a row.
+fn same(what: &str, there: &BTreeSet<String>, rows: &BTreeSet<String>) {
+    let missing: Vec<_> = there.difference(rows).collect();
+    let gone: Vec<_> = rows.difference(there).collect();
+    assert!(missing.is_empty(), "{what} without a row in the authorization matrix: {missing:?}");
+    assert!(gone.is_empty(), "rows of the authorization matrix for {what} that are gone: {gone:?}");
+}
+
+/// The order and the account of Dakwerken's as they are.
+async fn state(portal: &TestPortal, theirs: &Theirs) -> (OrderPage, OrderPage, usize) {
+    let anna = portal.actor(ANNA).await;
+    let account = service::accounts::page(portal.context(), &anna).await.expect("the page is there");
+    let (order, waiting) = (portal.page(&anna, theirs.order).await, portal.page(&anna, theirs.waiting).await);
+    (order, waiting, account.members.len() + account.invitations.len())
+}
+
+testkit::on_both_databases! {
+    async fn server_functions(portal: TestPortal) {
+        let theirs = Theirs::of(&portal).await;
+        let rows = rows(&theirs);
+        same("server functions", &functions::all(), &rows.iter().map(|row| row.path.to_owned()).collect());
+        let clients = everybody(&portal).await;
+        let before = state(&portal, &theirs).await;
+        let mut wrong = Vec::new();
+        for row in &rows {
+            for ((who, client), status) in Who::ALL.into_iter().zip(&clients).zip(row.statuses) {
+                let answer = ask(client, row.path, &row.input).await;
+                if answer.status != status {
+                    wrong.push(format!("{} by {who:?}: {} instead of {status}: {}", row.path, answer.status, answer.start()));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert_eq!(state(&portal, &theirs).await, before, "nobody has changed anything of Dakwerken's");
+        portal.check().await;
+    }
+
+    async fn plain_routes(portal: TestPortal) {
+        let there = PLAIN_ROUTES.iter().map(|path| (*path).to_owned()).collect();
+        same("routes", &there, &ROUTES.iter().map(|(path, ..)| (*path).to_owned()).collect());
+        let clients = everybody(&portal).await;
+        let mut wrong = Vec::new();
+        for (path, method, statuses) in ROUTES {
+            for ((who, client), status) in Who::ALL.into_iter().zip(&clients).zip(statuses) {
+                let answer = match *method {
+                    "GET" => client.get(path).await,
+                    _ => client.upload(path, &[("key", new_key().to_string().as_str()), ("text", "TL-7011;1")]).await,
+                };
+                if answer.status != *status {
+                    wrong.push(format!("{path} by {who:?}: {} instead of {status}: {}", answer.status, answer.start()));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    async fn page_routes(portal: TestPortal) {
+        let theirs = Theirs::of(&portal).await;
+        let pages = pages(&theirs);
+        let reader = service::entry::reader(portal.context(), &portal.stranger()).await.expect("everybody is a reader");
+        let page = Page { reader, assets: Arc::default() };
+        let (listed, _) = leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, move || {
+            document::provide(&page);
+        });
+        let there = listed.iter().map(|listing| listing.path().to_owned()).collect();
+        same("pages", &there, &pages.iter().map(|(route, ..)| (*route).to_owned()).collect());
+
+        let clients = everybody(&portal).await;
+        let key = new_key().to_string();
+        let change = [("key", key.as_str()), ("number", "TL-7011"), ("mode", "set")];
+        clients[1].send("/fn/cart/change", &change).await.expect_status(200);
+        let mut wrong = Vec::new();
+        for (_, path, statuses) in &pages {
+            for ((who, client), status) in Who::ALL.into_iter().zip(&clients).zip(statuses) {
+                let answer = client.get(path).await;
+                if answer.status != *status {
+                    wrong.push(format!("{path} by {who:?}: {} instead of {status} {}", answer.status, answer.location()));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    async fn those_who_may_can(portal: TestPortal) {
+        // The other side of the matrix: a permission that is too tight locks people out of what is theirs.
+        let theirs = Theirs::of(&portal).await;
+        let (anna, eva) = (portal.customer(ANNA).await, portal.staff(EVA).await);
+        for (_, path, _) in pages(&theirs) {
+            let client: &Client = if path.starts_with("/desk") { &eva } else { &anna };
+            let answer = client.get(&path).await;
+            assert_eq!(answer.status, 200, "{path} {}", answer.location());
+        }
+        for (path, method, _) in ROUTES {
+            if *method == "GET" {
+                anna.get(path).await.expect_status(200);
+            }
+        }
+        for row in rows(&theirs) {
+            // Those that read; what changes something is in the files about it.
+            let Input::Json(_) = row.input else { continue };
+            let client: &Client = if row.path.starts_with("/fn/desk") { &eva } else { &anna };
+            let answer = ask(client, row.path, &row.input).await;
+            assert_eq!(answer.status, 200, "{} {}", row.path, answer.start());
+        }
+    }
+}
