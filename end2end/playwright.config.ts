@@ -24,6 +24,8 @@ export default defineConfig({
         actionTimeout: 15_000,
         navigationTimeout: 30_000,
         trace: 'off',
+        // Where the demo's vendor is.
+        timezoneId: 'Europe/Brussels',
         launchOptions: {
             executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
             args: [

@@ -30,6 +30,9 @@ impl FromServerFnError for Refused {
         let code = match error {
             ServerFnErrorErr::Request(_) => Code::Offline,
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Code::Malformed,
+            // On the server it is the question that could not be read, in the browser the answer.
+            #[cfg(feature = "ssr")]
+            ServerFnErrorErr::Deserialization(_) => Code::Malformed,
             _ => Code::Fault,
         };
         // A failed request in the browser has no response to set a status on.

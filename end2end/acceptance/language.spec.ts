@@ -48,6 +48,7 @@ test('times are shown in the zone of the device, which the browser says by itsel
             return page.getByLabel(en('account_time_zone')).inputValue();
         })
         .toBe('America/New_York');
+    await go(page, '/account');
     const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', hour: '2-digit', minute: '2-digit' });
     const minutes = [0, 60_000].map((ago) => en('account_time_zone_hint', { time: clock.format(Date.now() - ago) }));
     expect(minutes).toContain(await page.locator('#profile-zone-hint').innerText());

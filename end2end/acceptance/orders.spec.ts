@@ -1,7 +1,7 @@
 // Finding an order again, and the desk's way through them.
 
 import { ANNA, DESK, EVA, GABOR, texts } from '../people.ts';
-import { order, orderNumbers } from '../orders.ts';
+import { order, orderNumbers, step } from '../orders.ts';
 import { expect, go, test } from '../portal.ts';
 
 const en = texts('en');
@@ -47,7 +47,7 @@ test('Eva splits a line, ships a part, and the rest follows @desk', async ({ ope
     const number = await order(anna, ANNA, [['RT-1042', 100], ['PM-5010', 10]]);
     const eva = await open({ as: EVA, ...DESK });
     await go(eva, `/desk/orders/${number}`);
-    await eva.getByRole('button', { name: nl('desk_confirm_do') }).click();
+    await step(eva, number, 'confirm');
 
     await eva.getByText(nl('desk_split_open'), { exact: true }).click();
     const line = eva.getByLabel(nl('desk_split_line'));
@@ -58,7 +58,7 @@ test('Eva splits a line, ships a part, and the rest follows @desk', async ({ ope
     await eva.getByRole('button', { name: nl('desk_split_do') }).click();
     await portal.mail(ANNA.email, en('mail_split_subject', { number }));
 
-    await eva.getByRole('button', { name: nl('desk_pick_do') }).click();
+    await step(eva, number, 'pick');
     const quantities = eva.getByRole('table', { name: nl('desk_ship_caption') }).getByRole('spinbutton');
     await expect(quantities).toHaveCount(3);
     const rows = eva.getByRole('table', { name: nl('desk_ship_caption') }).getByRole('row').filter({ hasText: 'RT-1042' });

@@ -48,7 +48,12 @@ pub(crate) async fn server_function(
     request: Request<Body>,
 ) -> Response {
     let context = portal.context.clone();
-    leptos_axum::handle_server_fns_with_context(
+    let plain_form = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    let mut response = leptos_axum::handle_server_fns_with_context(
         move || {
             provide_context(context.clone());
             provide_context(visitor.clone());
@@ -56,7 +61,12 @@ pub(crate) async fn server_function(
         request,
     )
     .await
-    .into_response()
+    .into_response();
+    // A plain form goes back to its page, which says in words what was refused: a browser follows only a redirect.
+    if plain_form && response.headers().contains_key(header::LOCATION) {
+        *response.status_mut() = StatusCode::SEE_OTHER;
+    }
+    response
 }
 
 /// A refusal outside of pages and server functions: a plain page for people, JSON for programs.

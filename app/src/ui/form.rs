@@ -63,7 +63,10 @@ pub fn field_error(refusal: Signal<Option<Refusal>>, field: &'static str) -> Any
 pub fn new_key() -> String {
     #[cfg(feature = "hydrate")]
     {
-        window().crypto().map(|crypto| crypto.random_uuid()).unwrap_or_default()
+        // Not `randomUUID`: it is missing where the portal is reached without https.
+        let mut bytes = [0_u8; 16];
+        let made = window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+        made.map(|_| uuid_text(bytes)).unwrap_or_default()
     }
     #[cfg(all(feature = "ssr", not(feature = "hydrate")))]
     {
@@ -73,6 +76,23 @@ pub fn new_key() -> String {
     {
         String::new()
     }
+}
+
+/// Random bytes as the text of a UUID, version 4 (RFC 9562, section 5.4).
+#[cfg(any(feature = "hydrate", test))]
+fn uuid_text(mut bytes: [u8; 16]) -> String {
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    let mut text = String::with_capacity(36);
+    for (index, byte) in bytes.into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        for half in [byte >> 4, byte & 0x0f] {
+            text.extend(char::from_digit(u32::from(half), 16));
+        }
+    }
+    text
 }
 
 /// The hidden key of a form. It changes when `made` counts up: the next command is another one.
@@ -87,4 +107,19 @@ pub fn key_field(made: Signal<usize>) -> AnyView {
         now
     });
     view! { <input type="hidden" name="key" value=move || key.get()/> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::CommandKey;
+
+    use super::*;
+
+    #[test]
+    fn random_bytes_make_a_key() {
+        let text = uuid_text([0xff; 16]);
+        assert_eq!(text, "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert!(text.parse::<CommandKey>().is_ok());
+        assert_eq!(uuid_text([0; 16]), "00000000-0000-4000-8000-000000000000");
+    }
 }

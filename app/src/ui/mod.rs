@@ -32,14 +32,16 @@ pub use form::{busy, error_notice, field_error, key_field, new_key, refusal_of};
 pub use frame::{Frame, offline_bar, portal_heard, portal_unheard, provide_frame};
 pub use invalid::invalid;
 pub use language_menu::{language_button, language_form, language_menu};
-pub use order::{order_card, state_chip, state_name, steps};
-pub use page::{chip, empty, error_state, icon, icon_small, load, not_found, notice, page_head, skeleton_rows};
+pub use order::{asked_chip, order_card, state_chip, state_name, steps};
+pub use page::{
+    chip, empty, error_state, icon, icon_small, load, load_page, not_found, notice, page_head, skeleton_rows,
+};
 pub use quantity::{Steps, plain_quantity, quantity_field};
 pub use reason::reason_field;
 pub use refetch::{Refetch, in_place, outdated_notice, refetch};
 pub use refusal::refusal_text;
 pub use role::{role_name, role_text, staff_role_name};
-pub use settled::{later, settled};
+pub use settled::{counted, later, settled};
 pub use sign_out::sign_out_form;
 pub use theme::{Theme, theme_switch};
 pub use update::update_notice;

@@ -33,6 +33,13 @@ pub fn state_chip(state: OrderState) -> AnyView {
     chip(tone, state_name(use_i18n(), state).to_owned())
 }
 
+/// That the customer asks for a cancellation, as long as nobody has answered.
+#[must_use]
+pub fn asked_chip(order: &OrderCard) -> Option<AnyView> {
+    let asked = order.cancel_requested && !order.state.is_final();
+    asked.then(|| chip(Tone::Late, use_i18n().orders_cancel_requested().to_owned()))
+}
+
 /// The way of an order, from received to delivered.
 #[must_use]
 pub fn steps(state: OrderState) -> AnyView {
@@ -86,7 +93,7 @@ pub fn order_card(order: &OrderCard, now: WallTime, base: &str) -> AnyView {
                 <a class="row-link" href=format!("{base}/{number}")>{i18n.order_title(&number.to_string())}</a>
                 <small>{order.summary.clone()}</small>
                 <small>{super::instant(now, order.submitted)} " · " {who} {order.reference.clone().map(|text| format!(" · {text}"))}</small>
-                <span class="chips">{state_chip(order.state)} {promise}</span>
+                <span class="chips">{state_chip(order.state)} {asked_chip(order)} {promise}</span>
             </div>
             <span class="row-side">{amount(order.currency, order.total)}</span>
         </li>

@@ -79,12 +79,17 @@ pub fn skeleton_rows(count: usize) -> AnyView {
             </li>
         })
         .collect_view();
-    view! { <div class="sheet" aria-busy="true" aria-label=use_i18n().state_loading()><ul class="rows">{rows}</ul></div> }.into_any()
+    view! { <div class="sheet" role="status" aria-busy="true" aria-label=use_i18n().state_loading()><ul class="rows">{rows}</ul></div> }.into_any()
 }
 
 /// What went wrong, what was kept, and what to do now.
 #[must_use]
 pub fn error_state(refusal: &Refusal, retry: Option<Callback<()>>) -> AnyView {
+    failed(refusal, retry, false)
+}
+
+/// `is_page` when this is all of the page: then it has the page's title and heading.
+fn failed(refusal: &Refusal, retry: Option<Callback<()>>, is_page: bool) -> AnyView {
     let i18n = use_i18n();
     let text = refusal_text(i18n, refusal);
     let (title, action) = match refusal.code {
@@ -103,10 +108,15 @@ pub fn error_state(refusal: &Refusal, retry: Option<Callback<()>>) -> AnyView {
             }),
         ),
     };
+    let heading = if is_page {
+        view! { <Title text=title/> <h1 tabindex="-1">{title}</h1> }.into_any()
+    } else {
+        view! { <h2>{title}</h2> }.into_any()
+    };
     view! {
         <div class="error-state" role="alert">
             {icon("warning")}
-            <h2>{title}</h2>
+            {heading}
             <p>{text}</p>
             {action.map(|action| view! { <div class="actions">{action}</div> })}
         </div>
@@ -116,6 +126,28 @@ pub fn error_state(refusal: &Refusal, retry: Option<Callback<()>>) -> AnyView {
 
 /// Content that the server gives: a skeleton meanwhile, an error with a retry, or `show`.
 pub fn load<T, V>(resource: Resource<Result<T, Refused>>, skeleton: fn() -> AnyView, show: V) -> AnyView
+where
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+{
+    loading(resource, skeleton, show, false)
+}
+
+/// The same for a page whose title and heading are in what `show` gives; an error has its own then.
+pub fn load_page<T, V>(resource: Resource<Result<T, Refused>>, skeleton: fn() -> AnyView, show: V) -> AnyView
+where
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+{
+    loading(resource, skeleton, show, true)
+}
+
+fn loading<T, V>(
+    resource: Resource<Result<T, Refused>>,
+    skeleton: fn() -> AnyView,
+    show: V,
+    is_page: bool,
+) -> AnyView
 where
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
@@ -134,7 +166,7 @@ where
                             if refusal.code == Code::Offline {
                                 super::portal_unheard();
                             }
-                            error_state(&refusal, Some(Callback::new(move |()| resource.refetch())))
+                            failed(&refusal, Some(Callback::new(move |()| resource.refetch())), is_page)
                         }
                     }
                 })
@@ -151,5 +183,5 @@ pub fn not_found() -> AnyView {
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(http::StatusCode::NOT_FOUND);
     }
-    view! { <main class="door stack" id="main"><h1 class="visually-hidden">{use_i18n().error_not_found_title()}</h1>{error_state(&Refusal::of(Code::NotFound), None)}</main> }.into_any()
+    view! { <main class="door stack" id="main">{failed(&Refusal::of(Code::NotFound), None, true)}</main> }.into_any()
 }

@@ -27,6 +27,17 @@ where
     .into()
 }
 
+/// Counts up whenever something that `track` reads has changed, for the key of a form whose next press is another
+/// command for more reasons than an answer.
+#[must_use]
+pub fn counted(track: impl Fn() + Send + Sync + 'static) -> Signal<usize> {
+    Memo::new(move |before: Option<&usize>| {
+        track();
+        before.map_or(0, |count| count + 1)
+    })
+    .into()
+}
+
 /// Whether the same thing may well succeed when it is tried again.
 #[must_use]
 pub const fn later(code: Code) -> bool {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::demo::OutboxState;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, MultiPart, header},
+    message::{Mailbox, MultiPart},
 };
 use store::{
     Job,
@@ -114,7 +114,6 @@ fn message(from: &str, Claimed { id, mail: Mail { to, subject, text, html }, .. 
         .subject(subject.as_str())
         // The same id at every try: a server that took it twice can tell.
         .message_id(Some(format!("<{id}@{domain}>")))
-        .header(header::ContentTransferEncoding::QuotedPrintable)
         .multipart(MultiPart::alternative_plain_html(text.clone(), html.clone()))
         .map_err(|error| error.to_string())
 }

@@ -209,14 +209,14 @@ const SELECT: &str = "SELECT recipient, subject, state, attempts, last_error, cr
 /// When the database fails.
 pub async fn list(db: &impl Db, _: &StaffGranted<ReadOutbox>, state: Option<OutboxState>) -> Result<Vec<Row>, Error> {
     match state {
-        Some(state) => sql::all(db, &format!("{SELECT} WHERE state = ? ORDER BY created_at DESC LIMIT 200"), [state.code().into()]).await,
-        None => sql::all(db, &format!("{SELECT} ORDER BY created_at DESC LIMIT 200"), []).await,
+        Some(state) => sql::all(db, &format!("{SELECT} WHERE state = ? ORDER BY created_at DESC, id DESC LIMIT 200"), [state.code().into()]).await,
+        None => sql::all(db, &format!("{SELECT} ORDER BY created_at DESC, id DESC LIMIT 200"), []).await,
     }
 }
 
 /// The mails about an order.
 pub(crate) async fn of_order(db: &impl Db, account: Uuid, number: i64) -> Result<Vec<Row>, Error> {
-    sql::all(db, &format!("{SELECT} WHERE account_id = ? AND order_number = ? ORDER BY created_at"), [account.into(), number.into()]).await
+    sql::all(db, &format!("{SELECT} WHERE account_id = ? AND order_number = ? ORDER BY created_at, id"), [account.into(), number.into()]).await
 }
 
 /// The mails that a demo kept, newest first.
@@ -224,7 +224,7 @@ pub(crate) async fn of_order(db: &impl Db, account: Uuid, number: i64) -> Result
 /// # Errors
 /// When the database fails.
 pub async fn kept(db: &impl Db, _: Job) -> Result<Vec<Row>, Error> {
-    sql::all(db, &format!("{SELECT} WHERE state = 'kept' ORDER BY created_at DESC LIMIT 300"), []).await
+    sql::all(db, &format!("{SELECT} WHERE state = 'kept' ORDER BY created_at DESC, id DESC LIMIT 300"), []).await
 }
 
 /// How many mails wait, and since when the oldest does: for the metrics.

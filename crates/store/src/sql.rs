@@ -5,7 +5,13 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, TryGetable
 use crate::{Backend, Db, Error};
 
 /// A statement with `?` for each value, for either database.
+///
+/// PostgreSQL's texts cannot hold U+0000, and no text of ours needs it: it is left out on both, wherever it came from.
 pub(crate) fn statement(backend: Backend, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    let values = values.into_iter().map(|value| match value {
+        Value::String(Some(text)) if text.contains('\0') => Value::from(text.replace('\0', "")),
+        other => other,
+    });
     match backend {
         Backend::Sqlite => Statement::from_sql_and_values(DbBackend::Sqlite, sql, values),
         Backend::Postgres => Statement::from_sql_and_values(DbBackend::Postgres, numbered(sql), values),
@@ -15,14 +21,12 @@ pub(crate) fn statement(backend: Backend, sql: &str, values: impl IntoIterator<I
 /// `?` to `$1`, `$2`, …: our statements have no question mark inside literals.
 fn numbered(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len() + 32);
-    let mut number = 0;
-    for part in sql.split('?') {
+    for (number, part) in sql.split('?').enumerate() {
         if number > 0 {
             out.push('$');
             out.push_str(&number.to_string());
         }
         out.push_str(part);
-        number += 1;
     }
     out
 }

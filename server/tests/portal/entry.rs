@@ -1,10 +1,6 @@
 //! `/signin`, `/choose-account`, and the way in without scripts.
 
-use domain::{
-    i18n::I18n,
-    language::Language,
-    session::Reader,
-};
+use domain::{i18n::I18n, language::Language, session::Reader};
 use testkit::TestPortal;
 
 use crate::{ANNA, EVA};
@@ -21,7 +17,10 @@ testkit::on_both_databases! {
         let next = page.hidden("next").replace("&amp;", "&");
         assert_eq!(next, "/orders?state=delivered");
 
-        let asked = anna.post_form_from(&door, "/fn/entry/ask-code", &[("email", ANNA), ("next", &next)]).await.expect_status(302);
+        let asked = anna
+            .post_form_from(&door, "/fn/entry/ask-code", &[("email", ANNA), ("next", next.as_str())])
+            .await
+            .expect_status(302);
         let second = asked.location().to_owned();
         assert!(second.starts_with("/signin/code?next="), "{second}");
         let page = anna.get(&second).await.expect_status(200);
@@ -29,7 +28,9 @@ testkit::on_both_databases! {
 
         portal.deliver_mail().await;
         let code = portal.code_for(ANNA).await;
-        let signed_in = anna.post_form_from(&second, "/fn/entry/verify-code", &[("code", &code), ("next", &next)]).await;
+        let signed_in = anna
+            .post_form_from(&second, "/fn/entry/verify-code", &[("code", code.as_str()), ("next", next.as_str())])
+            .await;
         assert_eq!(signed_in.expect_status(302).location(), next);
         assert!(anna.get(&next).await.expect_status(200).body.contains("Anna"), "the page knows its reader");
 
@@ -40,7 +41,10 @@ testkit::on_both_databases! {
     async fn a_refused_form_comes_back_to_its_page(portal: TestPortal) {
         let somebody = portal.anonymous();
         let i18n = I18n::of(Language::En);
-        let refused = somebody.post_form_from("/signin", "/fn/entry/ask-code", &[("email", "no address")]).await.expect_status(302);
+        let refused = somebody
+            .post_form_from("/signin", "/fn/entry/ask-code", &[("email", "no address")])
+            .await
+            .expect_status(302);
         let back = refused.location().strip_prefix(&portal.url()).unwrap_or(refused.location()).to_owned();
         assert!(back.starts_with("/signin?"), "{back}");
         let page = somebody.get(&back).await.expect_status(200);
@@ -48,7 +52,8 @@ testkit::on_both_databases! {
 
         somebody.post_form_from("/signin", "/fn/entry/ask-code", &[("email", ANNA)]).await.expect_status(302);
         let form = "/signin/code?next=%2Freview";
-        let refused = somebody.post_form_from(form, "/fn/entry/verify-code", &[("code", "000000")]).await.expect_status(302);
+        let refused =
+            somebody.post_form_from(form, "/fn/entry/verify-code", &[("code", "000000")]).await.expect_status(302);
         let back = refused.location().strip_prefix(&portal.url()).unwrap_or(refused.location()).to_owned();
         let page = somebody.get(&back).await.expect_status(200);
         assert!(page.body.contains(i18n.refusal_code_wrong()), "the page says what was wrong");
@@ -66,7 +71,7 @@ testkit::on_both_databases! {
             assert!(page.body.contains(&format!("value=\"{code}\"")), "the code is filled in");
         }
         assert!(anna.send("/fn/entry/reader", &[]).await.json::<Reader>().me.is_none());
-        anna.send("/fn/entry/verify-code", &[("code", &code)]).await.expect_status(200);
+        anna.send("/fn/entry/verify-code", &[("code", code.as_str())]).await.expect_status(200);
         let me = anna.send("/fn/entry/reader", &[]).await.json::<Reader>().me.expect("she is signed in");
         assert_eq!((me.email.as_str(), me.account.map(|account| account.number)), (ANNA, Some("K-10017".to_owned())));
     }
@@ -83,7 +88,10 @@ testkit::on_both_databases! {
     async fn nobody_is_led_away(portal: TestPortal) {
         for next in ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"] {
             let somebody = portal.anonymous();
-            let answer = somebody.post_form("/fn/entry/set-language", &[("language", "hu"), ("next", next)]).await.expect_status(302);
+            let answer = somebody
+                .post_form("/fn/entry/set-language", &[("language", "hu"), ("next", next)])
+                .await
+                .expect_status(302);
             assert_eq!(answer.location(), "/", "{next}");
         }
         let anna = portal.anonymous();
@@ -131,7 +139,7 @@ testkit::on_both_databases! {
         asked.send("/fn/entry/ask-code", &[("email", ANNA)]).await.expect_status(200);
         portal.deliver_mail().await;
         let code = portal.code_for(ANNA).await;
-        let answer = other.send("/fn/entry/verify-code", &[("code", &code)]).await.expect_status(422);
+        let answer = other.send("/fn/entry/verify-code", &[("code", code.as_str())]).await.expect_status(422);
         assert_eq!(answer.code().as_deref(), Some("code_elsewhere"));
     }
 }

@@ -72,7 +72,11 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
     };
     vec![
         // The cart first: other rows need something in it.
-        row("/fn/cart/change", form([("key", &key()), ("number", "TL-7011"), ("quantity", "1"), ("mode", "set")]), CARTS),
+        row(
+            "/fn/cart/change",
+            form([("key", &key()), ("number", "TL-7011"), ("quantity", "1"), ("mode", "set")]),
+            CARTS,
+        ),
         row("/fn/cart/view", nothing(), ALL),
         row("/fn/cart/replay", Input::Json(json!({ "changes": [] })), CARTS),
         row("/fn/cart/fill", form([("key", &key()), ("text", "TL-7012;1")]), CARTS),
@@ -93,13 +97,21 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         row("/fn/shop/suggest", Input::Json(json!({ "text": "rt-10" })), ALL),
         row("/fn/lists/all", nothing(), BUYERS),
         row("/fn/lists/one", Input::Json(json!({ "id": theirs.list })), BUYERS_THEIRS),
-        row("/fn/lists/save-cart", form([("name", "Mine")]), BUYERS),
-        row("/fn/lists/add", form([("list", &list), ("number", "RT-1042"), ("quantity", "1")]), BUYERS_THEIRS),
-        row("/fn/lists/to-cart", form([("id", &list)]), BUYERS_THEIRS),
+        row("/fn/lists/save-cart", form([("key", &key()), ("name", "Mine")]), BUYERS),
+        row(
+            "/fn/lists/add",
+            form([("key", &key()), ("list", &list), ("number", "RT-1042"), ("quantity", "1")]),
+            BUYERS_THEIRS,
+        ),
+        row("/fn/lists/to-cart", form([("key", &key()), ("id", &list)]), BUYERS_THEIRS),
         row("/fn/lists/delete", form([("id", &list)]), BUYERS_THEIRS),
         row("/fn/review/open", nothing(), BUYERS),
         row("/fn/review/details", form([("address", &theirs.address.to_string())]), BUYERS_THEIRS),
-        row("/fn/orders/submit", form([("key", &key()), ("review", &theirs.review.to_string())]), [401, 409, 403, 404, 404]),
+        row(
+            "/fn/orders/submit",
+            form([("key", &key()), ("review", &theirs.review.to_string())]),
+            [401, 409, 403, 404, 404],
+        ),
         row("/fn/orders/list", Input::Json(json!({ "filter": {} })), MEMBERS),
         row("/fn/orders/page", Input::Json(json!({ "number": theirs.order })), [401, 404, 200, 404, 404]),
         row("/fn/orders/cancel", form([("number", &order)]), BUYERS_THEIRS),
@@ -108,11 +120,23 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         row("/fn/approvals/approve", form([("number", &waiting), ("version", "1")]), BUYERS_THEIRS),
         row("/fn/approvals/refuse", form([("number", &waiting), ("version", "1"), ("reason", "No")]), BUYERS_THEIRS),
         row("/fn/account/page", nothing(), MEMBERS),
-        row("/fn/account/invite", form([("email", "x@test.example"), ("name", "X"), ("role", "viewer")]), BUYERS),
+        row(
+            "/fn/account/invite",
+            form([("key", &key()), ("email", "x@test.example"), ("name", "X"), ("role", "viewer")]),
+            BUYERS,
+        ),
         row("/fn/account/withdraw-invitation", form([("invitation", &theirs.invitation.to_string())]), BUYERS_THEIRS),
-        row("/fn/account/change-member", form([("member", &theirs.member.to_string()), ("role", "viewer")]), BUYERS_THEIRS),
+        row(
+            "/fn/account/change-member",
+            form([("member", &theirs.member.to_string()), ("role", "viewer")]),
+            BUYERS_THEIRS,
+        ),
         row("/fn/account/end-session", form([("session", &theirs.session.to_string())]), [401, 404, 404, 404, 404]),
-        row("/fn/account/save-profile", form([("name", "X"), ("language", "en"), ("time_zone", "Europe/Brussels")]), SIGNED_IN),
+        row(
+            "/fn/account/save-profile",
+            form([("name", "X"), ("language", "en"), ("time_zone", "Europe/Brussels")]),
+            SIGNED_IN,
+        ),
         row("/fn/demo/mail", nothing(), ALL),
         row("/fn/demo/people", nothing(), ALL),
         row("/fn/desk/board", Input::Json(json!({ "search": null })), STAFF),
@@ -122,11 +146,11 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         row("/fn/desk/pick", step(&[]), BACK_OFFICE),
         row(
             "/fn/desk/ship",
-            step(&[("carrier", "DPD"), ("lines[0][line]", &line), ("lines[0][value]", "1")]),
+            step(&[("carrier", "DPD"), ("lines[0][line]", line.as_str()), ("lines[0][value]", "1")]),
             BACK_OFFICE,
         ),
-        row("/fn/desk/deliver", step(&[("shipment", &shipment)]), BACK_OFFICE),
-        row("/fn/desk/split", step(&[("line", &line), ("quantity", "1"), ("date", "2026-12-09")]), BACK_OFFICE),
+        row("/fn/desk/deliver", step(&[("shipment", shipment.as_str())]), BACK_OFFICE),
+        row("/fn/desk/split", step(&[("line", line.as_str()), ("quantity", "1"), ("date", "2026-12-09")]), BACK_OFFICE),
         row("/fn/desk/cancel", step(&[("reason", "Because")]), BACK_OFFICE),
         row("/fn/desk/decline-cancellation", step(&[("reason", "Because")]), BACK_OFFICE),
         row("/fn/desk/mails", Input::Json(json!({ "state": null })), BACK_OFFICE),
@@ -223,7 +247,12 @@ testkit::on_both_databases! {
             for ((who, client), status) in Who::ALL.into_iter().zip(&clients).zip(row.statuses) {
                 let answer = ask(client, row.path, &row.input).await;
                 if answer.status != status {
-                    wrong.push(format!("{} by {who:?}: {} instead of {status}: {}", row.path, answer.status, answer.start()));
+                    wrong.push(format!(
+                        "{} by {who:?}: {} instead of {status}: {}",
+                        row.path,
+                        answer.status,
+                        answer.start()
+                    ));
                 }
             }
         }
@@ -243,8 +272,11 @@ testkit::on_both_databases! {
                     "GET" => client.get(path).await,
                     _ => client.upload(path, &[("key", new_key().to_string().as_str()), ("text", "TL-7011;1")]).await,
                 };
-                if answer.status != *status {
-                    wrong.push(format!("{path} by {who:?}: {} instead of {status}: {}", answer.status, answer.start()));
+                // A form without scripts is led back to its page, which says why.
+                let refused = answer.location().ends_with("refused_code=not_allowed");
+                let found = if refused { 403 } else { answer.status };
+                if found != *status {
+                    wrong.push(format!("{path} by {who:?}: {found} instead of {status}: {}", answer.start()));
                 }
             }
         }
@@ -256,9 +288,10 @@ testkit::on_both_databases! {
         let pages = pages(&theirs);
         let reader = service::entry::reader(portal.context(), &portal.stranger()).await.expect("everybody is a reader");
         let page = Page { reader, assets: Arc::default() };
-        let (listed, _) = leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, move || {
-            document::provide(&page);
-        });
+        let (listed, _) =
+            leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, move || {
+                document::provide(&page);
+            });
         let there = listed.iter().map(|listing| listing.path().to_owned()).collect();
         same("pages", &there, &pages.iter().map(|(route, ..)| (*route).to_owned()).collect());
 
@@ -271,7 +304,11 @@ testkit::on_both_databases! {
             for ((who, client), status) in Who::ALL.into_iter().zip(&clients).zip(statuses) {
                 let answer = client.get(path).await;
                 if answer.status != *status {
-                    wrong.push(format!("{path} by {who:?}: {} instead of {status} {}", answer.status, answer.location()));
+                    wrong.push(format!(
+                        "{path} by {who:?}: {} instead of {status} {}",
+                        answer.status,
+                        answer.location()
+                    ));
                 }
             }
         }

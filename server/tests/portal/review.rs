@@ -30,7 +30,10 @@ testkit::on_both_databases! {
         let changed = anna.post_form_from("/review", "/fn/review/details", &details).await.expect_status(302);
         assert_eq!(changed.location(), "/review");
         let page = anna.get("/review").await.expect_status(200);
-        assert!(page.body.contains("Roof tile, natural red") && page.body.contains("Huis &lt;Mertens"), "what was typed is text");
+        assert!(
+            page.body.contains("Roof tile, natural red") && page.body.contains("Huis &lt;Mertens"),
+            "what was typed is text"
+        );
 
         let (key, review) = (page.hidden("key"), page.hidden("review"));
         let form = [("key", key.as_str()), ("review", review.as_str())];
@@ -40,7 +43,10 @@ testkit::on_both_databases! {
         assert!(anna.get(&thanks).await.expect_status(200).body.contains(&number));
         // Pressed twice, or sent again by the browser: the same confirmation.
         for _ in 0..2 {
-            assert_eq!(anna.post_form_from("/review", "/fn/orders/submit", &form).await.expect_status(302).location(), thanks);
+            assert_eq!(
+                anna.post_form_from("/review", "/fn/orders/submit", &form).await.expect_status(302).location(),
+                thanks
+            );
         }
         let after = csv_numbers(&anna).await;
         assert_eq!(after.len(), before.len() + 1);
@@ -57,10 +63,16 @@ testkit::on_both_databases! {
         let mut storm = tokio::task::JoinSet::new();
         for _ in 0..20 {
             let (anna, key, review) = (anna.clone(), key.clone(), review.clone());
-            storm.spawn(async move { anna.send("/fn/orders/submit", &[("key", &key), ("review", &review)]).await });
+            storm.spawn(async move {
+                anna.send("/fn/orders/submit", &[("key", key.as_str()), ("review", review.as_str())]).await
+            });
         }
-        let mut answers: Vec<i64> =
-            storm.join_all().await.into_iter().map(|answer| answer.expect_status(200).json::<Submitted>().number).collect();
+        let mut answers: Vec<i64> = storm
+            .join_all()
+            .await
+            .into_iter()
+            .map(|answer| answer.expect_status(200).json::<Submitted>().number)
+            .collect();
         answers.dedup();
         assert_eq!(answers.len(), 1);
     }
@@ -71,13 +83,19 @@ testkit::on_both_databases! {
         let seen = open(&anna).await.id.to_string();
         portal.change_article("RT-1070", &[("price:trade-eur", "80.00")]).await;
         let key = new_key().to_string();
-        let answer = anna.send("/fn/orders/submit", &[("key", &key), ("review", &seen)]).await.expect_status(409);
+        let answer = anna
+            .send("/fn/orders/submit", &[("key", key.as_str()), ("review", seen.as_str())])
+            .await
+            .expect_status(409);
         assert_eq!(answer.code().as_deref(), Some("review_changed"));
         let again = open(&anna).await;
         assert!(!again.differences.is_empty() && again.id.to_string() != seen);
         let review = again.id.to_string();
-        anna.send("/fn/orders/submit", &[("key", &key), ("review", &review)]).await.expect_status(200);
-        let reused = anna.send("/fn/orders/submit", &[("key", &key), ("review", &seen)]).await.expect_status(409);
+        anna.send("/fn/orders/submit", &[("key", key.as_str()), ("review", review.as_str())]).await.expect_status(200);
+        let reused = anna
+            .send("/fn/orders/submit", &[("key", key.as_str()), ("review", seen.as_str())])
+            .await
+            .expect_status(409);
         assert_eq!(reused.code().as_deref(), Some("key_reused"));
     }
 
@@ -87,7 +105,8 @@ testkit::on_both_databases! {
         let page = open(&bram).await;
         assert_eq!(page.above_limit, Some(50_000));
         let (key, review) = (new_key().to_string(), page.id.to_string());
-        let submitted: Submitted = bram.send("/fn/orders/submit", &[("key", &key), ("review", &review)]).await.json();
+        let submitted: Submitted =
+            bram.send("/fn/orders/submit", &[("key", key.as_str()), ("review", review.as_str())]).await.json();
         assert!(submitted.awaiting_approval);
         let anna = portal.customer(ANNA).await;
         assert!(anna.get("/approvals").await.expect_status(200).body.contains(&submitted.number.to_string()));

@@ -6,7 +6,7 @@ use domain::{
     permissions::Role,
 };
 use service::{accounts, desk, lists};
-use testkit::TestPortal;
+use testkit::{TestPortal, new_key};
 
 use crate::{ANNA, BRAM, EVA};
 
@@ -49,14 +49,14 @@ impl Theirs {
         let fresh = portal.order(&anna, &[("TL-7011", "2")]).await;
         let waiting = portal.order(&bram, &[("RT-1042", "600")]).await;
 
-        let list = lists::add(context, &anna, "", "Roofs", "RT-1042", "100").await.expect("a list is made");
+        let list = lists::add(context, &anna, new_key(), "", "Roofs", "RT-1042", "100").await.expect("a list is made");
         let invite = Invite {
             email: "guest@test.example".to_owned(),
             name: "Guest".to_owned(),
             role: Role::Viewer,
             order_limit: String::new(),
         };
-        accounts::invite(context, &anna, &invite).await.expect("an owner may invite");
+        accounts::invite(context, &anna, new_key(), &invite).await.expect("an owner may invite");
         portal.customer(ANNA).await;
         let account: AccountPage = accounts::page(context, &anna).await.expect("the page is there");
         portal.put(&anna, &[("RT-1061", "3")]).await;

@@ -2,7 +2,7 @@
 
 use domain::{
     account::AccountPage,
-    ids::{InvitationId, MemberId, SessionId},
+    ids::{CommandKey, InvitationId, MemberId, SessionId},
     language::Language,
     permissions::Role,
 };
@@ -45,13 +45,15 @@ pub async fn end_session(session: SessionId) -> Result<(), Refused> {
 /// Invite somebody to the account.
 #[server(name = InviteMember, prefix = "/fn", endpoint = "/account/invite")]
 pub async fn invite(
+    key: CommandKey,
     #[server(default)] email: String,
     #[server(default)] name: String,
     role: Role,
     #[server(default)] order_limit: String,
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::accounts::invite(&context, &actor, &domain::account::Invite { email, name, role, order_limit }).await)?;
+    let invite = domain::account::Invite { email, name, role, order_limit };
+    answer(service::accounts::invite(&context, &actor, key, &invite).await)?;
     go_to("/account");
     Ok(())
 }

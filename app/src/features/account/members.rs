@@ -12,7 +12,10 @@ use leptos::{html, prelude::*};
 use super::{api, page::Actions};
 use crate::{
     reader::{use_i18n, use_language},
-    ui::{Tone, avatar, busy, chip, day, error_notice, field_error, icon, invalid, refusal_of, role_name, role_text},
+    ui::{
+        Tone, avatar, busy, chip, day, error_notice, field_error, icon, invalid, key_field, refusal_of, role_name,
+        role_text, settled,
+    },
 };
 
 /// The members, and for an owner what each of them may do.
@@ -145,6 +148,7 @@ pub(super) fn invite(page: &AccountPage, actions: Actions) -> AnyView {
             <div class="sheet-body">
                 <p class="soft">{i18n.account_invite_text()}</p>
                 <ActionForm action=action node_ref=form attr:class="stack">
+                    {key_field(settled(action))}
                     {error_notice(refusal, &["email", "name", "order_limit"])}
                     <div class="field">
                         <label for="invite-email">{i18n.entry_email()}</label>

@@ -1,5 +1,7 @@
 //! One line of the cart: how many, for which day, and away with it.
 
+use std::time::Duration;
+
 use domain::{
     cart::CartLine,
     format,
@@ -17,7 +19,10 @@ use crate::{
         rows::{Shown, tile},
     },
     reader::{use_i18n, use_language},
-    ui::{Steps, amount, availability_chip, icon, key_field, plain_quantity, quantity_field, refusal_text},
+    ui::{
+        Steps, amount, availability_chip, counted, icon, key_field, plain_quantity, quantity_field, refusal_text,
+        settled,
+    },
 };
 
 /// The one action of all lines: a change of one line brings fresh data for all of them.
@@ -126,11 +131,19 @@ fn quantity_form(line: &CartLine, changing: Changing, refused: Signal<Option<Ref
         })
     });
     let field = quantity_field(typed, line.step, i18n.shop_quantity_of(&line.name), Steps::Submit, invalid);
-    let wished = (line.kind == ArticleKind::Service).then(|| wished_field(line, refused));
+    let picked = RwSignal::new(());
+    let wished = (line.kind == ArticleKind::Service).then(|| wished_field(line, refused, picked));
+    // Another quantity or another day is another command, even while the one before has no answer.
+    let answered = settled(action);
+    let made = counted(move || {
+        answered.track();
+        typed.track();
+        picked.track();
+    });
     let number = line.number.clone();
     view! {
         <ActionForm action=action attr:class="cluster">
-            {key_field(action.version().into())}
+            {key_field(made)}
             <input type="hidden" name="number" value=number/>
             <input type="hidden" name="mode" value="set"/>
             // The first button of a form is the one that Enter presses: it must not be the minus.
@@ -142,8 +155,8 @@ fn quantity_form(line: &CartLine, changing: Changing, refused: Signal<Option<Ref
     .into_any()
 }
 
-/// The day on which a service is wished.
-fn wished_field(line: &CartLine, refused: Signal<Option<Refusal>>) -> AnyView {
+/// The day on which a service is wished; `picked` hears of another one.
+fn wished_field(line: &CartLine, refused: Signal<Option<Refusal>>, picked: RwSignal<()>) -> AnyView {
     let i18n = use_i18n();
     let id = format!("wished-{}", line.number);
     let input = NodeRef::<Input>::new();
@@ -167,10 +180,17 @@ fn wished_field(line: &CartLine, refused: Signal<Option<Refusal>>) -> AnyView {
                 prop:value=shown
                 aria-invalid=invalid
                 on:change=move |_| {
-                    if let Some(form) = input.try_get_untracked().flatten().and_then(|field| field.form()) {
-                        // It fails only when the form has left the page, and then there is nothing to send.
-                        let _ = form.request_submit();
-                    }
+                    picked.try_set(());
+                    // Not at once: the form has its new key only when the page has been told.
+                    set_timeout(
+                        move || {
+                            if let Some(form) = input.try_get_untracked().flatten().and_then(|field| field.form()) {
+                                // It fails only when the form has left the page, and then there is nothing to send.
+                                let _ = form.request_submit();
+                            }
+                        },
+                        Duration::ZERO,
+                    );
                 }
             />
         </div>
@@ -186,7 +206,7 @@ fn remove_form(line: &CartLine, changing: Changing) -> AnyView {
     let removing = changing.removing(number.clone());
     view! {
         <ActionForm action=action>
-            {key_field(action.version().into())}
+            {key_field(settled(action))}
             <input type="hidden" name="number" value=number/>
             <input type="hidden" name="mode" value="set"/>
             <input type="hidden" name="quantity" value="0"/>

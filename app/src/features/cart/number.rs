@@ -12,7 +12,7 @@ use super::{api::Change, count, queue};
 use crate::{
     features::shop::api::suggest,
     reader::{use_i18n, use_reader},
-    ui::{busy, error_notice, field_error, icon, invalid, key_field, refusal_of},
+    ui::{busy, counted, error_notice, field_error, icon, invalid, key_field, refusal_of, settled},
     wire::Refused,
 };
 
@@ -54,6 +54,13 @@ pub fn number_form() -> AnyView {
     let kept = after_answer(action, typing, status);
     // What waits on this device is not an error, and is said below.
     let shown = Signal::derive(move || refusal.get().filter(|_| !kept.get()));
+    // What is typed anew is another command, and so is the next one after one that waits on this device.
+    let answered = settled(action);
+    let made = counted(move || {
+        answered.track();
+        typing.text.track();
+        typing.quantity.track();
+    });
     // Without scripts the cart shows what became of it; with them the page stays for the next number.
     let awake = RwSignal::new(false);
     Effect::new(move |_| awake.set(true));
@@ -61,7 +68,7 @@ pub fn number_form() -> AnyView {
     let active = move || typing.at.get().map(|at| format!("suggestion-{at}"));
     view! {
         <ActionForm action=action attr:class="stack">
-            {key_field(action.version().into())}
+            {key_field(made)}
             {error_notice(shown, &["number", "quantity"])}
             <input type="hidden" name="mode" value="add"/>
             <input type="hidden" name="next" value=move || if awake.get() { "" } else { "/cart" }/>
@@ -256,7 +263,7 @@ fn after_answer(action: ServerAction<Change>, typing: Typing, status: RwSignal<S
             let number = change.as_ref().map(|change| change.number.clone()).unwrap_or_default();
             let answer = value.get_untracked();
             let waits = matches!(&answer, Some(Err(Refused(Refusal { code: Code::Offline, .. }))))
-                && change.as_ref().and_then(queue::from_typed).is_some_and(queue::keep);
+                && change.as_ref().and_then(|change| queue::from_typed(change, None)).is_some_and(queue::keep);
             kept.set(waits);
             if let Some(Ok(lines)) = answer {
                 count::set(reader, lines);

@@ -12,7 +12,10 @@ use super::{
 use crate::{
     features::shop::{api::SaveCartAsList, rows::Shown},
     reader::{use_i18n, use_reader},
-    ui::{amount, busy, empty, error_notice, field_error, icon, invalid, load, page_head, refusal_of, skeleton_rows},
+    ui::{
+        amount, busy, empty, error_notice, field_error, icon, invalid, key_field, load, page_head, refusal_of, settled,
+        skeleton_rows,
+    },
     wire::Refused,
 };
 
@@ -138,6 +141,7 @@ fn save_form(save: ServerAction<SaveCartAsList>) -> AnyView {
         <details class="explain">
             <summary>{i18n.cart_save()}</summary>
             <ActionForm action=save attr:class="stack">
+                {key_field(settled(save))}
                 {error_notice(refusal, &["name"])}
                 <div class="field">
                     <label for="list-name">{i18n.lists_name()}</label>

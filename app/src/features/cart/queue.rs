@@ -19,11 +19,12 @@ pub struct Queue {
     pub sent: ArcRwSignal<usize>,
 }
 
-/// The change that a form would have made; `None` when its quantity is not one.
+/// The change that a form would have made; `None` when its quantity is not one. No quantity is one `step`, as on the
+/// server; one unit where the form does not know the step.
 #[must_use]
-pub fn from_typed(typed: &api::Change) -> Option<CartChange> {
+pub fn from_typed(typed: &api::Change, step: Option<Quantity>) -> Option<CartChange> {
     let quantity = if typed.quantity.trim().is_empty() {
-        Quantity::from_units(1)
+        step.unwrap_or(Quantity::from_units(1))
     } else {
         Quantity::parse(&typed.quantity).ok()?
     };
@@ -32,16 +33,17 @@ pub fn from_typed(typed: &api::Change) -> Option<CartChange> {
 }
 
 #[cfg(feature = "hydrate")]
-pub use browser::{forget_refused, keep, queue, start};
+pub use browser::{forget_refused, keep, queue, start, wipe};
 
 #[cfg(not(feature = "hydrate"))]
-pub use elsewhere::{forget_refused, keep, queue, start};
+pub use elsewhere::{forget_refused, keep, queue, start, wipe};
 
 #[cfg(not(feature = "hydrate"))]
 mod elsewhere {
     //! There is no device to keep anything on.
 
-    use domain::cart::CartChange;
+    use domain::{cart::CartChange, session::Reader};
+    use leptos::prelude::RwSignal;
 
     use super::Queue;
 
@@ -62,11 +64,15 @@ mod elsewhere {
 
     /// Nothing to forget.
     pub fn forget_refused() {}
+
+    /// Nothing to wipe.
+    pub fn wipe(_reader: RwSignal<Reader>) {}
 }
 
 #[cfg(feature = "hydrate")]
 mod browser {
-    //! The queue in the browser's local storage.
+    //! The queue in the browser's local storage: one for each member and account, and one for whoever has not signed
+    //! in.
 
     use std::sync::{
         OnceLock,
@@ -88,6 +94,7 @@ mod browser {
     const WAITING: &str = "loket.cart.waiting";
     const REFUSED: &str = "loket.cart.refused";
 
+    static READER: OnceLock<RwSignal<Reader>> = OnceLock::new();
     static QUEUE: OnceLock<Queue> = OnceLock::new();
     static STARTED: AtomicBool = AtomicBool::new(false);
     static SENDING: AtomicBool = AtomicBool::new(false);
@@ -101,9 +108,11 @@ mod browser {
     /// Send what waits: now, when the connection is back, and when the reader comes back to the page.
     /// May be called by every page; it starts once.
     pub fn start() {
-        let reader = use_reader();
+        let reader = *READER.get_or_init(use_reader);
         // Not while the page comes to life: what the server rendered knows nothing of this device.
         Effect::new(move |_| {
+            adopt::<CartChange>(WAITING);
+            adopt::<(String, Refusal)>(REFUSED);
             show();
             if STARTED.swap(true, Ordering::Relaxed) {
                 return;
@@ -118,23 +127,42 @@ mod browser {
     /// Keep a change until there is a connection. Says whether the device could keep it.
     #[must_use]
     pub fn keep(change: CartChange) -> bool {
-        let mut waiting: Vec<CartChange> = read(WAITING);
+        let place = place(WAITING);
+        let mut waiting: Vec<CartChange> = read(&place);
         if !waiting.iter().any(|other| other.key == change.key) {
             waiting.push(change);
         }
-        let kept = write(WAITING, &waiting);
+        let kept = write(&place, &waiting);
         show();
         kept
     }
 
     /// The reader has seen what was refused.
     pub fn forget_refused() {
-        write::<(String, Refusal)>(REFUSED, &[]);
+        write::<(String, Refusal)>(&place(REFUSED), &[]);
         show();
     }
 
+    /// Nothing of the member stays on the device: neither what waits, for whichever account, nor what the session kept.
+    pub fn wipe(reader: RwSignal<Reader>) {
+        if let Some(storage) = storage()
+            && let Some(email) = reader.with_untracked(|reader| reader.me.as_ref().map(|me| me.email.clone()))
+        {
+            let count = storage.length().unwrap_or_default();
+            let keys: Vec<String> = (0..count).filter_map(|index| storage.key(index).ok().flatten()).collect();
+            let theirs = [WAITING, REFUSED].map(|kind| format!("{kind}/{email}/"));
+            for key in keys.iter().filter(|key| theirs.iter().any(|start| key.starts_with(start))) {
+                // It fails only where nothing could be stored either.
+                let _ = storage.remove_item(key);
+            }
+        }
+        if let Ok(Some(session)) = window().session_storage() {
+            let _ = session.clear();
+        }
+    }
+
     fn send(reader: RwSignal<Reader>) {
-        let waiting: Vec<CartChange> = read(WAITING);
+        let waiting: Vec<CartChange> = read(&place(WAITING));
         if waiting.is_empty() || SENDING.swap(true, Ordering::Relaxed) {
             return;
         }
@@ -168,30 +196,60 @@ mod browser {
     }
 
     fn given_up(change: CartChange, refusal: Refusal) {
-        let mut refused: Vec<(String, Refusal)> = read(REFUSED);
+        let mut refused: Vec<(String, Refusal)> = read(&place(REFUSED));
         refused.push((change.number.clone(), refusal));
-        write(REFUSED, &refused);
+        write(&place(REFUSED), &refused);
         forget(&[change]);
     }
 
     /// Another tab may have written meanwhile: only these are taken away.
     fn forget(changes: &[CartChange]) {
-        let mut waiting: Vec<CartChange> = read(WAITING);
+        let place = place(WAITING);
+        let mut waiting: Vec<CartChange> = read(&place);
         waiting.retain(|change| !changes.iter().any(|done| done.key == change.key));
-        write(WAITING, &waiting);
+        write(&place, &waiting);
         show();
     }
 
     /// What is stored, as the pages see it.
     fn show() {
         let queue = queue();
-        let waiting: Vec<CartChange> = read(WAITING);
+        let waiting: Vec<CartChange> = read(&place(WAITING));
         if queue.waiting.with_untracked(|shown| *shown != waiting) {
             queue.waiting.set(waiting);
         }
-        let refused: Vec<(String, Refusal)> = read(REFUSED);
+        let refused: Vec<(String, Refusal)> = read(&place(REFUSED));
         if queue.refused.with_untracked(|shown| *shown != refused) {
             queue.refused.set(refused);
+        }
+    }
+
+    /// Where the reader's own is stored: what one member keeps never goes into another's cart.
+    fn place(kind: &str) -> String {
+        let whose = READER.get().and_then(|reader| {
+            reader.with_untracked(|reader| {
+                let me = reader.me.as_ref()?;
+                let account = me.account.as_ref().map_or("", |account| account.number.as_str());
+                Some(format!("{kind}/{}/{account}", me.email))
+            })
+        });
+        whose.unwrap_or_else(|| kind.to_owned())
+    }
+
+    /// What was kept before signing in goes where the device's cart goes: to the member.
+    fn adopt<T: Serialize + DeserializeOwned>(kind: &str) {
+        let orders = READER.get().is_some_and(|reader| {
+            reader.with_untracked(|reader| reader.me.as_ref().is_some_and(|me| me.account.is_some()))
+        });
+        let found: Vec<T> = read(kind);
+        if !orders || found.is_empty() {
+            return;
+        }
+        let place = place(kind);
+        let mut all: Vec<T> = read(&place);
+        all.extend(found);
+        if write(&place, &all) {
+            write::<T>(kind, &[]);
         }
     }
 

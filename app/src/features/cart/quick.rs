@@ -1,8 +1,9 @@
 //! Quick order: by number, by pasted lines, by file.
 
-use domain::refusal::Refusal;
+use domain::refusal::{Code, Refusal};
 use leptos::{html::Input, prelude::*};
 use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, de::{IntoDeserializer, value::Error}};
 
 use super::{
     api,
@@ -13,7 +14,8 @@ use super::{
 use crate::{
     reader::{refresh_reader, use_i18n},
     ui::{
-        busy, cart_button, error_notice, field_error, icon, invalid, key_field, new_key, page_head, refusal_of, settled,
+        Tone, busy, cart_button, error_notice, field_error, icon, invalid, key_field, new_key, notice, page_head,
+        refusal_of, refusal_text, settled,
     },
 };
 
@@ -178,10 +180,15 @@ fn file_form(fill: ServerAction<api::Fill>, file: Chosen) -> AnyView {
     .into_any()
 }
 
-/// What a plain upload came back with: `/quick?accepted=3&changed=1&refused=2&lines=4,7`.
+/// What a plain upload came back with: `/quick?accepted=3&changed=1&refused=2&lines=4,7`, or `/quick?refused_code=file`
+/// when nothing was taken.
 fn uploaded() -> Option<AnyView> {
     let i18n = use_i18n();
     let query = use_query_map().get_untracked();
+    if let Some(code) = query.get("refused_code").and_then(|code| refusal_code(&code)) {
+        let text = refusal_text(i18n, &Refusal::of(code));
+        return Some(notice(Tone::Late, "warning", view! { <p>{text}</p> }.into_any()));
+    }
     let figure = |key: &str| query.get(key).and_then(|text| text.parse::<i64>().ok()).unwrap_or_default().max(0);
     let (accepted, changed, refused) = (figure("accepted"), figure("changed"), figure("refused"));
     if accepted == 0 && changed == 0 && refused == 0 {
@@ -196,6 +203,12 @@ fn uploaded() -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// The code as it stands in an address. How long a text may be is not there: it is said of a file that cannot be read.
+fn refusal_code(text: &str) -> Option<Code> {
+    let code: Result<Code, Error> = Code::deserialize(text.into_deserializer());
+    code.ok().map(|code| if code == Code::TooLong { Code::File } else { code })
 }
 
 #[cfg(feature = "hydrate")]
@@ -221,12 +234,16 @@ fn send_file(
     key: StoredValue<String>,
     wrong: RwSignal<Option<Refusal>>,
 ) {
-    use domain::{ids::CommandKey, refusal::Code};
+    use domain::ids::CommandKey;
 
     let Some(file) = chosen(input) else {
         wrong.set(Some(Refusal::field(Code::Missing, "file")));
         return;
     };
+    // Chosen before the page was awake: nobody has made its key yet.
+    if key.with_value(String::is_empty) {
+        key.set_value(new_key());
+    }
     leptos::task::spawn_local(async move {
         let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
         let key = key.try_get_value().and_then(|key| key.parse::<CommandKey>().ok());

@@ -15,7 +15,7 @@ use crate::{
     reader::{use_i18n, use_language},
     ui::{
         Tone, availability_chip, busy, cart_button, chip, error_notice, key_field, load, notice, page_head, refusal_of,
-        skeleton_rows,
+        settled, skeleton_rows,
     },
 };
 
@@ -98,7 +98,7 @@ fn contents(report: ReorderReport, again: ServerAction<api::Reorder>) -> AnyView
             <div class="sheet"><ul class="rows">{rows}</ul></div>
             {(sold > 0).then(|| view! {
                 <ActionForm action=again attr:class="sticky-bar">
-                    {key_field(again.version().into())}
+                    {key_field(settled(again))}
                     <input type="hidden" name="order" value=order.to_string()/>
                     <button class="button" type="submit" aria-busy=busy(again)>
                         {i18n.reorder_do(i64::try_from(sold).unwrap_or(i64::MAX))}

@@ -192,7 +192,7 @@ pub(super) fn states() -> AnyView {
         .collect_view();
     view! {
         {skeleton_rows(2)}
-        <div class="sheet" aria-busy="true" aria-label=i18n.state_loading()>
+        <div class="sheet" role="status" aria-busy="true" aria-label=i18n.state_loading()>
             <div class="row">
                 <span class="skeleton skeleton-tile"></span>
                 <div class="row-text"><span class="skeleton skeleton-text"></span><span class="skeleton skeleton-small"></span></div>

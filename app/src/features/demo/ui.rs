@@ -4,13 +4,16 @@ use leptos::prelude::*;
 
 use super::{samples, samples_shop};
 use crate::{
-    reader::use_i18n,
-    ui::{Theme, page_head, provide_frame},
+    reader::{use_i18n, use_reader},
+    ui::{Theme, not_found, page_head, provide_frame},
 };
 
-/// The page of all elements.
+/// The page of all elements; a vendor's own portal has none.
 #[must_use]
 pub fn page() -> AnyView {
+    if !use_reader().with_untracked(|reader| reader.demo) {
+        return not_found();
+    }
     let i18n = use_i18n();
     let _frame = provide_frame();
     let themes = [Theme::Light, Theme::Dark].into_iter().map(specimens).collect_view();

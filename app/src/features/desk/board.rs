@@ -11,7 +11,7 @@ use super::api;
 use crate::{
     features::orders::finding::{link, list_query},
     reader::{use_i18n, use_language},
-    ui::{Tone, amount, chip, icon, instant, load, page_head, state_name},
+    ui::{Tone, amount, asked_chip, chip, icon, instant, load, page_head, state_name},
 };
 
 /// Where all orders are listed.
@@ -118,6 +118,7 @@ fn card(order: &OrderCard, now: WallTime) -> AnyView {
             </div>
             <p>{order.account.clone().unwrap_or_else(|| order.by.clone())}</p>
             <p class="soft">{i18n.orders_lines(i64::from(order.line_count))} " · " {instant(now, order.submitted)}</p>
+            {asked_chip(order)}
             {promise_chip(order, now)}
         </article>
     }
@@ -146,5 +147,5 @@ fn board_skeleton() -> AnyView {
         }
     };
     let columns = (0..5).map(|_| column()).collect_view();
-    view! { <div class="board" aria-busy="true" aria-label=use_i18n().state_loading()>{columns}</div> }.into_any()
+    view! { <div class="board" role="status" aria-busy="true" aria-label=use_i18n().state_loading()>{columns}</div> }.into_any()
 }

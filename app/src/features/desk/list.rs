@@ -13,7 +13,7 @@ use super::{
 use crate::{
     features::orders::finding::{ListQuery, list_query},
     reader::use_i18n,
-    ui::{amount, empty, instant, load, page_head, skeleton_rows, state_chip},
+    ui::{amount, asked_chip, empty, instant, load, page_head, skeleton_rows, state_chip},
 };
 
 /// `/desk/orders/all`
@@ -82,7 +82,7 @@ fn row(order: &OrderCard, now: WallTime) -> AnyView {
             </td>
             <td role="cell" data-place="note" data-label=i18n.desk_column_customer()>{customer}{reference}</td>
             <td role="cell" data-place="state" data-label=i18n.desk_column_state()>
-                <span class="chips">{state_chip(order.state)}{promise_chip(order, now)}</span>
+                <span class="chips">{state_chip(order.state)}{asked_chip(order)}{promise_chip(order, now)}</span>
             </td>
             <td role="cell" data-place="date" data-label=i18n.desk_column_submitted()>
                 {instant(now, order.submitted)}

@@ -32,25 +32,33 @@ pub fn cancellation(
         order.state,
         OrderState::Submitted | OrderState::Confirmed | OrderState::Picking | OrderState::PartlyShipped
     );
+    if order.state == OrderState::AwaitingApproval {
+        // The time to cancel freely begins with the approval.
+        return if order.may_cancel { freely(order, None, cancel, refetch) } else { ().into_any() };
+    }
     match order.cancel_until {
-        Some(until) if order.may_cancel => freely(order, until, cancel, refetch),
+        Some(until) if order.may_cancel => freely(order, Some(until), cancel, refetch),
         None if can_be_asked && may(Right::PlaceOrders) => asked_for(order, ask),
         _ => ().into_any(),
     }
 }
 
-fn freely(order: &OrderPage, until: WallTime, cancel: ServerAction<api::Cancel>, refetch: Refetch) -> AnyView {
+/// `until` is when the time ends, where there is such a time.
+fn freely(order: &OrderPage, until: Option<WallTime>, cancel: ServerAction<api::Cancel>, refetch: Refetch) -> AnyView {
     let i18n = use_i18n();
-    let when = format::relative(use_language(), order.now, until);
+    let until = until.map_or_else(
+        || i18n.orders_cancel_waiting().into_any(),
+        |until| {
+            let when = format::relative(use_language(), order.now, until);
+            view! { {i18n.orders_cancel_until(&when)} <small>{countdown(order.now, until, refetch)}</small> }.into_any()
+        },
+    );
     let refusal = in_place(refusal_of(cancel));
     let number = order.number.to_string();
     view! {
         <section class="sheet" data-screen="">
             <div class="row">
-                <div class="row-text">
-                    {i18n.orders_cancel_until(&when)}
-                    <small>{countdown(order.now, until, refetch)}</small>
-                </div>
+                <div class="row-text">{until}</div>
             </div>
             <div class="sheet-body">
                 {error_notice(refusal, &["reason"])}

@@ -7,7 +7,7 @@ use crate::wire::Refused;
 #[cfg(feature = "ssr")]
 use crate::wire::server::{answer, go_to, signed_in};
 
-/// The whole order as it would go now, frozen under a number; with what changed since `seen`, the version last shown.
+/// The whole order as it would go now, frozen under a number; with what changed since the version last shown.
 #[server(prefix = "/fn", endpoint = "/review/open", input = Json)]
 pub async fn open() -> Result<ReviewPage, Refused> {
     let (context, actor) = signed_in()?;

@@ -60,7 +60,16 @@ pub fn page() -> AnyView {
 async fn open() -> Result<Opened, Refused> {
     match api::open().await {
         Ok(page) => Ok(Ok(page)),
-        Err(Refused(refusal)) if matches!(refusal.code, Code::CartEmpty | Code::SignIn) => Ok(Err(refusal)),
+        Err(Refused(refusal)) if matches!(refusal.code, Code::CartEmpty | Code::SignIn) => {
+            // For the page an empty cart is nothing wrong.
+            #[cfg(feature = "ssr")]
+            if let Some(response) =
+                use_context::<leptos_axum::ResponseOptions>().filter(|_| refusal.code == Code::CartEmpty)
+            {
+                response.set_status(http::StatusCode::OK);
+            }
+            Ok(Err(refusal))
+        }
         Err(refused) => Err(refused),
     }
 }

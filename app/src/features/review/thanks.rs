@@ -11,7 +11,7 @@ use leptos_router::hooks::use_params_map;
 use crate::{
     features::orders::api,
     reader::{refresh_reader, use_i18n, use_language},
-    ui::{amount, icon, instant, load, skeleton_rows, state_chip},
+    ui::{amount, icon, instant, load_page, skeleton_rows, state_chip},
 };
 
 /// The confirmation of one order.
@@ -26,7 +26,7 @@ pub fn page() -> AnyView {
     Effect::new(move |_| refresh_reader());
     view! {
         <main class="main" id="main">
-            {load(order, || skeleton_rows(4), contents)}
+            {load_page(order, || skeleton_rows(4), contents)}
         </main>
     }
     .into_any()

@@ -12,7 +12,10 @@ use leptos::prelude::*;
 use crate::{
     features::cart::{api::Change, count, queue},
     reader::{use_i18n, use_language, use_reader},
-    ui::{Steps, Tone, busy, chip, icon, key_field, plain_quantity, quantity_field, quantity_text, refusal_text},
+    ui::{
+        Steps, Tone, busy, chip, counted, icon, key_field, plain_quantity, quantity_field, quantity_text, refusal_text,
+        settled,
+    },
     wire::Refused,
 };
 
@@ -35,6 +38,8 @@ pub struct Adding {
     pub action: ServerAction<Change>,
     /// The quantity as typed.
     pub typed: RwSignal<String>,
+    /// Counts the commands, for [`key_field`].
+    pub made: Signal<usize>,
     outcome: RwSignal<Outcome>,
 }
 
@@ -44,7 +49,8 @@ impl fmt::Debug for Adding {
     }
 }
 
-/// Prepares the adding of an article. `status` is the page's polite voice, which says what was added.
+/// Prepares the adding of an article, which is sold in steps of `quantity`. `status` is the page's polite voice, which
+/// says what was added.
 #[must_use]
 pub fn adding(name: String, unit: String, quantity: Quantity, status: RwSignal<String>) -> Adding {
     let i18n = use_i18n();
@@ -53,6 +59,14 @@ pub fn adding(name: String, unit: String, quantity: Quantity, status: RwSignal<S
     let action = ServerAction::<Change>::new();
     let outcome = RwSignal::new(Outcome::Nothing);
     let sent = RwSignal::new(None::<Change>);
+    let (typed, kept) = (RwSignal::new(plain_quantity(quantity)), RwSignal::new(()));
+    // Another quantity is another command, and so is the next press after one that waits on this device.
+    let answered = settled(action);
+    let made = counted(move || {
+        answered.track();
+        typed.track();
+        kept.track();
+    });
     let (input, version, value) = (action.input(), action.version(), action.value());
     // The input is gone when the answer comes; what failed must be kept with the very key it was sent with.
     Effect::new(move |_| {
@@ -71,7 +85,10 @@ pub fn adding(name: String, unit: String, quantity: Quantity, status: RwSignal<S
                 }
                 Some(Err(Refused(refusal))) => {
                     let offline = refusal.code == Code::Offline;
-                    if offline && change.as_ref().and_then(queue::from_typed).is_some_and(queue::keep) {
+                    let waits = change.as_ref().filter(|_| offline);
+                    let waits = waits.and_then(|change| queue::from_typed(change, Some(quantity)));
+                    if waits.is_some_and(queue::keep) {
+                        kept.set(());
                         Outcome::Kept
                     } else {
                         Outcome::Refused(refusal)
@@ -102,7 +119,7 @@ pub fn adding(name: String, unit: String, quantity: Quantity, status: RwSignal<S
         }
         now
     });
-    Adding { action, typed: RwSignal::new(plain_quantity(quantity)), outcome }
+    Adding { action, typed, made, outcome }
 }
 
 impl Adding {
@@ -115,7 +132,7 @@ impl Adding {
             quantity_field(self.typed, card.step, i18n.shop_quantity_of(&card.name), Steps::InPlace, self.invalid());
         view! {
             <ActionForm action=self.action attr:class="article-add">
-                {key_field(self.action.version().into())}
+                {key_field(self.made)}
                 <input type="hidden" name="number" value=number/>
                 <input type="hidden" name="mode" value="add"/>
                 {field}

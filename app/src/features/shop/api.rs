@@ -1,7 +1,7 @@
 //! Finding articles, and saved lists of them.
 
 use domain::{
-    ids::ListId,
+    ids::{CommandKey, ListId},
     shop::{ArticlePage, ListLink, SavedList, ShopFilter, ShopPage, Suggestion},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
@@ -44,9 +44,9 @@ pub async fn list(id: ListId) -> Result<SavedList, Refused> {
 
 /// Keep the cart as a list.
 #[server(prefix = "/fn", endpoint = "/lists/save-cart")]
-pub async fn save_cart_as_list(#[server(default)] name: String) -> Result<(), Refused> {
+pub async fn save_cart_as_list(key: CommandKey, #[server(default)] name: String) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    let id = answer(service::lists::save_cart(&context, &actor, &name).await)?;
+    let id = answer(service::lists::save_cart(&context, &actor, key, &name).await)?;
     go_to(&format!("/lists/{id}"));
     Ok(())
 }
@@ -54,22 +54,23 @@ pub async fn save_cart_as_list(#[server(default)] name: String) -> Result<(), Re
 /// Put one article on a list; an empty id makes a new list with `name`.
 #[server(prefix = "/fn", endpoint = "/lists/add")]
 pub async fn add_to_list(
+    key: CommandKey,
     #[server(default)] list: String,
     #[server(default)] name: String,
     number: String,
     #[server(default)] quantity: String,
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    let id = answer(service::lists::add(&context, &actor, &list, &name, &number, &quantity).await)?;
+    let id = answer(service::lists::add(&context, &actor, key, &list, &name, &number, &quantity).await)?;
     go_to(&format!("/lists/{id}"));
     Ok(())
 }
 
 /// Put the whole list into the cart.
 #[server(prefix = "/fn", endpoint = "/lists/to-cart")]
-pub async fn list_to_cart(id: ListId) -> Result<(), Refused> {
+pub async fn list_to_cart(key: CommandKey, id: ListId) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::lists::to_cart(&context, &actor, id).await)?;
+    answer(service::lists::to_cart(&context, &actor, key, id).await)?;
     go_to("/cart");
     Ok(())
 }

@@ -22,8 +22,8 @@ use crate::{
     features::cart::{api::Change, queue},
     reader::{use_i18n, use_language, use_reader},
     ui::{
-        Steps, amount, availability_chip, busy, error_notice, field_error, invalid, key_field, load, quantity_field,
-        quantity_text, refusal_of, skeleton_rows,
+        Steps, amount, availability_chip, busy, error_notice, field_error, invalid, key_field, load_page,
+        quantity_field, quantity_text, refusal_of, settled, skeleton_rows,
     },
     wire::Refused,
 };
@@ -53,7 +53,7 @@ pub fn page() -> AnyView {
         <main class="main" id="main" data-width="wide">
             {error_notice(refused, &[])}
             <p class="visually-hidden" role="status">{move || status.get()}</p>
-            {load(article, || skeleton_rows(4), move |page| contents(page, status, to_list))}
+            {load_page(article, || skeleton_rows(4), move |page| contents(page, status, to_list))}
         </main>
     }
     .into_any()
@@ -237,7 +237,7 @@ fn add_bar(card: &ArticleCard, breaks: Vec<PriceBreak>, shown: Shown, add: Addin
     let number = card.number.clone();
     view! {
         <ActionForm action=add.action attr:id=FORM attr:class="sticky-bar">
-            {key_field(add.action.version().into())}
+            {key_field(add.made)}
             <input type="hidden" name="number" value=number/>
             <input type="hidden" name="mode" value="add"/>
             <div class="sticky-figures">
@@ -261,6 +261,7 @@ fn list_form(card: &ArticleCard, lists: Vec<ListLink>, to_list: ServerAction<api
         <details class="explain">
             <summary>{i18n.lists_add_to()}</summary>
             <ActionForm action=to_list attr:class="stack">
+                {key_field(settled(to_list))}
                 {error_notice(refusal, &["name"])}
                 <input type="hidden" name="number" value=number/>
                 <div class="field">

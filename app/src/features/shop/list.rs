@@ -13,8 +13,8 @@ use super::{api, links::encode, rows::tile};
 use crate::{
     reader::{use_i18n, use_language},
     ui::{
-        amount, availability_chip, busy, cart_button, empty, error_notice, load, page_head, quantity_text, refusal_of,
-        skeleton_rows,
+        amount, availability_chip, busy, cart_button, empty, error_notice, key_field, load_page, page_head,
+        quantity_text, refusal_of, settled, skeleton_rows,
     },
     wire::Refused,
 };
@@ -36,7 +36,7 @@ pub fn page() -> AnyView {
     let delete = ServerAction::<api::DeleteList>::new();
     view! {
         <main class="main" id="main">
-            {load(list, || skeleton_rows(6), move |list| contents(list, fill, delete))}
+            {load_page(list, || skeleton_rows(6), move |list| contents(list, fill, delete))}
         </main>
     }
     .into_any()
@@ -103,6 +103,7 @@ fn contents(list: SavedList, fill: ServerAction<api::ListToCart>, delete: Server
             </details>
             {some.then(|| view! {
                 <ActionForm action=fill attr:class="sticky-bar">
+                    {key_field(settled(fill))}
                     <input type="hidden" name="id" value=to_cart/>
                     <button class="button" type="submit" aria-busy=busy(fill)>{i18n.list_to_cart()}</button>
                     <p class="sticky-note">{i18n.list_to_cart_note()}</p>

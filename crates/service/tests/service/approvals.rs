@@ -102,12 +102,47 @@ testkit::on_both_databases! {
         let bram = vendor.actor(BRAM).await;
         let mut device = vendor.stranger();
         device.device_hash = Some(vec![7; 32]);
-        service::carts::fill(vendor.context(), &device, new_key(), "RT-1042;600").await.expect("anybody may fill a cart");
+        service::carts::fill(vendor.context(), &device, new_key(), "RT-1042;600")
+            .await
+            .expect("anybody may fill a cart");
         let tx = vendor.store().begin().await.expect("a transaction begins");
         let granted = bram.grant().expect("a buyer may order");
         store::carts::merge(&tx, &[7; 32], &granted, vendor.context().now()).await.expect("the carts become one");
         tx.commit().await.expect("it is kept");
         assert!(vendor.submit(&bram).await.awaiting_approval);
+    }
+
+    async fn nobody_lifts_their_own_limit(vendor: TestVendor) {
+        // els may approve what others order; her own limit is 5000 euro.
+        let (anna, els) = (vendor.actor(ANNA).await, vendor.actor(ELS).await);
+        let context = vendor.context();
+        let number = vendor.order(&els, &[("RT-1042", "4000")]).await;
+        let page = vendor.page(&els, number).await;
+        assert_eq!((page.state, page.may_approve), (OrderState::AwaitingApproval, false));
+        assert_eq!(refused(approvals::approve(context, &els, number, 1).await), Code::NotAllowed);
+        approvals::approve(context, &anna, number, 1).await.expect("somebody else may");
+    }
+
+    async fn the_clock_starts_when_it_is_approved(vendor: TestVendor) {
+        let (bram, els) = (vendor.actor(BRAM).await, vendor.actor(ELS).await);
+        let context = vendor.context();
+        let number = vendor.order(&bram, TOO_MUCH).await;
+        let promised = vendor.page(&bram, number).await.lines[0].promised;
+        vendor.advance(2 * 24 * 60);
+        approvals::approve(context, &els, number, 1).await.expect("it is approved");
+        let page = vendor.page(&bram, number).await;
+        assert!(page.lines[0].promised > promised, "a promise from before the approval could not be kept");
+        let until = page.cancel_until.expect("it can be cancelled").instant;
+        assert!(until > context.now(), "until picking of the approved order starts");
+    }
+
+    async fn what_waits_can_be_taken_back(vendor: TestVendor) {
+        let bram = vendor.actor(BRAM).await;
+        let number = vendor.order(&bram, TOO_MUCH).await;
+        vendor.advance(3 * 24 * 60);
+        service::orders::cancel(vendor.context(), &bram, number, "").await.expect("the vendor does not have it yet");
+        assert_eq!(vendor.page(&bram, number).await.state, OrderState::Cancelled);
+        vendor.check().await;
     }
 
     async fn nobody_approves_for_others(vendor: TestVendor) {

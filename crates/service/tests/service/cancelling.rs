@@ -41,7 +41,11 @@ testkit::on_both_databases! {
         assert_eq!(refused(request_cancellation(context, &anna, number, "").await), Code::Reason);
         request_cancellation(context, &anna, number, "The job is off").await.expect("one may ask");
         assert!(vendor.page(&anna, number).await.cancel_requested);
-        assert_eq!(refused(request_cancellation(context, &anna, number, "Please").await), Code::State, "once is enough");
+        assert_eq!(
+            refused(request_cancellation(context, &anna, number, "Please").await),
+            Code::State,
+            "once is enough"
+        );
 
         let version = vendor.page(&anna, number).await.version;
         assert_eq!(refused(desk::decline_cancellation(context, &eva, number, version, "").await), Code::Reason);

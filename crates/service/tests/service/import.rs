@@ -31,7 +31,9 @@ testkit::on_both_databases! {
         lines.dedup();
         assert_eq!(lines, [(3, "NEW-2"), (4, "NEW-3"), (5, "NEW-1")]);
         let told: Vec<String> = report.refused.iter().map(ToString::to_string).collect();
-        for part in ["category “nowhere” is not known", "9.999", "not goods or service", "the name is missing", "there twice"] {
+        for part in
+            ["category “nowhere” is not known", "9.999", "not goods or service", "the name is missing", "there twice"]
+        {
             assert!(told.iter().any(|line| line.contains(part)), "{part}: {told:?}");
         }
         assert!(sold(&vendor, "NEW-1").await.is_none(), "not even the right line");
@@ -47,7 +49,8 @@ testkit::on_both_databases! {
             assert_eq!((report.created, report.changed, report.same), expected);
         }
         let article = sold(&vendor, "NEW-1").await.expect("it is sold");
-        let prices = store::catalogue::prices(vendor.store(), "trade-eur", &[article.id]).await.expect("prices can be read");
+        let prices =
+            store::catalogue::prices(vendor.store(), "trade-eur", &[article.id]).await.expect("prices can be read");
         assert_eq!(prices[&article.id].iter().map(|step| step.unit_price).collect::<Vec<_>>(), [899, 799]);
         // The number and the words are found at once, and the old words no more.
         let renamed = cheaper.replace("New tile", "Moonlight shingle");
@@ -57,21 +60,47 @@ testkit::on_both_databases! {
         let anna = vendor.visitor(&vendor.actor(crate::ANNA).await);
         let found = service::shop::find(vendor.context(), &anna, &search("moonlight")).await.expect("the shop answers");
         assert_eq!(found.articles.iter().map(|card| card.number.as_str()).collect::<Vec<_>>(), ["NEW-1"]);
-        let elsewhere = service::shop::find(vendor.context(), &visitor, &search("moonlight")).await.expect("the shop answers");
+        let elsewhere =
+            service::shop::find(vendor.context(), &visitor, &search("moonlight")).await.expect("the shop answers");
         assert!(elsewhere.articles.iter().all(|card| card.number != "NEW-1"), "it has no price for everybody");
+    }
+
+    async fn a_new_price_is_no_new_count_of_the_shelf(vendor: TestVendor) {
+        let (anna, eva) = (vendor.actor(crate::ANNA).await, vendor.actor(crate::EVA).await);
+        let context = vendor.context();
+        let number = vendor.order(&anna, &[("TL-7011", "2")]).await;
+        let line = vendor.page(&anna, number).await.lines[0].id;
+        service::desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
+        service::desk::ship(context, &eva, number, 2, "DPD", "", &[(line, "2".to_owned())]).await.expect("it goes");
+        let there = crate::free(&vendor, &anna, "TL-7011").await;
+        vendor.change_article("TL-7011", &[("price:trade-eur", "15.00")]).await;
+        assert_eq!(
+            crate::free(&vendor, &anna, "TL-7011").await,
+            there,
+            "what has left does not come back with the same file"
+        );
+        vendor.change_article("TL-7011", &[("stock", "60")]).await;
+        assert_ne!(crate::free(&vendor, &anna, "TL-7011").await, there, "a new count counts");
+        vendor.check().await;
     }
 
     async fn categories_come_along_or_alone(vendor: TestVendor) {
         let categories = "slug,parent,sort,name_en\nsolar,,130,Solar\nsolar-panels,solar,10,Panels\n";
         let articles = format!("{HEADER}{RIGHT}").replace("roofing", "solar-panels");
         let wrong = categories.replace("solar-panels,solar", "solar-panels,moon");
-        let report = service::import::catalogue(vendor.context(), Some(&wrong), &articles).await.expect("the files are judged");
-        assert!(report.refused.iter().any(|line| line.line == 3 && line.reason.starts_with("in the categories")), "{report:?}");
+        let report =
+            service::import::catalogue(vendor.context(), Some(&wrong), &articles).await.expect("the files are judged");
+        assert!(
+            report.refused.iter().any(|line| line.line == 3 && line.reason.starts_with("in the categories")),
+            "{report:?}"
+        );
         assert!(sold(&vendor, "NEW-1").await.is_none());
         let slugs = category_slugs(vendor.store(), JOB).await.expect("categories can be read");
         assert!(!slugs.contains(&"solar".to_owned()), "never half of it");
 
-        let report = service::import::catalogue(vendor.context(), Some(categories), &articles).await.expect("the files are judged");
+        let report = service::import::catalogue(vendor.context(), Some(categories), &articles)
+            .await
+            .expect("the files are judged");
         assert_eq!((report.created, report.refused.len()), (1, 0));
         assert_eq!(sold(&vendor, "NEW-1").await.map(|article| article.category), Some("solar-panels".to_owned()));
         let again = service::import::categories(vendor.context(), categories).await.expect("the file is judged");
@@ -81,7 +110,8 @@ testkit::on_both_databases! {
     async fn files_of_all_makes_are_read_or_refused_clearly(vendor: TestVendor) {
         // With semicolons, a mark at the beginning and Windows line ends, as a spreadsheet writes it.
         let spreadsheet = format!("\u{feff}{HEADER}{RIGHT}").replace(',', ";").replace('\n', "\r\n");
-        let report = service::import::catalogue(vendor.context(), None, &spreadsheet).await.expect("the file is judged");
+        let report =
+            service::import::catalogue(vendor.context(), None, &spreadsheet).await.expect("the file is judged");
         assert_eq!((report.created, report.refused.len()), (1, 0), "{:?}", report.refused);
         for (file, part) in [
             (String::new(), "the file is empty"),

@@ -46,22 +46,38 @@ testkit::on_both_databases! {
         assert!(page.lines.iter().all(|line| line.confirmed));
         assert_eq!((page.lines[1].promised, page.lines[1].first_promised), (day("2026-12-01"), first_promise));
 
-        assert_eq!(refused(desk::pick(context, &eva, number, 1).await), Code::Stale, "somebody has confirmed it meanwhile");
+        assert_eq!(
+            refused(desk::pick(context, &eva, number, 1).await),
+            Code::Stale,
+            "somebody has confirmed it meanwhile"
+        );
         vendor.advance(30);
         desk::pick(context, &eva, number, 2).await.expect("picking starts");
-        assert_eq!(refused(service::orders::cancel(context, &anna, number, "").await), Code::State, "too late to cancel for free");
+        assert_eq!(
+            refused(service::orders::cancel(context, &anna, number, "").await),
+            Code::State,
+            "too late to cancel for free"
+        );
 
         vendor.advance(30);
         desk::split(context, &eva, number, 3, rolls, "4", "2026-12-09").await.expect("it is split");
         let page = vendor.page(&anna, number).await;
         assert_eq!((page.version, page.lines.len(), page.total), (4, 3, total));
-        assert_eq!(page.lines.iter().map(|line| line.amount).sum::<i64>(), page.goods_amount, "the parts sum to the line");
+        assert_eq!(
+            page.lines.iter().map(|line| line.amount).sum::<i64>(),
+            page.goods_amount,
+            "the parts sum to the line"
+        );
         let late = page.lines[2].clone();
         assert_eq!((late.number.as_str(), late.progress.ordered, late.promised), ("RT-1061", 4_000, day("2026-12-09")));
         assert_eq!(page.lines[1].progress.ordered, 6_000);
 
         let load = quantities(&[(tiles, "40"), (rolls, "6")]);
-        assert_eq!(refused(desk::ship(context, &eva, number, 4, "", "", &load).await), Code::Missing, "goods need a carrier");
+        assert_eq!(
+            refused(desk::ship(context, &eva, number, 4, "", "", &load).await),
+            Code::Missing,
+            "goods need a carrier"
+        );
         assert_eq!(refused(desk::ship(context, &eva, number, 4, "DPD", "", &[]).await), Code::Missing, "an empty load");
         let too_much = quantities(&[(tiles, "41")]);
         assert_eq!(refused(desk::ship(context, &eva, number, 4, "DPD", "", &too_much).await), Code::TooMuch);
@@ -75,10 +91,16 @@ testkit::on_both_databases! {
         vendor.advance(1440);
         desk::deliver(context, &eva, number, 5, page.shipments[0].id).await.expect("the first load arrives");
         assert_eq!(vendor.page(&anna, number).await.state, OrderState::PartlyShipped);
-        assert_eq!(refused(desk::deliver(context, &eva, number, 6, page.shipments[0].id).await), Code::NotFound, "once");
+        assert_eq!(
+            refused(desk::deliver(context, &eva, number, 6, page.shipments[0].id).await),
+            Code::NotFound,
+            "once"
+        );
 
         vendor.advance(1440);
-        desk::ship(context, &eva, number, 6, "DPD", "0123-457", &quantities(&[(late.id, "4")])).await.expect("the rest goes");
+        desk::ship(context, &eva, number, 6, "DPD", "0123-457", &quantities(&[(late.id, "4")]))
+            .await
+            .expect("the rest goes");
         let page = vendor.page(&anna, number).await;
         assert_eq!((page.state, page.shipments.len()), (OrderState::Shipped, 2));
         desk::deliver(context, &eva, number, 7, page.shipments[1].id).await.expect("the rest arrives");
@@ -88,8 +110,14 @@ testkit::on_both_databases! {
         assert_eq!(
             kinds(&page),
             [
-                "order_submitted", "order_confirmed", "order_picking", "order_split", "order_shipped", "order_delivered",
-                "order_shipped", "order_delivered",
+                "order_submitted",
+                "order_confirmed",
+                "order_picking",
+                "order_split",
+                "order_shipped",
+                "order_delivered",
+                "order_shipped",
+                "order_delivered",
             ]
         );
         assert!(page.events[1..].iter().all(|line| line.by == "Eva"), "the vendor's people by first name");
@@ -130,8 +158,12 @@ testkit::on_both_databases! {
         let line = &page.lines[0];
         assert_eq!((line.wished, line.promised, page.delivery_cost), (day("2026-12-03"), day("2026-12-03"), 0));
 
-        desk::confirm(context, &eva, number, 1, &quantities(&[(line.id, "2026-12-04")])).await.expect("it is confirmed");
-        desk::ship(context, &eva, number, 2, "", "", &quantities(&[(line.id, "1")])).await.expect("it is done, without a carrier");
+        desk::confirm(context, &eva, number, 1, &quantities(&[(line.id, "2026-12-04")]))
+            .await
+            .expect("it is confirmed");
+        desk::ship(context, &eva, number, 2, "", "", &quantities(&[(line.id, "1")]))
+            .await
+            .expect("it is done, without a carrier");
         let shipment = vendor.page(&anna, number).await.shipments[0].id;
         desk::deliver(context, &eva, number, 3, shipment).await.expect("it is done");
         let page = vendor.page(&anna, number).await;
@@ -151,7 +183,10 @@ testkit::on_both_databases! {
         desk::cancel(context, &eva, number, 3, "The last ones were damaged").await.expect("the rest is cancelled");
         let page = vendor.page(&anna, number).await;
         assert_eq!(page.state, OrderState::Shipped, "what is left of it is on its way");
-        assert_eq!((page.lines[1].progress.cancelled, page.reason.as_deref()), (2_000, Some("The last ones were damaged")));
+        assert_eq!(
+            (page.lines[1].progress.cancelled, page.reason.as_deref()),
+            (2_000, Some("The last ones were damaged"))
+        );
         assert_eq!(free(&vendor, &anna, "TL-7011").await, before, "what is cancelled is free again");
         vendor.check().await;
     }
@@ -174,7 +209,11 @@ testkit::on_both_databases! {
         let context = vendor.context();
         let number = vendor.order(&anna, &[("TL-7011", "1")]).await;
         let column = |board: &Board| {
-            board.columns.iter().find(|(_, cards, _)| cards.iter().any(|card| card.number == number)).map(|(state, ..)| *state)
+            board
+                .columns
+                .iter()
+                .find(|(_, cards, _)| cards.iter().any(|card| card.number == number))
+                .map(|(state, ..)| *state)
         };
         let board = desk::board(context, &eva, None).await.expect("the board is there");
         assert_eq!(column(&board), Some(OrderState::Submitted));

@@ -10,7 +10,7 @@ use service::{
     Error, accounts,
     entry::{self, Visitor},
 };
-use testkit::TestVendor;
+use testkit::{TestVendor, new_key};
 
 use crate::{ANNA, BRAM, ELS, GABOR, refused};
 
@@ -19,7 +19,7 @@ const NEW: &str = "new@test.example";
 async fn invite(vendor: &TestVendor, actor: &Actor, email: &str, role: Role, limit: &str) -> Result<(), Error> {
     let invite =
         Invite { email: email.to_owned(), name: "Noor Peeters".to_owned(), role, order_limit: limit.to_owned() };
-    accounts::invite(vendor.context(), actor, &invite).await
+    accounts::invite(vendor.context(), actor, new_key(), &invite).await
 }
 
 async fn page(vendor: &TestVendor, actor: &Actor) -> AccountPage {
@@ -46,7 +46,11 @@ testkit::on_both_databases! {
         vendor.deliver_mail().await;
         let mails = vendor.mails_to(NEW).await;
         assert_eq!(mails.len(), 1);
-        assert!(mails[0].subject.contains("Anna Kovács") && mails[0].subject.contains("Dakwerken Gent BV"), "{}", mails[0].subject);
+        assert!(
+            mails[0].subject.contains("Anna Kovács") && mails[0].subject.contains("Dakwerken Gent BV"),
+            "{}",
+            mails[0].subject
+        );
         assert!(testkit::code_in(&mails[0].text).is_none(), "an invitation is no key");
         assert_eq!(page(&vendor, &anna).await.invitations.len(), 1);
 
@@ -63,12 +67,43 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    async fn one_press_is_one_invitation(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let (key, context) = (new_key(), vendor.context());
+        let invite = |email: &str| Invite {
+            email: email.to_owned(),
+            name: "Noor".to_owned(),
+            role: Role::Viewer,
+            order_limit: String::new(),
+        };
+        for _ in 0..3 {
+            accounts::invite(context, &anna, key, &invite(NEW))
+                .await
+                .expect("sent again by a phone, it is answered again");
+        }
+        vendor.deliver_mail().await;
+        assert_eq!((page(&vendor, &anna).await.invitations.len(), vendor.mails_to(NEW).await.len()), (1, 1));
+        assert_eq!(
+            refused(accounts::invite(context, &anna, key, &invite("other@test.example")).await),
+            Code::KeyReused
+        );
+        assert_eq!(
+            refused(accounts::invite(context, &anna, new_key(), &invite(BRAM)).await),
+            Code::State,
+            "he is a member"
+        );
+    }
+
     async fn an_invitation_ends(vendor: TestVendor) {
         let anna = vendor.actor(ANNA).await;
         invite(&vendor, &anna, NEW, Role::Viewer, "").await.expect("an owner may invite");
         let id = page(&vendor, &anna).await.invitations[0].id;
         let gabor = vendor.actor(GABOR).await;
-        assert_eq!(refused(accounts::withdraw_invitation(vendor.context(), &gabor, id).await), Code::NotFound, "it is not his");
+        assert_eq!(
+            refused(accounts::withdraw_invitation(vendor.context(), &gabor, id).await),
+            Code::NotFound,
+            "it is not his"
+        );
         accounts::withdraw_invitation(vendor.context(), &anna, id).await.expect("it is taken back");
         assert_eq!(refused(accounts::withdraw_invitation(vendor.context(), &anna, id).await), Code::NotFound, "once");
         assert_eq!(refused(sign_in(&vendor, NEW).await), Code::CodeWrong);
@@ -101,10 +136,17 @@ testkit::on_both_databases! {
         let gabor = vendor.actor(GABOR).await;
         let foreign = accounts::change_member(context, &gabor, bram.member, Role::Viewer, "", false).await;
         assert_eq!(refused(foreign), Code::NotFound, "an owner elsewhere");
-        for (name, limit, code) in [("", "", Code::Missing), ("Noor", "-1", Code::Malformed), ("Noor", "1.000", Code::Malformed)] {
+        for (name, limit, code) in
+            [("", "", Code::Missing), ("Noor", "-1", Code::Malformed), ("Noor", "1.000", Code::Malformed)]
+        {
             let anna = vendor.actor(ANNA).await;
-            let invite = Invite { email: NEW.to_owned(), name: name.to_owned(), role: Role::Buyer, order_limit: limit.to_owned() };
-            assert_eq!(refused(accounts::invite(context, &anna, &invite).await), code, "{name:?} {limit:?}");
+            let invite = Invite {
+                email: NEW.to_owned(),
+                name: name.to_owned(),
+                role: Role::Buyer,
+                order_limit: limit.to_owned(),
+            };
+            assert_eq!(refused(accounts::invite(context, &anna, new_key(), &invite).await), code, "{name:?} {limit:?}");
         }
     }
 

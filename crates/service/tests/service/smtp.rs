@@ -70,7 +70,10 @@ testkit::on_both_databases! {
         mailing.vendor.deliver_mail().await;
         let seen = mailing.seen_by_staff().await;
         assert_eq!((seen.state, seen.attempts, seen.next_try), (OutboxState::Failed, 1, None));
-        assert!(seen.last_error.as_deref().is_some_and(|error| error.contains("550") && error.contains("nobody here")), "{seen:?}");
+        assert!(
+            seen.last_error.as_deref().is_some_and(|error| error.contains("550") && error.contains("nobody here")),
+            "{seen:?}"
+        );
         mailing.server.behave(Manner::Accept);
         mailing.vendor.advance(2 * 24 * 60);
         mailing.vendor.deliver_mail().await;
@@ -140,7 +143,13 @@ testkit::on_both_databases! {
         mailing.vendor.deliver_mail().await;
         let received = mailing.server.received();
         let subject = received[0].header("Subject").expect("a mail has a subject");
-        assert!(subject.split(' ').next().is_some_and(|code| code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit())), "{subject}");
+        assert!(
+            subject
+                .split(' ')
+                .next()
+                .is_some_and(|code| code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit())),
+            "{subject}"
+        );
         let granted = mailing.vendor.actor(EVA).await.grant_staff().expect("the back office reads the outbox");
         let rows = store::outbox::list(mailing.vendor.store(), &granted, None).await.expect("the outbox can be read");
         assert!(rows[0].mail().is_none(), "the row keeps no code");

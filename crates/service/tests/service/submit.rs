@@ -19,8 +19,12 @@ testkit::on_both_databases! {
             let (context, anna) = (vendor.context().clone(), anna.clone());
             storm.spawn(async move { submit(&context, &anna, input).await });
         }
-        let mut answers: Vec<i64> =
-            storm.join_all().await.into_iter().map(|answer| answer.expect("every repetition is answered").number).collect();
+        let mut answers: Vec<i64> = storm
+            .join_all()
+            .await
+            .into_iter()
+            .map(|answer| answer.expect("every repetition is answered").number)
+            .collect();
         answers.dedup();
         assert_eq!(answers.len(), 1, "all answers are the same");
         assert_eq!(count_orders(&vendor).await, before + 1);
@@ -34,7 +38,13 @@ testkit::on_both_databases! {
     }
 
     async fn two_hundred_buyers_and_one_piece(vendor: TestVendor) {
-        let last = [("number", "TEST-1"), ("stock", "1"), ("lead_days", ""), ("incoming_quantity", ""), ("incoming_in_days", "")];
+        let last = [
+            ("number", "TEST-1"),
+            ("stock", "1"),
+            ("lead_days", ""),
+            ("incoming_quantity", ""),
+            ("incoming_in_days", ""),
+        ];
         vendor.change_article("TL-7021", &last).await;
         let buyers = vendor.new_owners(200).await;
         let mut inputs = Vec::with_capacity(buyers.len());
@@ -84,7 +94,10 @@ testkit::on_both_databases! {
         vendor.put(&gabor, &[("TL-7011", "1")]).await;
         let theirs = Submit { key, review: vendor.review(&gabor).await.id };
         assert_ne!(submit(vendor.context(), &gabor, theirs).await.expect("it goes").number, number);
-        assert_eq!(refused(submit(vendor.context(), &gabor, Submit { key: new_key(), review: first.review }).await), Code::CartEmpty);
+        assert_eq!(
+            refused(submit(vendor.context(), &gabor, Submit { key: new_key(), review: first.review }).await),
+            Code::CartEmpty
+        );
     }
 
     async fn a_second_tab_lands_on_the_same_confirmation(vendor: TestVendor) {
@@ -126,7 +139,8 @@ testkit::on_both_databases! {
         assert!(review.differences.contains(&expected), "{:?}", review.differences);
         assert_eq!(review.version, 2);
         let again = Submit { key: seen.key, review: review.id };
-        let number = submit(vendor.context(), &anna, again).await.expect("with open eyes it goes, with the same key").number;
+        let number =
+            submit(vendor.context(), &anna, again).await.expect("with open eyes it goes, with the same key").number;
         assert_eq!(vendor.page(&anna, number).await.lines[0].unit_price, 8_000);
         vendor.check().await;
     }
@@ -151,8 +165,15 @@ testkit::on_both_databases! {
         vendor.change_article("RT-1070", &[("stock", "0")]).await;
         assert_eq!(refused(submit(vendor.context(), &anna, seen).await), Code::ReviewChanged);
         let review = vendor.review(&anna).await;
-        assert!(review.differences.iter().any(|difference| matches!(difference, Difference::Date { now, before, .. } if now > before)));
-        submit(vendor.context(), &anna, Submit { key: new_key(), review: review.id }).await.expect("with open eyes it goes");
+        assert!(
+            review
+                .differences
+                .iter()
+                .any(|difference| matches!(difference, Difference::Date { now, before, .. } if now > before))
+        );
+        submit(vendor.context(), &anna, Submit { key: new_key(), review: review.id })
+            .await
+            .expect("with open eyes it goes");
         vendor.check().await;
     }
 
@@ -165,7 +186,12 @@ testkit::on_both_databases! {
             vendor.change_article("RT-1070", &cells).await;
             assert_eq!(refused(submit(vendor.context(), &anna, seen).await), Code::ReviewChanged);
             let review = vendor.review(&anna).await;
-            assert!(review.differences.iter().any(|difference| matches!(difference, Difference::Gone { number } if number == "RT-1070")));
+            assert!(
+                review
+                    .differences
+                    .iter()
+                    .any(|difference| matches!(difference, Difference::Gone { number } if number == "RT-1070"))
+            );
             assert_eq!(review.blocked.map(|refusal| refusal.code), Some(Code::Article));
             // Back as it was, for the next way of going.
             vendor.change_article("RT-1070", &[]).await;

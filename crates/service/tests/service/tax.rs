@@ -80,12 +80,20 @@ testkit::on_both_databases! {
                 assert_eq!(head.goods_amount, sum(|line| line.amount), "{name}");
                 assert!(whole.lines.iter().all(|line| line.net + line.tax == line.gross), "{name}");
                 assert_eq!(head.net + head.tax, head.gross, "{name}");
-                let shown = |line: &store::orders::Line| if case.mode == PriceMode::Net { line.net } else { line.gross };
-                assert!(whole.lines.iter().all(|line| shown(line) == line.amount), "{name}: prices are net or gross as the account's");
+                let shown =
+                    |line: &store::orders::Line| if case.mode == PriceMode::Net { line.net } else { line.gross };
+                assert!(
+                    whole.lines.iter().all(|line| shown(line) == line.amount),
+                    "{name}: prices are net or gross as the account's"
+                );
 
                 if way == "collect" {
                     assert_eq!(head.delivery_amount, 0, "{name}");
-                    assert_eq!((head.net, head.tax, head.gross), (sum(|line| line.net), sum(|line| line.tax), sum(|line| line.gross)), "{name}");
+                    assert_eq!(
+                        (head.net, head.tax, head.gross),
+                        (sum(|line| line.net), sum(|line| line.tax), sum(|line| line.gross)),
+                        "{name}"
+                    );
                 } else {
                     assert!(head.delivery_amount > 0, "{name}: delivery costs something");
                     let rest = match case.mode {
@@ -104,7 +112,12 @@ testkit::on_both_databases! {
             let actor = vendor.actor(case.email).await;
             let head = ordered(&vendor, &actor, case, "van").await.head;
             let sums = |of: fn(&RateSum) -> i64| head.by_rate.iter().map(of).sum::<i64>();
-            assert_eq!((sums(|sum| sum.net), sums(|sum| sum.tax), sums(|sum| sum.gross)), (head.net, head.tax, head.gross), "{}", case.email);
+            assert_eq!(
+                (sums(|sum| sum.net), sums(|sum| sum.tax), sums(|sum| sum.gross)),
+                (head.net, head.tax, head.gross),
+                "{}",
+                case.email
+            );
             if case.taxed {
                 let rates: Vec<u32> = head.by_rate.iter().map(|sum| sum.rate.basis_points).collect();
                 assert_eq!(rates, [2_100, 600], "{}", case.email);

@@ -46,7 +46,8 @@ testkit::on_both_databases! {
         let goods = ShopFilter { kind: Some(ArticleKind::Goods), in_stock: true, ..ShopFilter::default() };
         let roofing = ShopFilter { category: Some("roofing".to_owned()), ..ShopFilter::default() };
         for filter in [ShopFilter::default(), goods, roofing] {
-            let whole = catalogue::browse(vendor.store(), &filter, audience, ALL).await.expect("the catalogue can be read");
+            let whole =
+                catalogue::browse(vendor.store(), &filter, audience, ALL).await.expect("the catalogue can be read");
             assert!(whole.len() > 10);
             let keys: Vec<_> = whole.iter().map(|article| (!article.bought_before, article.number.clone())).collect();
             assert!(keys.windows(2).all(|pair| pair[0] < pair[1]), "bought before first, then by number, each once");
@@ -55,7 +56,8 @@ testkit::on_both_databases! {
             let (mut pages, mut after) = (Vec::new(), None);
             loop {
                 let filter = ShopFilter { after, ..filter.clone() };
-                let page = catalogue::browse(vendor.store(), &filter, audience, 7).await.expect("the catalogue can be read");
+                let page =
+                    catalogue::browse(vendor.store(), &filter, audience, 7).await.expect("the catalogue can be read");
                 after = page.last().map(|last| format!("{}|{}", u8::from(last.bought_before), last.number));
                 let full = page.len() == 7;
                 pages.extend(page);
@@ -68,7 +70,16 @@ testkit::on_both_databases! {
     }
 
     async fn words_are_found_in_every_language_without_accents(vendor: TestVendor) {
-        for typed in ["roof tile", "Dakpan", "TETŐCSERÉP", "tetocserep", "  tetőcs", "natuurrood dakpan", "rt-1042", "falzziegel"] {
+        for typed in [
+            "roof tile",
+            "Dakpan",
+            "TETŐCSERÉP",
+            "tetocserep",
+            "  tetőcs",
+            "natuurrood dakpan",
+            "rt-1042",
+            "falzziegel",
+        ] {
             assert!(number_of(&search(&vendor, typed).await).contains(&"RT-1042"), "{typed}");
         }
         assert!(search(&vendor, "tile moonlight").await.is_empty(), "all words must be there");
@@ -86,33 +97,69 @@ testkit::on_both_databases! {
 
     async fn whatever_is_typed_is_only_words(vendor: TestVendor) {
         for typed in [
-            "\"", "*", "tile*", "AND", "OR", "NOT", "tile AND", "NEAR(tile)", "number:1", "^tile", "(tile", "tile)", "-tile", "+tile",
-            "'; DROP TABLE article; --", "tile & !dak", "tile:*", "<->", "a|b", "\\", "?", "$1", "%", "_", "{}", "\u{202e}tile", "日本",
-            "ß", "ø", "x", "a b c d e f g h i j k", "\t\r\n",
+            "\"",
+            "*",
+            "tile*",
+            "AND",
+            "OR",
+            "NOT",
+            "tile AND",
+            "NEAR(tile)",
+            "number:1",
+            "^tile",
+            "(tile",
+            "tile)",
+            "-tile",
+            "+tile",
+            "'; DROP TABLE article; --",
+            "tile & !dak",
+            "tile:*",
+            "<->",
+            "a|b",
+            "\\",
+            "?",
+            "$1",
+            "%",
+            "_",
+            "{}",
+            "\u{202e}tile",
+            "日本",
+            "ß",
+            "ø",
+            "x",
+            "a b c d e f g h i j k",
+            "\t\r\n",
         ] {
             search(&vendor, typed).await;
             nearest(&vendor, typed).await;
-            catalogue::suggest(vendor.store(), typed, PUBLIC, 8).await.unwrap_or_else(|error| panic!("{typed}: {error}"));
+            catalogue::suggest(vendor.store(), typed, PUBLIC, 8)
+                .await
+                .unwrap_or_else(|error| panic!("{typed}: {error}"));
         }
         let endless = "tile ".repeat(5_000);
         assert!(!search(&vendor, &endless).await.is_empty());
     }
 
     async fn suggestions_begin_with_what_is_typed(vendor: TestVendor) {
-        let by_number = catalogue::suggest(vendor.store(), "rt-104", PUBLIC, 8).await.expect("the catalogue can be read");
+        let by_number =
+            catalogue::suggest(vendor.store(), "rt-104", PUBLIC, 8).await.expect("the catalogue can be read");
         assert_eq!(number_of(&by_number), ["RT-1042", "RT-1043", "RT-1044", "RT-1045"]);
         let by_name = catalogue::suggest(vendor.store(), "flashi", PUBLIC, 8).await.expect("the catalogue can be read");
         assert!(number_of(&by_name).contains(&"RT-1070"));
-        assert!(catalogue::suggest(vendor.store(), "%", PUBLIC, 8).await.expect("the catalogue can be read").is_empty());
+        assert!(
+            catalogue::suggest(vendor.store(), "%", PUBLIC, 8).await.expect("the catalogue can be read").is_empty()
+        );
     }
 
     async fn what_has_no_price_in_a_list_is_not_sold_there(vendor: TestVendor) {
         let british = Audience { price_list: "trade-gbp", account: None };
         let numbers = ["PM-5030".to_owned(), "PM-5010".to_owned()];
         let filter = ShopFilter::default();
-        let found = catalogue::by_numbers(vendor.store(), &numbers, &filter, british).await.expect("the catalogue can be read");
+        let found =
+            catalogue::by_numbers(vendor.store(), &numbers, &filter, british).await.expect("the catalogue can be read");
         assert_eq!(number_of(&found), ["PM-5010"]);
-        let browsed = catalogue::browse(vendor.store(), &filter, british, ALL).await.expect("the catalogue can be read");
+        let browsed =
+            catalogue::browse(vendor.store(), &filter, british, ALL).await.expect("the catalogue can be read");
         assert!(!number_of(&browsed).contains(&"PM-5030"));
     }
 }

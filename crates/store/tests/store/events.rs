@@ -34,7 +34,8 @@ testkit::on_both_databases! {
                 for _ in 0..EACH {
                     let tx = store.begin().await.expect("its turn comes");
                     let event = happened(&format!("writer {writer}"));
-                    numbers.push(store::events::append(&tx, account, member, &event, now).await.expect("it is written"));
+                    numbers
+                        .push(store::events::append(&tx, account, member, &event, now).await.expect("it is written"));
                     tx.commit().await.expect("it is kept");
                 }
                 numbers
@@ -57,10 +58,12 @@ testkit::on_both_databases! {
         let account = anna.acting.expect("anna acts for an account").account;
         let now = vendor.context().now();
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        let dropped = store::events::append(&tx, account, anna.member, &happened("nothing"), now).await.expect("it is written");
+        let dropped =
+            store::events::append(&tx, account, anna.member, &happened("nothing"), now).await.expect("it is written");
         drop(tx);
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        let kept = store::events::append(&tx, account, anna.member, &happened("something"), now).await.expect("it is written");
+        let kept =
+            store::events::append(&tx, account, anna.member, &happened("something"), now).await.expect("it is written");
         tx.commit().await.expect("it is kept");
         assert_eq!(dropped, kept);
         assert_eq!(newest(&vendor, &anna).await, kept);
@@ -85,7 +88,9 @@ testkit::on_both_databases! {
         let account = anna.acting.expect("anna acts for an account").account;
         let before = newest(&vendor, &katrin).await;
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        store::events::append(&tx, account, anna.member, &happened("here"), vendor.context().now()).await.expect("it is written");
+        store::events::append(&tx, account, anna.member, &happened("here"), vendor.context().now())
+            .await
+            .expect("it is written");
         tx.commit().await.expect("it is kept");
         assert_eq!(newest(&vendor, &katrin).await, before);
     }

@@ -18,7 +18,10 @@ testkit::on_both_databases! {
         let (key, made, now) = (new_key(), store::new_id(), vendor.context().now());
         let tx = vendor.store().begin().await.expect("a transaction begins");
         assert_eq!(keys::find(&tx, &anna, key, COMMAND, b"input").await.expect("keys can be read"), None);
-        assert_eq!(keys::claim(&tx, &anna, key, COMMAND, b"input", made, now).await.expect("a key is taken"), Claim::New);
+        assert_eq!(
+            keys::claim(&tx, &anna, key, COMMAND, b"input", made, now).await.expect("a key is taken"),
+            Claim::New
+        );
         tx.commit().await.expect("it is kept");
 
         let tx = vendor.store().begin().await.expect("a transaction begins");
@@ -30,7 +33,10 @@ testkit::on_both_databases! {
             // A key of one account says nothing to another.
             (katrin, COMMAND, b"input".as_slice(), Claim::New),
         ] {
-            assert_eq!(keys::claim(&tx, &granted, key, command, input, other, now).await.expect("keys can be read"), expected);
+            assert_eq!(
+                keys::claim(&tx, &granted, key, command, input, other, now).await.expect("keys can be read"),
+                expected
+            );
         }
     }
 
@@ -39,7 +45,8 @@ testkit::on_both_databases! {
         let (key, now) = (new_key(), vendor.context().now());
         for _ in 0..2 {
             let tx = vendor.store().begin().await.expect("a transaction begins");
-            let claim = keys::claim(&tx, &anna, key, COMMAND, b"input", store::new_id(), now).await.expect("a key is taken");
+            let claim =
+                keys::claim(&tx, &anna, key, COMMAND, b"input", store::new_id(), now).await.expect("a key is taken");
             assert_eq!(claim, Claim::New);
         }
     }
@@ -48,7 +55,10 @@ testkit::on_both_databases! {
         let anna = may_order(&vendor, ANNA).await;
         let (key, made, now) = (new_key(), store::new_id(), vendor.context().now());
         let first = vendor.store().begin().await.expect("a transaction begins");
-        assert_eq!(keys::claim(&first, &anna, key, COMMAND, b"input", made, now).await.expect("a key is taken"), Claim::New);
+        assert_eq!(
+            keys::claim(&first, &anna, key, COMMAND, b"input", made, now).await.expect("a key is taken"),
+            Claim::New
+        );
         let store = vendor.store().clone();
         // It waits: on SQLite for its turn to write, on PostgreSQL for the key.
         let second = tokio::spawn(async move {
@@ -65,8 +75,12 @@ testkit::on_both_databases! {
         let (old, young) = (new_key(), new_key());
         let now = vendor.context().now();
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        keys::claim(&tx, &anna, old, COMMAND, b"input", store::new_id(), now.plus_days(-31)).await.expect("a key is taken");
-        keys::claim(&tx, &anna, young, COMMAND, b"input", store::new_id(), now.plus_days(-29)).await.expect("a key is taken");
+        keys::claim(&tx, &anna, old, COMMAND, b"input", store::new_id(), now.plus_days(-31))
+            .await
+            .expect("a key is taken");
+        keys::claim(&tx, &anna, young, COMMAND, b"input", store::new_id(), now.plus_days(-29))
+            .await
+            .expect("a key is taken");
         assert_eq!(keys::forget(&tx, JOB, now.plus_days(-30)).await.expect("old keys go"), 1);
         tx.commit().await.expect("it is kept");
         assert_eq!(keys::find(vendor.store(), &anna, old, COMMAND, b"input").await.expect("keys can be read"), None);

@@ -79,7 +79,11 @@ testkit::on_both_databases! {
             assert!(numbers(&vendor, &anna, &searching(words), ALL).await.is_empty(), "{words}");
         }
         let everything = numbers(&vendor, &anna, &OrderFilter::default(), ALL).await;
-        assert_eq!(numbers(&vendor, &anna, &searching("   "), ALL).await, everything, "nothing asked, nothing left out");
+        assert_eq!(
+            numbers(&vendor, &anna, &searching("   "), ALL).await,
+            everything,
+            "nothing asked, nothing left out"
+        );
     }
 
     async fn an_account_finds_its_own_orders_only(vendor: TestVendor) {
@@ -97,7 +101,9 @@ testkit::on_both_databases! {
 
         // The vendor's people see both.
         let eva = vendor.actor(EVA).await.grant_staff::<ReadEveryOrder>().expect("staff read all orders");
-        let all = store::orders::list_any(vendor.store(), &eva, &OrderFilter::default(), ALL).await.expect("orders can be read");
+        let all = store::orders::list_any(vendor.store(), &eva, &OrderFilter::default(), ALL)
+            .await
+            .expect("orders can be read");
         let all: Vec<i64> = all.into_iter().map(|head| head.number).collect();
         assert!(ours.iter().chain(&theirs).all(|number| all.contains(number)));
     }

@@ -39,7 +39,8 @@ async fn rows(vendor: &TestVendor) -> Vec<Row> {
 
 testkit::on_both_databases! {
     async fn two_workers_never_hold_the_same_mail(vendor: TestVendor) {
-        put(&vendor, About::default(), (1..=10).map(|place| mail(&format!("reader-{place}@test.example"))).collect()).await;
+        put(&vendor, About::default(), (1..=10).map(|place| mail(&format!("reader-{place}@test.example"))).collect())
+            .await;
         let now = vendor.context().now();
         let worker = || {
             let store = vendor.store().clone();
@@ -113,7 +114,10 @@ testkit::on_both_databases! {
         let of = |to: &str| rows.iter().find(|row| row.recipient == to).expect("it stays visible");
         assert_eq!(of("code@test.example").state(), OutboxState::Sent);
         assert!(of("code@test.example").mail().is_none(), "the code is not kept");
-        assert_eq!(of("plain@test.example").mail().map(|mail| mail.text), Some("Text for plain@test.example".to_owned()));
+        assert_eq!(
+            of("plain@test.example").mail().map(|mail| mail.text),
+            Some("Text for plain@test.example".to_owned())
+        );
     }
 
     async fn a_fact_is_told_once(vendor: TestVendor) {
@@ -129,12 +133,14 @@ testkit::on_both_databases! {
 
     async fn an_address_nobody_has_is_seen_and_gets_nothing(vendor: TestVendor) {
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        outbox::put_code(&tx, mail("nobody@test.example"), false, vendor.context().now()).await.expect("it is noted");
+        outbox::put_code(&tx, mail("nobody@test.example"), "Shown", false, vendor.context().now())
+            .await
+            .expect("it is noted");
         tx.commit().await.expect("it is kept");
         assert!(claim(&vendor, vendor.context().now().plus_minutes(3)).await.is_empty());
         let row = rows(&vendor).await.remove(0);
         assert_eq!((row.state(), row.recipient.as_str()), (OutboxState::Failed, "nobody@test.example"));
-        assert!(row.mail().is_none() && row.subject.is_empty());
+        assert!(row.mail().is_none() && row.subject == "Shown");
         assert_eq!(outbox::waiting(vendor.store(), JOB).await.expect("it can be counted"), (0, None));
     }
 }

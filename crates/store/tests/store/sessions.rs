@@ -23,11 +23,14 @@ testkit::on_both_databases! {
         let now = vendor.context().now();
         let id = store::new_id();
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        sessions::keep_code(&tx, JOB, id, ANNA, b"browser", b"hash", now, now.plus_minutes(10)).await.expect("it is kept");
+        sessions::keep_code(&tx, JOB, id, ANNA, b"browser", b"hash", now, now.plus_minutes(10))
+            .await
+            .expect("it is kept");
         tx.commit().await.expect("it is kept");
         for tries in 1..=7 {
             let tx = vendor.store().begin().await.expect("a transaction begins");
-            let code = sessions::try_code(&tx, JOB, b"browser").await.expect("codes can be read").expect("the code is there");
+            let code =
+                sessions::try_code(&tx, JOB, b"browser").await.expect("codes can be read").expect("the code is there");
             tx.commit().await.expect("it is kept");
             assert_eq!((code.tries, code.email.as_str(), code.code_hash.as_slice()), (tries, ANNA, b"hash".as_slice()));
         }
@@ -65,7 +68,9 @@ testkit::on_both_databases! {
         tx.commit().await.expect("it is kept");
         let found = sessions::find(vendor.store(), b"token").await.expect("sessions can be read").expect("it is open");
         assert_eq!(found.role, None);
-        assert!(store::accounts::memberships(vendor.store(), bram.member).await.expect("members can be read").is_empty());
+        assert!(
+            store::accounts::memberships(vendor.store(), bram.member).await.expect("members can be read").is_empty()
+        );
     }
 
     async fn tries_are_counted_by_bucket_and_window(vendor: TestVendor) {

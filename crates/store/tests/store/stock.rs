@@ -34,7 +34,8 @@ testkit::on_both_databases! {
             let store = vendor.store().clone();
             buyers.spawn(async move {
                 let tx = store.begin().await.expect("its turn comes");
-                let before = store::orders::reserve(&tx, &granted, &[(id, PIECE)]).await.expect("stock can be reserved");
+                let before =
+                    store::orders::reserve(&tx, &granted, &[(id, PIECE)]).await.expect("stock can be reserved");
                 let there = before.iter().any(|(article, stock)| *article == id && stock.free >= PIECE);
                 if there {
                     tx.commit().await.expect("it is kept");
@@ -73,7 +74,9 @@ testkit::on_both_databases! {
         let granted = may_order(&vendor).await;
         let trowels = article(&vendor, "TL-7011").await;
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        store::orders::reserve(&tx, &granted, &[(trowels.id, Quantity::from_units(3))]).await.expect("stock can be reserved");
+        store::orders::reserve(&tx, &granted, &[(trowels.id, Quantity::from_units(3))])
+            .await
+            .expect("stock can be reserved");
         tx.commit().await.expect("it is kept");
         let promised = 52_000 - article(&vendor, "TL-7011").await.stock.free.millis();
         vendor.change_article("TL-7011", &[("stock", "100")]).await;

@@ -1,0 +1,103 @@
+//! `/account` and `/messages`: profile, members, sessions, news.
+
+use domain::{account::AccountPage, event::News, language::Language, session::Reader};
+use serde_json::json;
+use testkit::{Client, TestPortal, new_key};
+
+use crate::{ANNA, BRAM, YASMIN};
+
+async fn page(client: &Client) -> AccountPage {
+    client.call("/fn/account/page", &json!({})).await.expect_status(200).json()
+}
+
+testkit::on_both_databases! {
+    async fn a_profile_is_ones_own(portal: TestPortal) {
+        let anna = portal.customer(ANNA).await;
+        let profile = [("name", "  Anna   Kovács "), ("language", "hu"), ("time_zone", "Europe/Budapest")];
+        let saved = anna.post_form_from("/account", "/fn/account/save-profile", &profile).await.expect_status(302);
+        assert_eq!(saved.location(), "/account");
+        let profile = page(&anna).await.profile;
+        assert_eq!(
+            (profile.email.as_str(), profile.language, profile.time_zone.as_str()),
+            (ANNA, Language::Hu, "Europe/Budapest")
+        );
+        assert!(anna.get("/account").await.expect_status(200).body.contains("<html lang=\"hu\""));
+        let colleague: Reader = portal.customer(YASMIN).await.send("/fn/entry/reader", &[]).await.json();
+        assert_eq!(colleague.language, Language::Fr);
+    }
+
+    async fn an_invited_person_joins_by_signing_in(portal: TestPortal) {
+        let anna = portal.customer(ANNA).await;
+        let key = new_key().to_string();
+        let form = [
+            ("key", key.as_str()),
+            ("email", "noor@test.example"),
+            ("name", "Noor"),
+            ("role", "buyer"),
+            ("order_limit", "250,00"),
+        ];
+        anna.post_form_from("/account", "/fn/account/invite", &form).await.expect_status(302);
+        assert_eq!(page(&anna).await.invitations.len(), 1);
+        let noor = portal.customer("noor@test.example").await;
+        let me = noor.send("/fn/entry/reader", &[]).await.json::<Reader>().me.expect("she is signed in");
+        assert_eq!(me.account.map(|account| account.number).as_deref(), Some("K-10017"));
+        assert!(
+            page(&anna)
+                .await
+                .members
+                .iter()
+                .any(|member| member.email == "noor@test.example" && member.order_limit == Some(25_000))
+        );
+        let news: News = anna.call("/fn/messages/news", &json!({ "before": null })).await.json();
+        let kinds: Vec<_> = news.events.iter().map(|line| line.event.kind()).collect();
+        assert!(kinds.contains(&"member_joined") && kinds.contains(&"member_invited"), "{kinds:?}");
+    }
+
+    async fn who_is_let_in_no_more_is_out_with_the_next_click(portal: TestPortal) {
+        let (anna, bram) = (portal.customer(ANNA).await, portal.customer(BRAM).await);
+        bram.get("/orders").await.expect_status(200);
+        let id = page(&anna)
+            .await
+            .members
+            .into_iter()
+            .find(|member| member.email == BRAM)
+            .expect("bram is a member")
+            .id
+            .to_string();
+        let out = [("member", id.as_str()), ("role", "buyer"), ("disabled", "true")];
+        anna.send("/fn/account/change-member", &out).await.expect_status(200);
+        assert_eq!(bram.get("/orders").await.expect_status(303).location(), "/choose-account");
+        bram.call("/fn/orders/list", &json!({ "filter": {} })).await.expect_status(404);
+        let back = [("member", id.as_str()), ("role", "buyer")];
+        anna.send("/fn/account/change-member", &back).await.expect_status(200);
+        bram.get("/orders").await.expect_status(200);
+    }
+
+    async fn another_browser_is_signed_out(portal: TestPortal) {
+        let (phone, desktop) = (portal.customer(ANNA).await, portal.customer(ANNA).await);
+        let other =
+            page(&desktop).await.sessions.into_iter().find(|session| !session.current).expect("the phone is listed");
+        let form = [("session", other.id.to_string())];
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        desktop.send("/fn/account/end-session", &form).await.expect_status(200);
+        assert!(phone.get("/").await.expect_status(303).location().starts_with("/signin"));
+        desktop.get("/").await.expect_status(200);
+    }
+
+    async fn news_are_new_until_they_are_seen(portal: TestPortal) {
+        let bram = portal.actor(BRAM).await;
+        let anna = portal.customer(ANNA).await;
+        let unseen =
+            async || anna.send("/fn/entry/reader", &[]).await.json::<Reader>().me.expect("she is signed in").unseen;
+        let before = unseen().await;
+        let number = portal.order(&bram, &[("TL-7011", "1")]).await;
+        assert_eq!(unseen().await, before + 1);
+        assert!(anna.get("/messages").await.expect_status(200).body.contains(&number.to_string()));
+        assert_eq!(unseen().await, before + 1, "looking at a page by a link changes nothing");
+        let news: News = anna.call("/fn/messages/news", &json!({ "before": null })).await.json();
+        anna.call("/fn/messages/seen", &json!({ "seq": news.events[0].seq })).await.expect_status(200);
+        assert_eq!(unseen().await, 0);
+        let older: News = anna.call("/fn/messages/news", &json!({ "before": news.next })).await.json();
+        assert!(older.events[0].seq < news.events.last().expect("there are news").seq);
+    }
+}

@@ -1,0 +1,304 @@
+//! The table: which input, and which code it comes to.
+
+use domain::refusal::Code;
+use serde_json::{Value, json};
+use testkit::new_key;
+
+use super::{Foreign, Row};
+use crate::{
+    functions::{Input, form},
+    theirs::Theirs,
+};
+
+/// An id that nothing has.
+const UNKNOWN: &str = "01890000-0000-7000-8000-000000000000";
+/// More than any field takes.
+const LONG: usize = 5_000;
+/// A bell, and a mark that turns the direction of a line.
+const CONTROL: [&str; 2] = ["be\u{7}ll", "gnp.\u{202e}exe"];
+
+fn json_row(path: &'static str, input: Value, code: Code) -> Row {
+    (path, Input::Json(input), code)
+}
+
+fn form_row<const N: usize>(path: &'static str, fields: [(&'static str, &str); N], code: Code) -> Row {
+    (path, form(fields), code)
+}
+
+/// What anna, an owner, gets wrong. `foreign` are katrin's.
+pub(super) fn customers(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
+    let mut rows = entry();
+    rows.extend(shop());
+    rows.extend(carts_and_lists());
+    rows.extend(review(foreign));
+    rows.extend(orders(theirs, foreign));
+    rows.extend(account(theirs, foreign));
+    rows
+}
+
+fn entry() -> Vec<Row> {
+    let long = "a".repeat(LONG);
+    vec![
+        form_row("/fn/entry/ask-code", [("email", "")], Code::Missing),
+        form_row("/fn/entry/ask-code", [], Code::Missing),
+        form_row("/fn/entry/ask-code", [("email", "no address")], Code::Email),
+        form_row("/fn/entry/ask-code", [("email", &long)], Code::TooLong),
+        form_row("/fn/entry/ask-code", [("email", "a\u{0}@example.org")], Code::Malformed),
+        form_row("/fn/entry/verify-code", [("code", "000000")], Code::CodeElsewhere),
+        form_row("/fn/entry/choose-account", [("account", "mine")], Code::Malformed),
+        form_row("/fn/entry/choose-account", [], Code::Malformed),
+        form_row("/fn/entry/choose-account", [("account", UNKNOWN)], Code::NotFound),
+        form_row("/fn/entry/set-language", [("language", "xx")], Code::Malformed),
+        form_row("/fn/entry/set-language", [], Code::Malformed),
+        form_row("/fn/entry/set-time-zone", [("time_zone", "Mars/Olympus")], Code::Malformed),
+        form_row("/fn/entry/set-time-zone", [("time_zone", &long)], Code::Malformed),
+        form_row("/fn/entry/set-time-zone", [("time_zone", "")], Code::Malformed),
+    ]
+}
+
+fn shop() -> Vec<Row> {
+    vec![
+        json_row("/fn/shop/find", json!({}), Code::Malformed),
+        json_row("/fn/shop/find", json!({ "filter": 7 }), Code::Malformed),
+        json_row("/fn/shop/find", json!({ "filter": { "kind": "spaceship" } }), Code::Malformed),
+        json_row("/fn/shop/article", json!({ "number": 5 }), Code::Malformed),
+        json_row("/fn/shop/article", json!({ "number": "" }), Code::NotFound),
+        json_row("/fn/shop/article", json!({ "number": "NOPE-1" }), Code::NotFound),
+        json_row("/fn/shop/article", json!({ "number": "RT-1042' OR '1'='1" }), Code::NotFound),
+        json_row("/fn/shop/article", json!({ "number": "x".repeat(LONG) }), Code::NotFound),
+        json_row("/fn/shop/suggest", json!({ "text": null }), Code::Malformed),
+    ]
+}
+
+fn carts_and_lists() -> Vec<Row> {
+    let key = new_key().to_string();
+    let long = "a".repeat(LONG);
+    let endless = "RT-1042;1\n".repeat(25_000);
+    let change = |number: &str, quantity: &str, code: Code| {
+        form_row("/fn/cart/change", [("key", &key), ("number", number), ("quantity", quantity), ("mode", "set")], code)
+    };
+    let wished = |text: &str| {
+        let fields = [("key", key.as_str()), ("number", "SV-9004"), ("mode", "set"), ("wished", text)];
+        form_row("/fn/cart/change", fields, Code::WishedDate)
+    };
+    let add = |list: &str, name: &str, number: &str, quantity: &str, code: Code| {
+        let fields =
+            [("key", key.as_str()), ("list", list), ("name", name), ("number", number), ("quantity", quantity)];
+        form_row("/fn/lists/add", fields, code)
+    };
+    let replay = |number: &str, quantity: i64, code: Code| {
+        let change = json!({ "key": key, "number": number, "quantity": quantity, "mode": "add" });
+        json_row("/fn/cart/replay", json!({ "changes": [change] }), code)
+    };
+    vec![
+        change("NOPE-1", "1", Code::Article),
+        change("", "1", Code::Article),
+        change(&long, "1", Code::Article),
+        change("RT-1042", "many", Code::Quantity),
+        change("RT-1042", "-1", Code::Quantity),
+        change("RT-1042", "0.0001", Code::Quantity),
+        change("RT-1042", "1.000", Code::Quantity),
+        change("RT-1042", "9999999999999999999999", Code::Quantity),
+        change("RT-1042", "1e9", Code::Quantity),
+        change("RT-1042", "\u{7}1", Code::Quantity),
+        change("RT-1090", "15", Code::QuantityStep),
+        wished("tomorrow"),
+        wished("2020-01-01"),
+        wished("2026-02-30"),
+        form_row("/fn/cart/change", [("key", "mine"), ("number", "RT-1042"), ("mode", "set")], Code::Malformed),
+        form_row("/fn/cart/change", [("number", "RT-1042"), ("mode", "set")], Code::Malformed),
+        form_row("/fn/cart/change", [("key", &key), ("number", "RT-1042"), ("mode", "explode")], Code::Malformed),
+        json_row("/fn/cart/replay", json!({ "changes": "none" }), Code::Malformed),
+        json_row("/fn/cart/replay", json!({ "changes": [{ "key": "mine" }] }), Code::Malformed),
+        replay("NOPE-1", 1_000, Code::Article),
+        replay("RT-1042", -1_000, Code::Quantity),
+        replay("RT-1042", i64::MAX, Code::Quantity),
+        replay("RT-1042", 500, Code::QuantityStep),
+        form_row("/fn/cart/fill", [("key", &key), ("text", " \n ")], Code::Missing),
+        form_row("/fn/cart/fill", [("key", &key), ("text", &endless)], Code::TooLong),
+        form_row("/fn/cart/fill", [("key", "mine"), ("text", "RT-1042;1")], Code::Malformed),
+        json_row("/fn/lists/one", json!({ "id": "mine" }), Code::Malformed),
+        json_row("/fn/lists/one", json!({ "id": UNKNOWN }), Code::NotFound),
+        form_row("/fn/lists/save-cart", [("key", &key), ("name", "  ")], Code::Missing),
+        form_row("/fn/lists/save-cart", [("key", &key), ("name", &long)], Code::TooLong),
+        form_row("/fn/lists/save-cart", [("key", &key), ("name", CONTROL[0])], Code::Malformed),
+        add("mine", "", "RT-1042", "1", Code::NotFound),
+        add(UNKNOWN, "", "RT-1042", "1", Code::NotFound),
+        add("", "", "RT-1042", "1", Code::Missing),
+        add("", &long, "RT-1042", "1", Code::TooLong),
+        add("", "Mine", "NOPE-1", "1", Code::Article),
+        add("", "Mine", "RT-1042", "many", Code::Quantity),
+        form_row("/fn/lists/to-cart", [("key", &key), ("id", "mine")], Code::Malformed),
+        form_row("/fn/lists/to-cart", [("key", &key), ("id", UNKNOWN)], Code::NotFound),
+        form_row("/fn/lists/delete", [("id", "mine")], Code::Malformed),
+        form_row("/fn/lists/delete", [("id", UNKNOWN)], Code::NotFound),
+    ]
+}
+
+fn review(foreign: &Foreign) -> Vec<Row> {
+    let key = new_key().to_string();
+    let long = "a".repeat(LONG);
+    let mut rows = vec![
+        form_row("/fn/review/details", [("address", "mine")], Code::NotFound),
+        form_row("/fn/review/details", [("address", UNKNOWN)], Code::NotFound),
+        form_row("/fn/review/details", [("address", &foreign.address)], Code::NotFound),
+        form_row("/fn/review/details", [("delivery_way", "rocket")], Code::NotFound),
+        form_row("/fn/review/details", [("reference", &long)], Code::TooLong),
+        form_row("/fn/review/details", [("note", &long)], Code::TooLong),
+        form_row("/fn/orders/submit", [("key", "mine"), ("review", UNKNOWN)], Code::Malformed),
+        form_row("/fn/orders/submit", [("key", &key), ("review", "mine")], Code::Malformed),
+        form_row("/fn/orders/submit", [("key", &key)], Code::Malformed),
+        form_row("/fn/orders/submit", [("key", &key), ("review", UNKNOWN)], Code::ReviewChanged),
+        form_row("/fn/orders/submit", [("key", &key), ("review", &foreign.review)], Code::ReviewChanged),
+    ];
+    for text in CONTROL {
+        rows.push(form_row("/fn/review/details", [("reference", text)], Code::Malformed));
+        rows.push(form_row("/fn/review/details", [("note", text)], Code::Malformed));
+    }
+    rows
+}
+
+fn orders(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
+    let key = new_key().to_string();
+    let long = "a".repeat(LONG);
+    let (fresh, waiting, other) = (theirs.fresh.to_string(), theirs.waiting.to_string(), foreign.order.to_string());
+    let mut rows = vec![
+        json_row("/fn/orders/list", json!({ "filter": { "state": "lost" } }), Code::Malformed),
+        json_row("/fn/orders/list", json!([]), Code::Malformed),
+        json_row("/fn/orders/page", json!({ "number": "1001" }), Code::Malformed),
+        json_row("/fn/orders/page", json!({ "number": 1.5 }), Code::Malformed),
+        json_row("/fn/messages/news", json!({ "before": "now" }), Code::Malformed),
+        json_row("/fn/messages/seen", json!({}), Code::Malformed),
+        json_row("/fn/cart/reorder-report", json!({ "order": null }), Code::Malformed),
+        form_row("/fn/cart/reorder", [("key", &key), ("order", "9999999999999999999999")], Code::Malformed),
+        form_row("/fn/orders/cancel", [("number", "x")], Code::Malformed),
+        form_row("/fn/orders/cancel", [("number", &fresh), ("reason", &long)], Code::TooLong),
+        form_row("/fn/orders/cancel", [("number", &fresh), ("reason", CONTROL[0])], Code::Malformed),
+        form_row("/fn/orders/request-cancellation", [("number", &fresh)], Code::Reason),
+        form_row("/fn/orders/request-cancellation", [("number", &fresh), ("reason", &long)], Code::TooLong),
+        form_row("/fn/approvals/approve", [("number", &waiting), ("version", "x")], Code::Malformed),
+        form_row("/fn/approvals/approve", [("number", &waiting), ("version", "99")], Code::Stale),
+        form_row("/fn/approvals/approve", [("number", &fresh), ("version", "1")], Code::State),
+        form_row("/fn/approvals/refuse", [("number", &waiting), ("version", "1")], Code::Reason),
+        form_row("/fn/approvals/refuse", [("number", &waiting), ("version", "99"), ("reason", "No")], Code::Stale),
+    ];
+    for number in [-1, 0, 1, i64::MAX, foreign.order] {
+        rows.push(json_row("/fn/orders/page", json!({ "number": number }), Code::NotFound));
+        rows.push(json_row("/fn/cart/reorder-report", json!({ "order": number }), Code::NotFound));
+    }
+    for number in ["1", "-1", "9223372036854775807", other.as_str()] {
+        rows.push(form_row("/fn/orders/cancel", [("number", number)], Code::NotFound));
+        rows.push(form_row("/fn/cart/reorder", [("key", &key), ("order", number)], Code::NotFound));
+        let fields = [("number", number), ("version", "1"), ("reason", "Please")];
+        rows.push(form_row("/fn/orders/request-cancellation", fields, Code::NotFound));
+        rows.push(form_row("/fn/approvals/approve", fields, Code::NotFound));
+        rows.push(form_row("/fn/approvals/refuse", fields, Code::NotFound));
+    }
+    rows
+}
+
+fn account(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
+    let key = new_key().to_string();
+    let long = "a".repeat(LONG);
+    let member = theirs.member.to_string();
+    let profile = |name: &str, language: &str, zone: &str, code: Code| {
+        form_row("/fn/account/save-profile", [("name", name), ("language", language), ("time_zone", zone)], code)
+    };
+    let invite = |email: &str, name: &str, role: &str, limit: &str, code: Code| {
+        let fields = [("key", key.as_str()), ("email", email), ("name", name), ("role", role), ("order_limit", limit)];
+        form_row("/fn/account/invite", fields, code)
+    };
+    vec![
+        profile("", "en", "Europe/Brussels", Code::Missing),
+        profile(&long, "en", "Europe/Brussels", Code::TooLong),
+        profile(CONTROL[0], "en", "Europe/Brussels", Code::Malformed),
+        profile(CONTROL[1], "en", "Europe/Brussels", Code::Malformed),
+        profile("Anna", "xx", "Europe/Brussels", Code::Malformed),
+        profile("Anna", "en", "", Code::Malformed),
+        profile("Anna", "en", "../../etc/localtime", Code::Malformed),
+        form_row("/fn/account/end-session", [("session", "mine")], Code::Malformed),
+        form_row("/fn/account/end-session", [("session", UNKNOWN)], Code::NotFound),
+        form_row("/fn/account/end-session", [("session", &foreign.session)], Code::NotFound),
+        invite("nobody", "Noor", "viewer", "", Code::Email),
+        invite("noor@test.example", "", "viewer", "", Code::Missing),
+        invite("noor@test.example", &long, "viewer", "", Code::TooLong),
+        invite("noor@test.example", "Noor", "king", "", Code::Malformed),
+        invite("noor@test.example", "Noor", "buyer", "lots", Code::Malformed),
+        invite("noor@test.example", "Noor", "buyer", "-5", Code::Malformed),
+        form_row("/fn/account/withdraw-invitation", [("invitation", "mine")], Code::Malformed),
+        form_row("/fn/account/withdraw-invitation", [("invitation", UNKNOWN)], Code::NotFound),
+        form_row("/fn/account/change-member", [("member", UNKNOWN), ("role", "viewer")], Code::NotFound),
+        form_row("/fn/account/change-member", [("member", &foreign.member), ("role", "viewer")], Code::NotFound),
+        form_row("/fn/account/change-member", [("member", &member), ("role", "king")], Code::Malformed),
+        form_row(
+            "/fn/account/change-member",
+            [("member", &member), ("role", "buyer"), ("order_limit", "x")],
+            Code::Malformed,
+        ),
+        form_row("/fn/account/change-member", [("member", &foreign.anna), ("role", "viewer")], Code::LastOwner),
+    ]
+}
+
+/// What eva, of the back office, gets wrong.
+pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
+    let long = "a".repeat(LONG);
+    let (order, version, line) = (theirs.order.to_string(), theirs.version.to_string(), theirs.line.to_string());
+    let (fresh, fresh_line) = (theirs.fresh.to_string(), theirs.fresh_line.to_string());
+    let step = |action: &'static str, more: &[(&'static str, &str)], code: Code| {
+        let mut fields = vec![("number", order.clone()), ("version", version.clone())];
+        fields.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        (action, Input::Form(fields), code)
+    };
+    let load = |line: &str, value: &str, code: Code| {
+        step("/fn/desk/ship", &[("carrier", "DPD"), ("lines[0][line]", line), ("lines[0][value]", value)], code)
+    };
+    let split = |line: &str, quantity: &str, date: &str, code: Code| {
+        step("/fn/desk/split", &[("line", line), ("quantity", quantity), ("date", date)], code)
+    };
+    let mut rows = vec![
+        json_row("/fn/desk/board", json!({ "search": 5 }), Code::Malformed),
+        json_row("/fn/desk/orders", json!({ "filter": { "state": "lost" } }), Code::Malformed),
+        json_row("/fn/desk/order", json!({ "number": 1 }), Code::NotFound),
+        json_row("/fn/desk/mails", json!({ "state": "lost" }), Code::Malformed),
+        form_row("/fn/desk/confirm", [("number", "1"), ("version", "1")], Code::NotFound),
+        form_row("/fn/desk/confirm", [("number", &fresh), ("version", "9")], Code::Stale),
+        form_row(
+            "/fn/desk/confirm",
+            [("number", &fresh), ("version", "1"), ("lines[0][line]", &fresh_line), ("lines[0][value]", "tomorrow")],
+            Code::Malformed,
+        ),
+        form_row(
+            "/fn/desk/confirm",
+            [("number", &fresh), ("version", "1"), ("lines[0][line]", "first")],
+            Code::Malformed,
+        ),
+        step("/fn/desk/confirm", &[], Code::State),
+        step("/fn/desk/pick", &[], Code::State),
+        step("/fn/desk/ship", &[("carrier", "DPD")], Code::Missing),
+        step("/fn/desk/ship", &[("carrier", long.as_str())], Code::TooLong),
+        step("/fn/desk/ship", &[("carrier", "DPD"), ("tracking", CONTROL[0])], Code::Malformed),
+        load(&line, "many", Code::Quantity),
+        load(&line, "-1", Code::Quantity),
+        load(&line, "1000", Code::TooMuch),
+        load(UNKNOWN, "1", Code::NotFound),
+        step("/fn/desk/deliver", &[("shipment", "first")], Code::Malformed),
+        step("/fn/desk/deliver", &[("shipment", UNKNOWN)], Code::NotFound),
+        split(&line, "many", "2026-12-09", Code::Quantity),
+        split(&line, "1", "tomorrow", Code::Malformed),
+        split(&line, "1000", "2026-12-09", Code::TooMuch),
+        split(UNKNOWN, "1", "2026-12-09", Code::NotFound),
+        step("/fn/desk/cancel", &[("reason", " ")], Code::Reason),
+        step("/fn/desk/cancel", &[("reason", long.as_str())], Code::TooLong),
+        step("/fn/desk/decline-cancellation", &[], Code::Reason),
+        step("/fn/desk/decline-cancellation", &[("reason", "No")], Code::State),
+    ];
+    // What was right a moment ago, on a page that is too old now.
+    for (action, more) in [
+        ("/fn/desk/pick", ("reason", "")),
+        ("/fn/desk/deliver", ("shipment", UNKNOWN)),
+        ("/fn/desk/cancel", ("reason", "Because")),
+    ] {
+        rows.push(form_row(action, [("number", &order), ("version", "1"), more], Code::Stale));
+    }
+    rows
+}
