@@ -1,5 +1,5 @@
-//! The portal over HTTP, on both databases. One file per part of the addresses, and three about all of them:
-//! who may do what (`matrix`), what wrong input comes to (`bad_input`), and what is safe whatever is asked (`security`).
+//! The portal over HTTP, on both databases. One file per part of the addresses, and three about all of them: who may do
+//! what (`matrix`), what wrong input comes to (`bad_input`), and what is safe whatever is asked (`security`).
 
 #![allow(clippy::expect_used, clippy::panic, reason = "what a test cannot do without ends it")]
 
