@@ -14,7 +14,7 @@ testkit::on_both_databases! {
     async fn a_profile_is_ones_own(portal: TestPortal) {
         let anna = portal.customer(ANNA).await;
         let profile = [("name", "  Anna   Kovács "), ("language", "hu"), ("time_zone", "Europe/Budapest")];
-        let saved = anna.post_form_from("/account", "/fn/account/save-profile", &profile).await.expect_status(302);
+        let saved = anna.post_form_from("/account", "/fn/account/save-profile", &profile).await.expect_status(303);
         assert_eq!(saved.location(), "/account");
         let profile = page(&anna).await.profile;
         assert_eq!(
@@ -36,7 +36,7 @@ testkit::on_both_databases! {
             ("role", "buyer"),
             ("order_limit", "250,00"),
         ];
-        anna.post_form_from("/account", "/fn/account/invite", &form).await.expect_status(302);
+        anna.post_form_from("/account", "/fn/account/invite", &form).await.expect_status(303);
         assert_eq!(page(&anna).await.invitations.len(), 1);
         let noor = portal.customer("noor@test.example").await;
         let me = noor.send("/fn/entry/reader", &[]).await.json::<Reader>().me.expect("she is signed in");

@@ -27,7 +27,7 @@ testkit::on_both_databases! {
         for _ in 0..3 {
             // The same press, sent again: it counts once.
             assert_eq!(
-                browser.post_form_from("/shop", "/fn/cart/change", &form).await.expect_status(302).location(),
+                browser.post_form_from("/shop", "/fn/cart/change", &form).await.expect_status(303).location(),
                 "/cart"
             );
         }
@@ -95,7 +95,7 @@ testkit::on_both_databases! {
         let kept = anna
             .post_form_from("/cart", "/fn/lists/save-cart", &[("key", key.as_str()), ("name", "Roofs of type B")])
             .await
-            .expect_status(302);
+            .expect_status(303);
         let list = kept.location().to_owned();
         assert!(anna.get(&list).await.expect_status(200).body.contains("Roofs of type B"));
         assert!(anna.get("/lists").await.expect_status(200).body.contains("Roofs of type B"));
@@ -103,10 +103,10 @@ testkit::on_both_databases! {
         for _ in 0..2 {
             anna.post_form_from(&list, "/fn/lists/to-cart", &[("key", key.as_str()), ("id", id)])
                 .await
-                .expect_status(302);
+                .expect_status(303);
         }
         assert_eq!(view(&anna).await.lines[0].quantity.whole(), Some(80));
-        anna.post_form_from(&list, "/fn/lists/delete", &[("id", id)]).await.expect_status(302);
+        anna.post_form_from(&list, "/fn/lists/delete", &[("id", id)]).await.expect_status(303);
         anna.get(&list).await.expect_status(404);
     }
 

@@ -17,7 +17,7 @@ async fn step(client: &Client, page: &OrderPage, action: &str, more: &[(&str, &s
     fields.extend(more);
     let here = format!("/desk/orders/{number}");
     let answer = client.post_form_from(&here, &format!("/fn/desk/{action}"), &fields).await;
-    assert_eq!(answer.expect_status(302).location(), here, "{action}");
+    assert_eq!(answer.expect_status(303).location(), here, "{action}");
     order(client, page.number).await
 }
 

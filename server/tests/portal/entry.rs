@@ -20,7 +20,7 @@ testkit::on_both_databases! {
         let asked = anna
             .post_form_from(&door, "/fn/entry/ask-code", &[("email", ANNA), ("next", next.as_str())])
             .await
-            .expect_status(302);
+            .expect_status(303);
         let second = asked.location().to_owned();
         assert!(second.starts_with("/signin/code?next="), "{second}");
         let page = anna.get(&second).await.expect_status(200);
@@ -31,10 +31,10 @@ testkit::on_both_databases! {
         let signed_in = anna
             .post_form_from(&second, "/fn/entry/verify-code", &[("code", code.as_str()), ("next", next.as_str())])
             .await;
-        assert_eq!(signed_in.expect_status(302).location(), next);
+        assert_eq!(signed_in.expect_status(303).location(), next);
         assert!(anna.get(&next).await.expect_status(200).body.contains("Anna"), "the page knows its reader");
 
-        assert_eq!(anna.post_form("/fn/entry/sign-out", &[]).await.expect_status(302).location(), "/signin");
+        assert_eq!(anna.post_form("/fn/entry/sign-out", &[]).await.expect_status(303).location(), "/signin");
         anna.get("/orders").await.expect_status(303);
     }
 
@@ -44,16 +44,16 @@ testkit::on_both_databases! {
         let refused = somebody
             .post_form_from("/signin", "/fn/entry/ask-code", &[("email", "no address")])
             .await
-            .expect_status(302);
+            .expect_status(303);
         let back = refused.location().strip_prefix(&portal.url()).unwrap_or(refused.location()).to_owned();
         assert!(back.starts_with("/signin?"), "{back}");
         let page = somebody.get(&back).await.expect_status(200);
         assert!(page.body.contains(i18n.refusal_email()), "the page says what was wrong");
 
-        somebody.post_form_from("/signin", "/fn/entry/ask-code", &[("email", ANNA)]).await.expect_status(302);
+        somebody.post_form_from("/signin", "/fn/entry/ask-code", &[("email", ANNA)]).await.expect_status(303);
         let form = "/signin/code?next=%2Freview";
         let refused =
-            somebody.post_form_from(form, "/fn/entry/verify-code", &[("code", "000000")]).await.expect_status(302);
+            somebody.post_form_from(form, "/fn/entry/verify-code", &[("code", "000000")]).await.expect_status(303);
         let back = refused.location().strip_prefix(&portal.url()).unwrap_or(refused.location()).to_owned();
         let page = somebody.get(&back).await.expect_status(200);
         assert!(page.body.contains(i18n.refusal_code_wrong()), "the page says what was wrong");
@@ -91,7 +91,7 @@ testkit::on_both_databases! {
             let answer = somebody
                 .post_form("/fn/entry/set-language", &[("language", "hu"), ("next", next)])
                 .await
-                .expect_status(302);
+                .expect_status(303);
             assert_eq!(answer.location(), "/", "{next}");
         }
         let anna = portal.anonymous();
@@ -100,17 +100,17 @@ testkit::on_both_databases! {
         portal.deliver_mail().await;
         let code = portal.code_for(ANNA).await;
         let form = [("code", code.as_str()), ("next", "//evil.example")];
-        assert_eq!(anna.post_form("/fn/entry/verify-code", &form).await.expect_status(302).location(), "/");
+        assert_eq!(anna.post_form("/fn/entry/verify-code", &form).await.expect_status(303).location(), "/");
     }
 
     async fn a_language_is_kept_in_the_browser_and_then_by_the_member(portal: TestPortal) {
         let somebody = portal.anonymous();
         assert!(somebody.get("/signin").await.body.contains("<html lang=\"en\""));
-        somebody.post_form("/fn/entry/set-language", &[("language", "hu")]).await.expect_status(302);
+        somebody.post_form("/fn/entry/set-language", &[("language", "hu")]).await.expect_status(303);
         assert!(somebody.get("/signin").await.body.contains("<html lang=\"hu\""));
         portal.sign_in(&somebody, ANNA).await;
         assert!(somebody.get("/").await.body.contains("<html lang=\"en\""), "the member's own is known now");
-        somebody.post_form("/fn/entry/set-language", &[("language", "de")]).await.expect_status(302);
+        somebody.post_form("/fn/entry/set-language", &[("language", "de")]).await.expect_status(303);
         let phone = portal.customer(ANNA).await;
         assert!(phone.get("/").await.body.contains("<html lang=\"de\""), "on every device");
     }

@@ -211,11 +211,11 @@ async fn everybody(portal: &TestPortal) -> [Client; 5] {
     let changed = service::accounts::change_member(portal.context(), &anna, els.member, Role::Approver, "", true).await;
     changed.expect("an owner may let a member in no more");
     [
-        Client::clone(&portal.anonymous()),
-        Client::clone(&portal.customer(KATRIN).await),
-        Client::clone(&portal.customer(YASMIN).await),
-        Client::clone(&disabled),
-        Client::clone(&portal.staff(JAN).await),
+        (*portal.anonymous()).clone(),
+        (*portal.customer(KATRIN).await).clone(),
+        (*portal.customer(YASMIN).await).clone(),
+        (*disabled).clone(),
+        (*portal.staff(JAN).await).clone(),
     ]
 }
 

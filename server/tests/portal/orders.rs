@@ -124,7 +124,7 @@ testkit::on_both_databases! {
         let back = anna
             .post_form_from(&format!("/orders/{early}"), "/fn/orders/cancel", &[("number", of(early).as_str())])
             .await;
-        assert_eq!(back.expect_status(302).location(), format!("/orders/{early}"));
+        assert_eq!(back.expect_status(303).location(), format!("/orders/{early}"));
         let page: OrderPage = anna.call("/fn/orders/page", &json!({ "number": early })).await.json();
         assert_eq!(page.state, OrderState::Cancelled);
 
@@ -149,7 +149,7 @@ testkit::on_both_databases! {
         let form = [("key", key.as_str()), ("order", order.as_str())];
         for _ in 0..2 {
             let again = anna.post_form_from(&format!("/orders/{number}/again"), "/fn/cart/reorder", &form).await;
-            assert_eq!(again.expect_status(302).location(), "/cart");
+            assert_eq!(again.expect_status(303).location(), "/cart");
         }
         let cart: domain::cart::CartView = anna.call("/fn/cart/view", &json!({})).await.json();
         let quantities: Vec<_> = cart.lines.iter().map(|line| (line.number.as_str(), line.quantity.whole())).collect();

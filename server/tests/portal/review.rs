@@ -27,7 +27,7 @@ testkit::on_both_databases! {
         let before = csv_numbers(&anna).await;
         fill(&anna, "RT-1042", "40").await;
         let details = [("reference", "Huis <Mertens> & zoon"), ("note", "Achter het\nhek"), ("delivery_way", "crane")];
-        let changed = anna.post_form_from("/review", "/fn/review/details", &details).await.expect_status(302);
+        let changed = anna.post_form_from("/review", "/fn/review/details", &details).await.expect_status(303);
         assert_eq!(changed.location(), "/review");
         let page = anna.get("/review").await.expect_status(200);
         assert!(
@@ -37,14 +37,14 @@ testkit::on_both_databases! {
 
         let (key, review) = (page.hidden("key"), page.hidden("review"));
         let form = [("key", key.as_str()), ("review", review.as_str())];
-        let first = anna.post_form_from("/review", "/fn/orders/submit", &form).await.expect_status(302);
+        let first = anna.post_form_from("/review", "/fn/orders/submit", &form).await.expect_status(303);
         let thanks = first.location().to_owned();
         let number = thanks.trim_start_matches("/orders/").trim_end_matches("/thanks").to_owned();
         assert!(anna.get(&thanks).await.expect_status(200).body.contains(&number));
         // Pressed twice, or sent again by the browser: the same confirmation.
         for _ in 0..2 {
             assert_eq!(
-                anna.post_form_from("/review", "/fn/orders/submit", &form).await.expect_status(302).location(),
+                anna.post_form_from("/review", "/fn/orders/submit", &form).await.expect_status(303).location(),
                 thanks
             );
         }
