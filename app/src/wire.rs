@@ -94,7 +94,9 @@ pub mod server {
     }
 
     pub(super) fn set_status(code: Code) {
-        if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), http::StatusCode::from_u16(code.status())) {
+        if let (Some(response), Ok(status)) =
+            (use_context::<ResponseOptions>(), http::StatusCode::from_u16(code.status()))
+        {
             response.set_status(status);
         }
     }

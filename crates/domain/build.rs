@@ -16,7 +16,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     for language in LANGUAGES {
         let path = folder.join(format!("{language}.json"));
         println!("cargo::rerun-if-changed={}", path.display());
-        let texts: Texts = serde_json::from_str(&fs::read_to_string(&path)?).map_err(|e| format!("{language}.json: {e}"))?;
+        let texts: Texts =
+            serde_json::from_str(&fs::read_to_string(&path)?).map_err(|e| format!("{language}.json: {e}"))?;
         locales.push((language, texts));
     }
     let (_, master) = &locales[0];
@@ -49,7 +50,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn forms(value: &Value) -> Vec<&str> {
     match value {
         Value::String(text) => vec![text],
-        Value::Object(forms) => ["one", "other"].iter().filter_map(|form| forms.get(*form).and_then(Value::as_str)).collect(),
+        Value::Object(forms) => {
+            ["one", "other"].iter().filter_map(|form| forms.get(*form).and_then(Value::as_str)).collect()
+        }
         _ => vec![],
     }
 }
@@ -69,7 +72,10 @@ fn compare(language: &str, master: &Texts, texts: &Texts, faults: &mut Vec<Strin
         };
         let (ours, theirs) = (forms(value), forms(theirs));
         if ours.len() != theirs.len() || ours.is_empty() {
-            faults.push(format!("{language}.json: {key:?} must be {}", if ours.len() == 2 { "{one, other}" } else { "one text" }));
+            faults.push(format!(
+                "{language}.json: {key:?} must be {}",
+                if ours.len() == 2 { "{one, other}" } else { "one text" }
+            ));
             continue;
         }
         // The "one" form may leave the number out: "yesterday" needs none.
@@ -87,8 +93,10 @@ fn methods(master: &Texts) -> Result<String, std::fmt::Error> {
     for (key, value) in master {
         let forms = forms(value);
         let names: BTreeSet<String> = forms.iter().flat_map(|text| placeholders(text)).collect();
-        let arguments: String = names.iter().filter(|name| *name != "count").map(|name| format!(", {name}: &str")).collect();
-        let filled: String = names.iter().filter(|name| *name != "count").map(|name| format!("({name:?}, {name}), ")).collect();
+        let arguments: String =
+            names.iter().filter(|name| *name != "count").map(|name| format!(", {name}: &str")).collect();
+        let filled: String =
+            names.iter().filter(|name| *name != "count").map(|name| format!("({name:?}, {name}), ")).collect();
         writeln!(code, "    /// {}", forms.last().unwrap_or(&"").replace('\n', " "))?;
         writeln!(code, "    #[must_use]")?;
         match (forms.len(), names.is_empty()) {
@@ -100,7 +108,10 @@ fn methods(master: &Texts) -> Result<String, std::fmt::Error> {
             (_, false) => {
                 let arguments: String = names.iter().map(|name| format!(", {name}: &str")).collect();
                 let filled: String = names.iter().map(|name| format!("({name:?}, {name}), ")).collect();
-                writeln!(code, "    pub fn {key}(&self{arguments}) -> String {{ fill(self.text({index}), &[{filled}]) }}")?;
+                writeln!(
+                    code,
+                    "    pub fn {key}(&self{arguments}) -> String {{ fill(self.text({index}), &[{filled}]) }}"
+                )?;
             }
         }
         index += forms.len();

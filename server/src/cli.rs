@@ -47,9 +47,7 @@ enum Action {
     /// Prove that the data is consistent, on a live database.
     Check,
     /// Copy the live embedded database to a new file.
-    Backup {
-        file: PathBuf,
-    },
+    Backup { file: PathBuf },
     /// Put a backup in the place of the embedded database. The portal must not be running.
     Restore {
         file: PathBuf,
@@ -68,13 +66,9 @@ enum Action {
 #[derive(Debug, Subcommand)]
 enum Import {
     /// Articles with prices and stock, as CSV (see demo/README.md for the columns).
-    Catalogue {
-        file: PathBuf,
-    },
+    Catalogue { file: PathBuf },
     /// Categories, as CSV.
-    Categories {
-        file: PathBuf,
-    },
+    Categories { file: PathBuf },
 }
 
 type Failure = Box<dyn Error + Send + Sync>;
@@ -111,7 +105,12 @@ pub async fn run(command: Command) -> Result<ExitCode, Failure> {
 async fn context(data: &Data) -> Result<Context, Failure> {
     let store = serve::open_store(data).await?;
     store.migrate().await?;
-    let config = Config { public_url: "http://localhost:3000".to_owned(), demo: false, mail: MailRoute::Keep, network_limit: 40 };
+    let config = Config {
+        public_url: "http://localhost:3000".to_owned(),
+        demo: false,
+        mail: MailRoute::Keep,
+        network_limit: 40,
+    };
     Context::new(store, Clock::System, config).await.map_err(failure)
 }
 
@@ -130,7 +129,9 @@ async fn demo(data: &Data, orders: u64, accounts: u64, seed: u64) -> Result<(), 
     }
     if orders > 0 {
         let start = std::time::Instant::now();
-        let style = indicatif::ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} orders, {per_sec}, {eta} left")?;
+        let style = indicatif::ProgressStyle::with_template(
+            "{bar:40} {human_pos} of {human_len} orders, {per_sec}, {eta} left",
+        )?;
         let bar = indicatif::ProgressBar::new(orders).with_style(style);
         let amount = service::demo::Amount { orders, accounts, seed };
         service::demo::bulk(&context, &amount, &mut |done| bar.set_position(done)).await.map_err(failure)?;
@@ -163,7 +164,11 @@ async fn check(store: &Store) -> Result<ExitCode, Failure> {
     let mut sound = true;
     for finding in store::check::all(store, job).await? {
         let mark = if finding.broken == 0 { "ok    " } else { "BROKEN" };
-        println!("{mark} {} {}", finding.invariant, if finding.broken == 0 { String::new() } else { format!("({})", finding.broken) });
+        println!(
+            "{mark} {} {}",
+            finding.invariant,
+            if finding.broken == 0 { String::new() } else { format!("({})", finding.broken) }
+        );
         sound &= finding.broken == 0;
     }
     for (name, count) in store::check::counts(store, job).await? {

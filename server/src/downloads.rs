@@ -41,7 +41,11 @@ pub(crate) async fn orders_csv(
 
 /// A file to begin a quick order with.
 pub(crate) async fn sample_csv() -> Response {
-    file("number;quantity\r\nRT-1042;40\r\nRT-1050;2\r\n".to_owned(), "text/csv; charset=utf-8", "attachment; filename=\"quick-order.csv\"")
+    file(
+        "number;quantity\r\nRT-1042;40\r\nRT-1050;2\r\n".to_owned(),
+        "text/csv; charset=utf-8",
+        "attachment; filename=\"quick-order.csv\"",
+    )
 }
 
 fn file(body: String, mime: &'static str, disposition: &'static str) -> Response {
@@ -56,7 +60,12 @@ fn file(body: String, mime: &'static str, disposition: &'static str) -> Response
 }
 
 /// The quick order's file or pasted lines, without scripts: the page says how many lines were taken and which were not.
-pub(crate) async fn upload(State(portal): State<Portal>, Extension(visitor): Extension<Visitor>, headers: HeaderMap, mut form: Multipart) -> Response {
+pub(crate) async fn upload(
+    State(portal): State<Portal>,
+    Extension(visitor): Extension<Visitor>,
+    headers: HeaderMap,
+    mut form: Multipart,
+) -> Response {
     let mut key: Option<CommandKey> = None;
     let mut text = String::new();
     while let Ok(Some(field)) = form.next_field().await {
@@ -80,7 +89,8 @@ pub(crate) async fn upload(State(portal): State<Portal>, Extension(visitor): Ext
                 .take(20)
                 .map(|line| line.line.to_string())
                 .collect();
-            let to = format!("/quick?accepted={accepted}&changed={changed}&refused={refused}&lines={}", lines.join(","));
+            let to =
+                format!("/quick?accepted={accepted}&changed={changed}&refused={refused}&lines={}", lines.join(","));
             let mut response = Redirect::to(&to).into_response();
             if let Some(Ok(cookie)) = filled.cookie.as_deref().map(HeaderValue::from_str) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -93,7 +103,8 @@ pub(crate) async fn upload(State(portal): State<Portal>, Extension(visitor): Ext
 
 /// Back to the page, which says in words why nothing was taken.
 fn back(refusal: &Refusal) -> Response {
-    let code = serde_json::to_value(refusal.code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default();
+    let code =
+        serde_json::to_value(refusal.code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default();
     Redirect::to(&format!("/quick?refused_code={code}")).into_response()
 }
 

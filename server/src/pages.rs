@@ -19,7 +19,11 @@ use service::entry::{self, Visitor};
 use crate::router::Portal;
 
 /// Every page: rendered whole, with its data, so that it works without scripts and has its true status.
-pub(crate) async fn page(State(portal): State<Portal>, Extension(visitor): Extension<Visitor>, request: Request) -> Response {
+pub(crate) async fn page(
+    State(portal): State<Portal>,
+    Extension(visitor): Extension<Visitor>,
+    request: Request,
+) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }

@@ -35,7 +35,8 @@ const LARGEST_BODY: usize = 1024 * 1024;
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// The routes beside pages and server functions; the authorization matrix has a row for each.
-pub const PLAIN_ROUTES: &[&str] = &["/healthz", "/readyz", "/orders.csv", "/quick/sample.csv", "/cart/upload", "/demo/mail.json"];
+pub const PLAIN_ROUTES: &[&str] =
+    &["/healthz", "/readyz", "/orders.csv", "/quick/sample.csv", "/cart/upload", "/demo/mail.json"];
 
 /// The portal as one service. Beyond `most_requests` at once it says so, and orders are served before pages:
 /// half of the places are kept for requests that change something.
@@ -83,7 +84,9 @@ async fn busy(headers: HeaderMap, _: BoxError) -> Response {
 async fn ready(State(portal): State<Portal>) -> Response {
     match portal.context.store().is_ready().await {
         Ok(true) => "ready".into_response(),
-        Ok(false) => (StatusCode::SERVICE_UNAVAILABLE, "the database is not migrated: run `loket migrate`").into_response(),
+        Ok(false) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "the database is not migrated: run `loket migrate`").into_response()
+        }
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response(),
     }
 }

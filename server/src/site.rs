@@ -1,11 +1,6 @@
 //! The site's files: in the binary of a release, in a folder while developing.
 
-use std::{
-    collections::HashMap,
-    fs,
-    path::Path,
-    sync::Arc,
-};
+use std::{collections::HashMap, fs, path::Path, sync::Arc};
 
 use app::document::Assets;
 use axum::{
@@ -48,7 +43,8 @@ impl Site {
         let mut raw: HashMap<String, Vec<u8>> = HashMap::new();
         match folder {
             Some(folder) => read_folder(folder, folder, &mut raw)?,
-            None => {
+            None =>
+            {
                 #[cfg(feature = "embed")]
                 for path in Embedded::iter() {
                     if let Some(file) = Embedded::get(&path) {
@@ -82,7 +78,8 @@ impl Site {
         assets.split = manifest.zip(loader).map(|(manifest, loader)| ("/pkg".to_owned(), manifest, loader));
 
         let mut files = HashMap::new();
-        let paths: Vec<String> = raw.keys().filter(|path| !path.ends_with(".br") && !path.ends_with(".gz")).cloned().collect();
+        let paths: Vec<String> =
+            raw.keys().filter(|path| !path.ends_with(".br") && !path.ends_with(".gz")).cloned().collect();
         for path in paths {
             let Some(plain) = raw.remove(&path) else { continue };
             let brotli = raw.remove(&format!("{path}.br")).or_else(|| worth_compressing(&path, &plain));
@@ -103,7 +100,9 @@ impl Site {
         let mut sizes: Vec<_> = self
             .files
             .iter()
-            .map(|(path, file)| (path.clone(), file.plain.len(), file.brotli.as_ref().map_or(file.plain.len(), Vec::len)))
+            .map(|(path, file)| {
+                (path.clone(), file.plain.len(), file.brotli.as_ref().map_or(file.plain.len(), Vec::len))
+            })
             .collect();
         sizes.sort();
         sizes
@@ -136,12 +135,15 @@ fn worth_compressing(path: &str, plain: &[u8]) -> Option<Vec<u8>> {
 
 /// Enough of a hash to tell one release's file from another's (FNV-1a, 64 bits).
 fn short_hash(bytes: &[u8]) -> String {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
 }
 
 /// What a file of the site may load by itself.
-const POLICY: &str = "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+const POLICY: &str =
+    "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /// Answers with a file of the site, before anything of the portal is asked.
 pub(crate) async fn serve(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {

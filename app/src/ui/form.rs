@@ -13,7 +13,9 @@ where
     S::Output: Clone + Send + Sync + 'static,
 {
     let value = action.value();
-    Signal::derive(move || value.with(|value| value.as_ref().and_then(|result| result.as_ref().err()).map(|refused| refused.0.clone())))
+    Signal::derive(move || {
+        value.with(|value| value.as_ref().and_then(|result| result.as_ref().err()).map(|refused| refused.0.clone()))
+    })
 }
 
 /// `aria-busy` of the button of an action under way.
@@ -31,13 +33,13 @@ where
 pub fn error_notice(refusal: Signal<Option<Refusal>>, fields: &'static [&'static str]) -> AnyView {
     let i18n = use_i18n();
     (move || {
-        refusal
-            .get()
-            .filter(|refusal| refusal.field.as_deref().is_none_or(|field| !fields.contains(&field)))
-            .map(|refusal| {
-                let sign_in = (refusal.code == Code::SignIn).then(|| view! { " " <a href="/signin">{i18n.sign_in()}</a> });
+        refusal.get().filter(|refusal| refusal.field.as_deref().is_none_or(|field| !fields.contains(&field))).map(
+            |refusal| {
+                let sign_in =
+                    (refusal.code == Code::SignIn).then(|| view! { " " <a href="/signin">{i18n.sign_in()}</a> });
                 notice(Tone::Late, "warning", view! { <p>{refusal_text(i18n, &refusal)}{sign_in}</p> }.into_any())
-            })
+            },
+        )
     })
     .into_any()
 }

@@ -34,7 +34,8 @@ pub use invalid::invalid;
 pub use language_menu::{language_button, language_form, language_menu};
 pub use order::{asked_chip, order_card, state_chip, state_name, steps};
 pub use page::{
-    chip, empty, error_state, icon, icon_small, load, load_page, not_found, notice, page_head, skeleton_rows,
+    chip, empty, error_state, icon, icon_small, load, load_page, not_found, notice, page_head, page_title,
+    skeleton_rows,
 };
 pub use quantity::{Steps, plain_quantity, quantity_field};
 pub use reason::reason_field;

@@ -1,6 +1,10 @@
 //! An order at a glance: its state in words, its steps, its card in a list.
 
-use domain::{format, orders::{OrderCard, OrderState}, time::WallTime};
+use domain::{
+    format,
+    orders::{OrderCard, OrderState},
+    time::WallTime,
+};
 use leptos::prelude::*;
 
 use super::{Tone, amount, chip};

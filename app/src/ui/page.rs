@@ -17,14 +17,31 @@ pub fn icon(name: &'static str) -> AnyView {
 /// The same, 18 px.
 #[must_use]
 pub fn icon_small(name: &'static str) -> AnyView {
-    view! { <svg class="icon icon-small" aria-hidden="true"><use href=format!("/icons.svg#{name}")></use></svg> }.into_any()
+    view! { <svg class="icon icon-small" aria-hidden="true"><use href=format!("/icons.svg#{name}")></use></svg> }
+        .into_any()
+}
+
+/// The title of the page, for the tab and the history.
+///
+/// On the server `leptos_meta` 0.8 writes a title as it is, so a name with signs of HTML would be HTML: it is escaped here.
+/// In the browser it is a text, and stays as it is.
+#[must_use]
+pub fn page_title(text: String) -> AnyView {
+    #[cfg(feature = "ssr")]
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    view! { <Title text=text/> }.into_any()
 }
 
 /// The head of a page: its title, a small line above, the way back with its name, and actions at the right.
 #[must_use]
-pub fn page_head(title: String, over: Option<String>, back: Option<(String, String)>, actions: Option<AnyView>) -> AnyView {
+pub fn page_head(
+    title: String,
+    over: Option<String>,
+    back: Option<(String, String)>,
+    actions: Option<AnyView>,
+) -> AnyView {
     view! {
-        <Title text=title.clone()/>
+        {page_title(title.clone())}
         <header class="page-head">
             {back.map(|(href, name)| view! {
                 <a class="back" href=href>{icon("back")}<span class="visually-hidden">{name}</span></a>
@@ -70,13 +87,15 @@ pub fn empty(icon_name: &'static str, title: String, text: String, action: Optio
 #[must_use]
 pub fn skeleton_rows(count: usize) -> AnyView {
     let rows = (0..count)
-        .map(|_| view! {
-            <li class="row">
-                <div class="row-text">
-                    <span class="skeleton skeleton-text" data-length="full"></span>
-                    <span class="skeleton skeleton-small" data-length="short"></span>
-                </div>
-            </li>
+        .map(|_| {
+            view! {
+                <li class="row">
+                    <div class="row-text">
+                        <span class="skeleton skeleton-text" data-length="full"></span>
+                        <span class="skeleton skeleton-small" data-length="short"></span>
+                    </div>
+                </li>
+            }
         })
         .collect_view();
     view! { <div class="sheet" role="status" aria-busy="true" aria-label=use_i18n().state_loading()><ul class="rows">{rows}</ul></div> }.into_any()
@@ -93,9 +112,18 @@ fn failed(refusal: &Refusal, retry: Option<Callback<()>>, is_page: bool) -> AnyV
     let i18n = use_i18n();
     let text = refusal_text(i18n, refusal);
     let (title, action) = match refusal.code {
-        Code::SignIn => (i18n.error_sign_in_title(), Some(view! { <a class="button" href="/signin">{i18n.sign_in()}</a> }.into_any())),
-        Code::NotFound => (i18n.error_not_found_title(), Some(view! { <a class="button button-quiet" href="/">{i18n.nav_home()}</a> }.into_any())),
-        Code::NotAllowed => (i18n.error_not_allowed_title(), Some(view! { <a class="button button-quiet" href="/">{i18n.nav_home()}</a> }.into_any())),
+        Code::SignIn => (
+            i18n.error_sign_in_title(),
+            Some(view! { <a class="button" href="/signin">{i18n.sign_in()}</a> }.into_any()),
+        ),
+        Code::NotFound => (
+            i18n.error_not_found_title(),
+            Some(view! { <a class="button button-quiet" href="/">{i18n.nav_home()}</a> }.into_any()),
+        ),
+        Code::NotAllowed => (
+            i18n.error_not_allowed_title(),
+            Some(view! { <a class="button button-quiet" href="/">{i18n.nav_home()}</a> }.into_any()),
+        ),
         _ => (
             i18n.error_load_title(),
             retry.map(|retry| {
@@ -109,7 +137,7 @@ fn failed(refusal: &Refusal, retry: Option<Callback<()>>, is_page: bool) -> AnyV
         ),
     };
     let heading = if is_page {
-        view! { <Title text=title/> <h1 tabindex="-1">{title}</h1> }.into_any()
+        view! { {page_title(title.to_owned())} <h1 tabindex="-1">{title}</h1> }.into_any()
     } else {
         view! { <h2>{title}</h2> }.into_any()
     };
@@ -142,12 +170,7 @@ where
     loading(resource, skeleton, show, true)
 }
 
-fn loading<T, V>(
-    resource: Resource<Result<T, Refused>>,
-    skeleton: fn() -> AnyView,
-    show: V,
-    is_page: bool,
-) -> AnyView
+fn loading<T, V>(resource: Resource<Result<T, Refused>>, skeleton: fn() -> AnyView, show: V, is_page: bool) -> AnyView
 where
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,

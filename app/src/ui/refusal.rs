@@ -1,6 +1,9 @@
 //! The words for each refusal.
 
-use domain::{i18n::I18n, refusal::{Code, Refusal}};
+use domain::{
+    i18n::I18n,
+    refusal::{Code, Refusal},
+};
 
 /// What happened, what was kept, and what to do now.
 #[must_use]

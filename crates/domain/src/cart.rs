@@ -81,10 +81,21 @@ pub struct LineResult {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LineOutcome {
-    Accepted { number: String, name: String, quantity: Quantity },
+    Accepted {
+        number: String,
+        name: String,
+        quantity: Quantity,
+    },
     /// Taken, but not as it stood: rounded up to the step.
-    Changed { number: String, name: String, asked: Quantity, quantity: Quantity },
-    Refused { refusal: Refusal },
+    Changed {
+        number: String,
+        name: String,
+        asked: Quantity,
+        quantity: Quantity,
+    },
+    Refused {
+        refusal: Refusal,
+    },
 }
 
 /// What became of a whole paste or file.

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::CommandKey, money::Currency, time::{Date, WallTime}};
+use crate::{
+    ids::CommandKey,
+    money::Currency,
+    time::{Date, WallTime},
+};
 
 /// One fact, as it is stored with its number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +67,10 @@ impl Event {
             | Self::CancellationRequested { order, .. }
             | Self::CancellationDeclined { order, .. }
             | Self::OrderSplit { order, .. } => Some(*order),
-            Self::MemberInvited { .. } | Self::MemberJoined { .. } | Self::MemberChanged { .. } | Self::SignedIn { .. } => None,
+            Self::MemberInvited { .. }
+            | Self::MemberJoined { .. }
+            | Self::MemberChanged { .. }
+            | Self::SignedIn { .. } => None,
         }
     }
 }

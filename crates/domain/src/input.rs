@@ -66,7 +66,9 @@ pub fn email(text: &str) -> Result<String, Refusal> {
         });
     let local_fits = !local.is_empty()
         && local.len() <= 64
-        && local.chars().all(|c| !c.is_whitespace() && !matches!(c, '@' | '<' | '>' | '"' | ',' | ';' | '(' | ')' | '\\'));
+        && local
+            .chars()
+            .all(|c| !c.is_whitespace() && !matches!(c, '@' | '<' | '>' | '"' | ',' | ';' | '(' | ')' | '\\'));
     if host_fits && local_fits { Ok(text) } else { Err(wrong()) }
 }
 

@@ -90,7 +90,9 @@ impl Texts {
         [reader, vendor, Language::En]
             .into_iter()
             .chain(Language::ALL)
-            .find_map(|language| self.0.get(&language).filter(|text| !text.is_empty()).map(|text| (text.as_str(), language)))
+            .find_map(|language| {
+                self.0.get(&language).filter(|text| !text.is_empty()).map(|text| (text.as_str(), language))
+            })
             .unwrap_or(("", reader))
     }
 

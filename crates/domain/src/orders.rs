@@ -104,7 +104,10 @@ impl OrderState {
             Step::Deliver => matches!(self, Self::PartlyShipped | Self::Shipped),
             Step::CancelFreely => matches!(self, Self::AwaitingApproval | Self::Submitted | Self::Confirmed),
             Step::CancelRest => {
-                matches!(self, Self::AwaitingApproval | Self::Submitted | Self::Confirmed | Self::Picking | Self::PartlyShipped)
+                matches!(
+                    self,
+                    Self::AwaitingApproval | Self::Submitted | Self::Confirmed | Self::Picking | Self::PartlyShipped
+                )
             }
             Step::Split => matches!(self, Self::Submitted | Self::Confirmed | Self::Picking | Self::PartlyShipped),
         };

@@ -266,7 +266,10 @@ mod tests {
     fn viewers_and_finance_look_but_do_not_order() {
         for role in [Role::Viewer, Role::Finance] {
             assert!(actor(Some(role), None).grant::<ReadOrders>().is_ok());
-            assert_eq!(actor(Some(role), None).grant::<PlaceOrders>().map_err(|r| r.code).err(), Some(Code::NotAllowed));
+            assert_eq!(
+                actor(Some(role), None).grant::<PlaceOrders>().map_err(|r| r.code).err(),
+                Some(Code::NotAllowed)
+            );
         }
     }
 
@@ -278,8 +281,17 @@ mod tests {
 
     #[test]
     fn customers_are_not_told_of_the_desk_and_staff_have_no_account() {
-        assert_eq!(actor(Some(Role::Owner), None).grant_staff::<MoveOrders>().map_err(|r| r.code).err(), Some(Code::NotFound));
-        assert_eq!(actor(None, Some(StaffRole::Admin)).grant::<ReadOrders>().map_err(|r| r.code).err(), Some(Code::NotFound));
-        assert_eq!(actor(None, Some(StaffRole::Agent)).grant_staff::<MoveOrders>().map_err(|r| r.code).err(), Some(Code::NotAllowed));
+        assert_eq!(
+            actor(Some(Role::Owner), None).grant_staff::<MoveOrders>().map_err(|r| r.code).err(),
+            Some(Code::NotFound)
+        );
+        assert_eq!(
+            actor(None, Some(StaffRole::Admin)).grant::<ReadOrders>().map_err(|r| r.code).err(),
+            Some(Code::NotFound)
+        );
+        assert_eq!(
+            actor(None, Some(StaffRole::Agent)).grant_staff::<MoveOrders>().map_err(|r| r.code).err(),
+            Some(Code::NotAllowed)
+        );
     }
 }

@@ -51,14 +51,38 @@ pub struct OfferLine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Difference {
-    Price { number: String, before: i64, now: i64 },
-    Date { number: String, before: Option<Date>, now: Option<Date> },
-    Gone { number: String },
-    Quantity { number: String, before: Quantity, now: Quantity },
-    Added { number: String },
-    Removed { number: String },
-    Delivery { before: i64, now: i64 },
-    Total { before: i64, now: i64 },
+    Price {
+        number: String,
+        before: i64,
+        now: i64,
+    },
+    Date {
+        number: String,
+        before: Option<Date>,
+        now: Option<Date>,
+    },
+    Gone {
+        number: String,
+    },
+    Quantity {
+        number: String,
+        before: Quantity,
+        now: Quantity,
+    },
+    Added {
+        number: String,
+    },
+    Removed {
+        number: String,
+    },
+    Delivery {
+        before: i64,
+        now: i64,
+    },
+    Total {
+        before: i64,
+        now: i64,
+    },
     /// Another address, reference, way of delivery or wished date than was seen.
     Details,
 }
@@ -68,13 +92,17 @@ impl Difference {
     #[must_use]
     pub fn asks(&self) -> bool {
         match self {
-            Self::Price { before, now, .. } | Self::Delivery { before, now } | Self::Total { before, now } => now > before,
+            Self::Price { before, now, .. } | Self::Delivery { before, now } | Self::Total { before, now } => {
+                now > before
+            }
             Self::Date { before, now, .. } => match (before, now) {
                 (Some(before), Some(now)) => now > before,
                 (Some(_), None) => true,
                 (None, _) => false,
             },
-            Self::Gone { .. } | Self::Quantity { .. } | Self::Added { .. } | Self::Removed { .. } | Self::Details => true,
+            Self::Gone { .. } | Self::Quantity { .. } | Self::Added { .. } | Self::Removed { .. } | Self::Details => {
+                true
+            }
         }
     }
 }
@@ -98,11 +126,17 @@ pub fn differences(before: &Offer, now: &Offer) -> Vec<Difference> {
                 continue;
             }
             (Some(old_price), Some(price)) if old_price.unit_price != price.unit_price => {
-                found.push(Difference::Price { number: number.clone(), before: old_price.unit_price, now: price.unit_price });
+                found.push(Difference::Price {
+                    number: number.clone(),
+                    before: old_price.unit_price,
+                    now: price.unit_price,
+                });
             }
             _ => {}
         }
-        if line.availability.source == crate::stock::Source::Gone && old.availability.source != crate::stock::Source::Gone {
+        if line.availability.source == crate::stock::Source::Gone
+            && old.availability.source != crate::stock::Source::Gone
+        {
             found.push(Difference::Gone { number });
         } else if old.availability.date != line.availability.date {
             found.push(Difference::Date { number, before: old.availability.date, now: line.availability.date });

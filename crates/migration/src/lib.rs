@@ -19,8 +19,14 @@ macro_rules! step {
     ($name:literal) => {
         Step {
             name: $name,
-            sqlite: (include_str!(concat!("steps/", $name, ".up.sql")), include_str!(concat!("steps/", $name, ".down.sql"))),
-            postgres: (include_str!(concat!("steps/", $name, ".up.sql")), include_str!(concat!("steps/", $name, ".down.sql"))),
+            sqlite: (
+                include_str!(concat!("steps/", $name, ".up.sql")),
+                include_str!(concat!("steps/", $name, ".down.sql")),
+            ),
+            postgres: (
+                include_str!(concat!("steps/", $name, ".up.sql")),
+                include_str!(concat!("steps/", $name, ".down.sql")),
+            ),
         }
     };
     ($name:literal by database) => {
@@ -82,7 +88,8 @@ async fn run(manager: &SchemaManager<'_>, sqlite: &str, postgres: &str) -> Resul
 
 /// Our words for column types, in the words of the database.
 fn words(backend: DbBackend, sql: &str) -> String {
-    let sql: String = sql.lines().filter(|line| !line.trim_start().starts_with("--")).map(|line| format!("{line}\n")).collect();
+    let sql: String =
+        sql.lines().filter(|line| !line.trim_start().starts_with("--")).map(|line| format!("{line}\n")).collect();
     let types: &[(&str, &str)] = match backend {
         DbBackend::Sqlite => &[
             (" UUID", " BLOB"),

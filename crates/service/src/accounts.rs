@@ -42,7 +42,11 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<AccountPage, Error
         addresses: store::accounts::addresses(store, &granted)
             .await?
             .iter()
-            .map(|address| AddressChoice { id: AddressId(address.id), label: address.label.clone(), lines: address.lines() })
+            .map(|address| AddressChoice {
+                id: AddressId(address.id),
+                label: address.label.clone(),
+                lines: address.lines(),
+            })
             .collect(),
         profile: Profile {
             language: myself.language(),
@@ -101,7 +105,13 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<AccountPage, Error
 ///
 /// # Errors
 /// `Missing`, `TooLong`, `Malformed`.
-pub async fn save_profile(context: &Context, actor: &Actor, name: &str, language: Language, time_zone: &str) -> Result<(), Error> {
+pub async fn save_profile(
+    context: &Context,
+    actor: &Actor,
+    name: &str,
+    language: Language,
+    time_zone: &str,
+) -> Result<(), Error> {
     let name = input::required("name", name, LONGEST_NAME)?;
     let time_zone = time_zone.trim();
     if !clock::is_zone(time_zone) {
@@ -139,7 +149,8 @@ pub async fn invite(context: &Context, actor: &Actor, key: CommandKey, invite: &
     let limit = limit_of(&invite.order_limit, &context.settings().currency(account.currency))?;
     let now = context.now();
     let expires = now.plus_days(INVITATION_DAYS);
-    let by = store::accounts::myself(context.store(), actor.member).await?.map(|member| member.name).unwrap_or_default();
+    let by =
+        store::accounts::myself(context.store(), actor.member).await?.map(|member| member.name).unwrap_or_default();
     let tx = context.store().begin().await?;
     let input = secret::hash(&[COMMAND.as_bytes(), email.as_bytes(), invite.role.code().as_bytes()]);
     match keys::claim(&tx, &granted, key, COMMAND, &input, store::new_id(), now).await? {

@@ -73,7 +73,8 @@ pub async fn approve(context: &Context, actor: &Actor, number: i64, version: i32
 /// `NotFound`, `State`, `Stale`, `Reason`.
 pub async fn refuse(context: &Context, actor: &Actor, number: i64, version: i32, reason: &str) -> Result<(), Error> {
     let granted = actor.grant::<ApproveOrders>()?;
-    let reason = input::line("reason", reason, orders::LONGEST_REASON)?.ok_or_else(|| Refusal::field(Code::Reason, "reason"))?;
+    let reason =
+        input::line("reason", reason, orders::LONGEST_REASON)?.ok_or_else(|| Refusal::field(Code::Reason, "reason"))?;
     let now = context.now();
     let tx = context.store().begin().await?;
     let (head, mut lines) = store::orders::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
@@ -82,8 +83,13 @@ pub async fn refuse(context: &Context, actor: &Actor, number: i64, version: i32,
         return Err(Code::Stale.into());
     }
     orders::cancel_rest(&tx, &head, &mut lines).await?;
-    let change =
-        Change { state: OrderState::Refused, promised: head.promised, reason: Some(reason.clone()), answers_request: false, cancel_until: None };
+    let change = Change {
+        state: OrderState::Refused,
+        promised: head.promised,
+        reason: Some(reason.clone()),
+        answers_request: false,
+        cancel_until: None,
+    };
     store::orders::save(&tx, &head, &change, now).await?;
     orders::tell(context, &tx, &head, actor.member, &Event::OrderRefused { order: number, reason }, now).await?;
     tx.commit().await?;

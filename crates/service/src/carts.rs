@@ -96,9 +96,11 @@ pub async fn view(context: &Context, visitor: &Visitor) -> Result<CartView, Erro
     for line in lines {
         let Some(article) = articles.get(&line.article) else { continue };
         let price = price_line(breaks.get(&line.article).map_or(&[][..], Vec::as_slice), line.quantity, &rules)?;
-        let availability = offers::availability(article, &article.stock, line.quantity, line.wished, &schedule, &settings, 0);
+        let availability =
+            offers::availability(article, &article.stock, line.quantity, line.wished, &schedule, &settings, 0);
         goods_amount = goods_amount.saturating_add(price.map_or(0, |price| price.amount));
-        blocked |= price.is_none() || availability.source == Source::Gone || !line.quantity.is_multiple_of(article.step);
+        blocked |=
+            price.is_none() || availability.source == Source::Gone || !line.quantity.is_multiple_of(article.step);
         shown.push(CartLine {
             article: line.article,
             number: article.number.clone(),
@@ -144,7 +146,9 @@ pub(crate) async fn articles_and_prices(
 /// `Article`, `Quantity`, `QuantityStep`, `WishedDate`, `TooMuch`.
 pub async fn change_typed(context: &Context, visitor: &Visitor, typed: &Typed) -> Result<Changed, Error> {
     let article = sold(context, visitor, &typed.number).await?;
-    let zero = typed.mode == ChangeMode::Set && typed.quantity.trim().trim_matches('0').trim_matches(['.', ',']).is_empty() && typed.quantity.contains('0');
+    let zero = typed.mode == ChangeMode::Set
+        && typed.quantity.trim().trim_matches('0').trim_matches(['.', ',']).is_empty()
+        && typed.quantity.contains('0');
     let mut quantity = if zero { Quantity::default() } else { shop::quantity(&typed.quantity, article.step)? };
     if typed.step == "1" || typed.step == "-1" {
         let step = if typed.step == "1" { article.step.millis() } else { -article.step.millis() };
@@ -222,7 +226,13 @@ fn check(
     Ok(())
 }
 
-async fn apply_one(context: &Context, tx: &Tx, cart: CartId, change: &CartChange, article: &Article) -> Result<(), Error> {
+async fn apply_one(
+    context: &Context,
+    tx: &Tx,
+    cart: CartId,
+    change: &CartChange,
+    article: &Article,
+) -> Result<(), Error> {
     let now = context.now();
     if !carts::claim_change(tx, cart, change.key, now).await? {
         return Ok(());

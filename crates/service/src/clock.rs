@@ -31,10 +31,8 @@ impl Clock {
 #[must_use]
 pub fn wall(instant: Instant, zone: &str) -> WallTime {
     let zone: Tz = zone.parse().unwrap_or(Tz::UTC);
-    let seconds = zone
-        .timestamp_millis_opt(instant.millis())
-        .single()
-        .map_or(0, |local| local.offset().fix().local_minus_utc());
+    let seconds =
+        zone.timestamp_millis_opt(instant.millis()).single().map_or(0, |local| local.offset().fix().local_minus_utc());
     WallTime { instant, offset_minutes: i16::try_from(seconds / 60).unwrap_or(0) }
 }
 

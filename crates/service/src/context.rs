@@ -62,7 +62,13 @@ impl Context {
     /// When the database fails.
     pub async fn new(store: Store, clock: Clock, config: Config) -> Result<Self, Error> {
         let settings = store::settings::find(&store).await?.unwrap_or_else(empty_settings);
-        Ok(Self(Arc::new(Inner { store, clock, config, settings: RwLock::new(Arc::new(settings)), outbox: Notify::new() })))
+        Ok(Self(Arc::new(Inner {
+            store,
+            clock,
+            config,
+            settings: RwLock::new(Arc::new(settings)),
+            outbox: Notify::new(),
+        })))
     }
 
     #[must_use]

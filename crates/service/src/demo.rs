@@ -121,7 +121,11 @@ pub async fn people(context: &Context) -> Result<Vec<DemoPerson>, Error> {
 }
 
 async fn demo_only(context: &Context) -> Result<(), Error> {
-    if context.config().demo && store::settings::is_demo(context.store()).await? { Ok(()) } else { Err(Code::NotFound.into()) }
+    if context.config().demo && store::settings::is_demo(context.store()).await? {
+        Ok(())
+    } else {
+        Err(Code::NotFound.into())
+    }
 }
 
 /// Something the files of the demo should have had.

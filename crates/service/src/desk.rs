@@ -31,7 +31,13 @@ const COLUMN: u16 = 20;
 pub async fn board(context: &Context, actor: &Actor, search: Option<&str>) -> Result<Board, Error> {
     let granted = actor.grant_staff::<ReadEveryOrder>()?;
     let mut columns = Vec::new();
-    for state in [OrderState::Submitted, OrderState::Confirmed, OrderState::Picking, OrderState::PartlyShipped, OrderState::Shipped] {
+    for state in [
+        OrderState::Submitted,
+        OrderState::Confirmed,
+        OrderState::Picking,
+        OrderState::PartlyShipped,
+        OrderState::Shipped,
+    ] {
         let (heads, count) = match search {
             Some(search) => {
                 let filter = OrderFilter { state: Some(state), search: Some(search.to_owned()), after: None };
@@ -71,7 +77,13 @@ pub async fn order(context: &Context, actor: &Actor, number: i64) -> Result<Orde
 ///
 /// # Errors
 /// `State`, `Stale`, `Malformed` for a day that is none.
-pub async fn confirm(context: &Context, actor: &Actor, number: i64, version: i32, days: &[(OrderLineId, String)]) -> Result<(), Error> {
+pub async fn confirm(
+    context: &Context,
+    actor: &Actor,
+    number: i64,
+    version: i32,
+    days: &[(OrderLineId, String)],
+) -> Result<(), Error> {
     let mut step = begin(context, actor, number, version, Step::Confirm).await?;
     for line in &mut step.lines {
         if let Some((_, day)) = days.iter().find(|(id, _)| *id == line.id)
@@ -142,7 +154,8 @@ pub async fn ship(
     if carrier.is_empty() && !from_shelf.is_empty() {
         return Err(Refusal::field(Code::Missing, "carrier").into());
     }
-    store::orders::add_shipment(&step.tx, &step.granted, &step.head, &carrier, tracking.as_deref(), &shipped, step.now).await?;
+    store::orders::add_shipment(&step.tx, &step.granted, &step.head, &carrier, tracking.as_deref(), &shipped, step.now)
+        .await?;
     store::orders::take_from_shelf(&step.tx, &step.granted, &from_shelf).await?;
     let state = step.settled();
     let event = Event::OrderShipped { order: number, carrier, partly: state == OrderState::PartlyShipped };
@@ -153,7 +166,13 @@ pub async fn ship(
 ///
 /// # Errors
 /// `State`, `Stale`, `NotFound` for a shipment of another order.
-pub async fn deliver(context: &Context, actor: &Actor, number: i64, version: i32, shipment: ShipmentId) -> Result<(), Error> {
+pub async fn deliver(
+    context: &Context,
+    actor: &Actor,
+    number: i64,
+    version: i32,
+    shipment: ShipmentId,
+) -> Result<(), Error> {
     let mut step = begin(context, actor, number, version, Step::Deliver).await?;
     let content =
         store::orders::deliver(&step.tx, &step.granted, &step.head, shipment, step.now).await?.ok_or(Code::NotFound)?;
@@ -229,7 +248,13 @@ pub async fn cancel(context: &Context, actor: &Actor, number: i64, version: i32,
 ///
 /// # Errors
 /// `State` when none was requested, `Stale`, `Reason`.
-pub async fn decline_cancellation(context: &Context, actor: &Actor, number: i64, version: i32, reason: &str) -> Result<(), Error> {
+pub async fn decline_cancellation(
+    context: &Context,
+    actor: &Actor,
+    number: i64,
+    version: i32,
+    reason: &str,
+) -> Result<(), Error> {
     let reason = reason_of(reason)?;
     let step = begin(context, actor, number, version, Step::CancelRest).await?;
     if step.head.cancel_requested.is_none() {
@@ -278,7 +303,14 @@ impl Moving {
         settle(self.head.state, &progress)
     }
 
-    async fn finish(self, context: &Context, actor: &Actor, state: OrderState, reason: Option<String>, event: &Event) -> Result<(), Error> {
+    async fn finish(
+        self,
+        context: &Context,
+        actor: &Actor,
+        state: OrderState,
+        reason: Option<String>,
+        event: &Event,
+    ) -> Result<(), Error> {
         let promised = last_promise(&self.lines);
         self.finish_with(context, actor, state, promised, reason, event).await
     }
@@ -293,7 +325,13 @@ impl Moving {
         event: &Event,
     ) -> Result<(), Error> {
         let answers_request = matches!(event, Event::OrderCancelled { .. } | Event::CancellationDeclined { .. });
-        store::orders::save(&self.tx, &self.head, &Change { state, promised, reason, answers_request, cancel_until: None }, self.now).await?;
+        store::orders::save(
+            &self.tx,
+            &self.head,
+            &Change { state, promised, reason, answers_request, cancel_until: None },
+            self.now,
+        )
+        .await?;
         tell(context, &self.tx, &self.head, actor.member, event, self.now).await?;
         self.tx.commit().await?;
         context.wake_outbox();

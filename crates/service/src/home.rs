@@ -32,7 +32,8 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<Home, Error> {
         Ok(granted) => store::orders::approvals(context.store(), &granted, OPEN).await?,
         Err(_) => Vec::new(),
     };
-    let cards = |heads: Vec<store::orders::Head>| heads.iter().map(|head| orders::card(context, actor, head, false)).collect();
+    let cards =
+        |heads: Vec<store::orders::Head>| heads.iter().map(|head| orders::card(context, actor, head, false)).collect();
     // Sign-ins are kept in the log for who looks for them; they are no news.
     let mut news = news::page(context, actor, None, 4 * NEWS).await?;
     news.events.retain(|line| !matches!(line.event, Event::SignedIn { .. }));

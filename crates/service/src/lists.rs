@@ -33,7 +33,11 @@ pub async fn all(context: &Context, actor: &Actor) -> Result<Vec<ListLink>, Erro
     let lists = store::lists::all(context.store(), &granted).await?;
     Ok(lists
         .into_iter()
-        .map(|list| ListLink { id: ListId(list.id), name: list.name, count: i32::try_from(list.count).unwrap_or(i32::MAX) })
+        .map(|list| ListLink {
+            id: ListId(list.id),
+            name: list.name,
+            count: i32::try_from(list.count).unwrap_or(i32::MAX),
+        })
         .collect())
 }
 
@@ -129,7 +133,8 @@ pub async fn add(
     let account = store::accounts::find(context.store(), &granted).await?;
     let audience = catalogue::Audience { price_list: &account.price_list, account: None };
     let found =
-        catalogue::by_numbers(context.store(), &[number.trim().to_uppercase()], &ShopFilter::default(), audience).await?;
+        catalogue::by_numbers(context.store(), &[number.trim().to_uppercase()], &ShopFilter::default(), audience)
+            .await?;
     let article = found.into_iter().next().ok_or_else(|| Refusal::field(Code::Article, "number"))?;
     let quantity: Quantity = shop::quantity(quantity, article.step)?;
     let tx = context.store().begin().await?;

@@ -45,7 +45,10 @@ pub(crate) fn code(
             i18n.mail_code_not_you().to_owned(),
         ],
         code: Some(code.to_owned()),
-        link: Some((i18n.mail_code_open().to_owned(), format!("{}/signin/code?code={code}", context.config().public_url))),
+        link: Some((
+            i18n.mail_code_open().to_owned(),
+            format!("{}/signin/code?code={code}", context.config().public_url),
+        )),
     };
     write(context, i18n, to, &letter)
 }
@@ -56,12 +59,23 @@ pub(crate) fn code_subject(context: &Context, language: Language) -> String {
 }
 
 /// The invitation to an account.
-pub(crate) fn invitation(context: &Context, language: Language, to: &str, by: &str, account: &str, until: WallTime) -> Mail {
+pub(crate) fn invitation(
+    context: &Context,
+    language: Language,
+    to: &str,
+    by: &str,
+    account: &str,
+    until: WallTime,
+) -> Mail {
     let i18n = I18n::of(language);
     let settings = context.settings();
     let letter = Letter {
         subject: i18n.mail_invited_subject(account, by, &settings.vendor.name),
-        paragraphs: vec![i18n.mail_invited_text(account, &format::date_long(language, until.date()), &settings.vendor.name)],
+        paragraphs: vec![i18n.mail_invited_text(
+            account,
+            &format::date_long(language, until.date()),
+            &settings.vendor.name,
+        )],
         code: None,
         link: Some((i18n.mail_invited_link().to_owned(), format!("{}/signin", context.config().public_url))),
     };
@@ -101,7 +115,9 @@ pub(crate) fn order(context: &Context, recipient: Recipient<'_>, facts: OrderFac
             (i18n.mail_submitted_subject(&number), i18n.mail_submitted_text(&number, &total, &until))
         }
         Event::OrderApproved { .. } => (i18n.mail_approved_subject(&number), i18n.mail_approved_text(&number)),
-        Event::OrderRefused { reason, .. } => (i18n.mail_refused_subject(&number), i18n.mail_refused_text(&number, reason)),
+        Event::OrderRefused { reason, .. } => {
+            (i18n.mail_refused_subject(&number), i18n.mail_refused_text(&number, reason))
+        }
         Event::OrderConfirmed { promised, .. } => {
             let subject = i18n.mail_confirmed_subject(&number);
             // Without a day the subject says all there is to say.
@@ -109,7 +125,11 @@ pub(crate) fn order(context: &Context, recipient: Recipient<'_>, facts: OrderFac
             (subject.clone(), text.unwrap_or(subject))
         }
         Event::OrderShipped { carrier, partly, .. } => {
-            let text = if *partly { i18n.mail_partly_shipped_text(carrier, &number) } else { i18n.mail_shipped_text(carrier, &number) };
+            let text = if *partly {
+                i18n.mail_partly_shipped_text(carrier, &number)
+            } else {
+                i18n.mail_shipped_text(carrier, &number)
+            };
             (i18n.mail_shipped_subject(&number), text)
         }
         Event::OrderDelivered { .. } => (i18n.mail_delivered_subject(&number), i18n.mail_delivered_text(&number)),
@@ -117,7 +137,9 @@ pub(crate) fn order(context: &Context, recipient: Recipient<'_>, facts: OrderFac
             i18n.mail_cancelled_subject(&number),
             i18n.mail_cancelled_text(&number, reason.as_deref().unwrap_or("")).trim().to_owned(),
         ),
-        Event::CancellationDeclined { reason, .. } => (i18n.mail_declined_subject(&number), i18n.mail_declined_text(&number, reason)),
+        Event::CancellationDeclined { reason, .. } => {
+            (i18n.mail_declined_subject(&number), i18n.mail_declined_text(&number, reason))
+        }
         Event::OrderSplit { number: article, date, .. } => (
             i18n.mail_split_subject(&number),
             i18n.mail_split_text(article, &format::date_long(language, *date), &number),
@@ -125,7 +147,8 @@ pub(crate) fn order(context: &Context, recipient: Recipient<'_>, facts: OrderFac
         _ => return None,
     };
     let link = format!("{}/orders/{number}", context.config().public_url);
-    let letter = Letter { subject, paragraphs: vec![text], code: None, link: Some((i18n.mail_order_link().to_owned(), link)) };
+    let letter =
+        Letter { subject, paragraphs: vec![text], code: None, link: Some((i18n.mail_order_link().to_owned(), link)) };
     Some(write(context, i18n, recipient.email, &letter))
 }
 
@@ -141,7 +164,10 @@ fn write(context: &Context, i18n: I18n, to: &str, letter: &Letter) -> Mail {
         html.push_str(&format!("<p>{}</p>", escape(paragraph)));
         if let (0, Some(code)) = (index, &letter.code) {
             text.push_str(&format!("    {code}\n\n"));
-            html.push_str(&format!("<p style=\"font:650 32px/1.3 monospace;letter-spacing:.2em\">{}</p>", escape(code)));
+            html.push_str(&format!(
+                "<p style=\"font:650 32px/1.3 monospace;letter-spacing:.2em\">{}</p>",
+                escape(code)
+            ));
         }
     }
     if let Some((name, address)) = &letter.link {

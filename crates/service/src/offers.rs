@@ -62,7 +62,10 @@ pub(crate) fn availability(
         ArticleKind::Goods => stock::promise(stock, wanted, schedule.ready(settings, extra_days), &settings.calendar),
         ArticleKind::Service => {
             let earliest = earliest(article, schedule, settings);
-            Availability { source: Source::Appointment, date: Some(wished.map_or(earliest, |wished| wished.max(earliest))) }
+            Availability {
+                source: Source::Appointment,
+                date: Some(wished.map_or(earliest, |wished| wished.max(earliest))),
+            }
         }
     }
 }
@@ -127,7 +130,8 @@ pub(crate) fn make(
     }
     let goods: i64 = tax_lines.iter().map(|line| line.amount).sum();
     let needs_delivery = offered.iter().any(|line| line.kind == ArticleKind::Goods);
-    let delivery_cost = way.filter(|_| needs_delivery).and_then(|way| way.cost_for(account.currency, goods)).unwrap_or(0);
+    let delivery_cost =
+        way.filter(|_| needs_delivery).and_then(|way| way.cost_for(account.currency, goods)).unwrap_or(0);
     if let (Some(way), true) = (way, delivery_cost > 0) {
         tax_lines.push(TaxLine { amount: delivery_cost, class: way.tax_class });
     }

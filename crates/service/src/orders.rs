@@ -16,8 +16,8 @@ use store::orders::{Change, Head, Line};
 use crate::{Context, Error};
 
 pub(crate) use pages::{by_line, card, list_of, mail_state, page_of};
-pub(crate) use tell::tell;
 pub use submit::submit;
+pub(crate) use tell::tell;
 
 pub(crate) const PAGE: u16 = 20;
 pub(crate) const LONGEST_REASON: usize = 500;
@@ -79,7 +79,13 @@ pub async fn cancel(context: &Context, actor: &Actor, number: i64, reason: &str)
         return Err(Code::TooLate.into());
     }
     cancel_rest(&tx, &head, &mut lines).await?;
-    let change = Change { state: OrderState::Cancelled, promised: head.promised, reason: reason.clone(), answers_request: true, cancel_until: None };
+    let change = Change {
+        state: OrderState::Cancelled,
+        promised: head.promised,
+        reason: reason.clone(),
+        answers_request: true,
+        cancel_until: None,
+    };
     store::orders::save(&tx, &head, &change, now).await?;
     let event = Event::OrderCancelled { order: number, reason, by_vendor: false };
     tell(context, &tx, &head, actor.member, &event, now).await?;
@@ -94,7 +100,8 @@ pub async fn cancel(context: &Context, actor: &Actor, number: i64, reason: &str)
 /// `NotFound`, `State`, `Reason`.
 pub async fn request_cancellation(context: &Context, actor: &Actor, number: i64, reason: &str) -> Result<(), Error> {
     let granted = actor.grant::<PlaceOrders>()?;
-    let reason = input::line("reason", reason, LONGEST_REASON)?.ok_or_else(|| Refusal::field(Code::Reason, "reason"))?;
+    let reason =
+        input::line("reason", reason, LONGEST_REASON)?.ok_or_else(|| Refusal::field(Code::Reason, "reason"))?;
     let now = context.now();
     let tx = context.store().begin().await?;
     let (head, _) = store::orders::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;

@@ -76,7 +76,9 @@ pub async fn pass(context: &Context) -> Result<usize, Error> {
             Err(failure) => {
                 let again = (!failure.for_good && mail.attempts < MOST_TRIES)
                     // 1, 4, 16 … minutes, at most half a day.
-                    .then(|| now.plus_minutes(4i64.saturating_pow(u32::try_from(mail.attempts - 1).unwrap_or(0)).min(720)));
+                    .then(|| {
+                        now.plus_minutes(4i64.saturating_pow(u32::try_from(mail.attempts - 1).unwrap_or(0)).min(720))
+                    });
                 // Neither the address nor the contents are logged.
                 tracing::warn!(outbox_id = %mail.id, attempts = mail.attempts, given_up = again.is_none(), error = %failure.text, "a mail did not go");
                 store::outbox::failed(&tx, job, mail.id, &failure.text, again, now).await?;
@@ -101,10 +103,17 @@ async fn send(url: &str, from: &str, mail: &Claimed) -> Result<(), Failure> {
         .map_err(|error| Failure { text: error.to_string(), for_good: false })?
         .timeout(Some(Duration::from_secs(30)))
         .build();
-    transport.send(message).await.map(|_| ()).map_err(|error| Failure { text: error.to_string(), for_good: error.is_permanent() })
+    transport
+        .send(message)
+        .await
+        .map(|_| ())
+        .map_err(|error| Failure { text: error.to_string(), for_good: error.is_permanent() })
 }
 
-fn message(from: &str, Claimed { id, mail: Mail { to, subject, text, html }, .. }: &Claimed) -> Result<Message, String> {
+fn message(
+    from: &str,
+    Claimed { id, mail: Mail { to, subject, text, html }, .. }: &Claimed,
+) -> Result<Message, String> {
     let from: Mailbox = from.parse().map_err(|error| format!("sender: {error}"))?;
     let to: Mailbox = to.parse().map_err(|error| format!("recipient: {error}"))?;
     let domain = from.email.domain().to_owned();

@@ -75,7 +75,8 @@ pub async fn open(context: &Context, actor: &Actor) -> Result<ReviewPage, Error>
         None => false,
     };
     // After an order one looks for the first time again.
-    let changed = newest.as_ref().filter(|_| !ordered).map(|newest| differences(&newest.offer, &offer)).unwrap_or_default();
+    let changed =
+        newest.as_ref().filter(|_| !ordered).map(|newest| differences(&newest.offer, &offer)).unwrap_or_default();
     let told = news_of(changed);
     let (id, version) = match newest {
         Some(newest) if newest.offer == offer && !ordered => (newest.id, newest.version),
@@ -122,7 +123,11 @@ pub async fn open(context: &Context, actor: &Actor) -> Result<ReviewPage, Error>
         delivery_way: offer.delivery_way.clone(),
         addresses: addresses
             .iter()
-            .map(|address| AddressChoice { id: AddressId(address.id), label: address.label.clone(), lines: address.lines() })
+            .map(|address| AddressChoice {
+                id: AddressId(address.id),
+                label: address.label.clone(),
+                lines: address.lines(),
+            })
             .collect(),
         address: offer.address,
         reference: offer.reference.clone(),
@@ -196,7 +201,9 @@ pub async fn details(context: &Context, actor: &Actor, typed: &Typed) -> Result<
     };
     let way = match typed.delivery_way.as_str() {
         "" => None,
-        code => Some(settings.delivery_way(code).ok_or_else(|| Refusal::field(Code::NotFound, "delivery_way"))?.code.clone()),
+        code => Some(
+            settings.delivery_way(code).ok_or_else(|| Refusal::field(Code::NotFound, "delivery_way"))?.code.clone(),
+        ),
     };
     let tx = context.store().begin().await?;
     let cart = carts::open(&tx, &Owner::Member(granted), context.now()).await?;

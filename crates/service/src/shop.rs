@@ -147,7 +147,11 @@ pub async fn article(context: &Context, visitor: &Visitor, number: &str) -> Resu
         now: context.wall(context.now(), &zone),
         lists: lists
             .into_iter()
-            .map(|list| ListLink { id: ListId(list.id), name: list.name, count: i32::try_from(list.count).unwrap_or(i32::MAX) })
+            .map(|list| ListLink {
+                id: ListId(list.id),
+                name: list.name,
+                count: i32::try_from(list.count).unwrap_or(i32::MAX),
+            })
             .collect(),
     })
 }
@@ -201,7 +205,15 @@ pub(crate) async fn cards(
             let variant = article.variant.pick(language, settings.vendor.language).0;
             ArticleCard {
                 id: article.id,
-                availability: offers::availability(&article, &article.stock, article.step, None, &schedule, &settings, 0),
+                availability: offers::availability(
+                    &article,
+                    &article.stock,
+                    article.step,
+                    None,
+                    &schedule,
+                    &settings,
+                    0,
+                ),
                 name: article.names.pick(language, settings.vendor.language).0.to_owned(),
                 variant: (!variant.is_empty()).then(|| variant.to_owned()),
                 number: article.number,

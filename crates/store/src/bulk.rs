@@ -20,8 +20,7 @@ use sea_orm::FromQueryResult;
 
 use self::rows::Rows;
 use crate::{
-    Backend,
-    Db, Error, Job, Tx,
+    Backend, Db, Error, Job, Tx,
     accounts::{Address, NewAccount},
     catalogue::NewCategory,
     orders::{NewLine, NewOrder},

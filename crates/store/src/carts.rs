@@ -168,7 +168,12 @@ pub async fn claim_change(tx: &Tx, cart: CartId, key: CommandKey, now: Instant) 
 /// When the database fails.
 pub async fn set_line(tx: &Tx, cart: CartId, line: Line, now: Instant) -> Result<(), Error> {
     if line.quantity <= Quantity::default() {
-        sql::run(tx, "DELETE FROM cart_line WHERE cart_id = ? AND article_id = ?", [cart.0.into(), line.article.0.into()]).await?;
+        sql::run(
+            tx,
+            "DELETE FROM cart_line WHERE cart_id = ? AND article_id = ?",
+            [cart.0.into(), line.article.0.into()],
+        )
+        .await?;
         return Ok(());
     }
     sql::run(

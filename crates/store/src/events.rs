@@ -48,9 +48,10 @@ impl Row {
 /// # Errors
 /// When the database fails.
 pub async fn append(tx: &Tx, account: AccountId, by: MemberId, event: &Event, now: Instant) -> Result<i64, Error> {
-    let seq: i64 = sql::one_value(tx, "UPDATE account SET seq = seq + 1 WHERE id = ? RETURNING seq", [account.0.into()])
-        .await?
-        .ok_or_else(|| Error::fault("no such account"))?;
+    let seq: i64 =
+        sql::one_value(tx, "UPDATE account SET seq = seq + 1 WHERE id = ? RETURNING seq", [account.0.into()])
+            .await?
+            .ok_or_else(|| Error::fault("no such account"))?;
     sql::run(
         tx,
         "INSERT INTO event (account_id, seq, kind, order_number, member_id, data, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -75,7 +76,12 @@ const SELECT: &str = "SELECT e.seq, e.data, m.name, m.staff_role IS NOT NULL AS 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(db: &impl Db, granted: &Granted<ReadAccount>, before: Option<i64>, limit: u16) -> Result<Vec<Stored>, Error> {
+pub async fn list(
+    db: &impl Db,
+    granted: &Granted<ReadAccount>,
+    before: Option<i64>,
+    limit: u16,
+) -> Result<Vec<Stored>, Error> {
     let rows: Vec<Row> = sql::all(
         db,
         &format!(

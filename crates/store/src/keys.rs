@@ -41,7 +41,14 @@ pub async fn claim<R>(
         tx,
         "INSERT INTO command_key (account_id, key, command, input_hash, made, created_at) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (account_id, key) DO NOTHING",
-        [granted.account().0.into(), key.0.into(), command.into(), input_hash.to_vec().into(), made.into(), now.millis().into()],
+        [
+            granted.account().0.into(),
+            key.0.into(),
+            command.into(),
+            input_hash.to_vec().into(),
+            made.into(),
+            now.millis().into(),
+        ],
     )
     .await?;
     if new == 1 {
@@ -67,7 +74,9 @@ pub async fn find<R>(
         [granted.account().0.into(), key.0.into()],
     )
     .await?;
-    Ok(row.map(|row| if row.command == command && row.input_hash == input_hash { Claim::Done(row.made) } else { Claim::Reused }))
+    Ok(row.map(|row| {
+        if row.command == command && row.input_hash == input_hash { Claim::Done(row.made) } else { Claim::Reused }
+    }))
 }
 
 /// Forgets keys made before `before`.

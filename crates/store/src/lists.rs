@@ -35,14 +35,19 @@ pub async fn all(db: &impl Db, granted: &Granted<PlaceOrders>) -> Result<Vec<Lis
 /// # Errors
 /// When the database fails.
 pub async fn find(db: &impl Db, granted: &Granted<PlaceOrders>, id: ListId) -> Result<Option<List>, Error> {
-    sql::one(db, &format!("{LIST} WHERE s.account_id = ? AND s.id = ?"), [granted.account().0.into(), id.0.into()]).await
+    sql::one(db, &format!("{LIST} WHERE s.account_id = ? AND s.id = ?"), [granted.account().0.into(), id.0.into()])
+        .await
 }
 
 /// What is on a list.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lines(db: &impl Db, granted: &Granted<PlaceOrders>, id: ListId) -> Result<Vec<(ArticleId, Quantity)>, Error> {
+pub async fn lines(
+    db: &impl Db,
+    granted: &Granted<PlaceOrders>,
+    id: ListId,
+) -> Result<Vec<(ArticleId, Quantity)>, Error> {
     #[derive(FromQueryResult)]
     struct Row {
         article_id: Uuid,
@@ -61,7 +66,13 @@ pub async fn lines(db: &impl Db, granted: &Granted<PlaceOrders>, id: ListId) -> 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn create(tx: &Tx, granted: &Granted<PlaceOrders>, id: ListId, name: &str, now: Instant) -> Result<(), Error> {
+pub async fn create(
+    tx: &Tx,
+    granted: &Granted<PlaceOrders>,
+    id: ListId,
+    name: &str,
+    now: Instant,
+) -> Result<(), Error> {
     sql::run(
         tx,
         "INSERT INTO saved_list (account_id, id, name, created_at) VALUES (?, ?, ?, ?)",
@@ -75,7 +86,13 @@ pub async fn create(tx: &Tx, granted: &Granted<PlaceOrders>, id: ListId, name: &
 ///
 /// # Errors
 /// When the database fails.
-pub async fn put(tx: &Tx, granted: &Granted<PlaceOrders>, list: ListId, article: ArticleId, quantity: Quantity) -> Result<(), Error> {
+pub async fn put(
+    tx: &Tx,
+    granted: &Granted<PlaceOrders>,
+    list: ListId,
+    article: ArticleId,
+    quantity: Quantity,
+) -> Result<(), Error> {
     sql::run(
         tx,
         "INSERT INTO saved_list_line (account_id, list_id, article_id, quantity, position)
@@ -100,6 +117,8 @@ pub async fn put(tx: &Tx, granted: &Granted<PlaceOrders>, list: ListId, article:
 /// When the database fails.
 pub async fn delete(tx: &Tx, granted: &Granted<PlaceOrders>, id: ListId) -> Result<bool, Error> {
     let account = granted.account().0;
-    sql::run(tx, "DELETE FROM saved_list_line WHERE account_id = ? AND list_id = ?", [account.into(), id.0.into()]).await?;
-    Ok(sql::run(tx, "DELETE FROM saved_list WHERE account_id = ? AND id = ?", [account.into(), id.0.into()]).await? == 1)
+    sql::run(tx, "DELETE FROM saved_list_line WHERE account_id = ? AND list_id = ?", [account.into(), id.0.into()])
+        .await?;
+    Ok(sql::run(tx, "DELETE FROM saved_list WHERE account_id = ? AND id = ?", [account.into(), id.0.into()]).await?
+        == 1)
 }

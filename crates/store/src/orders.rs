@@ -1,13 +1,13 @@
 //! Orders: written once, moved along, listed by key.
 
+mod list;
 mod read;
 mod shipments;
 mod stock;
 mod write;
 
-pub use read::{
-    Head, Line, Shipment, Whole, approvals, board, find, find_any, list, list_any, number_of, of_review, open,
-};
+pub use list::{approvals, board, list, list_any, open};
+pub use read::{Head, Line, Shipment, Whole, find, find_any, number_of, of_review};
 pub use shipments::{add_shipment, deliver};
 pub use stock::{release, reserve, take_from_shelf};
 pub use write::{

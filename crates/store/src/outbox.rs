@@ -157,7 +157,9 @@ pub async fn claim(tx: &Tx, _: Job, now: Instant, lease: Instant, most: u16) -> 
     )
     .await?;
     rows.into_iter()
-        .map(|row| Ok(Claimed { id: OutboxId(row.id), mail: serde_json::from_value(row.payload)?, attempts: row.attempts }))
+        .map(|row| {
+            Ok(Claimed { id: OutboxId(row.id), mail: serde_json::from_value(row.payload)?, attempts: row.attempts })
+        })
         .collect()
 }
 
@@ -181,7 +183,14 @@ pub async fn done(tx: &Tx, _: Job, id: OutboxId, state: OutboxState, now: Instan
 ///
 /// # Errors
 /// When the database fails.
-pub async fn failed(tx: &Tx, _: Job, id: OutboxId, error: &str, next: Option<Instant>, now: Instant) -> Result<(), Error> {
+pub async fn failed(
+    tx: &Tx,
+    _: Job,
+    id: OutboxId,
+    error: &str,
+    next: Option<Instant>,
+    now: Instant,
+) -> Result<(), Error> {
     let state = if next.is_some() { OutboxState::Waiting } else { OutboxState::Failed };
     sql::run(
         tx,
@@ -201,7 +210,8 @@ pub async fn failed(tx: &Tx, _: Job, id: OutboxId, error: &str, next: Option<Ins
     Ok(())
 }
 
-const SELECT: &str = "SELECT recipient, subject, state, attempts, last_error, created_at, done_at, next_try_at, payload FROM outbox";
+const SELECT: &str =
+    "SELECT recipient, subject, state, attempts, last_error, created_at, done_at, next_try_at, payload FROM outbox";
 
 /// The newest mails, of one state or all.
 ///
@@ -209,14 +219,26 @@ const SELECT: &str = "SELECT recipient, subject, state, attempts, last_error, cr
 /// When the database fails.
 pub async fn list(db: &impl Db, _: &StaffGranted<ReadOutbox>, state: Option<OutboxState>) -> Result<Vec<Row>, Error> {
     match state {
-        Some(state) => sql::all(db, &format!("{SELECT} WHERE state = ? ORDER BY created_at DESC, id DESC LIMIT 200"), [state.code().into()]).await,
+        Some(state) => {
+            sql::all(
+                db,
+                &format!("{SELECT} WHERE state = ? ORDER BY created_at DESC, id DESC LIMIT 200"),
+                [state.code().into()],
+            )
+            .await
+        }
         None => sql::all(db, &format!("{SELECT} ORDER BY created_at DESC, id DESC LIMIT 200"), []).await,
     }
 }
 
 /// The mails about an order.
 pub(crate) async fn of_order(db: &impl Db, account: Uuid, number: i64) -> Result<Vec<Row>, Error> {
-    sql::all(db, &format!("{SELECT} WHERE account_id = ? AND order_number = ? ORDER BY created_at, id"), [account.into(), number.into()]).await
+    sql::all(
+        db,
+        &format!("{SELECT} WHERE account_id = ? AND order_number = ? ORDER BY created_at, id"),
+        [account.into(), number.into()],
+    )
+    .await
 }
 
 /// The mails that a demo kept, newest first.
@@ -238,6 +260,7 @@ pub async fn waiting(db: &impl Db, _: Job) -> Result<(i64, Option<i64>), Error> 
         oldest: Option<i64>,
     }
     let row: Option<Waiting> =
-        sql::one(db, "SELECT COUNT(*) AS count, MIN(created_at) AS oldest FROM outbox WHERE state = 'waiting'", []).await?;
+        sql::one(db, "SELECT COUNT(*) AS count, MIN(created_at) AS oldest FROM outbox WHERE state = 'waiting'", [])
+            .await?;
     Ok(row.map_or((0, None), |row| (row.count, row.oldest)))
 }

@@ -50,7 +50,12 @@ pub async fn newest(db: &impl Db, granted: &Granted<PlaceOrders>, cart: CartId) 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find(db: &impl Db, granted: &Granted<PlaceOrders>, cart: CartId, id: ReviewId) -> Result<Option<Review>, Error> {
+pub async fn find(
+    db: &impl Db,
+    granted: &Granted<PlaceOrders>,
+    cart: CartId,
+    id: ReviewId,
+) -> Result<Option<Review>, Error> {
     let row: Option<Row> = sql::one(
         db,
         "SELECT id, version, offer FROM review WHERE account_id = ? AND id = ? AND cart_id = ?",

@@ -93,7 +93,13 @@ pub async fn try_code(tx: &Tx, _: Job, browser_hash: &[u8]) -> Result<Option<Cod
 /// # Errors
 /// When the database fails.
 pub async fn use_code(tx: &Tx, _: Job, id: Uuid, now: Instant) -> Result<bool, Error> {
-    Ok(sql::run(tx, "UPDATE sign_in_code SET used_at = ? WHERE id = ? AND used_at IS NULL", [now.millis().into(), id.into()]).await? == 1)
+    Ok(sql::run(
+        tx,
+        "UPDATE sign_in_code SET used_at = ? WHERE id = ? AND used_at IS NULL",
+        [now.millis().into(), id.into()],
+    )
+    .await?
+        == 1)
 }
 
 /// Opens a session.

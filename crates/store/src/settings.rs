@@ -9,7 +9,8 @@ use crate::{Db, Error, Job, Tx, sql};
 /// # Errors
 /// When the database fails.
 pub async fn find(db: &impl Db) -> Result<Option<Settings>, Error> {
-    let value: Option<serde_json::Value> = sql::one_value(db, "SELECT value FROM setting WHERE key = 'vendor'", []).await?;
+    let value: Option<serde_json::Value> =
+        sql::one_value(db, "SELECT value FROM setting WHERE key = 'vendor'", []).await?;
     Ok(value.map(serde_json::from_value).transpose()?)
 }
 
@@ -26,7 +27,8 @@ pub async fn save(tx: &Tx, _: Job, settings: &Settings, now: Instant) -> Result<
 /// # Errors
 /// When the database fails.
 pub async fn is_demo(db: &impl Db) -> Result<bool, Error> {
-    let value: Option<serde_json::Value> = sql::one_value(db, "SELECT value FROM setting WHERE key = 'demo'", []).await?;
+    let value: Option<serde_json::Value> =
+        sql::one_value(db, "SELECT value FROM setting WHERE key = 'demo'", []).await?;
     Ok(value == Some(serde_json::Value::Bool(true)))
 }
 

@@ -36,18 +36,30 @@ pub(crate) fn marks(count: usize) -> String {
     vec!["?"; count].join(", ")
 }
 
-pub(crate) async fn all<T: FromQueryResult>(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Vec<T>, Error> {
+pub(crate) async fn all<T: FromQueryResult>(
+    db: &impl Db,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Vec<T>, Error> {
     let rows = db.connection().query_all_raw(statement(db.backend(), sql, values)).await?;
     Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
 }
 
-pub(crate) async fn one<T: FromQueryResult>(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Option<T>, Error> {
+pub(crate) async fn one<T: FromQueryResult>(
+    db: &impl Db,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Option<T>, Error> {
     let row = db.connection().query_one_raw(statement(db.backend(), sql, values)).await?;
     Ok(row.map(|row| T::from_query_result(&row, "")).transpose()?)
 }
 
 /// The first column of the first row.
-pub(crate) async fn one_value<T: TryGetable>(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Option<T>, Error> {
+pub(crate) async fn one_value<T: TryGetable>(
+    db: &impl Db,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Option<T>, Error> {
     let row = db.connection().query_one_raw(statement(db.backend(), sql, values)).await?;
     Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
 }

@@ -5,7 +5,12 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// `Tetőcserép` → `tetocserep`.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect::<String>().replace('ß', "ss").replace('ø', "o")
+    text.nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect::<String>()
+        .replace('ß', "ss")
+        .replace('ø', "o")
 }
 
 /// The words of a search, folded, without anything that a search syntax could take for its own.

@@ -26,7 +26,10 @@ pub(crate) async fn add(State(portal): State<Portal>, request: Request, next: Ne
     );
     // Pages, answers and files of an account are nobody else's: no cache keeps them.
     set(header::CACHE_CONTROL, "private, no-store");
-    set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
+    set(
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    );
     if portal.context.config().public_url.starts_with("https://") {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }

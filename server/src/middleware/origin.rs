@@ -25,7 +25,10 @@ fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match (text("sec-fetch-site"), text(header::ORIGIN.as_str())) {
         (Some(site), _) => site == "same-origin" || site == "none",
-        (None, Some(origin)) => origin == public_url || text("host").is_some_and(|host| origin.split_once("://").is_some_and(|(_, rest)| rest == host)),
+        (None, Some(origin)) => {
+            origin == public_url
+                || text("host").is_some_and(|host| origin.split_once("://").is_some_and(|(_, rest)| rest == host))
+        }
         (None, None) => true,
     }
 }
@@ -37,7 +40,10 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect()
     }
 
     #[test]
@@ -48,7 +54,10 @@ mod tests {
         assert!(is_own(&headers(&[]), ours));
         assert!(!is_own(&headers(&[("sec-fetch-site", "cross-site")]), ours));
         assert!(!is_own(&headers(&[("sec-fetch-site", "same-site")]), ours));
-        assert!(!is_own(&headers(&[("origin", "https://portal.example.evil.example"), ("host", "portal.example")]), ours));
+        assert!(!is_own(
+            &headers(&[("origin", "https://portal.example.evil.example"), ("host", "portal.example")]),
+            ours
+        ));
         assert!(!is_own(&headers(&[("origin", "null")]), ours));
     }
 }

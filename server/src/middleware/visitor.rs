@@ -24,16 +24,19 @@ pub(crate) async fn identify(State(portal): State<Portal>, mut request: Request,
         .filter_map(|pair| pair.trim().split_once('='))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default();
+    let peer =
+        request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default();
     let address = if portal.trust_proxy { forwarded(headers).unwrap_or(peer) } else { peer };
     let found =
-        entry::visitor(&portal.context, &cookies, text(header::ACCEPT_LANGUAGE), text(header::USER_AGENT), &address).await;
+        entry::visitor(&portal.context, &cookies, text(header::ACCEPT_LANGUAGE), text(header::USER_AGENT), &address)
+            .await;
     let visitor = match found {
         Ok(visitor) => visitor,
         Err(error) => return pages::refusal(request.headers(), &error.into_refusal()),
     };
     if request.method() == Method::GET
-        && let Some(to) = elsewhere(&visitor, request.uri().path(), request.uri().path_and_query().map_or("/", |path| path.as_str()))
+        && let Some(to) =
+            elsewhere(&visitor, request.uri().path(), request.uri().path_and_query().map_or("/", |path| path.as_str()))
     {
         return Redirect::to(&to).into_response();
     }
@@ -50,8 +53,15 @@ fn forwarded(headers: &HeaderMap) -> Option<String> {
 
 /// Where a page's reader must go first: to sign in, to choose an account, or to the desk.
 fn elsewhere(visitor: &Visitor, path: &str, whole: &str) -> Option<String> {
-    let public = path == "/signin" || path.starts_with("/signin/") || path == "/shop" || path.starts_with("/shop/")
-        || path == "/cart" || path == "/quick" || path.starts_with("/quick/") || path.starts_with("/demo/") || path == "/offline";
+    let public = path == "/signin"
+        || path.starts_with("/signin/")
+        || path == "/shop"
+        || path.starts_with("/shop/")
+        || path == "/cart"
+        || path == "/quick"
+        || path.starts_with("/quick/")
+        || path.starts_with("/demo/")
+        || path == "/offline";
     let ours = public
         || path == "/"
         || ["/choose-account", "/lists", "/review", "/orders", "/approvals", "/account", "/messages", "/desk"]
@@ -63,8 +73,12 @@ fn elsewhere(visitor: &Visitor, path: &str, whole: &str) -> Option<String> {
     match &visitor.actor {
         None if path == "/" => Some("/signin".to_owned()),
         None => Some(format!("/signin?next={}", entry::as_parameter(&entry::own_path(whole)))),
-        Some(actor) if path.starts_with("/desk") => (path == "/desk" && actor.staff.is_some()).then(|| "/desk/orders".to_owned()),
-        Some(actor) if actor.acting.is_none() && actor.staff.is_some() && path == "/" => Some("/desk/orders".to_owned()),
+        Some(actor) if path.starts_with("/desk") => {
+            (path == "/desk" && actor.staff.is_some()).then(|| "/desk/orders".to_owned())
+        }
+        Some(actor) if actor.acting.is_none() && actor.staff.is_some() && path == "/" => {
+            Some("/desk/orders".to_owned())
+        }
         Some(actor) if actor.acting.is_none() && actor.staff.is_none() && path != "/choose-account" => {
             Some("/choose-account".to_owned())
         }

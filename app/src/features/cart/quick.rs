@@ -3,7 +3,10 @@
 use domain::refusal::{Code, Refusal};
 use leptos::{html::Input, prelude::*};
 use leptos_router::hooks::use_query_map;
-use serde::{Deserialize, de::{IntoDeserializer, value::Error}};
+use serde::{
+    Deserialize,
+    de::{IntoDeserializer, value::Error},
+};
 
 use super::{
     api,

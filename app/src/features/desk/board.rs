@@ -147,5 +147,6 @@ fn board_skeleton() -> AnyView {
         }
     };
     let columns = (0..5).map(|_| column()).collect_view();
-    view! { <div class="board" role="status" aria-busy="true" aria-label=use_i18n().state_loading()>{columns}</div> }.into_any()
+    view! { <div class="board" role="status" aria-busy="true" aria-label=use_i18n().state_loading()>{columns}</div> }
+        .into_any()
 }

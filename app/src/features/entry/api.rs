@@ -1,6 +1,10 @@
 //! Signing in and out, choosing an account and a language. Plain forms post here, so that it works without scripts.
 
-use domain::{ids::AccountId, language::Language, session::{AccountCard, Reader}};
+use domain::{
+    ids::AccountId,
+    language::Language,
+    session::{AccountCard, Reader},
+};
 use leptos::prelude::*;
 
 use crate::wire::Refused;

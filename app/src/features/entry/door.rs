@@ -1,7 +1,6 @@
 //! The quiet page in front of the portal: the vendor's name, one question, the language; and what it remembers.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::{
     reader::{use_i18n, use_reader},
@@ -15,7 +14,7 @@ pub(super) fn door(title: &'static str, content: AnyView) -> AnyView {
     let vendor = use_reader().with_untracked(|reader| reader.vendor.clone());
     let page_title = format!("{title} · {}", vendor.name);
     view! {
-        <Title text=page_title/>
+        {crate::ui::page_title(page_title)}
         <a class="skip-link" href="#main" rel="external">{i18n.frame_skip()}</a>
         <main class="door stack" id="main">
             {offline_bar(frame)}

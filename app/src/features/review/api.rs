@@ -1,6 +1,10 @@
 //! The review, and the one submission.
 
-use domain::{ids::{CommandKey, ReviewId}, orders::Submitted, review::ReviewPage};
+use domain::{
+    ids::{CommandKey, ReviewId},
+    orders::Submitted,
+    review::ReviewPage,
+};
 use leptos::{prelude::*, server_fn::codec::Json};
 
 use crate::wire::Refused;

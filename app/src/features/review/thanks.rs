@@ -5,7 +5,6 @@ use domain::{
     orders::{OrderPage, OrderState},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
@@ -51,7 +50,7 @@ fn contents(order: OrderPage) -> AnyView {
         view! { <div><dt>{i18n.review_reference()}</dt><dd>{reference}</dd></div> }
     });
     view! {
-        <Title text=title.clone()/>
+        {crate::ui::page_title(title.clone())}
         <div class="stack">
             <header class="done">
                 {icon(sign)}

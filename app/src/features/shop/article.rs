@@ -9,7 +9,6 @@ use domain::{
     stock::Source,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
@@ -82,7 +81,7 @@ fn contents(page: ArticlePage, status: RwSignal<String>, to_list: ServerAction<a
             .then(|| i18n.article_free(&quantity_text(use_language(), free, &card.unit)));
     let in_category = href_of(&ShopFilter { category: Some(category.slug), ..ShopFilter::default() });
     view! {
-        <Title text=card.name.clone()/>
+        {crate::ui::page_title(card.name.clone())}
         <nav class="breadcrumb" aria-label=i18n.article_where()>
             <ol>
                 <li><a href="/shop">{i18n.nav_shop()}</a></li>

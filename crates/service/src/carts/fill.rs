@@ -55,7 +55,8 @@ pub async fn fill(context: &Context, visitor: &Visitor, key: CommandKey, text: &
     for some in numbers.chunks(500) {
         articles.extend(catalogue::by_numbers(context.store(), some, &ShopFilter::default(), prices.audience()).await?);
     }
-    let by_number: HashMap<&str, &Article> = articles.iter().map(|article| (article.number.as_str(), article)).collect();
+    let by_number: HashMap<&str, &Article> =
+        articles.iter().map(|article| (article.number.as_str(), article)).collect();
     let vendor = context.settings().vendor.language;
     // All judging before the transaction: nobody waits for a long file.
     let mut judged = Vec::with_capacity(wanted.len());

@@ -40,7 +40,8 @@ pub async fn reorder_report(context: &Context, actor: &Actor, number: i64) -> Re
 pub async fn reorder(context: &Context, actor: &Actor, key: CommandKey, number: i64) -> Result<(), Error> {
     let granted = actor.grant::<PlaceOrders>()?;
     let (account, order) = old(context, actor, number).await?;
-    let wanted: Vec<Line> = compare(context, actor, &account, &order).await?.into_iter().filter_map(|(_, line)| line).collect();
+    let wanted: Vec<Line> =
+        compare(context, actor, &account, &order).await?.into_iter().filter_map(|(_, line)| line).collect();
     if wanted.is_empty() {
         return Err(Code::Article.into());
     }

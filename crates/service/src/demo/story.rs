@@ -2,8 +2,8 @@
 
 use domain::{
     event::Event,
-    language::Texts,
     ids::{MemberId, OrderId, OrderLineId, ReviewId, ShipmentId},
+    language::Texts,
     money::Quantity,
     orders::{OrderState, Progress, settle},
     pricing::{LinePrice, price_line},

@@ -55,13 +55,15 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
         && head.state.allow(Step::CancelFreely).is_ok()
         && now < head.cancel_until;
     let name_of = |id: &domain::ids::OrderLineId| {
-        lines.iter().find(|line| line.id == *id).map(|line| {
-            (line.names.pick(actor.language, settings.vendor.language).0.to_owned(), line.unit.clone())
-        })
+        lines
+            .iter()
+            .find(|line| line.id == *id)
+            .map(|line| (line.names.pick(actor.language, settings.vendor.language).0.to_owned(), line.unit.clone()))
     };
-    let delivery_name = settings
-        .delivery_way(&head.delivery_way)
-        .map_or_else(|| head.delivery_way.clone(), |way| way.names.pick(actor.language, settings.vendor.language).0.to_owned());
+    let delivery_name = settings.delivery_way(&head.delivery_way).map_or_else(
+        || head.delivery_way.clone(),
+        |way| way.names.pick(actor.language, settings.vendor.language).0.to_owned(),
+    );
     OrderPage {
         id: head.id,
         number: head.number,
@@ -131,9 +133,15 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
         cancel_until: free.then(|| wall(head.cancel_until)),
         cancel_requested: head.cancel_requested.is_some(),
         reason: head.reason,
-        may_approve: head.state == OrderState::AwaitingApproval && has(Right::ApproveOrders) && head.member != actor.member,
+        may_approve: head.state == OrderState::AwaitingApproval
+            && has(Right::ApproveOrders)
+            && head.member != actor.member,
         may_cancel: has(Right::PlaceOrders) && head.state.allow(Step::CancelRest).is_ok(),
-        carriers: if vendor_side { settings.vendor.carriers.iter().map(|(name, _)| name.clone()).collect() } else { Vec::new() },
+        carriers: if vendor_side {
+            settings.vendor.carriers.iter().map(|(name, _)| name.clone()).collect()
+        } else {
+            Vec::new()
+        },
         mails: if vendor_side { mails.iter().map(|row| mail_state(context, actor, row)).collect() } else { Vec::new() },
     }
 }

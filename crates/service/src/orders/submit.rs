@@ -56,7 +56,12 @@ pub async fn submit(context: &Context, actor: &Actor, input: Submit) -> Result<S
                 let tx = context.store().begin().await?;
                 let claim = keys::claim(&tx, &granted, input.key, COMMAND, &input_hash, order.0, context.now()).await?;
                 tx.commit().await?;
-                return repeat(context.store(), &granted, if claim == Claim::New { Claim::Done(order.0) } else { claim }).await;
+                return repeat(
+                    context.store(),
+                    &granted,
+                    if claim == Claim::New { Claim::Done(order.0) } else { claim },
+                )
+                .await;
             }
             result => return result,
         }
@@ -123,7 +128,9 @@ async fn try_submit(
     if let Some(refusal) = offers::blocked(&settings, &offer, &articles) {
         // What was to be had when it was seen is a difference to be shown, not a mistake of the customer's.
         let was_fine = seen.offer.lines.iter().all(|line| line.price.is_some() && line.availability.date.is_some());
-        return Err(if was_fine && refusal.code == Code::Article { Refusal::of(Code::ReviewChanged) } else { refusal }.into());
+        return Err(
+            if was_fine && refusal.code == Code::Article { Refusal::of(Code::ReviewChanged) } else { refusal }.into()
+        );
     }
     if differences(&seen.offer, &offer).iter().any(domain::review::Difference::asks) {
         return Err(Code::ReviewChanged.into());
@@ -186,7 +193,8 @@ async fn try_submit(
         result => result?,
     }
     carts::empty(&tx, cart_id).await?;
-    let event = Event::OrderSubmitted { order: number, total: offer.tax.gross, currency: offer.currency, awaiting_approval };
+    let event =
+        Event::OrderSubmitted { order: number, total: offer.tax.gross, currency: offer.currency, awaiting_approval };
     let facts = tell::Facts {
         account: account.id,
         placed_by: actor.member,

@@ -27,7 +27,14 @@ pub(crate) struct Facts {
 }
 
 /// Tells of a step of an order that is there.
-pub(crate) async fn tell(context: &Context, tx: &Tx, head: &Head, by: MemberId, event: &Event, now: Instant) -> Result<(), Error> {
+pub(crate) async fn tell(
+    context: &Context,
+    tx: &Tx,
+    head: &Head,
+    by: MemberId,
+    event: &Event,
+    now: Instant,
+) -> Result<(), Error> {
     tell_facts(context, tx, &Facts::from(head), by, event, now).await
 }
 
@@ -44,7 +51,9 @@ pub(crate) async fn tell_facts(
     let readers = store::accounts::readers(tx, facts.account, facts.placed_by, facts.approvers).await?;
     let placed_by_name = match readers.iter().find(|reader| reader.id == facts.placed_by.0) {
         Some(reader) => reader.name.clone(),
-        None if facts.approvers => store::accounts::myself(tx, facts.placed_by).await?.map(|member| member.name).unwrap_or_default(),
+        None if facts.approvers => {
+            store::accounts::myself(tx, facts.placed_by).await?.map(|member| member.name).unwrap_or_default()
+        }
         None => String::new(),
     };
     let mails: Vec<_> = readers
@@ -52,7 +61,8 @@ pub(crate) async fn tell_facts(
         // Whoever made a later step knows of it; a confirmation of receipt everybody wants.
         .filter(|reader| reader.id != by.0 || matches!(event, Event::OrderSubmitted { awaiting_approval: false, .. }))
         .filter_map(|reader| {
-            let recipient = Recipient { email: &reader.email, language: Language::parse(&reader.language).unwrap_or_default() };
+            let recipient =
+                Recipient { email: &reader.email, language: Language::parse(&reader.language).unwrap_or_default() };
             let facts = OrderFacts {
                 number: facts.number,
                 total: facts.total,

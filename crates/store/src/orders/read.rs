@@ -4,16 +4,16 @@ use domain::{
     ids::{AccountId, ArticleId, MemberId, OrderId, OrderLineId, ReviewId, ShipmentId},
     language::Texts,
     money::{Currency, Quantity},
-    orders::{OrderFilter, OrderState, Progress},
-    permissions::{ApproveOrders, Granted, ReadEveryOrder, ReadOrders, StaffGranted},
+    orders::{OrderState, Progress},
+    permissions::{Granted, ReadEveryOrder, ReadOrders, StaffGranted},
     shop::ArticleKind,
     tax::{PriceMode, Rate, RateSum},
     time::{Date, Instant},
 };
-use sea_orm::{FromQueryResult, Value};
+use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use crate::{Db, Error, events, outbox, sql, text};
+use crate::{Db, Error, events, outbox, sql};
 
 /// An order without its lines.
 #[derive(Clone, Debug)]
@@ -94,7 +94,7 @@ pub struct Whole {
 }
 
 #[derive(FromQueryResult)]
-struct HeadRow {
+pub(super) struct HeadRow {
     account_id: Uuid,
     id: Uuid,
     number: i64,
@@ -126,14 +126,15 @@ struct HeadRow {
 }
 
 impl HeadRow {
-    fn head(self) -> Result<Head, Error> {
+    pub(super) fn head(self) -> Result<Head, Error> {
         Ok(Head {
             account: AccountId(self.account_id),
             id: OrderId(self.id),
             state: OrderState::parse(&self.state).ok_or_else(|| Error::fault("an order has an unknown state"))?,
             member: MemberId(self.member_id),
             by: self.by_name,
-            currency: Currency::parse(&self.currency).ok_or_else(|| Error::fault("an order has an unknown currency"))?,
+            currency: Currency::parse(&self.currency)
+                .ok_or_else(|| Error::fault("an order has an unknown currency"))?,
             mode: if self.price_mode == "gross" { PriceMode::Gross } else { PriceMode::Net },
             by_rate: serde_json::from_value(self.by_rate)?,
             address: serde_json::from_value(self.address)?,
@@ -160,7 +161,7 @@ impl HeadRow {
     }
 }
 
-const HEAD: &str = "SELECT o.account_id, o.id, o.number, o.version, o.state, o.member_id, m.name AS by_name, a.name AS account_name,
+pub(super) const HEAD: &str = "SELECT o.account_id, o.id, o.number, o.version, o.state, o.member_id, m.name AS by_name, a.name AS account_name,
      a.number AS account_number, o.currency, o.price_mode, o.goods_amount, o.delivery_way, o.delivery_amount, o.net, o.tax, o.gross,
      o.by_rate, o.address, o.reference, o.note, o.line_count, o.summary, o.promised_on, o.cancel_until, o.cancel_requested_at,
      o.reason, o.submitted_at
@@ -169,7 +170,8 @@ const HEAD: &str = "SELECT o.account_id, o.id, o.number, o.version, o.state, o.m
 pub(super) async fn head(db: &impl Db, number: i64, account: Option<AccountId>) -> Result<Option<Head>, Error> {
     let row: Option<HeadRow> = match account {
         Some(account) => {
-            sql::one(db, &format!("{HEAD} WHERE o.account_id = ? AND o.number = ?"), [account.0.into(), number.into()]).await?
+            sql::one(db, &format!("{HEAD} WHERE o.account_id = ? AND o.number = ?"), [account.0.into(), number.into()])
+                .await?
         }
         None => sql::one(db, &format!("{HEAD} WHERE o.number = ?"), [number.into()]).await?,
     };
@@ -220,7 +222,12 @@ pub(super) async fn lines(db: &impl Db, account: AccountId, order: OrderId) -> R
                 picture: row.picture,
                 unit: row.unit,
                 kind: ArticleKind::parse(&row.kind).unwrap_or(ArticleKind::Goods),
-                progress: Progress { ordered: row.quantity, cancelled: row.cancelled, shipped: row.shipped, delivered: row.delivered },
+                progress: Progress {
+                    ordered: row.quantity,
+                    cancelled: row.cancelled,
+                    shipped: row.shipped,
+                    delivered: row.delivered,
+                },
                 unit_price: row.unit_price,
                 discount: row.discount,
                 amount: row.amount,
@@ -316,8 +323,12 @@ pub async fn number_of<R>(db: &impl Db, granted: &Granted<R>, id: OrderId) -> Re
         number: i64,
         state: String,
     }
-    let row: Option<Row> =
-        sql::one(db, "SELECT number, state FROM orders WHERE account_id = ? AND id = ?", [granted.account().0.into(), id.0.into()]).await?;
+    let row: Option<Row> = sql::one(
+        db,
+        "SELECT number, state FROM orders WHERE account_id = ? AND id = ?",
+        [granted.account().0.into(), id.0.into()],
+    )
+    .await?;
     Ok(row.and_then(|row| OrderState::parse(&row.state).map(|state| (row.number, state))))
 }
 
@@ -333,94 +344,4 @@ pub async fn of_review<R>(db: &impl Db, granted: &Granted<R>, review: ReviewId) 
     )
     .await?;
     Ok(id.map(OrderId))
-}
-
-/// The filter's conditions on `o`, and their values.
-fn conditions(filter: &OrderFilter) -> (String, Vec<Value>) {
-    let mut sql = String::new();
-    let mut values: Vec<Value> = Vec::new();
-    if let Some(state) = filter.state {
-        sql.push_str(" AND o.state = ?");
-        values.push(state.code().into());
-    }
-    if let Some(search) = filter.search.as_deref().map(str::trim).filter(|search| !search.is_empty()) {
-        match search.trim_start_matches('#').parse::<i64>() {
-            Ok(number) => {
-                sql.push_str(" AND (o.number = ? OR o.search_text LIKE ? ESCAPE '\\')");
-                values.extend([number.into(), text::contains(search).into()]);
-            }
-            Err(_) => {
-                sql.push_str(" AND o.search_text LIKE ? ESCAPE '\\'");
-                values.push(text::contains(search).into());
-            }
-        }
-    }
-    if let Some(after) = filter.after.as_deref().and_then(|after| after.parse::<i64>().ok()) {
-        sql.push_str(" AND o.number < ?");
-        values.push(after.into());
-    }
-    (sql, values)
-}
-
-async fn heads(db: &impl Db, condition: &str, mut values: Vec<Value>, order: &str, limit: u16) -> Result<Vec<Head>, Error> {
-    values.push(i64::from(limit).into());
-    let rows: Vec<HeadRow> = sql::all(db, &format!("{HEAD} WHERE {condition} ORDER BY {order} LIMIT ?"), values).await?;
-    rows.into_iter().map(HeadRow::head).collect()
-}
-
-/// The account's orders, newest first; `filter.after` is the last number seen, so the cost does not grow with depth.
-///
-/// # Errors
-/// When the database fails.
-pub async fn list(db: &impl Db, granted: &Granted<ReadOrders>, filter: &OrderFilter, limit: u16) -> Result<Vec<Head>, Error> {
-    let (condition, mut values) = conditions(filter);
-    values.insert(0, granted.account().0.into());
-    heads(db, &format!("o.account_id = ?{condition}"), values, "o.number DESC", limit).await
-}
-
-/// All orders, newest first, for the vendor's people.
-///
-/// # Errors
-/// When the database fails.
-pub async fn list_any(db: &impl Db, _: &StaffGranted<ReadEveryOrder>, filter: &OrderFilter, limit: u16) -> Result<Vec<Head>, Error> {
-    let (condition, values) = conditions(filter);
-    heads(db, &format!("1 = 1{condition}"), values, "o.number DESC", limit).await
-}
-
-/// The account's orders that are not finished, the next promise first.
-///
-/// # Errors
-/// When the database fails.
-pub async fn open(db: &impl Db, granted: &Granted<ReadOrders>, limit: u16) -> Result<Vec<Head>, Error> {
-    heads(
-        db,
-        "o.account_id = ? AND o.state IN ('submitted', 'confirmed', 'picking', 'partly_shipped', 'shipped')",
-        vec![granted.account().0.into()],
-        "o.promised_on, o.number DESC",
-        limit,
-    )
-    .await
-}
-
-/// The account's orders that wait for an approver, oldest first.
-///
-/// # Errors
-/// When the database fails.
-pub async fn approvals(db: &impl Db, granted: &Granted<ApproveOrders>, limit: u16) -> Result<Vec<Head>, Error> {
-    heads(db, "o.account_id = ? AND o.state = 'awaiting_approval'", vec![granted.account().0.into()], "o.number", limit).await
-}
-
-/// The oldest orders of a state, and how many there are.
-///
-/// # Errors
-/// When the database fails.
-pub async fn board(db: &impl Db, _: &StaffGranted<ReadEveryOrder>, state: OrderState, limit: u16) -> Result<(Vec<Head>, i64), Error> {
-    // Counting is capped: a board says "1000 and more", it does not read a million rows.
-    let count: Option<i64> = sql::one_value(
-        db,
-        "SELECT COUNT(*) FROM (SELECT 1 FROM orders WHERE state = ? LIMIT 1000) x",
-        [state.code().into()],
-    )
-    .await?;
-    Ok((heads(db, "o.state = ?", vec![state.code().into()], "o.number", limit).await?, count.unwrap_or(0)))
 }

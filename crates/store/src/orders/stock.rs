@@ -119,7 +119,8 @@ pub async fn take_from_shelf(
 async fn hold(tx: &Tx, quantities: &[(ArticleId, Quantity)]) -> Result<(), Error> {
     if tx.backend() == Backend::Postgres {
         let marks = sql::marks(quantities.len());
-        let statement = format!("SELECT article_id FROM stock WHERE article_id IN ({marks}) ORDER BY article_id FOR UPDATE");
+        let statement =
+            format!("SELECT article_id FROM stock WHERE article_id IN ({marks}) ORDER BY article_id FOR UPDATE");
         sql::run(tx, &statement, quantities.iter().map(|(id, _)| id.0.into())).await?;
     }
     Ok(())
