@@ -6,8 +6,13 @@ use domain::{i18n::I18n, language::Language, session::Reader};
 use leptos::{WasmSplitManifest, nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
+use serde::Serialize;
 
-use crate::{reader::ReaderContext, routes::App};
+use crate::{
+    reader::ReaderContext,
+    returned::{self, Returned},
+    routes::App,
+};
 
 /// The addresses of the files that a page needs; all are hashed and never change.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +31,8 @@ pub struct Assets {
 pub struct Page {
     pub reader: Reader,
     pub assets: Arc<Assets>,
+    /// The form that this page is the answer to.
+    pub returned: Option<Returned>,
 }
 
 /// Applied before the first paint, so that a chosen theme does not flash.
@@ -35,16 +42,24 @@ const THEME: &str = "try{const t=localStorage.getItem('loket-theme');if(t==='lig
 pub fn provide(page: &Page) {
     let i18n = I18n::of(page.reader.language);
     provide_context(ReaderContext { reader: RwSignal::new(page.reader.clone()), i18n });
+    returned::provide(page.returned.clone());
 }
 
 /// The whole document.
 #[must_use]
 pub fn document(page: Page) -> AnyView {
+    let nonce = use_nonce();
     let language = page.reader.language.code();
     let hue = page.reader.vendor.brand_hue;
-    // `<` could end the element early: the text of a name is not ours.
-    let reader = serde_json::to_string(&page.reader).unwrap_or_default().replace('<', "\\u003c");
-    let nonce = use_nonce();
+    let reader = json(&page.reader);
+    let came_back = page.returned.as_ref().map(|returned| {
+        // The address bar shows the page, not where the form went: reloading shows it again and sends nothing.
+        let address = format!("history.replaceState(null,\"\",{})", json(&returned.page));
+        view! {
+            <script nonce=nonce.clone()>{address}</script>
+            <script id="returned" type="application/json" nonce=nonce.clone() inner_html=json(returned)></script>
+        }
+    });
     if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), &nonce)
         && let Ok(policy) = http::HeaderValue::from_str(&content_security_policy(nonce.as_inner()))
     {
@@ -78,6 +93,7 @@ pub fn document(page: Page) -> AnyView {
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 {texts.map(|path| view! { <link id="texts" rel="preload" r#as="fetch" crossorigin="anonymous" href=path/> })}
+                {came_back}
                 {start}
                 <script id="reader" type="application/json" nonce=nonce inner_html=reader></script>
                 <MetaTags/>
@@ -88,6 +104,11 @@ pub fn document(page: Page) -> AnyView {
         </html>
     }
     .into_any()
+}
+
+/// JSON in a script element. `<` could end the element early: the text of a name is not ours.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default().replace('<', "\\u003c")
 }
 
 /// Only our own scripts, and those that they load.

@@ -6,6 +6,8 @@
 use domain::{i18n::I18n, language::Language, session::Reader};
 use leptos::prelude::*;
 
+use crate::{ask::ask, features::entry::api::ReadReader};
+
 /// The reader of this page, shared by all views.
 #[derive(Clone, Copy, Debug)]
 pub struct ReaderContext {
@@ -35,7 +37,7 @@ pub fn use_language() -> Language {
 pub fn refresh_reader() {
     let reader = use_reader();
     leptos::task::spawn_local(async move {
-        if let Ok(fresh) = crate::features::entry::api::reader().await {
+        if let Ok(fresh) = ask(ReadReader {}).await {
             reader.set(fresh);
         }
     });

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
+use app::returned::Fields;
 use axum::{
     Extension, Json,
     extract::{Multipart, Query, State},
     http::{HeaderMap, HeaderValue, header},
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use domain::{
-    cart::LineOutcome,
     demo::KeptMail,
     ids::CommandKey,
     orders::{OrderFilter, OrderState},
@@ -18,7 +18,10 @@ use domain::{
 use serde::Serialize;
 use service::entry::Visitor;
 
-use crate::{pages, router::Portal};
+use crate::{
+    pages::{self, PlainForm},
+    router::Portal,
+};
 
 /// The account's orders as CSV, by the filter of the list.
 pub(crate) async fn orders_csv(
@@ -59,53 +62,46 @@ fn file(body: String, mime: &'static str, disposition: &'static str) -> Response
         .into_response()
 }
 
-/// The quick order's file or pasted lines, without scripts: the page says how many lines were taken and which were not.
+/// The quick order's file without scripts: the page comes back with what became of each line.
 pub(crate) async fn upload(
     State(portal): State<Portal>,
     Extension(visitor): Extension<Visitor>,
     headers: HeaderMap,
     mut form: Multipart,
 ) -> Response {
+    let plain = PlainForm { headers, command: "/fn/cart/fill".to_owned(), fields: Fields::default() };
     let mut key: Option<CommandKey> = None;
-    let mut text = String::new();
+    let mut file = Ok(String::new());
     while let Ok(Some(field)) = form.next_field().await {
         let name = field.name().unwrap_or("").to_owned();
-        let Ok(value) = field.text().await else { return back(&Refusal::of(Code::File)) };
+        let value = field.text().await;
         match name.as_str() {
-            "key" => key = value.parse().ok(),
-            "file" | "text" if !value.trim().is_empty() => text = value,
+            "key" => key = value.ok().and_then(|key| key.parse().ok()),
+            "file" => file = value,
             _ => {}
         }
     }
-    let Some(key) = key else { return pages::refusal(&headers, &Refusal::field(Code::Missing, "key")) };
-    match service::carts::fill(&portal.context, &visitor, key, &text).await {
-        Ok(filled) => {
-            let (accepted, changed, refused) = filled.report.counts();
-            let lines: Vec<String> = filled
-                .report
-                .lines
-                .iter()
-                .filter(|line| matches!(line.outcome, LineOutcome::Refused { .. }))
-                .take(20)
-                .map(|line| line.line.to_string())
-                .collect();
-            let to =
-                format!("/quick?accepted={accepted}&changed={changed}&refused={refused}&lines={}", lines.join(","));
-            let mut response = Redirect::to(&to).into_response();
-            if let Some(Ok(cookie)) = filled.cookie.as_deref().map(HeaderValue::from_str) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
+    let Some(key) = key else { return pages::refusal(&plain.headers, &Refusal::field(Code::Missing, "key")) };
+    let mut answered = HeaderMap::new();
+    let answer = match file {
+        // A spreadsheet's own format is not text, and has zeros in it.
+        Ok(text) if !text.contains('\0') => match service::carts::fill(&portal.context, &visitor, key, &text).await {
+            Ok(filled) => {
+                if let Some(Ok(cookie)) = filled.cookie.as_deref().map(HeaderValue::from_str) {
+                    answered.append(header::SET_COOKIE, cookie);
+                }
+                serde_json::to_string(&filled.report).map_err(|_| Refusal::of(Code::Fault))
             }
-            response
-        }
-        Err(error) => back(&error.into_refusal()),
-    }
+            Err(error) => Err(in_file(error.into_refusal())),
+        },
+        _ => Err(Refusal::field(Code::File, "file")),
+    };
+    plain.come_back(&portal, visitor, answer, &answered).await
 }
 
-/// Back to the page, which says in words why nothing was taken.
-fn back(refusal: &Refusal) -> Response {
-    let code =
-        serde_json::to_value(refusal.code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default();
-    Redirect::to(&format!("/quick?refused_code={code}")).into_response()
+/// What is said of pasted text is said of the file.
+fn in_file(refusal: Refusal) -> Refusal {
+    Refusal { field: refusal.field.map(|field| if field == "text" { "file".to_owned() } else { field }), ..refusal }
 }
 
 /// A kept mail for programs.

@@ -1,11 +1,14 @@
 //! Pages and server functions.
 
-use app::document::{self, Page};
+use app::{
+    document::{self, Page},
+    returned::{Fields, Returned},
+};
 use axum::{
     Extension, Json,
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
 };
 use domain::{
@@ -16,7 +19,7 @@ use domain::{
 use leptos::prelude::provide_context;
 use service::entry::{self, Visitor};
 
-use crate::router::Portal;
+use crate::router::{LARGEST_BODY, Portal};
 
 /// Every page: rendered whole, with its data, so that it works without scripts and has its true status.
 pub(crate) async fn page(
@@ -27,11 +30,15 @@ pub(crate) async fn page(
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
+    render(&portal, visitor, request, None).await
+}
+
+async fn render(portal: &Portal, visitor: Visitor, request: Request, returned: Option<Returned>) -> Response {
     let reader = match entry::reader(&portal.context, &visitor).await {
         Ok(reader) => reader,
         Err(error) => return refusal(request.headers(), &error.into_refusal()),
     };
-    let page = Page { reader, assets: portal.site.assets.clone() };
+    let page = Page { reader, assets: portal.site.assets.clone(), returned };
     let context = portal.context.clone();
     let shown = page.clone();
     let render = leptos_axum::render_app_async_with_context(
@@ -45,19 +52,33 @@ pub(crate) async fn page(
     render(request).await
 }
 
-/// Every server function.
+/// Every server function. A plain form is answered with a page: the next one, or its own with what was typed.
 pub(crate) async fn server_function(
     State(portal): State<Portal>,
     Extension(visitor): Extension<Visitor>,
     request: Request<Body>,
 ) -> Response {
-    let context = portal.context.clone();
-    let plain_form = request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
-    let mut response = leptos_axum::handle_server_fns_with_context(
+    let (mut parts, body) = request.into_parts();
+    if !parts.headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html")) {
+        return call(&portal, &visitor, Request::from_parts(parts, body)).await;
+    }
+    let Ok(sent) = axum::body::to_bytes(body, LARGEST_BODY).await else {
+        return refusal(&parts.headers, &Refusal::of(Code::TooLong));
+    };
+    let html = parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let headers = parts.headers.clone();
+    let command = parts.uri.path().to_owned();
+    let answer = call(&portal, &visitor, Request::from_parts(parts, Body::from(sent.clone()))).await;
+    let mut form = PlainForm { headers, command, fields: fields(&sent) };
+    if let Some(html) = html {
+        form.headers.insert(header::ACCEPT, html);
+    }
+    form.answer(&portal, visitor, answer).await
+}
+
+async fn call(portal: &Portal, visitor: &Visitor, request: Request<Body>) -> Response {
+    let (context, visitor) = (portal.context.clone(), visitor.clone());
+    leptos_axum::handle_server_fns_with_context(
         move || {
             provide_context(context.clone());
             provide_context(visitor.clone());
@@ -65,12 +86,91 @@ pub(crate) async fn server_function(
         request,
     )
     .await
-    .into_response();
-    // A plain form goes back to its page, which says in words what was refused: a browser follows only a redirect.
-    if plain_form && response.headers().contains_key(header::LOCATION) {
-        *response.status_mut() = StatusCode::SEE_OTHER;
+    .into_response()
+}
+
+/// A form that a browser posted without scripts.
+#[derive(Debug)]
+pub(crate) struct PlainForm {
+    pub(crate) headers: HeaderMap,
+    /// The address of the server function that it was for.
+    pub(crate) command: String,
+    pub(crate) fields: Fields,
+}
+
+impl PlainForm {
+    /// What the browser is told: to go on, or its page with what was refused and what was typed. Cookies stay.
+    async fn answer(self, portal: &Portal, visitor: Visitor, answer: Response) -> Response {
+        let (parts, body) = answer.into_parts();
+        if let Some(next) = parts.headers.get(header::LOCATION) {
+            return see_other(next.clone(), &parts.headers);
+        }
+        let Ok(text) = axum::body::to_bytes(body, LARGEST_BODY).await else {
+            return refusal(&self.headers, &Refusal::of(Code::Fault));
+        };
+        let answer = if parts.status.is_success() {
+            Ok(String::from_utf8_lossy(&text).into_owned())
+        } else {
+            Err(serde_json::from_slice(&text).unwrap_or_else(|_| Refusal::of(Code::Fault)))
+        };
+        self.come_back(portal, visitor, answer, &parts.headers).await
     }
+
+    /// The page that the form stands on, with the answer in it.
+    pub(crate) async fn come_back(
+        self,
+        portal: &Portal,
+        visitor: Visitor,
+        answer: Result<String, Refusal>,
+        answered: &HeaderMap,
+    ) -> Response {
+        let page = self.page();
+        let to_page = HeaderValue::from_str(&page).unwrap_or(HeaderValue::from_static("/"));
+        let status = match &answer {
+            Err(refusal) if refusal.code == Code::SignIn => {
+                let door = format!("/signin?next={}", entry::as_parameter(&page));
+                return see_other(HeaderValue::from_str(&door).unwrap_or(to_page), answered);
+            }
+            Err(refusal) => StatusCode::from_u16(refusal.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            // Only a report is worth a page of its own; anything else shows on the page as it is now.
+            Ok(text) if text.starts_with('{') => StatusCode::OK,
+            Ok(_) => return see_other(to_page, answered),
+        };
+        let mut request = Request::new(Body::empty());
+        *request.uri_mut() = page.parse().unwrap_or_default();
+        *request.headers_mut() = self.headers.clone();
+        let returned = Returned { page, command: self.command, fields: self.fields, answer };
+        let mut response = render(portal, visitor, request, Some(returned)).await;
+        if response.status().is_success() {
+            *response.status_mut() = status;
+        }
+        keep_cookies(answered, &mut response);
+        response
+    }
+
+    /// The page that the form stands on: where the browser comes from, when that is ours.
+    fn page(&self) -> String {
+        let referer = self.headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or("/");
+        let uri = referer.parse::<Uri>().unwrap_or_default();
+        entry::own_path(uri.path_and_query().map_or("/", |path| path.as_str()))
+    }
+}
+
+/// The fields of a posted form.
+fn fields(sent: &[u8]) -> Fields {
+    Fields(serde_urlencoded::from_bytes(sent).unwrap_or_default())
+}
+
+fn see_other(to: HeaderValue, answered: &HeaderMap) -> Response {
+    let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response();
+    keep_cookies(answered, &mut response);
     response
+}
+
+fn keep_cookies(answered: &HeaderMap, response: &mut Response) {
+    for cookie in answered.get_all(header::SET_COOKIE) {
+        response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
 }
 
 /// A refusal outside of pages and server functions: a plain page for people, JSON for programs.

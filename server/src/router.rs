@@ -31,7 +31,8 @@ pub struct Portal {
     pub trust_proxy: bool,
 }
 
-const LARGEST_BODY: usize = 1024 * 1024;
+/// The most that a request may carry, in bytes.
+pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// The routes beside pages and server functions; the authorization matrix has a row for each.

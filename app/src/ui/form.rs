@@ -1,32 +1,10 @@
-//! The parts of a form: what was refused and where, whether it is under way, and the key that makes it safe to repeat.
+//! The parts of a form: what was refused and where, and the key that makes it safe to repeat.
 
 use domain::refusal::{Code, Refusal};
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::prelude::*;
 
 use super::{Tone, icon, notice, refusal_text};
-use crate::{reader::use_i18n, wire::Refused};
-
-/// What the last try of an action was refused for; also when a plain form came back with it.
-pub fn refusal_of<S>(action: ServerAction<S>) -> Signal<Option<Refusal>>
-where
-    S: ServerFn<Error = Refused> + Clone + Send + Sync + 'static,
-    S::Output: Clone + Send + Sync + 'static,
-{
-    let value = action.value();
-    Signal::derive(move || {
-        value.with(|value| value.as_ref().and_then(|result| result.as_ref().err()).map(|refused| refused.0.clone()))
-    })
-}
-
-/// `aria-busy` of the button of an action under way.
-pub fn busy<S>(action: ServerAction<S>) -> Signal<Option<&'static str>>
-where
-    S: ServerFn<Error = Refused> + Clone + Send + Sync + 'static,
-    S::Output: Clone + Send + Sync + 'static,
-{
-    let pending = action.pending();
-    Signal::derive(move || pending.get().then_some("true"))
-}
+use crate::reader::use_i18n;
 
 /// What was refused, above the form; nothing while a field says it itself (`fields` are those that do).
 #[must_use]
@@ -109,6 +87,17 @@ pub fn key_field(made: Signal<usize>) -> AnyView {
         now
     });
     view! { <input type="hidden" name="key" value=move || key.get()/> }.into_any()
+}
+
+/// Counts up whenever something that `track` reads has changed, for the key of a form whose next press is another
+/// command for more reasons than an answer.
+#[must_use]
+pub fn counted(track: impl Fn() + Send + Sync + 'static) -> Signal<usize> {
+    Memo::new(move |before: Option<&usize>| {
+        track();
+        before.map_or(0, |count| count + 1)
+    })
+    .into()
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ mod browser {
     use web_sys::HtmlElement;
 
     use super::Frame;
-    use crate::{features::entry::api, reader::use_reader, ui::Theme};
+    use crate::{ask::ask, features::entry::api::SetTimeZone, reader::use_reader, returned, ui::Theme};
 
     /// On `<body>` when the page is awake; browser tests wait for it.
     const AWAKE: &str = "data-hydrated";
@@ -113,6 +113,7 @@ mod browser {
         Effect::new(move |before: Option<String>| {
             let path = pathname.get();
             if before.is_some_and(|before| before != path) {
+                returned::forget();
                 focus_heading(LOOKS);
             }
             path
@@ -187,7 +188,7 @@ mod browser {
             js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new()).resolved_options();
         let zone = js_sys::Reflect::get(&options, &"timeZone".into()).ok()?.as_string()?;
         spawn_local(async move {
-            if api::set_time_zone(zone).await.is_ok() {
+            if ask(SetTimeZone { time_zone: zone }).await.is_ok() {
                 _ = storage.set_item(ZONE_SENT, "1");
             }
         });

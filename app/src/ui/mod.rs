@@ -5,6 +5,7 @@
 mod area;
 mod avatar;
 mod cart_button;
+mod command;
 mod event;
 mod figures;
 mod form;
@@ -18,7 +19,6 @@ mod reason;
 mod refetch;
 mod refusal;
 mod role;
-mod settled;
 mod sign_out;
 mod theme;
 mod update;
@@ -26,15 +26,16 @@ mod update;
 pub use area::area_text;
 pub use avatar::{avatar, avatar_link, initials};
 pub use cart_button::cart_button;
+pub use command::{Command, CommandForm, busy, command, later, refusal_of, settled};
 pub use event::{event_link, event_row, event_text, event_tone};
 pub use figures::{amount, availability_chip, day, instant, quantity_text, unit_name};
-pub use form::{busy, error_notice, field_error, key_field, new_key, refusal_of};
+pub use form::{counted, error_notice, field_error, key_field, new_key};
 pub use frame::{Frame, offline_bar, portal_heard, portal_unheard, provide_frame};
 pub use invalid::invalid;
 pub use language_menu::{language_button, language_form, language_menu};
 pub use order::{asked_chip, order_card, state_chip, state_name, steps};
 pub use page::{
-    chip, empty, error_state, icon, icon_small, load, load_page, not_found, notice, page_head, page_title,
+    chip, empty, error_state, icon, icon_small, load, load_or, load_page, not_found, notice, page_head, page_title,
     skeleton_rows,
 };
 pub use quantity::{Steps, plain_quantity, quantity_field};
@@ -42,7 +43,6 @@ pub use reason::reason_field;
 pub use refetch::{Refetch, in_place, outdated_notice, refetch};
 pub use refusal::refusal_text;
 pub use role::{role_name, role_text, staff_role_name};
-pub use settled::{counted, later, settled};
 pub use sign_out::sign_out_form;
 pub use theme::{Theme, theme_switch};
 pub use update::update_notice;

@@ -1,12 +1,16 @@
 //! The parts of a page: heads, sheets, and the states that each list has.
 
+use std::sync::Arc;
+
 use domain::refusal::{Code, Refusal};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Tone, refusal_text};
-use crate::{reader::use_i18n, wire::Refused};
+use crate::{
+    ask::{Answered, Question, Source, Value},
+    reader::use_i18n,
+};
 
 /// An icon of the sprite, 24 px. It says nothing by itself: there is a word beside it or a label around it.
 #[must_use]
@@ -153,43 +157,63 @@ fn failed(refusal: &Refusal, retry: Option<Callback<()>>, is_page: bool) -> AnyV
 }
 
 /// Content that the server gives: a skeleton meanwhile, an error with a retry, or `show`.
-pub fn load<T, V>(resource: Resource<Result<T, Refused>>, skeleton: fn() -> AnyView, show: V) -> AnyView
-where
-    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
-    V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
-{
-    loading(resource, skeleton, show, false)
+pub fn load<T: Value + Clone>(
+    question: Question<T>,
+    skeleton: fn() -> AnyView,
+    show: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    loading(question.source, skeleton, reading(show), |_| None, false)
 }
 
 /// The same for a page whose title and heading are in what `show` gives; an error has its own then.
-pub fn load_page<T, V>(resource: Resource<Result<T, Refused>>, skeleton: fn() -> AnyView, show: V) -> AnyView
-where
-    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
-    V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
-{
-    loading(resource, skeleton, show, true)
+pub fn load_page<T: Value + Clone>(
+    question: Question<T>,
+    skeleton: fn() -> AnyView,
+    show: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    loading(question.source, skeleton, reading(show), |_| None, true)
 }
 
-fn loading<T, V>(resource: Resource<Result<T, Refused>>, skeleton: fn() -> AnyView, show: V, is_page: bool) -> AnyView
-where
-    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
-    V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
-{
+/// The same where some refusals are nothing wrong: `instead` knows what to show for those.
+pub fn load_or<T: Value + Clone>(
+    question: Question<T>,
+    skeleton: fn() -> AnyView,
+    show: impl Fn(T) -> AnyView + Send + Sync + 'static,
+    instead: fn(&Refusal) -> Option<AnyView>,
+) -> AnyView {
+    loading(question.source, skeleton, reading(show), instead, false)
+}
+
+type Reading = Arc<dyn Fn(&Answered) -> Result<AnyView, Refusal> + Send + Sync>;
+
+fn reading<T: Value + Clone>(show: impl Fn(T) -> AnyView + Send + Sync + 'static) -> Reading {
+    Arc::new(move |answered| answered.read::<T>().map(&show))
+}
+
+fn loading(
+    source: Source,
+    skeleton: fn() -> AnyView,
+    show: Reading,
+    instead: fn(&Refusal) -> Option<AnyView>,
+    is_page: bool,
+) -> AnyView {
+    let retry = Callback::new(move |()| source.refetch());
     view! {
         <Transition fallback=skeleton>
             {move || {
-                let show = show.clone();
+                let show = Arc::clone(&show);
                 Suspend::new(async move {
-                    match resource.await {
-                        Ok(value) => {
+                    let answered = source.await;
+                    match show(&answered) {
+                        Ok(view) => {
                             super::portal_heard();
-                            show(value)
+                            view
                         }
-                        Err(Refused(refusal)) => {
+                        Err(refusal) => {
                             if refusal.code == Code::Offline {
                                 super::portal_unheard();
                             }
-                            failed(&refusal, Some(Callback::new(move |()| resource.refetch())), is_page)
+                            instead(&refusal).unwrap_or_else(|| failed(&refusal, Some(retry), is_page))
                         }
                     }
                 })

@@ -1,20 +1,17 @@
 //! The field for a reason.
 
-use domain::refusal::Refusal;
 use leptos::prelude::*;
 
-use super::{icon, refusal_text};
+use super::{Command, icon, in_place, refusal_of, refusal_text};
 use crate::reader::use_i18n;
 
 /// A field named `reason`. `id` is its own in the page, because several forms of a page can ask for a reason.
 #[must_use]
-pub fn reason_field(
-    id: &'static str,
-    label: &'static str,
-    required: bool,
-    refusal: Signal<Option<Refusal>>,
-) -> AnyView {
+pub fn reason_field(id: &'static str, label: &'static str, required: bool, command: Command) -> AnyView {
     let i18n = use_i18n();
+    let refusal = in_place(refusal_of(command));
+    let typed = command.typed("reason", "");
+    let shown = super::area_text(&typed);
     let wrong = Signal::derive(move || refusal.get().filter(|refusal| refusal.field.as_deref() == Some("reason")));
     let error = move || {
         wrong.get().map(|refusal| {
@@ -35,9 +32,12 @@ pub fn reason_field(
                 rows="2"
                 maxlength="500"
                 required=required
+                prop:value=typed
                 aria-invalid=move || wrong.get().map(|_| "true")
                 aria-describedby=move || wrong.get().map(|_| format!("{id}-error"))
-            ></textarea>
+            >
+                {shown}
+            </textarea>
             {error}
         </div>
     }

@@ -4,10 +4,9 @@
 //! the page no longer shows how things stand. Any other refusal leaves the page, and what was typed, alone.
 
 use domain::refusal::{Code, Refusal};
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::prelude::*;
 
-use super::error_notice;
-use crate::wire::Refused;
+use super::{Command, error_notice};
 
 /// How often a page is to be fetched again, and how many of its commands have succeeded.
 #[derive(Clone, Copy, Debug)]
@@ -35,22 +34,12 @@ impl Refetch {
     }
 
     /// Fetch the page again after this command. What it was refused for is forgotten when any command succeeds.
-    pub fn after<S>(self, action: ServerAction<S>)
-    where
-        S: ServerFn<Error = Refused> + Clone + Send + Sync + 'static,
-        S::Output: Clone + Send + Sync + 'static,
-    {
-        let version = action.version();
-        let value = action.value();
+    pub fn after(self, command: Command) {
+        let version = command.version();
         Effect::new(move |before: Option<usize>| {
             let version = version.get();
             if before.is_some_and(|before| before != version) {
-                let answer = value.with_untracked(|value| {
-                    value.as_ref().map(|result| result.as_ref().err().map(|refused| refused.0.code))
-                });
-                if let Some(refused) = answer {
-                    self.answered(refused);
-                }
+                self.answered(untrack(|| command.refusal()).map(|refusal| refusal.code));
             }
             version
         });
@@ -58,7 +47,7 @@ impl Refetch {
         Effect::new(move |before: Option<u32>| {
             let now = done.get();
             if before.is_some_and(|before| before != now) {
-                action.clear();
+                command.clear();
             }
             now
         });

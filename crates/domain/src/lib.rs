@@ -23,6 +23,7 @@ pub mod review;
 pub mod session;
 pub mod settings;
 pub mod shop;
+pub mod split;
 pub mod stock;
 pub mod tax;
 pub mod time;

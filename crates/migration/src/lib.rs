@@ -53,6 +53,8 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0004_orders")),
             Box::new(step!("0005_log")),
             Box::new(step!("0006_numbers" by database)),
+            Box::new(step!("0007_order_search" by database)),
+            Box::new(step!("0008_change_inputs")),
         ]
     }
 }

@@ -139,7 +139,7 @@ pub async fn end_session(context: &Context, actor: &Actor, session: SessionId) -
 /// Invites somebody: a mail goes to them, and whoever signs in with that address becomes a member.
 ///
 /// # Errors
-/// `NotAllowed`, `Email`, `Missing`, `Malformed` for the limit.
+/// `NotAllowed`, `Email`, `Missing`, `Malformed` for the limit, `State` for who is a member already, `KeyReused`.
 pub async fn invite(context: &Context, actor: &Actor, key: CommandKey, invite: &Invite) -> Result<(), Error> {
     const COMMAND: &str = "account/invite";
     let granted = actor.grant::<ManageMembers>()?;
@@ -152,7 +152,8 @@ pub async fn invite(context: &Context, actor: &Actor, key: CommandKey, invite: &
     let by =
         store::accounts::myself(context.store(), actor.member).await?.map(|member| member.name).unwrap_or_default();
     let tx = context.store().begin().await?;
-    let input = secret::hash(&[COMMAND.as_bytes(), email.as_bytes(), invite.role.code().as_bytes()]);
+    let asked = [COMMAND, &email, &name, invite.role.code(), invite.order_limit.trim()];
+    let input = secret::hash(&asked.map(str::as_bytes));
     match keys::claim(&tx, &granted, key, COMMAND, &input, store::new_id(), now).await? {
         Claim::New => {}
         Claim::Done(_) => return Ok(()),

@@ -4,10 +4,13 @@ use domain::{
     event::Event,
     input,
     orders::{OrderList, OrderState, Step},
-    permissions::{Actor, ApproveOrders},
+    permissions::{Actor, ApproveOrders, Granted, PlaceOrders, Right, Role},
     refusal::{Code, Refusal},
 };
-use store::orders::Change;
+use store::{
+    Db,
+    orders::{Change, Head},
+};
 
 use crate::{Context, Error, offers::Schedule, orders};
 
@@ -27,18 +30,38 @@ pub async fn list(context: &Context, actor: &Actor) -> Result<OrderList, Error> 
     })
 }
 
+/// The limit that holds for a member with this role and limit. Four eyes look at an order above it where there are four:
+/// whoever is the only one who could approve has no limit, because the order would wait for ever, for nobody. A company
+/// that wants a limit for its only owner makes somebody else an approver.
+pub(crate) async fn limit_that_holds(
+    db: &impl Db,
+    granted: &Granted<PlaceOrders>,
+    role: Role,
+    limit: Option<i64>,
+) -> Result<Option<i64>, Error> {
+    if limit.is_none() || !role.has(Right::ApproveOrders) || store::accounts::has_other_approver(db, granted).await? {
+        return Ok(limit);
+    }
+    Ok(None)
+}
+
+/// Whether the approver may let this order go. The limit would be none if whom it limits could lift it; but when
+/// everybody else who could has left the account since, they may, as if they ordered now.
+pub(crate) async fn may_approve(db: &impl Db, granted: &Granted<ApproveOrders>, head: &Head) -> Result<bool, Error> {
+    Ok(head.member != granted.member() || !store::accounts::has_other_approver(db, granted).await?)
+}
+
 /// Approves: the order is with the vendor from now on, and can be cancelled freely until picking starts.
 ///
 /// # Errors
-/// `NotFound`, `State`, `Stale`.
+/// `NotFound`, `State`, `Stale`, `NotAllowed` for one's own order while somebody else may approve.
 pub async fn approve(context: &Context, actor: &Actor, number: i64, version: i32) -> Result<(), Error> {
     let granted = actor.grant::<ApproveOrders>()?;
     let now = context.now();
     let tx = context.store().begin().await?;
     let (head, mut lines) = store::orders::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
     head.state.allow(Step::Approve)?;
-    // The limit would be none if whom it limits could lift it.
-    if head.member == actor.member {
+    if !may_approve(&tx, &granted, &head).await? {
         return Err(Code::NotAllowed.into());
     }
     if head.version != version {

@@ -1,9 +1,10 @@
 //! The cart: seen, changed, filled from lines, files and old orders.
 
+mod content;
 mod fill;
 mod reorder;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     cart::{CartChange, CartLine, CartView, ChangeMode, MOST_LINES},
@@ -18,18 +19,18 @@ use domain::{
     time::Date,
 };
 use store::{
-    Db, Tx,
-    carts::{self, Line, Owner},
+    carts::{self, Claim, Line, Owner},
     catalogue::{self, Article},
 };
 
 use crate::{
     Context, Error,
     entry::{self, Visitor},
-    offers,
+    offers, secret,
     shop::{self, Prices},
 };
 
+pub(crate) use content::{add, check_length, claim, write};
 pub use fill::{Filled, fill};
 pub use reorder::{reorder, reorder_report};
 
@@ -92,7 +93,7 @@ pub async fn view(context: &Context, visitor: &Visitor) -> Result<CartView, Erro
     let schedule = offers::Schedule::at(context.now(), &settings);
     let mut shown = Vec::with_capacity(lines.len());
     let mut goods_amount = 0i64;
-    let mut blocked = false;
+    let mut blocked = check_length(lines.len()).is_err();
     for line in lines {
         let Some(article) = articles.get(&line.article) else { continue };
         let price = price_line(breaks.get(&line.article).map_or(&[][..], Vec::as_slice), line.quantity, &rules)?;
@@ -143,9 +144,10 @@ pub(crate) async fn articles_and_prices(
 /// One change as a form has it.
 ///
 /// # Errors
-/// `Article`, `Quantity`, `QuantityStep`, `WishedDate`, `TooMuch`.
+/// `Article`, `Quantity`, `QuantityStep`, `WishedDate`, `TooMuch` when the cart is full, `KeyReused`.
 pub async fn change_typed(context: &Context, visitor: &Visitor, typed: &Typed) -> Result<Changed, Error> {
-    let article = sold(context, visitor, &typed.number).await?;
+    let articles = sold(context, visitor, std::iter::once(typed.number.as_str())).await?;
+    let article = articles.get(&number_of(&typed.number)).ok_or_else(unknown)?;
     let zero = typed.mode == ChangeMode::Set
         && typed.quantity.trim().trim_matches('0').trim_matches(['.', ',']).is_empty()
         && typed.quantity.contains('0');
@@ -160,7 +162,7 @@ pub async fn change_typed(context: &Context, visitor: &Visitor, typed: &Typed) -
         text => Some(Date::parse_iso(text).ok_or_else(|| Refusal::field(Code::WishedDate, "wished"))?),
     };
     let change = CartChange { key: typed.key, number: article.number.clone(), quantity, mode: typed.mode, wished };
-    apply(context, visitor, &[(change, article)]).await
+    apply(context, visitor, &[change], &articles).await
 }
 
 /// Changes that a device made without connection, in their order: all of them or, when one is refused, none. The device
@@ -172,37 +174,81 @@ pub async fn replay(context: &Context, visitor: &Visitor, changes: &[CartChange]
     if changes.len() > MOST_LINES {
         return Err(Refusal::of(Code::TooMuch).into());
     }
-    let mut found = Vec::with_capacity(changes.len());
-    for change in changes {
-        found.push((change.clone(), sold(context, visitor, &change.number).await?));
-    }
-    apply(context, visitor, &found).await
+    let articles = sold(context, visitor, changes.iter().map(|change| change.number.as_str())).await?;
+    apply(context, visitor, changes, &articles).await
 }
 
-/// The article with this number, when it is sold to the visitor.
-async fn sold(context: &Context, visitor: &Visitor, number: &str) -> Result<Article, Error> {
+/// An article's number as it is kept, whatever way it was typed.
+fn number_of(typed: &str) -> String {
+    typed.trim().to_uppercase()
+}
+
+fn unknown() -> Refusal {
+    Refusal::field(Code::Article, "number")
+}
+
+/// The articles with these numbers that are sold to the visitor, by number.
+async fn sold(
+    context: &Context,
+    visitor: &Visitor,
+    numbers: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, Article>, Error> {
     let prices = Prices::of(context, visitor).await?;
-    let number = number.trim().to_uppercase();
-    catalogue::by_numbers(context.store(), &[number], &ShopFilter::default(), prices.audience())
-        .await?
-        .into_iter()
-        .next()
-        .ok_or_else(|| Refusal::field(Code::Article, "number").into())
+    let numbers: BTreeSet<String> = numbers.map(number_of).collect();
+    let numbers: Vec<String> = numbers.into_iter().collect();
+    let mut found = HashMap::with_capacity(numbers.len());
+    for some in numbers.chunks(MOST_LINES) {
+        let articles = catalogue::by_numbers(context.store(), some, &ShopFilter::default(), prices.audience()).await?;
+        found.extend(articles.into_iter().map(|article| (article.number.clone(), article)));
+    }
+    Ok(found)
 }
 
-async fn apply(context: &Context, visitor: &Visitor, changes: &[(CartChange, Article)]) -> Result<Changed, Error> {
+async fn apply(
+    context: &Context,
+    visitor: &Visitor,
+    changes: &[CartChange],
+    articles: &HashMap<String, Article>,
+) -> Result<Changed, Error> {
     let (owner, cookie) = owner(context, visitor)?;
     let settings = context.settings();
-    let schedule = offers::Schedule::at(context.now(), &settings);
+    let now = context.now();
+    let schedule = offers::Schedule::at(now, &settings);
+    let keys: Vec<_> = changes.iter().map(|change| (change.key, input_of(change))).collect();
     let tx = context.store().begin().await?;
-    let cart = carts::open(&tx, &owner, context.now()).await?;
-    for (change, article) in changes {
+    let cart = carts::open(&tx, &owner, now).await?;
+    let before = carts::lines(&tx, cart).await?;
+    let mut lines = before.clone();
+    for (change, claim) in changes.iter().zip(carts::claim_changes(&tx, cart, &keys, now).await?) {
+        match claim {
+            Claim::New => {}
+            // What was made is not judged again: it was right on its day.
+            Claim::Done => continue,
+            Claim::Reused => return Err(Code::KeyReused.into()),
+        }
+        let article = articles.get(&number_of(&change.number)).ok_or_else(unknown)?;
         check(change, article, &schedule, &settings)?;
-        apply_one(context, &tx, cart, change, article).await?;
+        make(&mut lines, change, article.id)?;
     }
-    let count = count(&tx, cart).await?;
+    write(&tx, cart, &before, &lines, now).await?;
     tx.commit().await?;
-    Ok(Changed { count, cookie })
+    Ok(Changed { count: i32::try_from(lines.len()).unwrap_or(i32::MAX), cookie })
+}
+
+/// What the change asks for, as it is kept with its key. A form and a device that sends it again say the same.
+fn input_of(change: &CartChange) -> Vec<u8> {
+    let mode = match change.mode {
+        ChangeMode::Add => "add",
+        ChangeMode::Set => "set",
+    };
+    let wished = change.wished.map(Date::iso).unwrap_or_default();
+    secret::hash(&[
+        b"cart/change",
+        number_of(&change.number).as_bytes(),
+        &change.quantity.millis().to_le_bytes(),
+        mode.as_bytes(),
+        wished.as_bytes(),
+    ])
 }
 
 fn check(
@@ -226,31 +272,18 @@ fn check(
     Ok(())
 }
 
-async fn apply_one(
-    context: &Context,
-    tx: &Tx,
-    cart: CartId,
-    change: &CartChange,
-    article: &Article,
-) -> Result<(), Error> {
-    let now = context.now();
-    if !carts::claim_change(tx, cart, change.key, now).await? {
-        return Ok(());
+/// Makes one change of what is in the cart; nothing left takes the line away.
+fn make(lines: &mut Vec<Line>, change: &CartChange, article: ArticleId) -> Result<(), Error> {
+    if lines.iter().all(|line| line.article != article) {
+        lines.push(Line { article, quantity: Quantity::default(), wished: None });
     }
-    let lines = carts::lines(tx, cart).await?;
-    let there = lines.iter().find(|line| line.article == article.id);
-    if there.is_none() && lines.len() >= MOST_LINES {
-        return Err(Refusal::field(Code::TooMuch, "number").into());
+    for line in lines.iter_mut().filter(|line| line.article == article) {
+        line.quantity = match change.mode {
+            ChangeMode::Set => change.quantity,
+            ChangeMode::Add => line.quantity.checked_add(change.quantity)?,
+        };
+        line.wished = change.wished.or(line.wished);
     }
-    let quantity = match change.mode {
-        ChangeMode::Set => change.quantity,
-        ChangeMode::Add => there.map_or(Ok(change.quantity), |line| line.quantity.checked_add(change.quantity))?,
-    };
-    let wished = change.wished.or(there.and_then(|line| line.wished));
-    carts::set_line(tx, cart, Line { article: article.id, quantity, wished }, now).await?;
+    lines.retain(|line| line.quantity > Quantity::default());
     Ok(())
-}
-
-pub(crate) async fn count(db: &impl Db, cart: CartId) -> Result<i32, Error> {
-    Ok(i32::try_from(carts::lines(db, cart).await?.len()).unwrap_or(i32::MAX))
 }

@@ -10,11 +10,12 @@ use domain::{
     permissions::{Actor, MoveOrders, ReadEveryOrder, ReadOutbox, StaffGranted},
     refusal::{Code, Refusal},
     shop::ArticleKind,
+    split::{self, Amounts},
     time::{Date, Instant},
 };
 use store::{
     Tx,
-    orders::{Change, Head, Line, Share},
+    orders::{Change, Head, Line},
 };
 
 use crate::{
@@ -209,27 +210,16 @@ pub async fn split(
     if quantity.millis() > open || quantity.millis() >= line.progress.ordered - line.progress.cancelled {
         return Err(Refusal::field(Code::TooMuch, "quantity").into());
     }
-    let share = |amount: i64| share_of(amount, quantity.millis(), line.progress.ordered);
-    // Tax and net are shared; gross is their sum, in both parts.
-    let (net, tax) = (share(line.net), share(line.tax));
-    let part = Share { discount: share(line.discount), amount: share(line.amount), net, tax, gross: net + tax };
-    let rest = Share {
-        discount: line.discount - part.discount,
-        amount: line.amount - part.amount,
-        net: line.net - part.net,
-        tax: line.tax - part.tax,
-        gross: line.gross - part.gross,
-    };
+    let whole =
+        Amounts { discount: line.discount, amount: line.amount, net: line.net, tax: line.tax, gross: line.gross };
+    let rules = context.settings().currency(step.head.currency);
+    let ordered = Quantity::from_millis(line.progress.ordered);
+    let (part, rest) = split::split(&whole, step.head.mode, &rules, quantity, ordered);
     store::orders::split_line(&step.tx, &step.granted, &step.head, line, quantity, date, &part, &rest).await?;
     let event = Event::OrderSplit { order: number, number: line.number.clone(), date };
     let promised = last_promise(&step.lines).max(Some(date));
     let state = step.head.state;
     step.finish_with(context, actor, state, promised, None, &event).await
-}
-
-/// `amount` times `part / whole`, toward zero: the rest keeps what rounding leaves.
-fn share_of(amount: i64, part: i64, whole: i64) -> i64 {
-    i64::try_from(i128::from(amount) * i128::from(part) / i128::from(whole.max(1))).unwrap_or(0)
 }
 
 /// Cancels what has not been shipped, with a reason. This also grants a requested cancellation.

@@ -1,13 +1,13 @@
 //! What the first page shows.
 
 use domain::{
-    event::{Event, News},
+    event::{EventLine, News},
     orders::OrderCard,
-    permissions::{Actor, ApproveOrders, ReadOrders},
+    permissions::{Actor, ApproveOrders, ReadAccount, ReadOrders},
     time::WallTime,
 };
 
-use crate::{Context, Error, news, orders};
+use crate::{Context, Error, orders};
 
 const NEWS: u16 = 6;
 const OPEN: u16 = 5;
@@ -34,14 +34,33 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<Home, Error> {
     };
     let cards =
         |heads: Vec<store::orders::Head>| heads.iter().map(|head| orders::card(context, actor, head, false)).collect();
-    // Sign-ins are kept in the log for who looks for them; they are no news.
-    let mut news = news::page(context, actor, None, 4 * NEWS).await?;
-    news.events.retain(|line| !matches!(line.event, Event::SignedIn { .. }));
-    news.events.truncate(usize::from(NEWS));
     Ok(Home {
-        news,
+        news: news(context, actor).await?,
         open_orders: cards(open),
         waiting: cards(waiting),
         now: context.wall(context.now(), &actor.time_zone),
+    })
+}
+
+/// The newest events but sign-ins: those are kept in the log for who looks for them there.
+async fn news(context: &Context, actor: &Actor) -> Result<News, Error> {
+    let granted = actor.grant::<ReadAccount>()?;
+    let wall = |instant| context.wall(instant, &actor.time_zone);
+    let stored = store::events::news(context.store(), &granted, NEWS).await?;
+    let (seen, _) = store::events::seen(context.store(), &granted).await?;
+    Ok(News {
+        events: stored
+            .into_iter()
+            .map(|stored| EventLine {
+                seq: stored.seq,
+                at: wall(stored.at),
+                by: orders::by_line(&stored),
+                event: stored.event,
+            })
+            .collect(),
+        seen,
+        // The whole log has a page of its own.
+        next: None,
+        now: wall(context.now()),
     })
 }

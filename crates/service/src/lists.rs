@@ -12,8 +12,8 @@ use domain::{
 };
 use store::{
     Tx,
-    carts::{self, Line, Owner},
-    catalogue,
+    carts::{self, Owner},
+    catalogue::{self, Article},
     keys::{self, Claim},
 };
 
@@ -74,44 +74,36 @@ pub async fn one(context: &Context, actor: &Actor, id: ListId) -> Result<SavedLi
 /// Keeps what is in the cart as a list.
 ///
 /// # Errors
-/// `Missing` without a name, `CartEmpty`.
+/// `Missing` without a name, `CartEmpty`, `KeyReused`.
 pub async fn save_cart(context: &Context, actor: &Actor, key: CommandKey, name: &str) -> Result<ListId, Error> {
+    const COMMAND: &str = "lists/save-cart";
     let granted = actor.grant::<PlaceOrders>()?;
     let name = input::required("name", name, LONGEST_NAME)?;
+    let now = context.now();
+    let hash = secret::hash(&[COMMAND.as_bytes(), name.as_bytes()]);
+    let list = ListId(store::new_id());
     let tx = context.store().begin().await?;
+    // Before the cart is looked at: when the answer was lost, it may have been ordered and emptied since.
+    if let Some(made) = made_before(keys::claim(&tx, &granted, key, COMMAND, &hash, list.0, now).await?)? {
+        return Ok(made);
+    }
     let cart = carts::find(&tx, &Owner::Member(granted)).await?.ok_or(Code::CartEmpty)?;
     let lines = carts::lines(&tx, CartId(cart.id)).await?;
     if lines.is_empty() {
         return Err(Code::CartEmpty.into());
     }
-    let list = match new_list(context, &tx, &granted, key, &name).await? {
-        (list, true) => list,
-        (list, false) => return Ok(list),
-    };
-    for line in lines {
-        store::lists::put(&tx, &granted, list, line.article, line.quantity).await?;
-    }
+    let articles: Vec<_> = lines.iter().map(|line| (line.article, line.quantity)).collect();
+    store::lists::create(&tx, &granted, list, &name, now).await?;
+    store::lists::put(&tx, &granted, list, &articles).await?;
     tx.commit().await?;
     Ok(list)
 }
 
-/// A new list, or with `false` the one that this key has made already.
-async fn new_list(
-    context: &Context,
-    tx: &Tx,
-    granted: &Granted<PlaceOrders>,
-    key: CommandKey,
-    name: &str,
-) -> Result<(ListId, bool), Error> {
-    const COMMAND: &str = "lists/create";
-    let id = ListId(store::new_id());
-    let input = secret::hash(&[COMMAND.as_bytes(), name.as_bytes()]);
-    match keys::claim(tx, granted, key, COMMAND, &input, id.0, context.now()).await? {
-        Claim::New => {
-            store::lists::create(tx, granted, id, name, context.now()).await?;
-            Ok((id, true))
-        }
-        Claim::Done(made) => Ok((ListId(made), false)),
+/// The list of a command that was carried out before.
+fn made_before(claim: Claim) -> Result<Option<ListId>, Error> {
+    match claim {
+        Claim::New => Ok(None),
+        Claim::Done(made) => Ok(Some(ListId(made))),
         Claim::Reused => Err(Code::KeyReused.into()),
     }
 }
@@ -119,7 +111,7 @@ async fn new_list(
 /// Puts an article on a list; without one a new list with `name` is made.
 ///
 /// # Errors
-/// `NotFound`, `Article`, `Quantity`, `Missing` when the new list has no name.
+/// `NotFound`, `Article`, `Quantity`, `Missing` when the new list has no name, `KeyReused`.
 pub async fn add(
     context: &Context,
     actor: &Actor,
@@ -129,48 +121,63 @@ pub async fn add(
     number: &str,
     quantity: &str,
 ) -> Result<ListId, Error> {
+    const COMMAND: &str = "lists/add";
     let granted = actor.grant::<PlaceOrders>()?;
-    let account = store::accounts::find(context.store(), &granted).await?;
-    let audience = catalogue::Audience { price_list: &account.price_list, account: None };
-    let found =
-        catalogue::by_numbers(context.store(), &[number.trim().to_uppercase()], &ShopFilter::default(), audience)
-            .await?;
-    let article = found.into_iter().next().ok_or_else(|| Refusal::field(Code::Article, "number"))?;
-    let quantity: Quantity = shop::quantity(quantity, article.step)?;
-    let tx = context.store().begin().await?;
-    let list = if list.is_empty() {
-        new_list(context, &tx, &granted, key, &input::required("name", name, LONGEST_NAME)?).await?.0
-    } else {
-        let id: ListId = list.parse().map_err(|_| Refusal::of(Code::NotFound))?;
-        store::lists::find(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
-        id
+    let there: Option<ListId> = match list {
+        "" => None,
+        text => Some(text.parse().map_err(|_| Refusal::of(Code::NotFound))?),
     };
-    store::lists::put(&tx, &granted, list, article.id, quantity).await?;
+    let now = context.now();
+    let hash = secret::hash(&[COMMAND, list, name, number, quantity].map(str::as_bytes));
+    let id = there.unwrap_or_else(|| ListId(store::new_id()));
+    let tx = context.store().begin().await?;
+    if let Some(made) = made_before(keys::claim(&tx, &granted, key, COMMAND, &hash, id.0, now).await?)? {
+        return Ok(made);
+    }
+    let article = sold(&tx, &granted, number).await?;
+    let quantity: Quantity = shop::quantity(quantity, article.step)?;
+    match there {
+        Some(id) => {
+            store::lists::find(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
+        }
+        None => {
+            let name = input::required("name", name, LONGEST_NAME)?;
+            store::lists::create(&tx, &granted, id, &name, now).await?;
+        }
+    }
+    store::lists::put(&tx, &granted, id, &[(article.id, quantity)]).await?;
     tx.commit().await?;
-    Ok(list)
+    Ok(id)
+}
+
+/// The article with this number, when it is sold to the account.
+async fn sold(tx: &Tx, granted: &Granted<PlaceOrders>, number: &str) -> Result<Article, Error> {
+    let account = store::accounts::find(tx, granted).await?;
+    let audience = catalogue::Audience { price_list: &account.price_list, account: None };
+    let found = catalogue::by_numbers(tx, &[number.trim().to_uppercase()], &ShopFilter::default(), audience).await?;
+    Ok(found.into_iter().next().ok_or_else(|| Refusal::field(Code::Article, "number"))?)
 }
 
 /// Puts the whole list into the cart, on top of what is there.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound`, `TooMuch` when it does not fit into the cart, `KeyReused`.
 pub async fn to_cart(context: &Context, actor: &Actor, key: CommandKey, id: ListId) -> Result<(), Error> {
     let granted = actor.grant::<PlaceOrders>()?;
     let now = context.now();
     let tx = context.store().begin().await?;
-    store::lists::find(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
-    let lines = store::lists::lines(&tx, &granted, id).await?;
     let cart = carts::open(&tx, &Owner::Member(granted), now).await?;
-    if !carts::claim_change(&tx, cart, key, now).await? {
+    // Before the list is looked for: it may have been thrown away since.
+    if !crate::carts::claim(&tx, cart, key, &[b"lists/to-cart", id.0.as_bytes()], now).await? {
         return Ok(());
     }
-    let there = carts::lines(&tx, cart).await?;
-    for (article, quantity) in lines {
-        let old = there.iter().find(|line| line.article == article);
-        let quantity = old.map_or(Ok(quantity), |old| old.quantity.checked_add(quantity))?;
-        let wished = old.and_then(|old| old.wished);
-        carts::set_line(&tx, cart, Line { article, quantity, wished }, now).await?;
+    store::lists::find(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
+    let before = carts::lines(&tx, cart).await?;
+    let mut lines = before.clone();
+    for (article, quantity) in store::lists::lines(&tx, &granted, id).await? {
+        crate::carts::add(&mut lines, article, quantity)?;
     }
+    crate::carts::write(&tx, cart, &before, &lines, now).await?;
     tx.commit().await?;
     Ok(())
 }

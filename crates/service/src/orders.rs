@@ -8,12 +8,12 @@ use domain::{
     event::Event,
     input,
     orders::{OrderFilter, OrderList, OrderPage, OrderState, Step, settle},
-    permissions::{Actor, PlaceOrders, ReadOrders},
+    permissions::{Actor, ApproveOrders, PlaceOrders, ReadOrders},
     refusal::{Code, Refusal},
 };
 use store::orders::{Change, Head, Line};
 
-use crate::{Context, Error};
+use crate::{Context, Error, approvals};
 
 pub(crate) use pages::{by_line, card, list_of, mail_state, page_of};
 pub use submit::submit;
@@ -60,7 +60,13 @@ pub async fn csv(context: &Context, actor: &Actor, filter: &OrderFilter) -> Resu
 pub async fn page(context: &Context, actor: &Actor, number: i64) -> Result<OrderPage, Error> {
     let granted = actor.grant::<ReadOrders>()?;
     let whole = store::orders::find(context.store(), &granted, number).await?.ok_or(Code::NotFound)?;
-    Ok(page_of(context, actor, whole, false))
+    let may_approve = match actor.grant::<ApproveOrders>() {
+        Ok(granted) if whole.head.state == OrderState::AwaitingApproval => {
+            approvals::may_approve(context.store(), &granted, &whole.head).await?
+        }
+        _ => false,
+    };
+    Ok(OrderPage { may_approve, ..page_of(context, actor, whole, false) })
 }
 
 /// Cancels at no cost, until picking starts.

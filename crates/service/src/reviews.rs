@@ -1,9 +1,9 @@
 //! The review: the whole order before it goes, frozen under a number.
 
 use domain::{
-    ids::{AddressId, CartId},
+    ids::{AddressId, CartId, ReviewId},
     input,
-    permissions::{Actor, PlaceOrders},
+    permissions::{Actor, Granted, PlaceOrders},
     refusal::{Code, Refusal},
     review::{AddressChoice, DeliveryChoice, Difference, Offer, ReviewLine, ReviewPage, differences},
     stock::Stock,
@@ -16,8 +16,8 @@ use store::{
 };
 
 use crate::{
-    Context, Error,
-    carts::articles_and_prices,
+    Context, Error, approvals,
+    carts::{articles_and_prices, check_length},
     offers::{self, Details, Schedule},
     shop::Prices,
 };
@@ -33,6 +33,8 @@ pub struct Typed {
 
 pub(crate) const LONGEST_REFERENCE: usize = 60;
 pub(crate) const LONGEST_NOTE: usize = 1000;
+/// As many tabs as a person opens at one moment.
+const FREEZE_TRIES: u32 = 4;
 
 /// The order as it would go now. When it differs from the version last frozen, it is frozen as the next one and the
 /// differences are said.
@@ -68,32 +70,10 @@ pub async fn open(context: &Context, actor: &Actor) -> Result<ReviewPage, Error>
     };
     let offer = offers::make(&settings, &account, &lines, &articles, &breaks, &stocks, details, &schedule)?;
 
-    let newest = store::reviews::newest(store, &granted, cart_id).await?;
-    // A review is ordered once: the same things again are another order.
-    let ordered = match &newest {
-        Some(newest) => store::orders::of_review(store, &granted, newest.id).await?.is_some(),
-        None => false,
-    };
-    // After an order one looks for the first time again.
-    let changed =
-        newest.as_ref().filter(|_| !ordered).map(|newest| differences(&newest.offer, &offer)).unwrap_or_default();
-    let told = news_of(changed);
-    let (id, version) = match newest {
-        Some(newest) if newest.offer == offer && !ordered => (newest.id, newest.version),
-        newest => {
-            let version = newest.map_or(1, |newest| newest.version + 1);
-            let tx = context.store().begin().await?;
-            let id = match store::reviews::freeze(&tx, &granted, cart_id, version, &offer, context.now()).await {
-                Ok(id) => id,
-                // A second tab froze it at the same moment: it will be there when this one looks again.
-                Err(store::Error::Taken) => return Err(Error::Busy),
-                Err(other) => return Err(other.into()),
-            };
-            tx.commit().await?;
-            (id, version)
-        }
-    };
-    let above_limit = granted.order_limit().filter(|limit| offer.tax.gross > *limit);
+    let Frozen { id, version, changed } = freeze(context, &granted, cart_id, &offer).await?;
+    let limit = approvals::limit_that_holds(store, &granted, granted.role(), granted.order_limit()).await?;
+    let above_limit = limit.filter(|limit| offer.tax.gross > *limit);
+    let blocked = check_length(offer.lines.len()).err().or_else(|| offers::blocked(&settings, &offer, &articles));
     Ok(ReviewPage {
         id,
         version,
@@ -132,14 +112,67 @@ pub async fn open(context: &Context, actor: &Actor) -> Result<ReviewPage, Error>
         address: offer.address,
         reference: offer.reference.clone(),
         note: offer.note.clone(),
-        differences: told,
+        differences: news_of(changed),
         above_limit,
-        blocked: offers::blocked(&settings, &offer, &articles),
+        blocked,
         cancel_until: context.wall(schedule.picking, &actor.time_zone),
         now: context.wall(context.now(), &actor.time_zone),
         vat_number: account.vat_number,
         tax: offer.tax,
     })
+}
+
+/// A review under its number, and in what it differs from the one that the customer saw before.
+struct Frozen {
+    id: ReviewId,
+    version: i32,
+    changed: Vec<Difference>,
+}
+
+/// Freezes the offer as the cart's next version, unless it is the newest already.
+async fn freeze(
+    context: &Context,
+    granted: &Granted<PlaceOrders>,
+    cart: CartId,
+    offer: &Offer,
+) -> Result<Frozen, Error> {
+    let mut newest = unordered(context, granted, cart).await?;
+    // What another tab freezes meanwhile is no reason to tell this one less: both compare with what was seen before.
+    let changed = newest.seen.as_ref().map(|seen| differences(&seen.offer, offer)).unwrap_or_default();
+    for _ in 0..FREEZE_TRIES {
+        if let Some(seen) = newest.seen.filter(|seen| seen.offer == *offer) {
+            return Ok(Frozen { id: seen.id, version: seen.version, changed });
+        }
+        let version = newest.version + 1;
+        let tx = context.store().begin().await?;
+        match store::reviews::freeze(&tx, granted, cart, version, offer, context.now()).await {
+            Ok(id) => {
+                tx.commit().await?;
+                return Ok(Frozen { id, version, changed });
+            }
+            // A second tab took this version at the same moment: it is there now, and mostly the same.
+            Err(store::Error::Taken) => drop(tx),
+            Err(other) => return Err(other.into()),
+        }
+        newest = unordered(context, granted, cart).await?;
+    }
+    Err(Error::Busy)
+}
+
+/// The cart's newest version, and its review unless that has become an order: a review is ordered once, and the same
+/// things again are looked at for the first time.
+struct Newest {
+    version: i32,
+    seen: Option<store::reviews::Review>,
+}
+
+async fn unordered(context: &Context, granted: &Granted<PlaceOrders>, cart: CartId) -> Result<Newest, Error> {
+    let store = context.store();
+    let Some(newest) = store::reviews::newest(store, granted, cart).await? else {
+        return Ok(Newest { version: 0, seen: None });
+    };
+    let is_ordered = store::orders::of_review(store, granted, newest.id).await?.is_some();
+    Ok(Newest { version: newest.version, seen: Some(newest).filter(|_| !is_ordered) })
 }
 
 /// What the customer changed is no news to them; what the world changed is. The sums are told when nothing of the

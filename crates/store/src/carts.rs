@@ -1,12 +1,15 @@
 //! Carts: one per member and account, and one per device before signing in.
 
+use std::collections::{HashMap, HashSet};
+
 use domain::{
+    cart::MOST_LINES,
     ids::{AddressId, ArticleId, CartId, CommandKey},
     money::Quantity,
     permissions::{Granted, PlaceOrders},
     time::{Date, Instant},
 };
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use crate::{Backend, Db, Error, Job, Tx, sql};
@@ -30,7 +33,7 @@ pub struct Cart {
 }
 
 /// A line of a cart.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
     pub article: ArticleId,
     pub quantity: Quantity,
@@ -148,45 +151,127 @@ pub async fn count(db: &impl Db, owner: &Owner) -> Result<i32, Error> {
     Ok(count.and_then(|count| i32::try_from(count).ok()).unwrap_or(0))
 }
 
-/// Notes that the change with this key is being made; `false` when it has been made before.
-///
-/// # Errors
-/// When the database fails.
-pub async fn claim_change(tx: &Tx, cart: CartId, key: CommandKey, now: Instant) -> Result<bool, Error> {
-    Ok(sql::run(
-        tx,
-        "INSERT INTO cart_change (cart_id, key, created_at) VALUES (?, ?, ?) ON CONFLICT (cart_id, key) DO NOTHING",
-        [cart.0.into(), key.0.into(), now.millis().into()],
-    )
-    .await?
-        == 1)
+/// What the key of a change says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// The key is new: the change is to be made in this transaction.
+    New,
+    /// The same change has been made before.
+    Done,
+    /// The key belongs to another change.
+    Reused,
 }
 
-/// Puts a line into the cart in place of what is there; nothing left takes the line away.
+/// Notes that the changes with these keys are being made, each with the hash of what it asks for, and says of each
+/// what its key says. A key that comes twice is new once.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_line(tx: &Tx, cart: CartId, line: Line, now: Instant) -> Result<(), Error> {
-    if line.quantity <= Quantity::default() {
-        sql::run(
-            tx,
-            "DELETE FROM cart_line WHERE cart_id = ? AND article_id = ?",
-            [cart.0.into(), line.article.0.into()],
-        )
-        .await?;
+pub async fn claim_changes(
+    tx: &Tx,
+    cart: CartId,
+    changes: &[(CommandKey, Vec<u8>)],
+    now: Instant,
+) -> Result<Vec<Claim>, Error> {
+    if changes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut new = claim_new(tx, cart, changes, now).await?;
+    let known = if new.len() == changes.len() { HashMap::new() } else { inputs(tx, cart, changes).await? };
+    Ok(changes
+        .iter()
+        .map(|(key, input)| match known.get(&key.0) {
+            _ if new.remove(&key.0) => Claim::New,
+            Some(Some(other)) if other != input => Claim::Reused,
+            // Of a change from before inputs were kept, the key alone is known.
+            _ => Claim::Done,
+        })
+        .collect())
+}
+
+/// Takes those of the keys that are new.
+async fn claim_new(
+    tx: &Tx,
+    cart: CartId,
+    changes: &[(CommandKey, Vec<u8>)],
+    now: Instant,
+) -> Result<HashSet<Uuid>, Error> {
+    #[derive(FromQueryResult)]
+    struct New {
+        key: Uuid,
+    }
+    let rows = vec!["(?, ?, ?, ?)"; changes.len()].join(", ");
+    let rows: Vec<New> = sql::all(
+        tx,
+        &format!(
+            "INSERT INTO cart_change (cart_id, key, input_hash, created_at) VALUES {rows}
+             ON CONFLICT (cart_id, key) DO NOTHING RETURNING key"
+        ),
+        changes
+            .iter()
+            .flat_map(|(key, input)| [cart.0.into(), key.0.into(), input.clone().into(), now.millis().into()]),
+    )
+    .await?;
+    Ok(rows.into_iter().map(|row| row.key).collect())
+}
+
+/// What these keys were claimed for.
+async fn inputs(
+    tx: &Tx,
+    cart: CartId,
+    changes: &[(CommandKey, Vec<u8>)],
+) -> Result<HashMap<Uuid, Option<Vec<u8>>>, Error> {
+    #[derive(FromQueryResult)]
+    struct Known {
+        key: Uuid,
+        input_hash: Option<Vec<u8>>,
+    }
+    let mut values: Vec<Value> = vec![cart.0.into()];
+    values.extend(changes.iter().map(|(key, _)| Value::from(key.0)));
+    let rows: Vec<Known> = sql::all(
+        tx,
+        &format!(
+            "SELECT key, input_hash FROM cart_change WHERE cart_id = ? AND key IN ({})",
+            sql::marks(changes.len())
+        ),
+        values,
+    )
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.key, row.input_hash)).collect())
+}
+
+/// Puts lines into the cart in place of what is there of their articles, each article once; nothing left takes the line
+/// away.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_lines(tx: &Tx, cart: CartId, lines: &[Line], now: Instant) -> Result<(), Error> {
+    let (gone, there): (Vec<Line>, Vec<Line>) = lines.iter().partition(|line| line.quantity <= Quantity::default());
+    if !gone.is_empty() {
+        let mut values: Vec<Value> = vec![cart.0.into()];
+        values.extend(gone.iter().map(|line| Value::from(line.article.0)));
+        let marks = sql::marks(gone.len());
+        sql::run(tx, &format!("DELETE FROM cart_line WHERE cart_id = ? AND article_id IN ({marks})"), values).await?;
+    }
+    if there.is_empty() {
         return Ok(());
     }
+    let rows = vec!["(?, ?, ?, ?, ?)"; there.len()].join(", ");
     sql::run(
         tx,
-        "INSERT INTO cart_line (cart_id, article_id, quantity, wished_on, added_at) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (cart_id, article_id) DO UPDATE SET quantity = excluded.quantity, wished_on = excluded.wished_on",
-        [
-            cart.0.into(),
-            line.article.0.into(),
-            line.quantity.millis().into(),
-            line.wished.map(Date::days).into(),
-            now.millis().into(),
-        ],
+        &format!(
+            "INSERT INTO cart_line (cart_id, article_id, quantity, wished_on, added_at) VALUES {rows}
+             ON CONFLICT (cart_id, article_id) DO UPDATE SET quantity = excluded.quantity, wished_on = excluded.wished_on"
+        ),
+        there.iter().flat_map(|line| {
+            [
+                cart.0.into(),
+                line.article.0.into(),
+                line.quantity.millis().into(),
+                line.wished.map(Date::days).into(),
+                now.millis().into(),
+            ]
+        }),
     )
     .await?;
     Ok(())
@@ -225,11 +310,18 @@ pub async fn empty(tx: &Tx, cart: CartId) -> Result<(), Error> {
 
 /// The device's cart goes into the member's, when its owner signs in: quantities of the same article add up.
 ///
+/// Nobody is kept from signing in by two full carts, and nothing of them is thrown away in silence: together they may
+/// be longer than a cart can be, and then wait to be shortened before they can be ordered. One that is too long
+/// already takes no more.
+///
 /// # Errors
 /// When the database fails.
 pub async fn merge(tx: &Tx, device_hash: &[u8], into: &Granted<PlaceOrders>, now: Instant) -> Result<(), Error> {
     let Some(device) = find(tx, &Owner::Device(device_hash.to_vec())).await? else { return Ok(()) };
     let target = open(tx, &Owner::Member(*into), now).await?;
+    if lines(tx, target).await?.len() > MOST_LINES {
+        return Ok(());
+    }
     sql::run(
         tx,
         "INSERT INTO cart_line (cart_id, article_id, quantity, wished_on, added_at)
@@ -241,7 +333,8 @@ pub async fn merge(tx: &Tx, device_hash: &[u8], into: &Granted<PlaceOrders>, now
     // What the device had already done must not be done again by a retry that comes after signing in.
     sql::run(
         tx,
-        "INSERT INTO cart_change (cart_id, key, created_at) SELECT ?, key, created_at FROM cart_change WHERE cart_id = ?
+        "INSERT INTO cart_change (cart_id, key, input_hash, created_at)
+         SELECT ?, key, input_hash, created_at FROM cart_change WHERE cart_id = ?
          ON CONFLICT (cart_id, key) DO NOTHING",
         [target.0.into(), device.id.into()],
     )

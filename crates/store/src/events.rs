@@ -98,6 +98,20 @@ pub async fn list(
     rows.into_iter().map(Row::stored).collect()
 }
 
+/// The account's newest events, newest first, without sign-ins: those are no news, and many of them must not hide any.
+///
+/// # Errors
+/// When the database fails.
+pub async fn news(db: &impl Db, granted: &Granted<ReadAccount>, limit: u16) -> Result<Vec<Stored>, Error> {
+    let rows: Vec<Row> = sql::all(
+        db,
+        &format!("{SELECT} WHERE e.account_id = ? AND e.kind <> 'signed_in' ORDER BY e.seq DESC LIMIT ?"),
+        [granted.account().0.into(), i64::from(limit).into()],
+    )
+    .await?;
+    rows.into_iter().map(Row::stored).collect()
+}
+
 /// The events of one order, oldest first. The caller has shown that the order may be seen.
 pub(crate) async fn of_order(db: &impl Db, account: Uuid, number: i64) -> Result<Vec<Stored>, Error> {
     let rows: Vec<Row> = sql::all(

@@ -82,7 +82,7 @@ pub async fn create(
     Ok(())
 }
 
-/// Puts an article on a list, or changes how many of it.
+/// Puts articles on a list, each once, or changes how many of them are there.
 ///
 /// # Errors
 /// When the database fails.
@@ -90,22 +90,28 @@ pub async fn put(
     tx: &Tx,
     granted: &Granted<PlaceOrders>,
     list: ListId,
-    article: ArticleId,
-    quantity: Quantity,
+    articles: &[(ArticleId, Quantity)],
 ) -> Result<(), Error> {
+    if articles.is_empty() {
+        return Ok(());
+    }
+    let account = granted.account().0;
+    let last: Option<i32> = sql::one_value(
+        tx,
+        "SELECT COALESCE(MAX(position), 0) FROM saved_list_line WHERE account_id = ? AND list_id = ?",
+        [account.into(), list.0.into()],
+    )
+    .await?;
+    let rows = vec!["(?, ?, ?, ?, ?)"; articles.len()].join(", ");
     sql::run(
         tx,
-        "INSERT INTO saved_list_line (account_id, list_id, article_id, quantity, position)
-         VALUES (?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM saved_list_line WHERE account_id = ? AND list_id = ?))
-         ON CONFLICT (account_id, list_id, article_id) DO UPDATE SET quantity = excluded.quantity",
-        [
-            granted.account().0.into(),
-            list.0.into(),
-            article.0.into(),
-            quantity.millis().into(),
-            granted.account().0.into(),
-            list.0.into(),
-        ],
+        &format!(
+            "INSERT INTO saved_list_line (account_id, list_id, article_id, quantity, position) VALUES {rows}
+             ON CONFLICT (account_id, list_id, article_id) DO UPDATE SET quantity = excluded.quantity"
+        ),
+        (last.unwrap_or(0) + 1..).zip(articles).flat_map(|(position, (article, quantity))| {
+            [account.into(), list.0.into(), article.0.into(), quantity.millis().into(), position.into()]
+        }),
     )
     .await?;
     Ok(())

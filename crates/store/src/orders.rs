@@ -4,12 +4,12 @@ mod list;
 mod read;
 mod shipments;
 mod stock;
+mod waiting;
 mod write;
 
 pub use list::{approvals, board, list, list_any, open};
 pub use read::{Head, Line, Shipment, Whole, find, find_any, number_of, of_review};
 pub use shipments::{add_shipment, deliver};
 pub use stock::{release, reserve, take_from_shelf};
-pub use write::{
-    Change, NewLine, NewOrder, Share, insert, lock, lock_any, request_cancellation, save, save_line, split_line,
-};
+pub use waiting::withdraw_approval_mails;
+pub use write::{Change, NewLine, NewOrder, insert, lock, lock_any, request_cancellation, save, save_line, split_line};

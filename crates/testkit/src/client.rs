@@ -110,7 +110,7 @@ impl Client {
         Answer::of(self.request(Method::POST, path).header(header::ACCEPT, "application/json").form(fields)).await
     }
 
-    /// A form without scripts: the answer leads to a page. `from` is the page that the form is on.
+    /// A form without scripts: the answer is a page, or leads to one. `from` is the page that the form is on.
     pub async fn post_form_from(&self, from: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         let request = self
             .request(Method::POST, path)
@@ -125,7 +125,7 @@ impl Client {
         self.post_form_from("/", path, fields).await
     }
 
-    /// A form with files, without scripts. Each field's value is sent as text.
+    /// The quick order's form with a file, without scripts. Each field's value is sent as text.
     pub async fn upload(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         const BOUNDARY: &str = "a-boundary-that-no-test-contains";
         let mut body = String::new();
@@ -138,6 +138,7 @@ impl Client {
         let request = self
             .request(Method::POST, path)
             .header(header::ACCEPT, "text/html")
+            .header(header::REFERER, self.url("/quick"))
             .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
             .body(body);
         Answer::of(request).await

@@ -79,7 +79,8 @@ impl TestPortal {
     /// A member of several accounts, signed in and acting for the one with this number.
     pub async fn customer_of(&self, email: &str, account: &str) -> Customer {
         let customer = self.customer(email).await;
-        let accounts: Vec<AccountCard> = customer.send("/fn/entry/accounts", &[]).await.expect_status(200).json();
+        let accounts: Vec<AccountCard> =
+            customer.call("/fn/entry/accounts", &serde_json::json!({})).await.expect_status(200).json();
         let id: AccountId = accounts
             .into_iter()
             .find(|card| card.number == account)

@@ -22,7 +22,7 @@ testkit::on_both_databases! {
             (ANNA, Language::Hu, "Europe/Budapest")
         );
         assert!(anna.get("/account").await.expect_status(200).body.contains("<html lang=\"hu\""));
-        let colleague: Reader = portal.customer(YASMIN).await.send("/fn/entry/reader", &[]).await.json();
+        let colleague: Reader = portal.customer(YASMIN).await.call("/fn/entry/reader", &json!({})).await.json();
         assert_eq!(colleague.language, Language::Fr);
     }
 
@@ -39,7 +39,7 @@ testkit::on_both_databases! {
         anna.post_form_from("/account", "/fn/account/invite", &form).await.expect_status(303);
         assert_eq!(page(&anna).await.invitations.len(), 1);
         let noor = portal.customer("noor@test.example").await;
-        let me = noor.send("/fn/entry/reader", &[]).await.json::<Reader>().me.expect("she is signed in");
+        let me = noor.call("/fn/entry/reader", &json!({})).await.json::<Reader>().me.expect("she is signed in");
         assert_eq!(me.account.map(|account| account.number).as_deref(), Some("K-10017"));
         assert!(
             page(&anna)
@@ -88,7 +88,7 @@ testkit::on_both_databases! {
         let bram = portal.actor(BRAM).await;
         let anna = portal.customer(ANNA).await;
         let unseen =
-            async || anna.send("/fn/entry/reader", &[]).await.json::<Reader>().me.expect("she is signed in").unseen;
+            async || anna.call("/fn/entry/reader", &json!({})).await.json::<Reader>().me.expect("she is signed in").unseen;
         let before = unseen().await;
         let number = portal.order(&bram, &[("TL-7011", "1")]).await;
         assert_eq!(unseen().await, before + 1);

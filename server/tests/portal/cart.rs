@@ -2,6 +2,8 @@
 
 use domain::{
     cart::{CartView, FillReport},
+    i18n::I18n,
+    language::Language,
     session::Reader,
 };
 use serde_json::json;
@@ -40,7 +42,7 @@ testkit::on_both_databases! {
         assert_eq!((cart.lines.len(), cart.signed_in, cart.gross_prices), (1, true, false));
         let phone = portal.customer(ANNA).await;
         assert_eq!(view(&phone).await.lines[0].quantity.whole(), Some(10), "the same on every device");
-        let reader: Reader = phone.send("/fn/entry/reader", &[]).await.json();
+        let reader: Reader = phone.call("/fn/entry/reader", &json!({})).await.json();
         assert_eq!(reader.me.map(|me| me.cart_count), Some(1));
         assert!(view(&portal.anonymous()).await.lines.is_empty());
     }
@@ -69,9 +71,13 @@ testkit::on_both_databases! {
         let anna = portal.customer(ANNA).await;
         let key = new_key().to_string();
         let file = "number;quantity\r\nRT-1042;40\r\nNOPE;1\r\nRT-1090;15\r\n";
-        let answer = anna.upload("/cart/upload", &[("key", key.as_str()), ("file", file)]).await.expect_status(303);
-        assert_eq!(answer.location(), "/quick?accepted=1&changed=1&refused=1&lines=3");
-        anna.get(answer.location()).await.expect_status(200);
+        let answer = anna.upload("/cart/upload", &[("key", key.as_str()), ("file", file)]).await.expect_status(200);
+        let i18n = I18n::of(Language::En);
+        for said in [i18n.quick_taken(2), i18n.quick_refused(1), "NOPE;1".to_owned(), "RT-1090".to_owned()] {
+            assert!(answer.body.contains(&said), "the page says what became of each line: {said}");
+        }
+        let spreadsheet = anna.upload("/cart/upload", &[("key", new_key().to_string().as_str()), ("file", "PK\0\0")]).await;
+        assert!(spreadsheet.expect_status(422).body.contains(i18n.refusal_file()));
         let cart = view(&anna).await;
         let quantities: Vec<_> = cart.lines.iter().map(|line| (line.number.as_str(), line.quantity.whole())).collect();
         assert_eq!(quantities, [("RT-1042", Some(40)), ("RT-1090", Some(20))]);

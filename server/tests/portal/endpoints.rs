@@ -37,7 +37,7 @@ fn key() -> String {
 
 /// A visitor looks round, fills a cart, and signs in.
 async fn before_signing_in(book: &mut Book, portal: &TestPortal, browser: &Client) {
-    book.call(browser, "/fn/entry/reader", &NOTHING).await;
+    book.call(browser, "/fn/entry/reader", &json(json!({}))).await;
     book.call(browser, "/fn/entry/set-language", &form([("language", "en")])).await;
     book.call(browser, "/fn/shop/find", &json(json!({ "filter": { "search": "roof tile" } }))).await;
     book.call(browser, "/fn/shop/article", &json(json!({ "number": "RT-1042" }))).await;
@@ -55,9 +55,9 @@ async fn before_signing_in(book: &mut Book, portal: &TestPortal, browser: &Clien
 
 /// A member, from the cart to the order.
 async fn ordering(book: &mut Book, anna: &Client) -> i64 {
-    let accounts: Vec<AccountCard> = book.call(anna, "/fn/entry/accounts", &NOTHING).await.json();
+    let accounts: Vec<AccountCard> = book.call(anna, "/fn/entry/accounts", &json(json!({}))).await.json();
     book.call(anna, "/fn/entry/choose-account", &form([("account", &accounts[0].id.to_string())])).await;
-    book.call(anna, "/fn/entry/set-time-zone", &form([("time_zone", "Europe/Brussels")])).await;
+    book.call(anna, "/fn/entry/set-time-zone", &json(json!({ "time_zone": "Europe/Brussels" }))).await;
     let change = json!({ "key": key(), "number": "RT-1061", "quantity": 3000, "mode": "add" });
     book.call(anna, "/fn/cart/replay", &json(json!({ "changes": [change] }))).await;
     book.call(anna, "/fn/cart/fill", &form([("key", &key()), ("text", "RT-1090;15\nNOPE-1;1")])).await;

@@ -82,13 +82,13 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         row("/fn/cart/fill", form([("key", &key()), ("text", "TL-7012;1")]), CARTS),
         row("/fn/cart/reorder-report", Input::Json(json!({ "order": theirs.order })), [401, 404, 200, 404, 404]),
         row("/fn/cart/reorder", form([("key", &key()), ("order", &order)]), BUYERS_THEIRS),
-        row("/fn/entry/reader", form([]), ALL),
+        row("/fn/entry/reader", nothing(), ALL),
         row("/fn/entry/ask-code", form([("email", "somebody@test.example")]), ALL),
         row("/fn/entry/verify-code", form([("code", "000000")]), [422; 5]),
-        row("/fn/entry/accounts", form([]), SIGNED_IN),
+        row("/fn/entry/accounts", nothing(), SIGNED_IN),
         row("/fn/entry/choose-account", form([("account", &theirs.account.to_string())]), [401, 404, 200, 404, 404]),
         row("/fn/entry/set-language", form([("language", "en")]), ALL),
-        row("/fn/entry/set-time-zone", form([("time_zone", "Europe/Brussels")]), SIGNED_IN),
+        row("/fn/entry/set-time-zone", Input::Json(json!({ "time_zone": "Europe/Brussels" })), SIGNED_IN),
         row("/fn/home/page", nothing(), MEMBERS),
         row("/fn/messages/news", Input::Json(json!({ "before": null })), MEMBERS),
         row("/fn/messages/seen", Input::Json(json!({ "seq": 1 })), MEMBERS),
@@ -165,7 +165,7 @@ const ROUTES: &[(&str, &str, Statuses)] = &[
     ("/readyz", "GET", ALL),
     ("/orders.csv", "GET", [303, 200, 200, 303, 404]),
     ("/quick/sample.csv", "GET", ALL),
-    ("/cart/upload", "POST", [303, 303, 403, 303, 303]),
+    ("/cart/upload", "POST", [200, 200, 403, 200, 200]),
     ("/demo/mail.json", "GET", ALL),
 ];
 
@@ -270,13 +270,10 @@ testkit::on_both_databases! {
             for ((who, client), status) in Who::ALL.into_iter().zip(&clients).zip(statuses) {
                 let answer = match *method {
                     "GET" => client.get(path).await,
-                    _ => client.upload(path, &[("key", new_key().to_string().as_str()), ("text", "TL-7011;1")]).await,
+                    _ => client.upload(path, &[("key", new_key().to_string().as_str()), ("file", "TL-7011;1")]).await,
                 };
-                // A form without scripts is led back to its page, which says why.
-                let refused = answer.location().ends_with("refused_code=not_allowed");
-                let found = if refused { 403 } else { answer.status };
-                if found != *status {
-                    wrong.push(format!("{path} by {who:?}: {found} instead of {status}: {}", answer.start()));
+                if answer.status != *status {
+                    wrong.push(format!("{path} by {who:?}: {} instead of {status}: {}", answer.status, answer.start()));
                 }
             }
         }
@@ -287,7 +284,7 @@ testkit::on_both_databases! {
         let theirs = Theirs::of(&portal).await;
         let pages = pages(&theirs);
         let reader = service::entry::reader(portal.context(), &portal.stranger()).await.expect("everybody is a reader");
-        let page = Page { reader, assets: Arc::default() };
+        let page = Page { reader, assets: Arc::default(), returned: None };
         let (listed, _) =
             leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, move || {
                 document::provide(&page);

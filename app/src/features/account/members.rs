@@ -9,12 +9,12 @@ use domain::{
 };
 use leptos::{html, prelude::*};
 
-use super::{api, page::Actions};
+use super::page::Actions;
 use crate::{
     reader::{use_i18n, use_language},
     ui::{
-        Tone, avatar, busy, chip, day, error_notice, field_error, icon, invalid, key_field, refusal_of, role_name,
-        role_text, settled,
+        Command, CommandForm, Tone, avatar, busy, chip, day, error_notice, field_error, icon, invalid, key_field,
+        refusal_of, role_name, role_text, settled,
     },
 };
 
@@ -68,17 +68,19 @@ fn member_row(member: &MemberLine, currency: Currency, change: Option<AnyView>) 
     .into_any()
 }
 
-fn change_form(member: &MemberLine, currency: Currency, action: ServerAction<api::ChangeMember>) -> AnyView {
+fn change_form(member: &MemberLine, currency: Currency, action: Command) -> AnyView {
     let i18n = use_i18n();
     let id = member.id.to_string();
-    let role = member.role;
-    let is_disabled = member.disabled;
+    let here = Some(("member", id.as_str()));
+    let role = Role::parse(&action.typed_about(here, "role", member.role.code())).unwrap_or(member.role);
     let limit = member.order_limit.map(|minor| plain_amount(minor, currency)).unwrap_or_default();
+    let limit = action.typed_about(here, "order_limit", limit);
+    let is_disabled = action.came_back_about(here).map_or(member.disabled, |sent| sent.has("disabled"));
     let name = member.name.clone();
     view! {
         <details class="explain">
             <summary>{i18n.account_change()}<span class="visually-hidden">" "{name}</span></summary>
-            <ActionForm action=action attr:class="stack">
+            <CommandForm command=action class="stack">
                 <input type="hidden" name="member" value=id.clone()/>
                 {role_field(format!("role-{id}"), role)}
                 {limit_field(format!("limit-{id}"), limit, currency, None)}
@@ -89,7 +91,7 @@ fn change_form(member: &MemberLine, currency: Currency, action: ServerAction<api
                 <div class="actions">
                     <button class="button button-small" type="submit" aria-busy=busy(action)>{i18n.account_save()}</button>
                 </div>
-            </ActionForm>
+            </CommandForm>
         </details>
     }
     .into_any()
@@ -112,7 +114,7 @@ pub(super) fn invitations(page: &AccountPage, actions: Actions) -> AnyView {
     .into_any()
 }
 
-fn invitation_row(line: &InvitationLine, now: WallTime, action: ServerAction<api::WithdrawInvitation>) -> AnyView {
+fn invitation_row(line: &InvitationLine, now: WallTime, action: Command) -> AnyView {
     let i18n = use_i18n();
     let id = line.id.to_string();
     let label = i18n.account_withdraw_named(&line.email);
@@ -123,12 +125,12 @@ fn invitation_row(line: &InvitationLine, now: WallTime, action: ServerAction<api
                 {line.email.clone()}
                 <small>{role_name(i18n, line.role)} " · " {i18n.account_invitation_until()} " " {day(now, line.expires.date())}</small>
             </div>
-            <ActionForm action=action>
+            <CommandForm command=action>
                 <input type="hidden" name="invitation" value=id/>
                 <button class="button button-text button-small button-danger" type="submit" aria-label=label aria-busy=busy(action)>
                     {i18n.account_withdraw()}
                 </button>
-            </ActionForm>
+            </CommandForm>
         </li>
     }
     .into_any()
@@ -142,12 +144,13 @@ pub(super) fn invite(page: &AccountPage, actions: Actions) -> AnyView {
     let form = NodeRef::<html::Form>::new();
     empty_after(action, form);
     let currency = page.currency;
+    let role = Role::parse(&action.typed("role", "")).unwrap_or(Role::Buyer);
     view! {
         <section class="sheet" id="invite" aria-labelledby="invite-title">
             <header class="sheet-head"><h2 id="invite-title">{i18n.account_invite()}</h2></header>
             <div class="sheet-body">
                 <p class="soft">{i18n.account_invite_text()}</p>
-                <ActionForm action=action node_ref=form attr:class="stack">
+                <CommandForm command=action node_ref=form class="stack">
                     {key_field(settled(action))}
                     {error_notice(refusal, &["email", "name", "order_limit"])}
                     <div class="field">
@@ -160,6 +163,7 @@ pub(super) fn invite(page: &AccountPage, actions: Actions) -> AnyView {
                             autocapitalize="none"
                             maxlength="254"
                             required
+                            value=action.typed("email", "")
                             aria-describedby="email-error"
                             aria-invalid=invalid(refusal, "email")
                         />
@@ -172,19 +176,20 @@ pub(super) fn invite(page: &AccountPage, actions: Actions) -> AnyView {
                             name="name"
                             autocomplete="off"
                             maxlength="100"
+                            value=action.typed("name", "")
                             aria-describedby="name-error"
                             aria-invalid=invalid(refusal, "name")
                         />
                         {field_error(refusal, "name")}
                     </div>
                     <div class="field-row">
-                        {role_field("invite-role".to_owned(), Role::Buyer)}
-                        {limit_field("invite-limit".to_owned(), String::new(), currency, Some(refusal))}
+                        {role_field("invite-role".to_owned(), role)}
+                        {limit_field("invite-limit".to_owned(), action.typed("order_limit", ""), currency, Some(refusal))}
                     </div>
                     <div class="actions">
                         <button class="button" type="submit" aria-busy=busy(action)>{i18n.account_invite_send()}</button>
                     </div>
-                </ActionForm>
+                </CommandForm>
             </div>
         </section>
     }
@@ -192,10 +197,9 @@ pub(super) fn invite(page: &AccountPage, actions: Actions) -> AnyView {
 }
 
 /// Who was invited is in the list now: the form is for the next one.
-fn empty_after(action: ServerAction<api::InviteMember>, form: NodeRef<html::Form>) {
-    let value = action.value();
+fn empty_after(action: Command, form: NodeRef<html::Form>) {
     Effect::new(move |_| {
-        let is_done = value.with(|value| matches!(value, Some(Ok(()))));
+        let is_done = action.is_done();
         if let Some(form) = form.get_untracked().filter(|_| is_done) {
             form.reset();
         }

@@ -9,10 +9,11 @@ use super::{
     profile::{Saving, profile, saving},
 };
 use crate::{
+    ask::question_after,
     reader::{use_i18n, use_reader},
     ui::{
-        Tone, avatar_link, busy, chip, error_notice, icon, instant, load, page_head, refetch, refusal_of, role_name,
-        role_text, sign_out_form, skeleton_rows,
+        Command, CommandForm, Tone, avatar_link, busy, chip, command, error_notice, icon, instant, load, page_head,
+        refetch, refusal_of, role_name, role_text, sign_out_form, skeleton_rows,
     },
 };
 
@@ -20,10 +21,10 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(super) struct Actions {
     pub profile: Saving,
-    pub session: ServerAction<api::EndSession>,
-    pub invite: ServerAction<api::InviteMember>,
-    pub withdraw: ServerAction<api::WithdrawInvitation>,
-    pub member: ServerAction<api::ChangeMember>,
+    pub session: Command,
+    pub invite: Command,
+    pub withdraw: Command,
+    pub member: Command,
 }
 
 /// The account page.
@@ -33,10 +34,10 @@ pub fn page() -> AnyView {
     let again = refetch();
     let actions = Actions {
         profile: saving(again),
-        session: ServerAction::new(),
-        invite: ServerAction::new(),
-        withdraw: ServerAction::new(),
-        member: ServerAction::new(),
+        session: command::<api::EndSession>(),
+        invite: command::<api::InviteMember>(),
+        withdraw: command::<api::WithdrawInvitation>(),
+        member: command::<api::ChangeMember>(),
     };
     again.after(actions.session);
     again.after(actions.invite);
@@ -49,7 +50,7 @@ pub fn page() -> AnyView {
             .and_then(|me| me.account.as_ref())
             .map(|account| i18n.account_over(&account.name, &account.number))
     });
-    let resource = Resource::new_blocking(move || again.count(), |_| api::page());
+    let resource = question_after(again, || api::Page {});
     view! {
         <main class="main" id="main" data-width="wide">
             {page_head(i18n.nav_account().to_owned(), over, None, Some(avatar_link()))}
@@ -137,7 +138,7 @@ fn addresses(page: &AccountPage) -> AnyView {
     .into_any()
 }
 
-fn sessions(sessions: &[SessionLine], now: WallTime, action: ServerAction<api::EndSession>) -> AnyView {
+fn sessions(sessions: &[SessionLine], now: WallTime, action: Command) -> AnyView {
     let i18n = use_i18n();
     let rows = sessions.iter().map(|session| session_row(session, now, action)).collect_view();
     view! {
@@ -150,7 +151,7 @@ fn sessions(sessions: &[SessionLine], now: WallTime, action: ServerAction<api::E
     .into_any()
 }
 
-fn session_row(session: &SessionLine, now: WallTime, action: ServerAction<api::EndSession>) -> AnyView {
+fn session_row(session: &SessionLine, now: WallTime, action: Command) -> AnyView {
     let i18n = use_i18n();
     let device = if session.device == "?" { i18n.account_device_unknown().to_owned() } else { session.device.clone() };
     let is_phone = ["iPhone", "iPad", "Android"].iter().any(|system| device.contains(system));
@@ -160,12 +161,12 @@ fn session_row(session: &SessionLine, now: WallTime, action: ServerAction<api::E
         let label = i18n.account_session_end_named(&device);
         let id = session.id.to_string();
         view! {
-            <ActionForm action=action>
+            <CommandForm command=action>
                 <input type="hidden" name="session" value=id/>
                 <button class="button button-text button-small button-danger" type="submit" aria-label=label aria-busy=busy(action)>
                     {i18n.account_session_end()}
                 </button>
-            </ActionForm>
+            </CommandForm>
         }
         .into_any()
     };

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use super::api;
 use crate::{
     reader::{refresh_reader, use_i18n, use_language},
-    ui::{Refetch, Tone, busy, error_notice, field_error, invalid, notice, refusal_of, theme_switch},
+    ui::{
+        Command, CommandForm, Refetch, Tone, busy, command, error_notice, field_error, invalid, notice, refusal_of,
+        theme_switch,
+    },
 };
 
 /// Time zones to choose from; others can be typed.
@@ -48,7 +51,7 @@ const ZONES: [&str; 32] = [
 /// The saving of the profile. Made once, outside of what is fetched anew.
 #[derive(Clone, Copy)]
 pub(super) struct Saving {
-    action: ServerAction<api::SaveProfile>,
+    action: Command,
     /// The language chosen in the form.
     chosen: RwSignal<Language>,
     /// The last try was saved.
@@ -59,10 +62,10 @@ pub(super) struct Saving {
 /// only what is on it.
 pub(super) fn saving(again: Refetch) -> Saving {
     let language = use_language();
-    let action = ServerAction::<api::SaveProfile>::new();
+    let action = command::<api::SaveProfile>();
     let chosen = RwSignal::new(language);
-    let (version, value, pending) = (action.version(), action.value(), action.pending());
-    let is_saved = move || value.with(|value| matches!(value, Some(Ok(()))));
+    let (version, pending) = (action.version(), action.pending());
+    let is_saved = move || action.is_done();
     Effect::new(move |before: Option<usize>| {
         let version = version.get();
         if before.is_some_and(|before| before != version) && untrack(is_saved) {
@@ -87,16 +90,17 @@ pub(super) fn profile(profile: &Profile, now: WallTime, saving: Saving) -> AnyVi
     let language = use_language();
     let Saving { action, chosen, saved } = saving;
     let refusal = refusal_of(action);
+    let chosen_language = Language::parse(&action.typed("language", "")).unwrap_or(profile.language);
     let languages = Language::ALL
         .into_iter()
         .map(|language| {
-            let is_selected = language == profile.language;
+            let is_selected = language == chosen_language;
             view! { <option value=language.code() lang=language.code() selected=is_selected>{language.own_name()}</option> }
         })
         .collect_view();
     let zones = ZONES.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
-    let name = profile.name.clone();
-    let time_zone = profile.time_zone.clone();
+    let name = action.typed("name", profile.name.clone());
+    let time_zone = action.typed("time_zone", profile.time_zone.clone());
     let hint = i18n.account_time_zone_hint(&format::time(language, now));
     view! {
         <section class="sheet" aria-labelledby="profile">
@@ -105,7 +109,7 @@ pub(super) fn profile(profile: &Profile, now: WallTime, saving: Saving) -> AnyVi
                 <span class="soft small">{profile.email.clone()}</span>
             </header>
             <div class="sheet-body">
-                <ActionForm action=action attr:class="stack">
+                <CommandForm command=action class="stack">
                     {error_notice(refusal, &["name", "time_zone"])}
                     <div class="field">
                         <label for="profile-name">{i18n.account_name()}</label>
@@ -158,7 +162,7 @@ pub(super) fn profile(profile: &Profile, now: WallTime, saving: Saving) -> AnyVi
                         <button class="button" type="submit" aria-busy=busy(action)>{i18n.account_save()}</button>
                     </div>
                     {move || saved.get().then(|| notice(Tone::Ok, "check", view! { <p>{i18n.account_saved()}</p> }.into_any()))}
-                </ActionForm>
+                </CommandForm>
                 {theme_switch("theme-account", true)}
             </div>
         </section>

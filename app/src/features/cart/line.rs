@@ -12,27 +12,27 @@ use domain::{
 };
 use leptos::{html::Input, prelude::*};
 
-use super::api::Change;
 use crate::{
     features::shop::{
         links::encode,
         rows::{Shown, tile},
     },
     reader::{use_i18n, use_language},
+    returned::Fields,
     ui::{
-        Steps, amount, availability_chip, counted, icon, key_field, plain_quantity, quantity_field, refusal_text,
-        settled,
+        Command, CommandForm, Steps, amount, availability_chip, counted, icon, key_field, plain_quantity,
+        quantity_field, refusal_text, settled,
     },
 };
 
 /// The one action of all lines: a change of one line brings fresh data for all of them.
 #[derive(Clone, Copy)]
 pub struct Changing {
-    pub action: ServerAction<Change>,
+    pub action: Command,
     /// What was refused last.
     pub refusal: Signal<Option<Refusal>>,
-    /// The number of the line that was changed last; none after a plain form came back.
-    pub at: RwSignal<Option<String>>,
+    /// The number of the line that was changed last.
+    pub at: Signal<Option<String>>,
 }
 
 impl std::fmt::Debug for Changing {
@@ -52,10 +52,10 @@ impl Changing {
 
     /// `aria-busy` while one line is being taken away.
     fn removing(self, number: String) -> Signal<Option<&'static str>> {
-        let input = self.action.input();
+        let (sent, pending) = (self.action.sent(), self.action.pending());
         Signal::derive(move || {
-            let here = input
-                .with(|input| input.as_ref().is_some_and(|change| change.number == number && change.quantity == "0"));
+            let is_here = |fields: &Fields| fields.get("number") == number && fields.get("quantity") == "0";
+            let here = pending.get() && sent.with(|sent| sent.as_deref().is_some_and(is_here));
             here.then_some("true")
         })
     }
@@ -122,7 +122,8 @@ fn trouble(line: &CartLine, blocked: bool) -> Option<&'static str> {
 fn quantity_form(line: &CartLine, changing: Changing, refused: Signal<Option<Refusal>>) -> AnyView {
     let i18n = use_i18n();
     let action = changing.action;
-    let typed = RwSignal::new(plain_quantity(line.quantity));
+    let here = Some(("number", line.number.as_str()));
+    let typed = RwSignal::new(action.typed_about(here, "quantity", plain_quantity(line.quantity)));
     let invalid = Signal::derive(move || {
         refused.with(|refusal| {
             refusal
@@ -132,7 +133,7 @@ fn quantity_form(line: &CartLine, changing: Changing, refused: Signal<Option<Ref
     });
     let field = quantity_field(typed, line.step, i18n.shop_quantity_of(&line.name), Steps::Submit, invalid);
     let picked = RwSignal::new(());
-    let wished = (line.kind == ArticleKind::Service).then(|| wished_field(line, refused, picked));
+    let wished = (line.kind == ArticleKind::Service).then(|| wished_field(line, action, refused, picked));
     // Another quantity or another day is another command, even while the one before has no answer.
     let answered = settled(action);
     let made = counted(move || {
@@ -142,7 +143,7 @@ fn quantity_form(line: &CartLine, changing: Changing, refused: Signal<Option<Ref
     });
     let number = line.number.clone();
     view! {
-        <ActionForm action=action attr:class="cluster">
+        <CommandForm command=action class="cluster">
             {key_field(made)}
             <input type="hidden" name="number" value=number/>
             <input type="hidden" name="mode" value="set"/>
@@ -150,17 +151,18 @@ fn quantity_form(line: &CartLine, changing: Changing, refused: Signal<Option<Ref
             <button class="button button-quiet button-small visually-hidden" type="submit">{i18n.cart_update()}</button>
             {field}
             {wished}
-        </ActionForm>
+        </CommandForm>
     }
     .into_any()
 }
 
 /// The day on which a service is wished; `picked` hears of another one.
-fn wished_field(line: &CartLine, refused: Signal<Option<Refusal>>, picked: RwSignal<()>) -> AnyView {
+fn wished_field(line: &CartLine, action: Command, refused: Signal<Option<Refusal>>, picked: RwSignal<()>) -> AnyView {
     let i18n = use_i18n();
     let id = format!("wished-{}", line.number);
     let input = NodeRef::<Input>::new();
-    let day = line.wished.map(Date::iso).unwrap_or_default();
+    let here = Some(("number", line.number.as_str()));
+    let day = action.typed_about(here, "wished", line.wished.map(Date::iso).unwrap_or_default());
     let shown = day.clone();
     let invalid = move || {
         refused
@@ -205,7 +207,7 @@ fn remove_form(line: &CartLine, changing: Changing) -> AnyView {
     let name = line.name.clone();
     let removing = changing.removing(number.clone());
     view! {
-        <ActionForm action=action>
+        <CommandForm command=action>
             {key_field(settled(action))}
             <input type="hidden" name="number" value=number/>
             <input type="hidden" name="mode" value="set"/>
@@ -213,7 +215,7 @@ fn remove_form(line: &CartLine, changing: Changing) -> AnyView {
             <button class="button button-text button-small button-danger" type="submit" aria-busy=removing>
                 {i18n.cart_remove()} <span class="visually-hidden">" " {name}</span>
             </button>
-        </ActionForm>
+        </CommandForm>
     }
     .into_any()
 }

@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use domain::{
-    refusal::{Code, Refusal},
-    shop::Suggestion,
-};
+use domain::{refusal::Code, shop::Suggestion};
 use leptos::{html::Input, prelude::*, task::spawn_local};
 
 use super::{api::Change, count, queue};
 use crate::{
-    features::shop::api::suggest,
+    ask::ask,
+    features::shop::api::Suggest,
     reader::{use_i18n, use_reader},
-    ui::{busy, counted, error_notice, field_error, icon, invalid, key_field, refusal_of, settled},
-    wire::Refused,
+    ui::{
+        Command, CommandForm, busy, command, counted, error_notice, field_error, icon, invalid, key_field, refusal_of,
+        settled,
+    },
 };
 
 /// A pause in typing after which suggestions are worth asking for.
@@ -39,12 +39,12 @@ struct Typing {
 #[must_use]
 pub fn number_form() -> AnyView {
     let i18n = use_i18n();
-    let action = ServerAction::<Change>::new();
+    let action = command::<Change>();
     let refusal = refusal_of(action);
     let status = RwSignal::new(String::new());
     let typing = Typing {
-        text: RwSignal::new(String::new()),
-        quantity: RwSignal::new(String::new()),
+        text: RwSignal::new(action.typed("number", "")),
+        quantity: RwSignal::new(action.typed("quantity", "")),
         found: RwSignal::new(Vec::new()),
         at: RwSignal::new(None),
         timer: StoredValue::new(None),
@@ -67,7 +67,7 @@ pub fn number_form() -> AnyView {
     let open = move || typing.found.with(|found| !found.is_empty());
     let active = move || typing.at.get().map(|at| format!("suggestion-{at}"));
     view! {
-        <ActionForm action=action attr:class="stack">
+        <CommandForm command=action class="stack">
             {key_field(made)}
             {error_notice(shown, &["number", "quantity"])}
             <input type="hidden" name="mode" value="add"/>
@@ -90,6 +90,7 @@ pub fn number_form() -> AnyView {
                         aria-activedescendant=active
                         aria-invalid=invalid(shown, "number")
                         aria-describedby="number-error"
+                        value=typing.text.get_untracked()
                         prop:value=move || typing.text.get()
                         on:input=move |event| typing.look(event_target_value(&event))
                         on:keydown=move |event| {
@@ -114,6 +115,7 @@ pub fn number_form() -> AnyView {
                         placeholder="1"
                         aria-invalid=invalid(shown, "quantity")
                         aria-describedby="quantity-error"
+                        value=typing.quantity.get_untracked()
                         prop:value=move || typing.quantity.get()
                         on:input=move |event| typing.quantity.set(event_target_value(&event))
                     />
@@ -122,7 +124,7 @@ pub fn number_form() -> AnyView {
             </div>
             <button class="button" type="submit" aria-busy=busy(action)>{icon("cart")} " " {i18n.shop_add()}</button>
             <p class="soft" role="status">{move || status.get()}</p>
-        </ActionForm>
+        </CommandForm>
     }
     .into_any()
 }
@@ -184,7 +186,7 @@ impl Typing {
         }
         let ask = move || {
             spawn_local(async move {
-                let found = suggest(typed.clone()).await.unwrap_or_default();
+                let found = ask(Suggest { text: typed.clone() }).await.unwrap_or_default();
                 // The answer to what is no longer typed comes too late; so does one for a page that was left.
                 if self.text.try_get_untracked().is_some_and(|now| now == typed) {
                     self.at.set(None);
@@ -245,27 +247,20 @@ impl Typing {
 }
 
 /// Says what became of each press, and whether the last one waits on this device.
-fn after_answer(action: ServerAction<Change>, typing: Typing, status: RwSignal<String>) -> RwSignal<bool> {
+fn after_answer(action: Command, typing: Typing, status: RwSignal<String>) -> RwSignal<bool> {
     let i18n = use_i18n();
     let reader = use_reader();
     let kept = RwSignal::new(false);
-    let sent = RwSignal::new(None::<Change>);
-    let (input, version, value) = (action.input(), action.version(), action.value());
-    Effect::new(move |_| {
-        if let Some(change) = input.get() {
-            sent.set(Some(change));
-        }
-    });
+    let (sent, version) = (action.sent(), action.version());
     Effect::new(move |before: Option<usize>| {
         let now = version.get();
         if before.is_some_and(|before| before != now) {
-            let change = sent.get_untracked();
-            let number = change.as_ref().map(|change| change.number.clone()).unwrap_or_default();
-            let answer = value.get_untracked();
-            let waits = matches!(&answer, Some(Err(Refused(Refusal { code: Code::Offline, .. }))))
-                && change.as_ref().and_then(|change| queue::from_typed(change, None)).is_some_and(queue::keep);
+            let change = sent.get_untracked().unwrap_or_default();
+            let number = change.get("number").to_owned();
+            let waits = untrack(|| action.refusal()).is_some_and(|refusal| refusal.code == Code::Offline)
+                && queue::from_typed(&change, None).is_some_and(queue::keep);
             kept.set(waits);
-            if let Some(Ok(lines)) = answer {
+            if let Some(lines) = untrack(|| action.answer::<i32>()) {
                 count::set(reader, lines);
                 status.set(i18n.quick_added(&number));
                 typing.clear();

@@ -10,28 +10,25 @@ use super::{
     waiting::waiting,
 };
 use crate::{
+    ask::{Question, question},
     features::shop::{api::SaveCartAsList, rows::Shown},
     reader::{use_i18n, use_reader},
     ui::{
-        amount, busy, empty, error_notice, field_error, icon, invalid, key_field, load, page_head, refusal_of, settled,
-        skeleton_rows,
+        Command, CommandForm, amount, busy, command, empty, error_notice, field_error, icon, invalid, key_field, load,
+        page_head, refusal_of, settled, skeleton_rows,
     },
-    wire::Refused,
 };
 
 /// The cart.
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
-    let change = ServerAction::<api::Change>::new();
-    let save = ServerAction::<SaveCartAsList>::new();
-    let cart = Resource::new_blocking(|| (), |()| api::view());
+    let change = command::<api::Change>();
+    let save = command::<SaveCartAsList>();
+    let cart = question(|| api::View {});
     let changing = changing(change, cart);
     refetch_when_sent(cart);
     queue::start();
-    let refusal = changing.refusal;
-    // A plain form comes back without saying which line it was.
-    let anywhere = Signal::derive(move || if changing.at.with(Option::is_none) { refusal.get() } else { None });
     let over = if use_reader().with_untracked(|reader| reader.me.is_some()) {
         i18n.cart_over()
     } else {
@@ -46,7 +43,6 @@ pub fn page() -> AnyView {
                 None,
             )}
             <div class="stack">
-                {error_notice(anywhere, &[])}
                 {waiting()}
                 {load(cart, || skeleton_rows(3), move |cart| contents(cart, changing, save))}
             </div>
@@ -56,14 +52,9 @@ pub fn page() -> AnyView {
 }
 
 /// The action of all lines, and the fresh cart after each of its answers.
-fn changing(action: ServerAction<api::Change>, cart: Resource<Result<CartView, Refused>>) -> Changing {
-    let at = RwSignal::new(None::<String>);
-    let (input, version) = (action.input(), action.version());
-    Effect::new(move |_| {
-        if let Some(change) = input.get() {
-            at.set(Some(change.number));
-        }
-    });
+fn changing(action: Command, cart: Question<CartView>) -> Changing {
+    let (sent, version) = (action.sent(), action.version());
+    let at = Signal::derive(move || sent.with(|sent| sent.as_deref().map(|sent| sent.get("number").to_owned())));
     let refusal = refusal_of(action);
     Effect::new(move |before: Option<usize>| {
         let now = version.get();
@@ -77,7 +68,7 @@ fn changing(action: ServerAction<api::Change>, cart: Resource<Result<CartView, R
 }
 
 /// Lines that waited for a connection have arrived.
-fn refetch_when_sent(cart: Resource<Result<CartView, Refused>>) {
+fn refetch_when_sent(cart: Question<CartView>) {
     let sent = queue::queue().sent;
     Effect::new(move |before: Option<usize>| {
         let now = sent.get();
@@ -88,7 +79,7 @@ fn refetch_when_sent(cart: Resource<Result<CartView, Refused>>) {
     });
 }
 
-fn contents(cart: CartView, changing: Changing, save: ServerAction<SaveCartAsList>) -> AnyView {
+fn contents(cart: CartView, changing: Changing, save: Command) -> AnyView {
     let i18n = use_i18n();
     let reader = use_reader();
     let lines = i32::try_from(cart.lines.len()).unwrap_or(i32::MAX);
@@ -134,13 +125,14 @@ fn other_ways(signed_in: bool) -> AnyView {
     .into_any()
 }
 
-fn save_form(save: ServerAction<SaveCartAsList>) -> AnyView {
+fn save_form(save: Command) -> AnyView {
     let i18n = use_i18n();
+    let open = untrack(|| save.refusal()).is_some();
     let refusal = refusal_of(save);
     view! {
-        <details class="explain">
+        <details class="explain" open=open>
             <summary>{i18n.cart_save()}</summary>
-            <ActionForm action=save attr:class="stack">
+            <CommandForm command=save class="stack">
                 {key_field(settled(save))}
                 {error_notice(refusal, &["name"])}
                 <div class="field">
@@ -150,13 +142,14 @@ fn save_form(save: ServerAction<SaveCartAsList>) -> AnyView {
                         name="name"
                         maxlength="80"
                         autocomplete="off"
+                        value=save.typed("name", "")
                         aria-invalid=invalid(refusal, "name")
                         aria-describedby="name-error"
                     />
                     {field_error(refusal, "name")}
                 </div>
                 <button class="button button-quiet" type="submit" aria-busy=busy(save)>{icon("star")} " " {i18n.cart_save_do()}</button>
-            </ActionForm>
+            </CommandForm>
         </details>
     }
     .into_any()

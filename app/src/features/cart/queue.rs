@@ -3,10 +3,15 @@
 //! Each change carries the key it was first tried with, so that one whose answer was lost is not added twice. It all
 //! happens in the browser; on the server the queue is empty.
 
-use domain::{cart::CartChange, money::Quantity, refusal::Refusal, time::Date};
+use domain::{
+    cart::{CartChange, ChangeMode},
+    money::Quantity,
+    refusal::Refusal,
+    time::Date,
+};
 use leptos::prelude::*;
 
-use super::api;
+use crate::returned::Fields;
 
 /// What the pages see of the queue.
 #[derive(Clone, Debug, Default)]
@@ -22,14 +27,21 @@ pub struct Queue {
 /// The change that a form would have made; `None` when its quantity is not one. No quantity is one `step`, as on the
 /// server; one unit where the form does not know the step.
 #[must_use]
-pub fn from_typed(typed: &api::Change, step: Option<Quantity>) -> Option<CartChange> {
-    let quantity = if typed.quantity.trim().is_empty() {
+pub fn from_typed(sent: &Fields, step: Option<Quantity>) -> Option<CartChange> {
+    let quantity = if sent.get("quantity").trim().is_empty() {
         step.unwrap_or(Quantity::from_units(1))
     } else {
-        Quantity::parse(&typed.quantity).ok()?
+        Quantity::parse(sent.get("quantity")).ok()?
     };
-    let wished = Date::parse_iso(&typed.wished);
-    Some(CartChange { key: typed.key, number: typed.number.clone(), quantity, mode: typed.mode, wished })
+    let mode = if sent.get("mode") == "set" { ChangeMode::Set } else { ChangeMode::Add };
+    let wished = Date::parse_iso(sent.get("wished"));
+    Some(CartChange {
+        key: sent.get("key").parse().ok()?,
+        number: sent.get("number").to_owned(),
+        quantity,
+        mode,
+        wished,
+    })
 }
 
 #[cfg(feature = "hydrate")]
@@ -85,10 +97,10 @@ mod browser {
 
     use super::Queue;
     use crate::{
-        features::cart::{api, count},
+        ask::{ask, from_json},
+        features::cart::{api::Replay, count},
         reader::use_reader,
         ui::later,
-        wire::Refused,
     };
 
     const WAITING: &str = "loket.cart.waiting";
@@ -174,15 +186,15 @@ mod browser {
 
     /// All at once; where one of them is refused, one by one, so that it does not hold up the others.
     async fn send_all(reader: RwSignal<Reader>, waiting: Vec<CartChange>) {
-        match api::replay(waiting.clone()).await {
+        match ask(Replay { changes: waiting.clone() }).await {
             Ok(lines) => done(reader, lines, &waiting),
-            Err(Refused(refusal)) if later(refusal.code) => {}
+            Err(refusal) if later(refusal.code) => {}
             Err(_) => {
                 for change in waiting {
-                    match api::replay(vec![change.clone()]).await {
+                    match ask(Replay { changes: vec![change.clone()] }).await {
                         Ok(lines) => done(reader, lines, &[change]),
-                        Err(Refused(refusal)) if later(refusal.code) => return,
-                        Err(Refused(refusal)) => given_up(change, refusal),
+                        Err(refusal) if later(refusal.code) => return,
+                        Err(refusal) => given_up(change, refusal),
                     }
                 }
             }
@@ -260,7 +272,7 @@ mod browser {
     fn read<T: DeserializeOwned>(key: &str) -> Vec<T> {
         storage()
             .and_then(|storage| storage.get_item(key).ok().flatten())
-            .and_then(|text| serde_json::from_str(&text).ok())
+            .and_then(|text| from_json(&text))
             .unwrap_or_default()
     }
 

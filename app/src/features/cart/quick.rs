@@ -1,24 +1,19 @@
 //! Quick order: by number, by pasted lines, by file.
 
-use domain::refusal::{Code, Refusal};
+use domain::{cart::FillReport, refusal::Refusal};
 use leptos::{html::Input, prelude::*};
-use leptos_router::hooks::use_query_map;
-use serde::{
-    Deserialize,
-    de::{IntoDeserializer, value::Error},
-};
 
 use super::{
     api,
     number::number_form,
     queue,
-    report::{counts, refused_lines, report},
+    report::{refused_lines, report},
 };
 use crate::{
     reader::{refresh_reader, use_i18n},
     ui::{
-        Tone, busy, cart_button, error_notice, field_error, icon, invalid, key_field, new_key, notice, page_head,
-        refusal_of, refusal_text, settled,
+        Command, CommandForm, area_text, busy, cart_button, command, error_notice, field_error, icon, invalid,
+        key_field, new_key, page_head, refusal_of, settled,
     },
 };
 
@@ -44,14 +39,17 @@ impl Chosen {
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
-    let fill = ServerAction::<api::Fill>::new();
-    let (version, value) = (fill.version(), fill.value());
-    let pasted = RwSignal::new(String::new());
+    let fill = command::<api::Fill>();
+    let version = fill.version();
+    let answered = move || fill.answer::<FillReport>();
+    // After a plain form, what was refused stands there to be mended.
+    let came_back = untrack(answered).map_or_else(|| fill.typed("text", ""), |report| refused_lines(&report));
+    let pasted = RwSignal::new(came_back);
     let file = Chosen { input: NodeRef::new(), name: RwSignal::new(None), key: StoredValue::new(String::new()) };
     Effect::new(move |before: Option<usize>| {
         let now = version.get();
         if before.is_some_and(|before| before != now)
-            && let Some(Ok(report)) = value.get_untracked()
+            && let Some(report) = untrack(answered)
         {
             // What was refused can be mended in place; what was taken is not there to be sent again.
             pasted.set(refused_lines(&report));
@@ -61,7 +59,7 @@ pub fn page() -> AnyView {
         now
     });
     queue::start();
-    let outcome = move || value.get().and_then(Result::ok).map(report);
+    let outcome = move || answered().map(report);
     view! {
         <main class="main" id="main" data-width="wide">
             {page_head(
@@ -82,7 +80,6 @@ pub fn page() -> AnyView {
                     </section>
                 </div>
                 <div class="column">
-                    {uploaded()}
                     {outcome}
                     <section class="sheet">
                         <header class="sheet-head"><h2>{i18n.quick_by_file()}</h2></header>
@@ -95,11 +92,11 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn paste_form(fill: ServerAction<api::Fill>, pasted: RwSignal<String>) -> AnyView {
+fn paste_form(fill: Command, pasted: RwSignal<String>) -> AnyView {
     let i18n = use_i18n();
     let refusal = refusal_of(fill);
     view! {
-        <ActionForm action=fill attr:class="stack">
+        <CommandForm command=fill class="stack">
             {key_field(settled(fill))}
             {error_notice(refusal, &["text"])}
             <div class="field">
@@ -115,28 +112,23 @@ fn paste_form(fill: ServerAction<api::Fill>, pasted: RwSignal<String>) -> AnyVie
                     aria-describedby="paste-hint text-error"
                     prop:value=move || pasted.get()
                     on:input=move |event| pasted.set(event_target_value(&event))
-                ></textarea>
+                >
+                    {area_text(&pasted.get_untracked())}
+                </textarea>
                 {field_error(refusal, "text")}
             </div>
-            // Without scripts the lines go the way of a file, which comes back with the counts.
-            <button
-                class="button button-quiet"
-                type="submit"
-                formaction="/cart/upload"
-                formenctype="multipart/form-data"
-                aria-busy=busy(fill)
-            >
-                {i18n.quick_put_in_cart()}
-            </button>
-        </ActionForm>
+            <button class="button button-quiet" type="submit" aria-busy=busy(fill)>{i18n.quick_put_in_cart()}</button>
+        </CommandForm>
     }
     .into_any()
 }
 
-fn file_form(fill: ServerAction<api::Fill>, file: Chosen) -> AnyView {
+fn file_form(fill: Command, file: Chosen) -> AnyView {
     let i18n = use_i18n();
     let Chosen { input, name, key } = file;
-    let wrong = RwSignal::new(None::<Refusal>);
+    // A plain upload comes back here when the file cannot be read.
+    let came_back = untrack(|| fill.refusal()).filter(|refusal| refusal.field.as_deref() == Some("file"));
+    let wrong = RwSignal::new(came_back);
     let shown = Signal::derive(move || wrong.get());
     let form_key = new_key();
     let pending = fill.pending();
@@ -183,37 +175,6 @@ fn file_form(fill: ServerAction<api::Fill>, file: Chosen) -> AnyView {
     .into_any()
 }
 
-/// What a plain upload came back with: `/quick?accepted=3&changed=1&refused=2&lines=4,7`, or `/quick?refused_code=file`
-/// when nothing was taken.
-fn uploaded() -> Option<AnyView> {
-    let i18n = use_i18n();
-    let query = use_query_map().get_untracked();
-    if let Some(code) = query.get("refused_code").and_then(|code| refusal_code(&code)) {
-        let text = refusal_text(i18n, &Refusal::of(code));
-        return Some(notice(Tone::Late, "warning", view! { <p>{text}</p> }.into_any()));
-    }
-    let figure = |key: &str| query.get(key).and_then(|text| text.parse::<i64>().ok()).unwrap_or_default().max(0);
-    let (accepted, changed, refused) = (figure("accepted"), figure("changed"), figure("refused"));
-    if accepted == 0 && changed == 0 && refused == 0 {
-        return None;
-    }
-    let digits = |text: &String| text.chars().all(|c| c.is_ascii_digit() || c == ',');
-    let lines = query.get("lines").filter(digits).filter(|text| !text.is_empty()).map(|text| text.replace(',', ", "));
-    Some(
-        view! {
-            {counts(accepted, changed, refused)}
-            {lines.map(|lines| view! { <p>{i18n.quick_refused_lines(&lines)}</p> })}
-        }
-        .into_any(),
-    )
-}
-
-/// The code as it stands in an address. How long a text may be is not there: it is said of a file that cannot be read.
-fn refusal_code(text: &str) -> Option<Code> {
-    let code: Result<Code, Error> = Code::deserialize(text.into_deserializer());
-    code.ok().map(|code| if code == Code::TooLong { Code::File } else { code })
-}
-
 #[cfg(feature = "hydrate")]
 fn chosen(input: NodeRef<Input>) -> Option<web_sys::File> {
     input.get_untracked().and_then(|field| field.files()).and_then(|files| files.get(0))
@@ -231,13 +192,10 @@ fn file_name(_input: NodeRef<Input>) -> Option<String> {
 
 /// Reads the file in the browser and sends its lines like pasted ones.
 #[cfg(feature = "hydrate")]
-fn send_file(
-    input: NodeRef<Input>,
-    fill: ServerAction<api::Fill>,
-    key: StoredValue<String>,
-    wrong: RwSignal<Option<Refusal>>,
-) {
-    use domain::ids::CommandKey;
+fn send_file(input: NodeRef<Input>, fill: Command, key: StoredValue<String>, wrong: RwSignal<Option<Refusal>>) {
+    use domain::refusal::Code;
+
+    use crate::returned::Fields;
 
     let Some(file) = chosen(input) else {
         wrong.set(Some(Refusal::field(Code::Missing, "file")));
@@ -249,12 +207,11 @@ fn send_file(
     }
     leptos::task::spawn_local(async move {
         let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-        let key = key.try_get_value().and_then(|key| key.parse::<CommandKey>().ok());
-        match (text, key) {
+        match (text, key.try_get_value()) {
             // A spreadsheet's own format is not text, and has zeros in it.
             (Some(text), Some(key)) if !text.contains('\0') => {
                 wrong.try_set(None);
-                fill.dispatch(api::Fill { key, text });
+                fill.send(Fields(vec![("key".to_owned(), key), ("text".to_owned(), text)]));
             }
             _ => {
                 wrong.try_set(Some(Refusal::field(Code::File, "file")));
@@ -264,10 +221,4 @@ fn send_file(
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn send_file(
-    _input: NodeRef<Input>,
-    _fill: ServerAction<api::Fill>,
-    _key: StoredValue<String>,
-    _wrong: RwSignal<Option<Refusal>>,
-) {
-}
+fn send_file(_input: NodeRef<Input>, _fill: Command, _key: StoredValue<String>, _wrong: RwSignal<Option<Refusal>>) {}

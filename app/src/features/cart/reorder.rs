@@ -11,11 +11,12 @@ use leptos_router::hooks::use_params_map;
 
 use super::api;
 use crate::{
+    ask::question,
     features::shop::links::encode,
     reader::{use_i18n, use_language},
     ui::{
-        Tone, availability_chip, busy, cart_button, chip, error_notice, key_field, load, notice, page_head, refusal_of,
-        settled, skeleton_rows,
+        Command, CommandForm, Tone, availability_chip, busy, cart_button, chip, command, error_notice, key_field, load,
+        notice, page_head, refusal_of, settled, skeleton_rows,
     },
 };
 
@@ -27,8 +28,8 @@ pub fn page() -> AnyView {
     let number = move || {
         params.with(|params| params.get("number").and_then(|number| number.parse::<i64>().ok()).unwrap_or_default())
     };
-    let report = Resource::new_blocking(number, api::reorder_report);
-    let again = ServerAction::<api::Reorder>::new();
+    let report = question(move || api::ReadReorderReport { order: number() });
+    let again = command::<api::Reorder>();
     let order = params.with_untracked(|params| params.get("number").unwrap_or_default());
     view! {
         <main class="main" id="main">
@@ -44,7 +45,7 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn contents(report: ReorderReport, again: ServerAction<api::Reorder>) -> AnyView {
+fn contents(report: ReorderReport, again: Command) -> AnyView {
     let i18n = use_i18n();
     let language = use_language();
     let ReorderReport { order, currency, lines, now } = report;
@@ -97,14 +98,14 @@ fn contents(report: ReorderReport, again: ServerAction<api::Reorder>) -> AnyView
             {error_notice(refusal, &[])}
             <div class="sheet"><ul class="rows">{rows}</ul></div>
             {(sold > 0).then(|| view! {
-                <ActionForm action=again attr:class="sticky-bar">
+                <CommandForm command=again class="sticky-bar">
                     {key_field(settled(again))}
                     <input type="hidden" name="order" value=order.to_string()/>
                     <button class="button" type="submit" aria-busy=busy(again)>
                         {i18n.reorder_do(i64::try_from(sold).unwrap_or(i64::MAX))}
                     </button>
                     <p class="sticky-note">{i18n.reorder_note()}</p>
-                </ActionForm>
+                </CommandForm>
             })}
         </div>
     }

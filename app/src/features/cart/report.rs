@@ -57,8 +57,7 @@ pub fn report(report: FillReport) -> AnyView {
 }
 
 /// How many lines were taken, changed and refused.
-#[must_use]
-pub fn counts(accepted: i64, changed: i64, refused: i64) -> AnyView {
+fn counts(accepted: i64, changed: i64, refused: i64) -> AnyView {
     let i18n = use_i18n();
     let (tone, sign) = match (accepted + changed, refused) {
         (_, 0) => (Tone::Ok, "check"),

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::api;
 use crate::{
+    ask::question,
     reader::{use_i18n, use_language},
     ui::{empty, icon, load, page_head, provide_frame, skeleton_rows},
 };
@@ -17,8 +18,8 @@ use crate::{
 pub fn page() -> AnyView {
     let i18n = use_i18n();
     let _frame = provide_frame();
-    let mails = Resource::new_blocking(|| (), |()| api::mail());
-    let people = Resource::new_blocking(|| (), |()| api::people());
+    let mails = question(|| api::Mail {});
+    let people = question(|| api::People {});
     let back = ("/signin".to_owned(), i18n.sign_in().to_owned());
     // A mail needs a moment to get here; without scripts the link does the same.
     let again = view! {

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::api;
 use crate::{
+    ask::question,
     features::orders::finding::{link, list_query},
     reader::{use_i18n, use_language},
     ui::{Tone, amount, asked_chip, chip, icon, instant, load, page_head, state_name},
@@ -21,7 +22,7 @@ const ALL: &str = "/desk/orders/all";
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
-    let resource = Resource::new_blocking(|| (), |()| api::board(None));
+    let resource = question(|| api::ReadBoard { search: None });
     view! {
         <main class="main" id="main">
             {page_head(i18n.desk_board_title().to_owned(), None, None, Some(view_switch(true)))}

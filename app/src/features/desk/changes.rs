@@ -10,7 +10,10 @@ use leptos::prelude::*;
 use super::order::Commands;
 use crate::{
     reader::{use_i18n, use_language},
-    ui::{busy, error_notice, field_error, in_place, invalid, plain_quantity, quantity_text, reason_field, refusal_of},
+    ui::{
+        CommandForm, busy, error_notice, field_error, in_place, invalid, plain_quantity, quantity_text, reason_field,
+        refusal_of,
+    },
 };
 
 /// The customer has asked for a cancellation: yes or no, either with a word.
@@ -76,7 +79,7 @@ fn accept(order: &OrderPage, commands: Commands) -> AnyView {
     let refusal = in_place(refusal_of(commands.cancel));
     let (number, version) = (order.number.to_string(), order.version.to_string());
     view! {
-        <ActionForm action=commands.cancel attr:class="stack">
+        <CommandForm command=commands.cancel class="stack">
             <input type="hidden" name="number" value=number/>
             <input type="hidden" name="version" value=version/>
             {error_notice(refusal, &["reason"])}
@@ -88,7 +91,7 @@ fn accept(order: &OrderPage, commands: Commands) -> AnyView {
                     type="text"
                     maxlength="500"
                     required=true
-                    value=i18n.desk_asked_answer()
+                    value=commands.cancel.typed("reason", i18n.desk_asked_answer())
                     aria-invalid=invalid(refusal, "reason")
                     aria-describedby=move || invalid(refusal, "reason").get().map(|_| "reason-error")
                 />
@@ -97,7 +100,7 @@ fn accept(order: &OrderPage, commands: Commands) -> AnyView {
             <button class="button button-danger" type="submit" aria-busy=busy(commands.cancel)>
                 {i18n.desk_asked_accept()}
             </button>
-        </ActionForm>
+        </CommandForm>
     }
     .into_any()
 }
@@ -110,14 +113,14 @@ fn decline(order: &OrderPage, commands: Commands) -> AnyView {
         {error_notice(refusal, &["reason"])}
         <details class="explain" open=move || refusal.with(Option::is_some)>
             <summary>{i18n.desk_asked_decline_open()}</summary>
-            <ActionForm action=commands.decline attr:class="stack">
+            <CommandForm command=commands.decline class="stack">
                 <input type="hidden" name="number" value=number/>
                 <input type="hidden" name="version" value=version/>
-                {reason_field("decline-reason", i18n.desk_answer(), true, refusal)}
+                {reason_field("decline-reason", i18n.desk_answer(), true, commands.decline)}
                 <button class="button button-quiet" type="submit" aria-busy=busy(commands.decline)>
                     {i18n.desk_asked_decline()}
                 </button>
-            </ActionForm>
+            </CommandForm>
         </details>
     }
     .into_any()
@@ -129,20 +132,23 @@ fn split(order: &OrderPage, commands: Commands) -> AnyView {
     let refusal = in_place(refusal_of(commands.split));
     let (number, version, today) = (order.number.to_string(), order.version.to_string(), order.now.date().iso());
     let lines: Vec<_> = order.lines.iter().filter(|line| line.progress.open() > 0).collect();
+    let chosen = commands.split.typed("line", "");
     let most = lines.iter().map(|line| line.progress.open()).max().unwrap_or_default();
     let options = lines
         .into_iter()
         .map(|line| {
             let open = quantity_text(language, Quantity::from_millis(line.progress.open()), &line.unit);
             let name = format!("{} · {} · {open}", line.number, line.name);
-            view! { <option value=line.id.to_string()>{name}</option> }
+            let id = line.id.to_string();
+            let selected = id == chosen;
+            view! { <option value=id selected=selected>{name}</option> }
         })
         .collect_view();
     view! {
         {error_notice(refusal, &["quantity", "date"])}
         <details class="explain" open=move || refusal.with(Option::is_some)>
             <summary>{i18n.desk_split_open()}</summary>
-            <ActionForm action=commands.split attr:class="stack">
+            <CommandForm command=commands.split class="stack">
                 <input type="hidden" name="number" value=number/>
                 <input type="hidden" name="version" value=version/>
                 <p>{i18n.desk_split_explain()}</p>
@@ -156,6 +162,7 @@ fn split(order: &OrderPage, commands: Commands) -> AnyView {
                         <input
                             id="split-quantity"
                             name="quantity"
+                            value=commands.split.typed("quantity", "")
                             type="number"
                             inputmode="decimal"
                             min="0"
@@ -172,6 +179,7 @@ fn split(order: &OrderPage, commands: Commands) -> AnyView {
                         <input
                             id="split-date"
                             name="date"
+                            value=commands.split.typed("date", "")
                             type="date"
                             min=today
                             required=true
@@ -184,7 +192,7 @@ fn split(order: &OrderPage, commands: Commands) -> AnyView {
                 <button class="button button-quiet" type="submit" aria-busy=busy(commands.split)>
                     {i18n.desk_split_do()}
                 </button>
-            </ActionForm>
+            </CommandForm>
         </details>
     }
     .into_any()
@@ -198,15 +206,15 @@ fn cancel_rest(order: &OrderPage, commands: Commands) -> AnyView {
         {error_notice(refusal, &["reason"])}
         <details class="explain" open=move || refusal.with(Option::is_some)>
             <summary>{i18n.desk_cancel_open()}</summary>
-            <ActionForm action=commands.cancel attr:class="stack">
+            <CommandForm command=commands.cancel class="stack">
                 <input type="hidden" name="number" value=number/>
                 <input type="hidden" name="version" value=version/>
                 <p>{i18n.desk_cancel_explain()}</p>
-                {reason_field("rest-reason", i18n.orders_reason(), true, refusal)}
+                {reason_field("rest-reason", i18n.orders_reason(), true, commands.cancel)}
                 <button class="button button-danger" type="submit" aria-busy=busy(commands.cancel)>
                     {i18n.desk_cancel_do()}
                 </button>
-            </ActionForm>
+            </CommandForm>
         </details>
     }
     .into_any()

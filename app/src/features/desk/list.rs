@@ -11,6 +11,7 @@ use super::{
     board::{promise_chip, view_switch},
 };
 use crate::{
+    ask::question,
     features::orders::finding::{ListQuery, list_query},
     reader::use_i18n,
     ui::{amount, asked_chip, empty, instant, load, page_head, skeleton_rows, state_chip},
@@ -21,7 +22,7 @@ use crate::{
 pub fn page() -> AnyView {
     let i18n = use_i18n();
     let query = list_query("/desk/orders/all");
-    let resource = Resource::new_blocking(move || query.filter(), api::orders);
+    let resource = question(move || api::Orders { filter: query.filter() });
     view! {
         <main class="main" id="main">
             {page_head(i18n.desk_list_title().to_owned(), None, None, Some(view_switch(false)))}

@@ -11,6 +11,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::api;
 use crate::{
+    ask::question,
     features::orders::finding::link,
     reader::{use_i18n, use_language},
     ui::{Tone, chip, empty, icon, load, page_head, skeleton_rows},
@@ -25,7 +26,7 @@ pub fn page() -> AnyView {
     let query = use_query_map();
     let state =
         Signal::derive(move || query.with(|query| query.get("state")).and_then(|state| OutboxState::parse(&state)));
-    let resource = Resource::new_blocking(move || state.get(), api::mails);
+    let resource = question(move || api::Mails { state: state.get() });
     let item = move |code: Option<OutboxState>, name: &'static str| {
         let href = link(HERE, &[("state", code.map_or("", OutboxState::code))]);
         view! {

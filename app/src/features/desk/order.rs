@@ -9,21 +9,22 @@ use leptos_router::hooks::use_params_map;
 
 use super::{api, changes, mail, steps};
 use crate::{
+    ask::question_after,
     features::orders::{parts, totals},
     reader::{use_i18n, use_reader},
-    ui::{Refetch, load, outdated_notice, page_head, refetch, refusal_of, skeleton_rows},
+    ui::{Command, Refetch, command, load, outdated_notice, page_head, refetch, refusal_of, skeleton_rows},
 };
 
 /// The commands of this page. They live outside of what is fetched, so that their answers survive it.
 #[derive(Clone, Copy)]
 pub(super) struct Commands {
-    pub(super) confirm: ServerAction<api::Confirm>,
-    pub(super) pick: ServerAction<api::Pick>,
-    pub(super) ship: ServerAction<api::Ship>,
-    pub(super) deliver: ServerAction<api::Deliver>,
-    pub(super) split: ServerAction<api::Split>,
-    pub(super) cancel: ServerAction<api::Cancel>,
-    pub(super) decline: ServerAction<api::DeclineCancellation>,
+    pub(super) confirm: Command,
+    pub(super) pick: Command,
+    pub(super) ship: Command,
+    pub(super) deliver: Command,
+    pub(super) split: Command,
+    pub(super) cancel: Command,
+    pub(super) decline: Command,
     refetch: Refetch,
 }
 
@@ -35,8 +36,7 @@ pub fn page() -> AnyView {
         params.with(|params| params.get("number")).and_then(|number| number.parse::<i64>().ok()).unwrap_or_default()
     });
     let commands = commands();
-    let resource =
-        Resource::new_blocking(move || (number.get(), commands.refetch.count()), |(number, _)| api::order(number));
+    let resource = question_after(commands.refetch, move || api::Order { number: number.get() });
     view! {
         <main class="main" id="main">
             {move || head(number.get())}
@@ -58,13 +58,13 @@ pub fn page() -> AnyView {
 
 fn commands() -> Commands {
     let commands = Commands {
-        confirm: ServerAction::new(),
-        pick: ServerAction::new(),
-        ship: ServerAction::new(),
-        deliver: ServerAction::new(),
-        split: ServerAction::new(),
-        cancel: ServerAction::new(),
-        decline: ServerAction::new(),
+        confirm: command::<api::Confirm>(),
+        pick: command::<api::Pick>(),
+        ship: command::<api::Ship>(),
+        deliver: command::<api::Deliver>(),
+        split: command::<api::Split>(),
+        cancel: command::<api::Cancel>(),
+        decline: command::<api::DeclineCancellation>(),
         refetch: refetch(),
     };
     commands.refetch.after(commands.confirm);

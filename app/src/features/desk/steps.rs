@@ -11,7 +11,10 @@ use leptos::prelude::*;
 use super::order::Commands;
 use crate::{
     reader::{use_i18n, use_language},
-    ui::{busy, error_notice, field_error, icon, in_place, invalid, plain_quantity, quantity_text, refusal_of},
+    ui::{
+        Command, CommandForm, busy, error_notice, field_error, icon, in_place, invalid, plain_quantity, quantity_text,
+        refusal_of,
+    },
 };
 
 /// The form that the button of [`bar`] sends.
@@ -76,14 +79,14 @@ pub(super) fn deliver_button(order: &OrderPage, shipment: &Shipment, commands: C
     let (number, version, shipment) = (order.number.to_string(), order.version.to_string(), shipment.id.to_string());
     Some(
         view! {
-            <ActionForm action=deliver>
+            <CommandForm command=deliver>
                 <input type="hidden" name="number" value=number/>
                 <input type="hidden" name="version" value=version/>
                 <input type="hidden" name="shipment" value=shipment/>
                 <button class="button button-quiet button-small" type="submit" aria-busy=busy(deliver)>
                     {i18n.desk_deliver_do()}
                 </button>
-            </ActionForm>
+            </CommandForm>
         }
         .into_any(),
     )
@@ -104,10 +107,10 @@ fn confirm(order: &OrderPage, commands: Commands) -> AnyView {
         .iter()
         .filter(|line| line.progress.ordered > line.progress.cancelled)
         .enumerate()
-        .map(|(index, line)| confirm_row(order, index, line))
+        .map(|(index, line)| confirm_row(order, index, line, commands.confirm))
         .collect_view();
     view! {
-        <ActionForm action=commands.confirm attr:class="sheet" attr:id=FORM>
+        <CommandForm command=commands.confirm class="sheet" id=FORM>
             <header class="sheet-head"><h2>{i18n.desk_confirm_title()}</h2></header>
             <input type="hidden" name="number" value=number/>
             <input type="hidden" name="version" value=version/>
@@ -123,12 +126,12 @@ fn confirm(order: &OrderPage, commands: Commands) -> AnyView {
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
             <div class="sheet-body">{error_notice(refusal, &[])}</div>
-        </ActionForm>
+        </CommandForm>
     }
     .into_any()
 }
 
-fn confirm_row(order: &OrderPage, index: usize, line: &OrderLine) -> AnyView {
+fn confirm_row(order: &OrderPage, index: usize, line: &OrderLine, confirm: Command) -> AnyView {
     let i18n = use_i18n();
     let language = use_language();
     let today = order.now.date();
@@ -152,7 +155,7 @@ fn confirm_row(order: &OrderPage, index: usize, line: &OrderLine) -> AnyView {
                 <input
                     type="date"
                     name=format!("lines[{index}][value]")
-                    value=date.map(|date| date.iso())
+                    value=confirm.typed(&format!("lines[{index}][value]"), date.map(|date| date.iso()).unwrap_or_default())
                     min=today.iso()
                     required=true
                     aria-label=i18n.desk_date_of(&line.name)
@@ -168,7 +171,7 @@ fn pick(order: &OrderPage, commands: Commands) -> AnyView {
     let refusal = in_place(refusal_of(commands.pick));
     let (number, version) = (order.number.to_string(), order.version.to_string());
     view! {
-        <ActionForm action=commands.pick attr:class="sheet" attr:id=FORM>
+        <CommandForm command=commands.pick class="sheet" id=FORM>
             <header class="sheet-head"><h2>{i18n.desk_pick_title()}</h2></header>
             <div class="sheet-body">
                 <input type="hidden" name="number" value=number/>
@@ -176,7 +179,7 @@ fn pick(order: &OrderPage, commands: Commands) -> AnyView {
                 <p>{i18n.desk_pick_explain()}</p>
                 {error_notice(refusal, &[])}
             </div>
-        </ActionForm>
+        </CommandForm>
     }
     .into_any()
 }
@@ -190,11 +193,11 @@ fn ship(order: &OrderPage, commands: Commands) -> AnyView {
         .iter()
         .filter(|line| line.progress.open() > 0)
         .enumerate()
-        .map(|(index, line)| ship_row(index, line))
+        .map(|(index, line)| ship_row(index, line, commands.ship))
         .collect_view();
-    let carrier = carrier_field(&order.carriers);
+    let carrier = carrier_field(&order.carriers, &commands.ship.typed("carrier", ""));
     view! {
-        <ActionForm action=commands.ship attr:class="sheet" attr:id=FORM>
+        <CommandForm command=commands.ship class="sheet" id=FORM>
             <header class="sheet-head"><h2>{i18n.desk_ship_title()}</h2></header>
             <input type="hidden" name="number" value=number/>
             <input type="hidden" name="version" value=version/>
@@ -224,6 +227,7 @@ fn ship(order: &OrderPage, commands: Commands) -> AnyView {
                         <input
                             id="tracking"
                             name="tracking"
+                            value=commands.ship.typed("tracking", "")
                             type="text"
                             maxlength="80"
                             autocomplete="off"
@@ -235,12 +239,12 @@ fn ship(order: &OrderPage, commands: Commands) -> AnyView {
                 </div>
                 {error_notice(refusal, &["carrier", "tracking"])}
             </div>
-        </ActionForm>
+        </CommandForm>
     }
     .into_any()
 }
 
-fn ship_row(index: usize, line: &OrderLine) -> AnyView {
+fn ship_row(index: usize, line: &OrderLine, ship: Command) -> AnyView {
     let i18n = use_i18n();
     let open = Quantity::from_millis(line.progress.open());
     view! {
@@ -255,7 +259,7 @@ fn ship_row(index: usize, line: &OrderLine) -> AnyView {
                     type="number"
                     inputmode="decimal"
                     name=format!("lines[{index}][value]")
-                    value=plain_quantity(open)
+                    value=ship.typed(&format!("lines[{index}][value]"), plain_quantity(open))
                     min="0"
                     max=plain_quantity(open)
                     step="any"
@@ -268,13 +272,13 @@ fn ship_row(index: usize, line: &OrderLine) -> AnyView {
 }
 
 /// A choice of the vendor's carriers; free text for a vendor who has named none.
-fn carrier_field(carriers: &[String]) -> AnyView {
+fn carrier_field(carriers: &[String], typed: &str) -> AnyView {
     if carriers.is_empty() {
-        return view! { <input id="carrier" name="carrier" type="text" maxlength="80" required=true/> }.into_any();
+        return view! { <input id="carrier" name="carrier" type="text" maxlength="80" required=true value=typed.to_owned()/> }.into_any();
     }
     let options = carriers
         .iter()
-        .map(|carrier| view! { <option value=carrier.clone()>{carrier.clone()}</option> })
+        .map(|carrier| view! { <option value=carrier.clone() selected=carrier == typed>{carrier.clone()}</option> })
         .collect_view();
     view! { <select id="carrier" name="carrier">{options}</select> }.into_any()
 }
@@ -289,14 +293,14 @@ fn deliver(order: &OrderPage, shipment: &Shipment, commands: Commands) -> AnyVie
     };
     let sent = i18n.orders_load_sent(&format::relative(use_language(), order.now, shipment.shipped));
     view! {
-        <ActionForm action=commands.deliver attr:class="sheet" attr:id=FORM>
+        <CommandForm command=commands.deliver class="sheet" id=FORM>
             <header class="sheet-head"><h2>{i18n.desk_deliver_title()}</h2></header>
             <input type="hidden" name="number" value=number/>
             <input type="hidden" name="version" value=version/>
             <input type="hidden" name="shipment" value=id/>
             <div class="row">{icon("truck")}<div class="row-text">{load}<small>{sent}</small></div></div>
             <div class="sheet-body">{error_notice(refusal, &[])}</div>
-        </ActionForm>
+        </CommandForm>
     }
     .into_any()
 }

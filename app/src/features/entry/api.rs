@@ -5,14 +5,14 @@ use domain::{
     language::Language,
     session::{AccountCard, Reader},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Json};
 
 use crate::wire::Refused;
 #[cfg(feature = "ssr")]
 use crate::wire::server::{answer, go_to, services, set_cookie, signed_in, visitor};
 
 /// The reader of the page, anew.
-#[server(name = ReadReader, prefix = "/fn", endpoint = "/entry/reader")]
+#[server(name = ReadReader, prefix = "/fn", endpoint = "/entry/reader", input = Json)]
 pub async fn reader() -> Result<Reader, Refused> {
     answer(service::entry::reader(&services()?, &visitor()?).await)
 }
@@ -49,7 +49,7 @@ pub async fn sign_out() -> Result<(), Refused> {
 }
 
 /// The accounts that the member may act for.
-#[server(prefix = "/fn", endpoint = "/entry/accounts")]
+#[server(prefix = "/fn", endpoint = "/entry/accounts", input = Json)]
 pub async fn accounts() -> Result<Vec<AccountCard>, Refused> {
     let (context, actor) = signed_in()?;
     answer(service::entry::accounts(&context, &actor).await)
@@ -74,7 +74,7 @@ pub async fn set_language(language: Language, #[server(default)] next: String) -
 }
 
 /// The browser says its time zone, once, after signing in.
-#[server(prefix = "/fn", endpoint = "/entry/set-time-zone")]
+#[server(prefix = "/fn", endpoint = "/entry/set-time-zone", input = Json)]
 pub async fn set_time_zone(time_zone: String) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
     answer(service::entry::set_time_zone(&context, &actor, &time_zone).await)

@@ -5,16 +5,17 @@ use leptos::prelude::*;
 
 use super::{api, door::door};
 use crate::{
+    ask::question,
     reader::{use_i18n, use_reader},
-    ui::{Tone, avatar, chip, empty, error_notice, load, refusal_of, role_name, sign_out_form, skeleton_rows},
+    ui::{Tone, avatar, chip, command, empty, error_notice, load, refusal_of, role_name, sign_out_form, skeleton_rows},
 };
 
 /// The page of the accounts.
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
-    let refusal = refusal_of(ServerAction::<api::ChooseAccount>::new());
-    let accounts = Resource::new_blocking(|| (), |()| api::accounts());
+    let refusal = refusal_of(command::<api::ChooseAccount>());
+    let accounts = question(|| api::Accounts {});
     let content = view! {
         <p class="soft">{i18n.entry_choose_text()}</p>
         {error_notice(refusal, &[])}

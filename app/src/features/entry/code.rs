@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     reader::{use_i18n, use_reader},
-    ui::{error_notice, field_error, icon, invalid, refusal_of},
+    ui::{command, error_notice, field_error, icon, invalid, refusal_of},
 };
 
 /// The page of the code.
@@ -46,9 +46,11 @@ pub fn page() -> AnyView {
 /// The link in the mail fills the code in; only the button signs in, because mail programs open links by themselves.
 fn code_form(next: String) -> AnyView {
     let i18n = use_i18n();
-    let refusal = refusal_of(ServerAction::<api::VerifyCode>::new());
-    let code: String = use_query_map()
-        .with_untracked(|query| query.get("code").unwrap_or_default())
+    let verify = command::<api::VerifyCode>();
+    let refusal = refusal_of(verify);
+    let next = verify.typed("next", next);
+    let code: String = verify
+        .typed("code", use_query_map().with_untracked(|query| query.get("code").unwrap_or_default()))
         .chars()
         .filter(char::is_ascii_digit)
         .take(6)

@@ -11,9 +11,10 @@ use super::{
     door::{door, sign_in_link},
 };
 use crate::{
+    ask::question,
     features::demo,
     reader::{use_i18n, use_reader},
-    ui::{Tone, error_notice, field_error, icon, invalid, load, notice, refusal_of, skeleton_rows},
+    ui::{Tone, command, error_notice, field_error, icon, invalid, load, notice, refusal_of, skeleton_rows},
 };
 
 /// The page of the address.
@@ -37,7 +38,10 @@ pub fn page() -> AnyView {
 /// A plain form: it works before the page is awake, and what comes after it is another page anyway.
 fn address_form(input: NodeRef<html::Input>, email: String, next: String) -> AnyView {
     let i18n = use_i18n();
-    let refusal = refusal_of(ServerAction::<api::AskCode>::new());
+    let ask = command::<api::AskCode>();
+    let refusal = refusal_of(ask);
+    let email = ask.typed("email", email);
+    let next = ask.typed("next", next);
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
         // After a refusal the page comes anew, without what was typed.
@@ -97,7 +101,7 @@ fn signed_in_notice() -> AnyView {
 /// In a demo: who one can be. The link fills in the address; without scripts it brings the page with it filled in.
 fn people(input: NodeRef<html::Input>, next: String) -> AnyView {
     let i18n = use_i18n();
-    let people = Resource::new_blocking(|| (), |()| demo::api::people());
+    let people = question(|| demo::api::People {});
     let rows = load(
         people,
         || skeleton_rows(6),

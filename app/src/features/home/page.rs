@@ -14,6 +14,7 @@ use leptos::prelude::*;
 
 use super::api::{self, Home};
 use crate::{
+    ask::question,
     reader::{use_i18n, use_language, use_reader},
     ui::{
         Tone, amount, avatar_link, cart_button, chip, empty, event_row, icon, load, page_head, skeleton_rows,
@@ -51,7 +52,7 @@ fn home(me: Me, now: WallTime) -> AnyView {
             Some(actions.into_any()),
         )
     };
-    let page = Resource::new_blocking(|| (), |()| api::page());
+    let page = question(|| api::Page {});
     view! {
         <main class="main" id="main" data-width="wide">
             {head}

@@ -11,6 +11,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::api;
 use crate::{
+    ask::{ask, question},
     reader::{use_i18n, use_language, use_reader},
     ui::{avatar_link, empty, event_row, icon, load, page_head, skeleton_rows},
 };
@@ -21,7 +22,7 @@ pub fn page() -> AnyView {
     let i18n = use_i18n();
     let query = use_query_map();
     let before = Memo::new(move |_| query.with(|query| query.get("before").and_then(|text| text.parse::<i64>().ok())));
-    let news = Resource::new_blocking(move || before.get(), api::news);
+    let news = question(move || api::ReadNews { before: before.get() });
     view! {
         <main class="main" id="main">
             {page_head(
@@ -94,7 +95,7 @@ fn mark_seen(news: &News) {
     let reader = use_reader();
     Effect::new(move |_| {
         spawn_local(async move {
-            if api::seen(newest).await.is_ok() {
+            if ask(api::Seen { seq: newest }).await.is_ok() {
                 reader.update(|reader: &mut Reader| {
                     if let Some(me) = &mut reader.me {
                         me.unseen = 0;

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::api;
 use crate::{
+    ask::question,
     reader::{use_i18n, use_language},
     ui::{Tone, amount, chip, day, empty, load, page_head, skeleton_rows},
 };
@@ -18,7 +19,7 @@ use crate::{
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
-    let resource = Resource::new_blocking(|| (), |()| api::approvals());
+    let resource = question(|| api::Approvals {});
     let back = ("/orders".to_owned(), i18n.nav_orders().to_owned());
     view! {
         <main class="main" id="main">

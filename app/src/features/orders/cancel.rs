@@ -11,20 +11,15 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{api, parts::may};
+use super::parts::may;
 use crate::{
     reader::{use_i18n, use_language},
-    ui::{Refetch, Tone, busy, error_notice, in_place, notice, reason_field, refusal_of},
+    ui::{Command, CommandForm, Refetch, Tone, busy, error_notice, in_place, notice, reason_field, refusal_of},
 };
 
 /// What can be done now to stop the order. Nothing, when it is too late for anything.
 #[must_use]
-pub fn cancellation(
-    order: &OrderPage,
-    cancel: ServerAction<api::Cancel>,
-    ask: ServerAction<api::RequestCancellation>,
-    refetch: Refetch,
-) -> AnyView {
+pub fn cancellation(order: &OrderPage, cancel: Command, ask: Command, refetch: Refetch) -> AnyView {
     if order.cancel_requested && !order.state.is_final() {
         return notice(Tone::Wait, "clock", view! { <p>{use_i18n().orders_cancel_asked()}</p> }.into_any());
     }
@@ -44,7 +39,7 @@ pub fn cancellation(
 }
 
 /// `until` is when the time ends, where there is such a time.
-fn freely(order: &OrderPage, until: Option<WallTime>, cancel: ServerAction<api::Cancel>, refetch: Refetch) -> AnyView {
+fn freely(order: &OrderPage, until: Option<WallTime>, cancel: Command, refetch: Refetch) -> AnyView {
     let i18n = use_i18n();
     let until = until.map_or_else(
         || i18n.orders_cancel_waiting().into_any(),
@@ -64,14 +59,14 @@ fn freely(order: &OrderPage, until: Option<WallTime>, cancel: ServerAction<api::
                 {error_notice(refusal, &["reason"])}
                 <details class="explain" open=move || refusal.with(Option::is_some)>
                     <summary>{i18n.orders_cancel_open()}</summary>
-                    <ActionForm action=cancel attr:class="stack">
+                    <CommandForm command=cancel class="stack">
                         <input type="hidden" name="number" value=number/>
                         <p>{i18n.orders_cancel_explain()}</p>
-                        {reason_field("cancel-reason", i18n.orders_reason(), false, refusal)}
+                        {reason_field("cancel-reason", i18n.orders_reason(), false, cancel)}
                         <button class="button button-danger" type="submit" aria-busy=busy(cancel)>
                             {i18n.orders_cancel_do()}
                         </button>
-                    </ActionForm>
+                    </CommandForm>
                 </details>
             </div>
         </section>
@@ -79,7 +74,7 @@ fn freely(order: &OrderPage, until: Option<WallTime>, cancel: ServerAction<api::
     .into_any()
 }
 
-fn asked_for(order: &OrderPage, ask: ServerAction<api::RequestCancellation>) -> AnyView {
+fn asked_for(order: &OrderPage, ask: Command) -> AnyView {
     let i18n = use_i18n();
     let refusal = in_place(refusal_of(ask));
     let number = order.number.to_string();
@@ -89,14 +84,14 @@ fn asked_for(order: &OrderPage, ask: ServerAction<api::RequestCancellation>) -> 
                 {error_notice(refusal, &["reason"])}
                 <details class="explain" open=move || refusal.with(Option::is_some)>
                     <summary>{i18n.orders_ask_open()}</summary>
-                    <ActionForm action=ask attr:class="stack">
+                    <CommandForm command=ask class="stack">
                         <input type="hidden" name="number" value=number/>
                         <p>{i18n.orders_ask_explain()}</p>
-                        {reason_field("ask-reason", i18n.orders_reason(), true, refusal)}
+                        {reason_field("ask-reason", i18n.orders_reason(), true, ask)}
                         <button class="button button-quiet button-danger" type="submit" aria-busy=busy(ask)>
                             {i18n.orders_ask_do()}
                         </button>
-                    </ActionForm>
+                    </CommandForm>
                 </details>
             </div>
         </section>

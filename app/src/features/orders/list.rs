@@ -9,6 +9,7 @@ use super::{
     parts::may,
 };
 use crate::{
+    ask::question,
     reader::use_i18n,
     ui::{empty, icon, load, order_card, page_head, skeleton_rows},
 };
@@ -18,7 +19,7 @@ use crate::{
 pub fn page() -> AnyView {
     let i18n = use_i18n();
     let query = list_query("/orders");
-    let resource = Resource::new_blocking(move || query.filter(), api::list);
+    let resource = question(move || api::List { filter: query.filter() });
     let file = view! {
         <a
             class="button button-quiet button-icon"

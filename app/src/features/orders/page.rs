@@ -13,20 +13,21 @@ use super::{
     totals,
 };
 use crate::{
+    ask::question_after,
     reader::{use_i18n, use_reader},
     ui::{
-        Refetch, Tone, amount, busy, error_notice, icon, in_place, load, notice, outdated_notice, page_head,
-        reason_field, refetch, refusal_of, skeleton_rows,
+        Command, CommandForm, Refetch, Tone, amount, busy, command, error_notice, icon, in_place, load, notice,
+        outdated_notice, page_head, reason_field, refetch, refusal_of, skeleton_rows,
     },
 };
 
 /// The commands of this page. They live outside of what is fetched, so that their answers survive it.
 #[derive(Clone, Copy)]
 struct Commands {
-    approve: ServerAction<api::Approve>,
-    refuse: ServerAction<api::Refuse>,
-    cancel: ServerAction<api::Cancel>,
-    ask: ServerAction<api::RequestCancellation>,
+    approve: Command,
+    refuse: Command,
+    cancel: Command,
+    ask: Command,
     refetch: Refetch,
 }
 
@@ -38,8 +39,7 @@ pub fn page() -> AnyView {
         params.with(|params| params.get("number")).and_then(|number| number.parse::<i64>().ok()).unwrap_or_default()
     });
     let commands = commands();
-    let resource =
-        Resource::new_blocking(move || (number.get(), commands.refetch.count()), |(number, _)| api::page(number));
+    let resource = question_after(commands.refetch, move || api::Page { number: number.get() });
     view! {
         <main class="main" id="main" data-width="wide">
             {letterhead()}
@@ -59,10 +59,10 @@ pub fn page() -> AnyView {
 
 fn commands() -> Commands {
     let commands = Commands {
-        approve: ServerAction::new(),
-        refuse: ServerAction::new(),
-        cancel: ServerAction::new(),
-        ask: ServerAction::new(),
+        approve: command::<api::Approve>(),
+        refuse: command::<api::Refuse>(),
+        cancel: command::<api::Cancel>(),
+        ask: command::<api::RequestCancellation>(),
         refetch: refetch(),
     };
     commands.refetch.after(commands.approve);
@@ -160,15 +160,15 @@ fn approval(order: &OrderPage, commands: Commands) -> AnyView {
                 {error_notice(refusal, &["reason"])}
                 <details class="explain" open=move || refusal.with(Option::is_some)>
                     <summary>{i18n.orders_refuse_open()}</summary>
-                    <ActionForm action=commands.refuse attr:class="stack">
+                    <CommandForm command=commands.refuse class="stack">
                         <input type="hidden" name="number" value=number/>
                         <input type="hidden" name="version" value=version/>
                         <p>{explained}</p>
-                        {reason_field("refuse-reason", i18n.orders_reason(), true, refusal)}
+                        {reason_field("refuse-reason", i18n.orders_reason(), true, commands.refuse)}
                         <button class="button button-danger" type="submit" aria-busy=busy(commands.refuse)>
                             {i18n.orders_refuse_do()}
                         </button>
-                    </ActionForm>
+                    </CommandForm>
                 </details>
             </div>
         </section>
@@ -176,18 +176,18 @@ fn approval(order: &OrderPage, commands: Commands) -> AnyView {
     .into_any()
 }
 
-fn approve_bar(order: &OrderPage, approve: ServerAction<api::Approve>) -> AnyView {
+fn approve_bar(order: &OrderPage, approve: Command) -> AnyView {
     let i18n = use_i18n();
     let (number, version) = (order.number.to_string(), order.version.to_string());
     let total = amount(order.currency, order.total);
     view! {
-        <ActionForm action=approve attr:class="sticky-bar">
+        <CommandForm command=approve class="sticky-bar">
             <input type="hidden" name="number" value=number/>
             <input type="hidden" name="version" value=version/>
             <button class="button" type="submit" aria-busy=busy(approve)>
                 {i18n.orders_approve()} " · " {total}
             </button>
-        </ActionForm>
+        </CommandForm>
     }
     .into_any()
 }

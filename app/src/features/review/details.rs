@@ -3,21 +3,15 @@
 use domain::review::ReviewPage;
 use leptos::{html::Details as DetailsElement, prelude::*};
 
-use super::api;
 use crate::{
     features::shop::rows::Shown,
     reader::use_i18n,
-    ui::{amount, area_text, busy, error_notice, field_error, invalid, refusal_of},
+    ui::{Command, CommandForm, amount, area_text, busy, error_notice, field_error, invalid, refusal_of},
 };
 
 /// What was chosen, and behind "Change" the form for it.
 #[must_use]
-pub fn details(
-    page: &ReviewPage,
-    shown: Shown,
-    action: ServerAction<api::Details>,
-    element: NodeRef<DetailsElement>,
-) -> AnyView {
+pub fn details(page: &ReviewPage, shown: Shown, action: Command, element: NodeRef<DetailsElement>) -> AnyView {
     let i18n = use_i18n();
     let none = || i18n.review_none().to_owned();
     let address = page
@@ -28,6 +22,8 @@ pub fn details(
     let way =
         page.delivery_ways.iter().find(|way| way.code == page.delivery_way).map_or_else(none, |way| way.name.clone());
     let reference = page.reference.clone().unwrap_or_else(none);
+    // What came back refused is not folded away.
+    let open = action.refusal().is_some();
     let note = page.note.clone().map(|note| fact(i18n.review_note(), note));
     view! {
         <section class="sheet" aria-label=i18n.review_details()>
@@ -38,7 +34,7 @@ pub fn details(
                 {note}
             </div>
             <div class="sheet-body">
-                <details class="explain" node_ref=element>
+                <details class="explain" node_ref=element open=open>
                     <summary>{i18n.review_change()}</summary>
                     {form(page, shown, action)}
                 </details>
@@ -52,15 +48,17 @@ fn fact(label: &'static str, value: String) -> AnyView {
     view! { <div class="row"><div class="row-text"><span class="label">{label}</span>{value}</div></div> }.into_any()
 }
 
-fn form(page: &ReviewPage, shown: Shown, action: ServerAction<api::Details>) -> AnyView {
+fn form(page: &ReviewPage, shown: Shown, action: Command) -> AnyView {
     let i18n = use_i18n();
     let refusal = refusal_of(action);
+    let chosen_address = action.typed("address", page.address.map(|id| id.to_string()).unwrap_or_default());
+    let chosen_way = action.typed("delivery_way", page.delivery_way.clone());
     let addresses = page
         .addresses
         .iter()
         .map(|address| {
             let id = address.id.to_string();
-            let checked = Some(address.id) == page.address;
+            let checked = id == chosen_address;
             view! {
                 <label class="option">
                     <input type="radio" name="address" value=id checked=checked/>
@@ -74,7 +72,7 @@ fn form(page: &ReviewPage, shown: Shown, action: ServerAction<api::Details>) -> 
         .delivery_ways
         .iter()
         .map(|way| {
-            let checked = way.code == page.delivery_way;
+            let checked = way.code == chosen_way;
             view! {
                 <label class="option">
                     <input type="radio" name="delivery_way" value=way.code.clone() checked=checked/>
@@ -84,11 +82,11 @@ fn form(page: &ReviewPage, shown: Shown, action: ServerAction<api::Details>) -> 
             }
         })
         .collect_view();
-    let reference = page.reference.clone().unwrap_or_default();
-    let note = page.note.clone().unwrap_or_default();
+    let reference = action.typed("reference", page.reference.clone().unwrap_or_default());
+    let note = action.typed("note", page.note.clone().unwrap_or_default());
     let shown_note = area_text(&note);
     view! {
-        <ActionForm action=action attr:class="stack">
+        <CommandForm command=action class="stack">
             {error_notice(refusal, &["reference", "note"])}
             <fieldset class="field">
                 <legend>{i18n.review_address()}</legend>
@@ -128,7 +126,7 @@ fn form(page: &ReviewPage, shown: Shown, action: ServerAction<api::Details>) -> 
                 {field_error(refusal, "note")}
             </div>
             <button class="button button-quiet" type="submit" aria-busy=busy(action)>{i18n.review_save()}</button>
-        </ActionForm>
+        </CommandForm>
     }
     .into_any()
 }

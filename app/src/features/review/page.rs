@@ -9,26 +9,23 @@ use leptos::{html::Details as DetailsElement, prelude::*};
 
 use super::{api, details::details, differences::differences, totals::totals};
 use crate::{
+    ask::{Question, question},
     features::shop::{
         links::encode,
         rows::{Shown, tile},
     },
     reader::{use_i18n, use_language},
     ui::{
-        Tone, amount, availability_chip, busy, empty, error_notice, error_state, icon, key_field, load, notice,
-        page_head, refusal_of, refusal_text, settled, skeleton_rows,
+        Command, CommandForm, Tone, amount, availability_chip, busy, command, empty, error_notice, icon, key_field,
+        load_or, notice, page_head, refusal_of, refusal_text, settled, skeleton_rows,
     },
-    wire::Refused,
 };
-
-/// The page, or why there is nothing to review: the cart is empty, nobody is signed in.
-type Opened = Result<ReviewPage, Refusal>;
 
 /// What the page can do.
 #[derive(Clone, Copy)]
 struct Doing {
-    submit: ServerAction<api::Submit>,
-    details: ServerAction<api::Details>,
+    submit: Command,
+    details: Command,
     /// Where the form for address and reference is folded away.
     element: NodeRef<DetailsElement>,
 }
@@ -37,8 +34,8 @@ struct Doing {
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
-    let review = Resource::new_blocking(|| (), |()| open());
-    let doing = Doing { submit: ServerAction::new(), details: ServerAction::new(), element: NodeRef::new() };
+    let review = question(|| api::Open {});
+    let doing = Doing { submit: command::<api::Submit>(), details: command::<api::Details>(), element: NodeRef::new() };
     open_again(review, doing);
     view! {
         <main class="main" id="main" data-width="wide" data-task>
@@ -48,38 +45,18 @@ pub fn page() -> AnyView {
                 Some(("/cart".to_owned(), i18n.review_back().to_owned())),
                 None,
             )}
-            {load(review, || skeleton_rows(6), move |opened| match opened {
-                Ok(page) => contents(page, doing),
-                Err(refusal) => nothing(&refusal),
-            })}
+            {load_or(review, || skeleton_rows(6), move |page| contents(page, doing), nothing)}
         </main>
     }
     .into_any()
 }
 
-async fn open() -> Result<Opened, Refused> {
-    match api::open().await {
-        Ok(page) => Ok(Ok(page)),
-        Err(Refused(refusal)) if matches!(refusal.code, Code::CartEmpty | Code::SignIn) => {
-            // For the page an empty cart is nothing wrong.
-            #[cfg(feature = "ssr")]
-            if let Some(response) =
-                use_context::<leptos_axum::ResponseOptions>().filter(|_| refusal.code == Code::CartEmpty)
-            {
-                response.set_status(http::StatusCode::OK);
-            }
-            Ok(Err(refusal))
-        }
-        Err(refused) => Err(refused),
-    }
-}
-
 /// A fresh review after the details changed, and after the server found that the order is not what was seen.
-fn open_again(review: Resource<Result<Opened, Refused>>, doing: Doing) {
-    let (changed, value) = (doing.details.version(), doing.details.value());
+fn open_again(review: Question<ReviewPage>, doing: Doing) {
+    let changed = doing.details.version();
     Effect::new(move |before: Option<usize>| {
         let now = changed.get();
-        if before.is_some_and(|before| before != now) && matches!(value.get_untracked(), Some(Ok(()))) {
+        if before.is_some_and(|before| before != now) && untrack(|| doing.details.is_done()) {
             if let Some(element) = doing.element.get_untracked() {
                 element.set_open(false);
             }
@@ -103,29 +80,36 @@ fn open_again(review: Resource<Result<Opened, Refused>>, doing: Doing) {
     });
 }
 
-fn nothing(refusal: &Refusal) -> AnyView {
+/// Why there is nothing to review, where that is nothing wrong: nobody is signed in, or the cart is empty.
+fn nothing(refusal: &Refusal) -> Option<AnyView> {
     let i18n = use_i18n();
-    if refusal.code == Code::SignIn {
-        return view! {
-            <div class="empty">
-                {icon("key")}
-                <h2>{i18n.error_sign_in_title()}</h2>
-                <p>{i18n.cart_sign_in_note()}</p>
-                // After signing in another reader reads: the page is loaded anew.
-                <div class="actions"><a class="button" href="/signin?next=/review">{i18n.sign_in()}</a></div>
-            </div>
+    match refusal.code {
+        Code::SignIn => Some(
+            view! {
+                <div class="empty">
+                    {icon("key")}
+                    <h2>{i18n.error_sign_in_title()}</h2>
+                    <p>{i18n.cart_sign_in_note()}</p>
+                    // After signing in another reader reads: the page is loaded anew.
+                    <div class="actions"><a class="button" href="/signin?next=/review">{i18n.sign_in()}</a></div>
+                </div>
+            }
+            .into_any(),
+        ),
+        Code::CartEmpty => {
+            #[cfg(feature = "ssr")]
+            if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+                response.set_status(http::StatusCode::OK);
+            }
+            Some(empty(
+                "cart",
+                i18n.cart_empty_title().to_owned(),
+                i18n.cart_empty_text().to_owned(),
+                Some(("/shop".to_owned(), i18n.cart_to_shop().to_owned())),
+            ))
         }
-        .into_any();
+        _ => None,
     }
-    if refusal.code == Code::CartEmpty {
-        return empty(
-            "cart",
-            i18n.cart_empty_title().to_owned(),
-            i18n.cart_empty_text().to_owned(),
-            Some(("/shop".to_owned(), i18n.cart_to_shop().to_owned())),
-        );
-    }
-    error_state(refusal, None)
 }
 
 fn contents(page: ReviewPage, doing: Doing) -> AnyView {
@@ -200,7 +184,7 @@ fn review_line(line: &ReviewLine, shown: Shown) -> AnyView {
 }
 
 /// The one button. It says "ordered" nowhere: the page after it does, when the server has.
-fn submit_bar(page: &ReviewPage, shown: Shown, submit: ServerAction<api::Submit>) -> AnyView {
+fn submit_bar(page: &ReviewPage, shown: Shown, submit: Command) -> AnyView {
     let i18n = use_i18n();
     let language = use_language();
     let refusal = refusal_of(submit);
@@ -230,7 +214,7 @@ fn submit_bar(page: &ReviewPage, shown: Shown, submit: ServerAction<api::Submit>
         .into_any();
     }
     view! {
-        <ActionForm action=submit attr:class="sticky-bar">
+        <CommandForm command=submit class="sticky-bar">
             // While nothing is settled the key stays: the server answers the same order, however often it is asked.
             {key_field(settled(submit))}
             <input type="hidden" name="review" value=review/>
@@ -248,7 +232,7 @@ fn submit_bar(page: &ReviewPage, shown: Shown, submit: ServerAction<api::Submit>
                 {label} " · " {amount(shown.currency, total)}
             </button>
             <p class="sticky-note">{note}</p>
-        </ActionForm>
+        </CommandForm>
     }
     .into_any()
 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
+    ask::question,
     features::orders::api,
     reader::{refresh_reader, use_i18n, use_language},
     ui::{amount, icon, instant, load_page, skeleton_rows, state_chip},
@@ -20,7 +21,7 @@ pub fn page() -> AnyView {
     let number = move || {
         params.with(|params| params.get("number").and_then(|number| number.parse::<i64>().ok()).unwrap_or_default())
     };
-    let order = Resource::new_blocking(number, api::page);
+    let order = question(move || api::Page { number: number() });
     // The cart is empty now, and its button should say so.
     Effect::new(move |_| refresh_reader());
     view! {

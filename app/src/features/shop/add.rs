@@ -13,10 +13,9 @@ use crate::{
     features::cart::{api::Change, count, queue},
     reader::{use_i18n, use_language, use_reader},
     ui::{
-        Steps, Tone, busy, chip, counted, icon, key_field, plain_quantity, quantity_field, quantity_text, refusal_text,
-        settled,
+        Command, CommandForm, Steps, Tone, busy, chip, command, counted, icon, key_field, plain_quantity,
+        quantity_field, quantity_text, refusal_text, settled,
     },
-    wire::Refused,
 };
 
 /// How long the button says "Added".
@@ -35,7 +34,7 @@ enum Outcome {
 /// The adding of one article.
 #[derive(Clone, Copy)]
 pub struct Adding {
-    pub action: ServerAction<Change>,
+    pub action: Command,
     /// The quantity as typed.
     pub typed: RwSignal<String>,
     /// Counts the commands, for [`key_field`].
@@ -52,14 +51,19 @@ impl fmt::Debug for Adding {
 /// Prepares the adding of an article, which is sold in steps of `quantity`. `status` is the page's polite voice, which
 /// says what was added.
 #[must_use]
-pub fn adding(name: String, unit: String, quantity: Quantity, status: RwSignal<String>) -> Adding {
+pub fn adding(number: &str, name: String, unit: String, quantity: Quantity, status: RwSignal<String>) -> Adding {
     let i18n = use_i18n();
     let language = use_language();
     let reader = use_reader();
-    let action = ServerAction::<Change>::new();
-    let outcome = RwSignal::new(Outcome::Nothing);
-    let sent = RwSignal::new(None::<Change>);
-    let (typed, kept) = (RwSignal::new(plain_quantity(quantity)), RwSignal::new(()));
+    let action = command::<Change>();
+    let here = Some(("number", number));
+    // A plain form comes back to the article that it was about.
+    let outcome = RwSignal::new(match action.came_back_about(here).and_then(|_| untrack(|| action.refusal())) {
+        Some(refusal) => Outcome::Refused(refusal),
+        None => Outcome::Nothing,
+    });
+    let (typed, kept) =
+        (RwSignal::new(action.typed_about(here, "quantity", plain_quantity(quantity))), RwSignal::new(()));
     // Another quantity is another command, and so is the next press after one that waits on this device.
     let answered = settled(action);
     let made = counted(move || {
@@ -67,37 +71,31 @@ pub fn adding(name: String, unit: String, quantity: Quantity, status: RwSignal<S
         typed.track();
         kept.track();
     });
-    let (input, version, value) = (action.input(), action.version(), action.value());
-    // The input is gone when the answer comes; what failed must be kept with the very key it was sent with.
-    Effect::new(move |_| {
-        if let Some(change) = input.get() {
-            sent.set(Some(change));
-        }
-    });
+    let (sent, version) = (action.sent(), action.version());
     Effect::new(move |before: Option<usize>| {
         let now = version.get();
         if before.is_some_and(|before| before != now) {
-            let change = sent.get_untracked();
-            let next = match value.get_untracked() {
-                Some(Ok(lines)) => {
-                    count::set(reader, lines);
+            let change = sent.get_untracked().unwrap_or_default();
+            let next = match untrack(|| action.refusal()) {
+                None => {
+                    if let Some(lines) = untrack(|| action.answer::<i32>()) {
+                        count::set(reader, lines);
+                    }
                     Outcome::Added
                 }
-                Some(Err(Refused(refusal))) => {
-                    let offline = refusal.code == Code::Offline;
-                    let waits = change.as_ref().filter(|_| offline);
-                    let waits = waits.and_then(|change| queue::from_typed(change, Some(quantity)));
-                    if waits.is_some_and(queue::keep) {
+                // What failed is kept with the very key it was sent with.
+                Some(refusal) if refusal.code == Code::Offline => {
+                    if queue::from_typed(&change, Some(quantity)).is_some_and(queue::keep) {
                         kept.set(());
                         Outcome::Kept
                     } else {
                         Outcome::Refused(refusal)
                     }
                 }
-                None => Outcome::Nothing,
+                Some(refusal) => Outcome::Refused(refusal),
             };
             if next == Outcome::Added {
-                let quantity = change.and_then(|change| Quantity::parse(&change.quantity).ok()).unwrap_or(quantity);
+                let quantity = Quantity::parse(change.get("quantity")).unwrap_or(quantity);
                 let mut said = i18n.shop_added_status(&name, &quantity_text(language, quantity, &unit));
                 // The same words again are read out only when the text differs.
                 if status.with_untracked(|before| *before == said) {
@@ -131,13 +129,13 @@ impl Adding {
         let field =
             quantity_field(self.typed, card.step, i18n.shop_quantity_of(&card.name), Steps::InPlace, self.invalid());
         view! {
-            <ActionForm action=self.action attr:class="article-add">
+            <CommandForm command=self.action class="article-add">
                 {key_field(self.made)}
                 <input type="hidden" name="number" value=number/>
                 <input type="hidden" name="mode" value="add"/>
                 {field}
                 {self.button("button button-quiet button-small")}
-            </ActionForm>
+            </CommandForm>
         }
         .into_any()
     }

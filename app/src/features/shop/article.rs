@@ -4,7 +4,6 @@ use domain::{
     format,
     money::{Money, Quantity},
     pricing::{PriceBreak, price_line},
-    refusal::{Code, Refusal},
     shop::{ArticleCard, ArticleKind, ArticlePage, ListLink, ShopFilter},
     stock::Source,
 };
@@ -18,13 +17,13 @@ use super::{
     rows::{Shown, price_note},
 };
 use crate::{
-    features::cart::{api::Change, queue},
+    ask::question,
+    features::cart::queue,
     reader::{use_i18n, use_language, use_reader},
     ui::{
-        Steps, amount, availability_chip, busy, error_notice, field_error, invalid, key_field, load_page,
-        quantity_field, quantity_text, refusal_of, settled, skeleton_rows,
+        Command, CommandForm, Steps, amount, availability_chip, busy, command, error_notice, field_error, invalid,
+        key_field, load_page, quantity_field, quantity_text, refusal_of, settled, skeleton_rows,
     },
-    wire::Refused,
 };
 
 /// The id by which what stands outside the form belongs to it.
@@ -34,23 +33,13 @@ const FORM: &str = "add";
 #[must_use]
 pub fn page() -> AnyView {
     let params = use_params_map();
-    let article = Resource::new_blocking(
-        move || params.with(|params| params.get("number").unwrap_or_default()),
-        |number| async move {
-            // A number typed into a form is wrong; a page without its article is simply not there.
-            api::article(number).await.map_err(|Refused(refusal)| match refusal.code {
-                Code::Article => Refused(Refusal::of(Code::NotFound)),
-                _ => Refused(refusal),
-            })
-        },
-    );
+    let article =
+        question(move || api::Article { number: params.with(|params| params.get("number").unwrap_or_default()) });
     let status = RwSignal::new(String::new());
-    let to_list = ServerAction::<api::AddToList>::new();
-    let refused = refusal_of(ServerAction::<Change>::new());
+    let to_list = command::<api::AddToList>();
     queue::start();
     view! {
         <main class="main" id="main" data-width="wide">
-            {error_notice(refused, &[])}
             <p class="visually-hidden" role="status">{move || status.get()}</p>
             {load_page(article, || skeleton_rows(4), move |page| contents(page, status, to_list))}
         </main>
@@ -58,7 +47,7 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn contents(page: ArticlePage, status: RwSignal<String>, to_list: ServerAction<api::AddToList>) -> AnyView {
+fn contents(page: ArticlePage, status: RwSignal<String>, to_list: Command) -> AnyView {
     let i18n = use_i18n();
     let ArticlePage {
         card,
@@ -75,7 +64,7 @@ fn contents(page: ArticlePage, status: RwSignal<String>, to_list: ServerAction<a
     } = page;
     let shown = Shown { currency, gross: gross_prices, now };
     let signed_in = use_reader().with_untracked(|reader| reader.me.is_some());
-    let add = adding(card.name.clone(), card.unit.clone(), card.step, status);
+    let add = adding(&card.number, card.name.clone(), card.unit.clone(), card.step, status);
     let in_stock =
         (card.availability.source == Source::Stock && card.kind == ArticleKind::Goods && free > Quantity::default())
             .then(|| i18n.article_free(&quantity_text(use_language(), free, &card.unit)));
@@ -235,7 +224,7 @@ fn add_bar(card: &ArticleCard, breaks: Vec<PriceBreak>, shown: Shown, add: Addin
     let field = quantity_field(add.typed, card.step, i18n.shop_quantity_of(&card.name), Steps::InPlace, add.invalid());
     let number = card.number.clone();
     view! {
-        <ActionForm action=add.action attr:id=FORM attr:class="sticky-bar">
+        <CommandForm command=add.action id=FORM class="sticky-bar">
             {key_field(add.made)}
             <input type="hidden" name="number" value=number/>
             <input type="hidden" name="mode" value="add"/>
@@ -244,22 +233,23 @@ fn add_bar(card: &ArticleCard, breaks: Vec<PriceBreak>, shown: Shown, add: Addin
                 <p class="figure">{sum}</p>
             </div>
             {add.button("button")}
-        </ActionForm>
+        </CommandForm>
     }
     .into_any()
 }
 
-fn list_form(card: &ArticleCard, lists: Vec<ListLink>, to_list: ServerAction<api::AddToList>) -> AnyView {
+fn list_form(card: &ArticleCard, lists: Vec<ListLink>, to_list: Command) -> AnyView {
     let i18n = use_i18n();
     let refusal = refusal_of(to_list);
     let number = card.number.clone();
-    let quantity = crate::ui::plain_quantity(card.step);
+    let quantity = to_list.typed("quantity", crate::ui::plain_quantity(card.step));
+    let open = untrack(|| to_list.refusal()).is_some();
     let options =
         lists.into_iter().map(|list| view! { <option value=list.id.to_string()>{list.name}</option> }).collect_view();
     view! {
-        <details class="explain">
+        <details class="explain" open=open>
             <summary>{i18n.lists_add_to()}</summary>
-            <ActionForm action=to_list attr:class="stack">
+            <CommandForm command=to_list class="stack">
                 {key_field(settled(to_list))}
                 {error_notice(refusal, &["name"])}
                 <input type="hidden" name="number" value=number/>
@@ -277,6 +267,7 @@ fn list_form(card: &ArticleCard, lists: Vec<ListLink>, to_list: ServerAction<api
                         name="name"
                         maxlength="80"
                         autocomplete="off"
+                        value=to_list.typed("name", "")
                         aria-invalid=invalid(refusal, "name")
                         aria-describedby="name-error"
                     />
@@ -287,7 +278,7 @@ fn list_form(card: &ArticleCard, lists: Vec<ListLink>, to_list: ServerAction<api
                     <input id="list-quantity" name="quantity" inputmode="decimal" autocomplete="off" value=quantity/>
                 </div>
                 <button class="button button-quiet" type="submit" aria-busy=busy(to_list)>{i18n.lists_add()}</button>
-            </ActionForm>
+            </CommandForm>
         </details>
     }
     .into_any()

@@ -11,9 +11,10 @@ use super::{
     rows::{Shown, article_row, number_line},
 };
 use crate::{
-    features::cart::{api::Change, queue},
+    ask::question,
+    features::cart::queue,
     reader::{use_i18n, use_reader},
-    ui::{Tone, cart_button, empty, error_notice, icon, load, notice, page_head, refusal_of, skeleton_rows},
+    ui::{Tone, cart_button, empty, icon, load, notice, page_head, skeleton_rows},
 };
 
 /// The shop.
@@ -22,10 +23,8 @@ pub fn page() -> AnyView {
     let i18n = use_i18n();
     let query = use_query_map();
     let status = RwSignal::new(String::new());
-    // A plain form comes back to this page with its refusal; each row's own action knows only what scripts sent.
-    let refused = refusal_of(ServerAction::<Change>::new());
     let signed_in = use_reader().with_untracked(|reader| reader.me.is_some());
-    let found = Resource::new_blocking(move || query.with(filter_of), api::find);
+    let found = question(move || api::Find { filter: query.with(filter_of) });
     queue::start();
     view! {
         <main class="main" id="main" data-width="wide">
@@ -33,7 +32,6 @@ pub fn page() -> AnyView {
             <div class="stack">
                 {search(query)}
                 {move || filters(&query.with(filter_of), signed_in)}
-                {error_notice(refused, &[])}
                 <p class="visually-hidden" role="status">{move || status.get()}</p>
                 {load(found, || skeleton_rows(8), move |page| results(page, &query.with_untracked(filter_of), status))}
             </div>
@@ -137,7 +135,7 @@ fn results(page: ShopPage, filter: &ShopFilter, status: RwSignal<String>) -> Any
     let rows = articles
         .into_iter()
         .map(|card| {
-            let add = adding(card.name.clone(), card.unit.clone(), card.step, status);
+            let add = adding(&card.number, card.name.clone(), card.unit.clone(), card.step, status);
             let form = card.price.is_some().then(|| add.form(&card));
             article_row(&card, shown, number_line(&card), Some(add.message()), form)
         })

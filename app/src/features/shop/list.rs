@@ -3,7 +3,6 @@
 use domain::{
     ids::ListId,
     money::Quantity,
-    refusal::{Code, Refusal},
     shop::{ArticleCard, SavedList},
 };
 use leptos::prelude::*;
@@ -11,29 +10,24 @@ use leptos_router::hooks::use_params_map;
 
 use super::{api, links::encode, rows::tile};
 use crate::{
+    ask::question,
     reader::{use_i18n, use_language},
     ui::{
-        amount, availability_chip, busy, cart_button, empty, error_notice, key_field, load_page, page_head,
-        quantity_text, refusal_of, settled, skeleton_rows,
+        Command, CommandForm, amount, availability_chip, busy, cart_button, command, empty, error_notice, key_field,
+        load_page, page_head, quantity_text, refusal_of, settled, skeleton_rows,
     },
-    wire::Refused,
 };
 
 /// One saved list.
 #[must_use]
 pub fn page() -> AnyView {
     let params = use_params_map();
-    let list = Resource::new_blocking(
-        move || params.with(|params| params.get("id").and_then(|id| id.parse::<ListId>().ok())),
-        |id| async move {
-            match id {
-                Some(id) => api::list(id).await,
-                None => Err(Refused(Refusal::of(Code::NotFound))),
-            }
-        },
-    );
-    let fill = ServerAction::<api::ListToCart>::new();
-    let delete = ServerAction::<api::DeleteList>::new();
+    let list = question(move || api::List {
+        // What is no id is nobody's list.
+        id: params.with(|params| params.get("id").and_then(|id| id.parse().ok())).unwrap_or(ListId::NIL),
+    });
+    let fill = command::<api::ListToCart>();
+    let delete = command::<api::DeleteList>();
     view! {
         <main class="main" id="main">
             {load_page(list, || skeleton_rows(6), move |list| contents(list, fill, delete))}
@@ -42,7 +36,7 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn contents(list: SavedList, fill: ServerAction<api::ListToCart>, delete: ServerAction<api::DeleteList>) -> AnyView {
+fn contents(list: SavedList, fill: Command, delete: Command) -> AnyView {
     let i18n = use_i18n();
     let SavedList { id, name, lines, currency, now } = list;
     let id = id.to_string();
@@ -93,21 +87,21 @@ fn contents(list: SavedList, fill: ServerAction<api::ListToCart>, delete: Server
             {body}
             <details class="explain">
                 <summary>{i18n.list_delete()}</summary>
-                <ActionForm action=delete attr:class="stack">
+                <CommandForm command=delete class="stack">
                     <p>{i18n.list_delete_sure()}</p>
                     <input type="hidden" name="id" value=id/>
                     <button class="button button-quiet button-danger" type="submit" aria-busy=busy(delete)>
                         {i18n.list_delete_do()}
                     </button>
-                </ActionForm>
+                </CommandForm>
             </details>
             {some.then(|| view! {
-                <ActionForm action=fill attr:class="sticky-bar">
+                <CommandForm command=fill class="sticky-bar">
                     {key_field(settled(fill))}
                     <input type="hidden" name="id" value=to_cart/>
                     <button class="button" type="submit" aria-busy=busy(fill)>{i18n.list_to_cart()}</button>
                     <p class="sticky-note">{i18n.list_to_cart_note()}</p>
-                </ActionForm>
+                </CommandForm>
             })}
         </div>
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::api;
 use crate::{
+    ask::question,
     reader::use_i18n,
     ui::{cart_button, empty, load, page_head, skeleton_rows},
 };
@@ -13,7 +14,7 @@ use crate::{
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
-    let lists = Resource::new_blocking(|| (), |()| api::lists());
+    let lists = question(|| api::Lists {});
     view! {
         <main class="main" id="main">
             {page_head(

@@ -1,27 +1,59 @@
 //! Filling the cart from pasted lines or a file.
 
-use std::collections::HashMap;
-
 use domain::{
-    cart::{FillReport, LineOutcome, LineResult, MOST_LINES, split_line},
+    cart::{FillReport, LineOutcome, LineResult, split_line},
     ids::CommandKey,
     money::Quantity,
     refusal::{Code, Refusal},
-    shop::ShopFilter,
 };
 use store::{
     carts::{self, Line},
-    catalogue::{self, Article},
+    catalogue::Article,
 };
 
-use super::owner;
-use crate::{
-    Context, Error,
-    entry::Visitor,
-    shop::{self, Prices},
-};
+use super::{add, check_length, claim, owner, sold, write};
+use crate::{Context, Error, entry::Visitor, shop};
 
 const LONGEST_TEXT: usize = 200_000;
+/// Words by which lists call the column of article numbers, in our languages, without accents.
+const COLUMN_NAMES: &[&str] = &[
+    "article",
+    "articles",
+    "articlenumber",
+    "articulo",
+    "artikel",
+    "artikelcode",
+    "artikelnr",
+    "artikelnummer",
+    "bestelcode",
+    "bestell",
+    "bestellnr",
+    "bestellnummer",
+    "bestelnummer",
+    "cikk",
+    "cikkszam",
+    "code",
+    "codigo",
+    "item",
+    "kod",
+    "nr",
+    "number",
+    "numero",
+    "nummer",
+    "part",
+    "product",
+    "producto",
+    "produit",
+    "produkt",
+    "ref",
+    "reference",
+    "referencia",
+    "referentie",
+    "referenz",
+    "sku",
+    "termek",
+    "termekkod",
+];
 
 /// What became of the lines.
 #[derive(Debug)]
@@ -33,7 +65,7 @@ pub struct Filled {
 /// Puts each line's article into the cart and says of every line what became of it: nothing is capped in silence.
 ///
 /// # Errors
-/// `Missing` for no text, `TooLong` for far too much.
+/// `Missing` for no text, `TooLong` for far too much, `KeyReused`.
 pub async fn fill(context: &Context, visitor: &Visitor, key: CommandKey, text: &str) -> Result<Filled, Error> {
     if text.trim().is_empty() {
         return Err(Refusal::field(Code::Missing, "text").into());
@@ -49,21 +81,13 @@ pub async fn fill(context: &Context, visitor: &Visitor, key: CommandKey, text: &
             Some((i32::try_from(index + 1).unwrap_or(i32::MAX), shown(line), number.to_uppercase(), quantity))
         })
         .collect();
-    let prices = Prices::of(context, visitor).await?;
-    let numbers: Vec<String> = wanted.iter().map(|(_, _, number, _)| number.clone()).collect();
-    let mut articles = Vec::new();
-    for some in numbers.chunks(500) {
-        articles.extend(catalogue::by_numbers(context.store(), some, &ShopFilter::default(), prices.audience()).await?);
-    }
-    let by_number: HashMap<&str, &Article> =
-        articles.iter().map(|article| (article.number.as_str(), article)).collect();
+    let articles = sold(context, visitor, wanted.iter().map(|(_, _, number, _)| number.as_str())).await?;
     let vendor = context.settings().vendor.language;
     // All judging before the transaction: nobody waits for a long file.
     let mut judged = Vec::with_capacity(wanted.len());
     for (index, (line, text, number, typed)) in wanted.iter().enumerate() {
-        let article = by_number.get(number.as_str()).copied();
-        // The first line of a file may name its columns: words, where a number and a quantity would be.
-        if index == 0 && article.is_none() && !typed.is_empty() && Quantity::parse(typed).is_err() {
+        let article = articles.get(number);
+        if index == 0 && article.is_none() && names_columns(number, typed) {
             continue;
         }
         let outcome = match article {
@@ -77,25 +101,32 @@ pub async fn fill(context: &Context, visitor: &Visitor, key: CommandKey, text: &
     let now = context.now();
     let tx = context.store().begin().await?;
     let cart = carts::open(&tx, &owner, now).await?;
-    let fresh = carts::claim_change(&tx, cart, key, now).await?;
-    let mut lines = carts::lines(&tx, cart).await?;
+    let is_new = claim(&tx, cart, key, &[b"cart/fill", text.as_bytes()], now).await?;
+    let before = carts::lines(&tx, cart).await?;
+    let mut lines = before.clone();
     let mut report = FillReport::default();
     for (mut result, article) in judged {
         if let (LineOutcome::Accepted { quantity, .. } | LineOutcome::Changed { quantity, .. }, Some(article)) =
             (&result.outcome, article)
-            && !put(&mut lines, article, *quantity)
+            && let Err(refusal) = put(&mut lines, article, *quantity)
         {
-            result.outcome = LineOutcome::Refused { refusal: Refusal::of(Code::TooMuch) };
+            result.outcome = LineOutcome::Refused { refusal };
         }
         report.lines.push(result);
     }
-    if fresh {
-        for line in lines {
-            carts::set_line(&tx, cart, line, now).await?;
-        }
+    if is_new {
+        write(&tx, cart, &before, &lines, now).await?;
     }
     tx.commit().await?;
     Ok(Filled { report, cookie })
+}
+
+/// Whether a file's first line names its columns: a word for a number, where an article's would be, and something that
+/// is no quantity. Any other line that is no article is a mistake, and its sender hears of it.
+fn names_columns(number: &str, quantity: &str) -> bool {
+    !quantity.is_empty()
+        && Quantity::parse(quantity).is_err()
+        && store::text::words(number).iter().any(|word| COLUMN_NAMES.contains(&word.as_str()))
 }
 
 /// The line as it can be shown again.
@@ -116,14 +147,38 @@ fn judge(article: &Article, typed: &str, name: &str) -> LineOutcome {
     LineOutcome::Changed { number, name, asked, quantity }
 }
 
-/// Adds to what is there; `false` when the cart is full.
-fn put(lines: &mut Vec<Line>, article: &Article, quantity: Quantity) -> bool {
-    if let Some(line) = lines.iter_mut().find(|line| line.article == article.id) {
-        return line.quantity.checked_add(quantity).map(|sum| line.quantity = sum).is_ok();
+/// Adds to what is there, line by line, so that each line that does not fit is known.
+fn put(lines: &mut Vec<Line>, article: &Article, quantity: Quantity) -> Result<(), Refusal> {
+    if lines.iter().all(|line| line.article != article.id) {
+        check_length(lines.len() + 1)?;
     }
-    if lines.len() >= MOST_LINES {
-        return false;
+    add(lines, article.id, quantity).map_err(|_| Refusal::of(Code::TooMuch))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_names_columns_is_known_in_our_languages() {
+        for (number, quantity) in [
+            ("number", "quantity"),
+            ("Article number", "Qty"),
+            ("Art. nr.", "Aantal"),
+            ("ARTIKELNUMMER", "Omschrijving"),
+            ("Cikkszám", "Mennyiség"),
+            ("Bestell-Nr.", "Menge"),
+            ("Número de artículo", "Cantidad"),
+            ("N° d’article", "Quantité"),
+            ("Référence", "Quantité"),
+            ("SKU", "pcs"),
+        ] {
+            assert!(names_columns(number, quantity), "{number};{quantity}");
+        }
+        for (number, quantity) in
+            [("NOPE", "two"), ("ARTEX", "two"), ("RT-1042", "many"), ("number", "2"), ("number", ""), ("", "quantity")]
+        {
+            assert!(!names_columns(number, quantity), "{number};{quantity}");
+        }
     }
-    lines.push(Line { article: article.id, quantity, wished: None });
-    true
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     cart::{ReorderLine, ReorderReport},
-    ids::{CartId, CommandKey},
+    ids::CommandKey,
     money::Quantity,
     permissions::{Actor, PlaceOrders, ReadOrders},
     pricing::price_line,
@@ -15,7 +15,7 @@ use store::{
     orders::Whole,
 };
 
-use super::articles_and_prices;
+use super::{add, articles_and_prices, claim, write};
 use crate::{Context, Error, offers, shop::Prices};
 
 /// What differs, line by line, if the order is ordered again.
@@ -36,7 +36,7 @@ pub async fn reorder_report(context: &Context, actor: &Actor, number: i64) -> Re
 /// Puts everything of the order that can still be had into the cart.
 ///
 /// # Errors
-/// `NotFound`, and `Article` when nothing of it is sold any more.
+/// `NotFound`, `Article` when nothing of it is sold any more, `TooMuch` when it does not fit into the cart.
 pub async fn reorder(context: &Context, actor: &Actor, key: CommandKey, number: i64) -> Result<(), Error> {
     let granted = actor.grant::<PlaceOrders>()?;
     let (account, order) = old(context, actor, number).await?;
@@ -47,15 +47,14 @@ pub async fn reorder(context: &Context, actor: &Actor, key: CommandKey, number: 
     }
     let now = context.now();
     let tx = context.store().begin().await?;
-    let cart: CartId = carts::open(&tx, &Owner::Member(granted), now).await?;
-    if carts::claim_change(&tx, cart, key, now).await? {
-        let there = carts::lines(&tx, cart).await?;
-        for mut line in wanted {
-            if let Some(old) = there.iter().find(|old| old.article == line.article) {
-                line.quantity = line.quantity.checked_add(old.quantity)?;
-            }
-            carts::set_line(&tx, cart, line, now).await?;
+    let cart = carts::open(&tx, &Owner::Member(granted), now).await?;
+    if claim(&tx, cart, key, &[b"cart/reorder", &number.to_le_bytes()], now).await? {
+        let before = carts::lines(&tx, cart).await?;
+        let mut lines = before.clone();
+        for line in wanted {
+            add(&mut lines, line.article, line.quantity)?;
         }
+        write(&tx, cart, &before, &lines, now).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -133,9 +133,8 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
         cancel_until: free.then(|| wall(head.cancel_until)),
         cancel_requested: head.cancel_requested.is_some(),
         reason: head.reason,
-        may_approve: head.state == OrderState::AwaitingApproval
-            && has(Right::ApproveOrders)
-            && head.member != actor.member,
+        // Who else could is for the account's own page to ask.
+        may_approve: false,
         may_cancel: has(Right::PlaceOrders) && head.state.allow(Step::CancelRest).is_ok(),
         carriers: if vendor_side {
             settings.vendor.carriers.iter().map(|(name, _)| name.clone()).collect()

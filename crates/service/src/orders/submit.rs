@@ -21,7 +21,8 @@ use store::{
 
 use super::tell;
 use crate::{
-    Context, Error,
+    Context, Error, approvals,
+    carts::check_length,
     offers::{self, Details, Schedule},
     reviews::goods,
     secret,
@@ -93,7 +94,7 @@ async fn try_submit(
         claim => return repeat(&tx, granted, claim).await,
     }
     let account = store::accounts::lock(&tx, granted).await?;
-    let (_, order_limit) = store::accounts::role_now(&tx, granted)
+    let (role, order_limit) = store::accounts::role_now(&tx, granted)
         .await?
         .filter(|(role, _)| role.has(domain::permissions::Right::PlaceOrders))
         .ok_or(Code::NotAllowed)?;
@@ -103,6 +104,7 @@ async fn try_submit(
     if lines.is_empty() {
         return Err(Code::CartEmpty.into());
     }
+    check_length(lines.len())?;
     let seen = store::reviews::find(&tx, granted, cart_id, input.review).await?.ok_or(Code::ReviewChanged)?;
 
     let ids: Vec<ArticleId> = lines.iter().map(|line| line.article).collect();
@@ -136,7 +138,8 @@ async fn try_submit(
         return Err(Code::ReviewChanged.into());
     }
 
-    let awaiting_approval = order_limit.is_some_and(|limit| offer.tax.gross > limit);
+    let limit = approvals::limit_that_holds(&tx, granted, role, order_limit).await?;
+    let awaiting_approval = limit.is_some_and(|limit| offer.tax.gross > limit);
     let addresses = store::accounts::addresses(&tx, granted).await?;
     let address = offer
         .address

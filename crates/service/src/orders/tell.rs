@@ -5,6 +5,7 @@ use domain::{
     ids::{AccountId, MemberId},
     language::Language,
     money::Money,
+    orders::OrderState,
     time::Instant,
 };
 use store::{Tx, orders::Head, outbox::About};
@@ -26,7 +27,8 @@ pub(crate) struct Facts {
     pub approvers: bool,
 }
 
-/// Tells of a step of an order that is there.
+/// Tells of a step of an order that is there. `head` is the order before the step: when it waited and does so no more,
+/// nobody need be asked.
 pub(crate) async fn tell(
     context: &Context,
     tx: &Tx,
@@ -35,6 +37,11 @@ pub(crate) async fn tell(
     event: &Event,
     now: Instant,
 ) -> Result<(), Error> {
+    let is_decided =
+        matches!(event, Event::OrderApproved { .. } | Event::OrderRefused { .. } | Event::OrderCancelled { .. });
+    if head.state == OrderState::AwaitingApproval && is_decided {
+        store::orders::withdraw_approval_mails(tx, head, now).await?;
+    }
     tell_facts(context, tx, &Facts::from(head), by, event, now).await
 }
 

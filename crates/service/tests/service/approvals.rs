@@ -8,7 +8,7 @@ use domain::{
 use service::{accounts, approvals, orders::submit};
 use testkit::{TestVendor, new_key};
 
-use crate::{ANNA, BRAM, ELS, GABOR, YASMIN, free, refused};
+use crate::{ANNA, BRAM, ELS, EVA, GABOR, YASMIN, free, refused};
 
 /// 600 tiles come to more than a thousand euro; bram may spend 500.
 const TOO_MUCH: &[(&str, &str)] = &[("RT-1042", "600")];
@@ -154,5 +154,59 @@ testkit::on_both_databases! {
         assert_eq!(refused(approvals::approve(context, &yasmin, number, 1).await), Code::NotAllowed);
         assert_eq!(refused(approvals::list(context, &yasmin).await), Code::NotAllowed);
         assert_eq!(vendor.page(&bram, number).await.state, OrderState::AwaitingApproval);
+    }
+
+    async fn who_is_alone_has_no_limit(vendor: TestVendor) {
+        let owner = vendor.new_owners(1).await.remove(0);
+        accounts::change_member(vendor.context(), &owner, owner.member, Role::Owner, "10,00", false)
+            .await
+            .expect("a limit can be set");
+        let owner = vendor.actor("owner-1@test.example").await;
+        assert_eq!(owner.acting.and_then(|acting| acting.order_limit), Some(1_000));
+        vendor.put(&owner, &[("TL-7011", "2")]).await;
+        assert_eq!(vendor.review(&owner).await.above_limit, None, "nobody is promised an approver");
+        assert!(!vendor.submit(&owner).await.awaiting_approval, "there is nobody to wait for");
+        vendor.check().await;
+    }
+
+    async fn four_eyes_while_there_are_four(vendor: TestVendor) {
+        let (anna, els) = (vendor.actor(ANNA).await, vendor.actor(ELS).await);
+        let context = vendor.context();
+        accounts::change_member(context, &anna, anna.member, Role::Owner, "10,00", false).await.expect("a limit");
+        let anna = vendor.actor(ANNA).await;
+        vendor.put(&anna, &[("TL-7011", "2")]).await;
+        assert_eq!(vendor.review(&anna).await.above_limit, Some(1_000));
+        let number = vendor.submit(&anna).await.number;
+        assert!(!vendor.page(&anna, number).await.may_approve);
+        assert_eq!(refused(approvals::approve(context, &anna, number, 1).await), Code::NotAllowed);
+
+        // The only other approver leaves: the order must not wait for ever.
+        accounts::change_member(context, &anna, els.member, Role::Approver, "", true).await.expect("els goes");
+        assert!(vendor.page(&anna, number).await.may_approve);
+        approvals::approve(context, &anna, number, 1).await.expect("there is nobody else");
+        assert_eq!(vendor.page(&anna, number).await.state, OrderState::Submitted);
+        vendor.check().await;
+    }
+
+    async fn nobody_is_asked_for_what_was_decided(vendor: TestVendor) {
+        let (bram, els, eva) = (vendor.actor(BRAM).await, vendor.actor(ELS).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        // The mail has not gone yet when the order is approved, refused, or cancelled by either side.
+        let approved = vendor.order(&bram, TOO_MUCH).await;
+        approvals::approve(context, &els, approved, 1).await.expect("it is approved");
+        let refused = vendor.order(&bram, TOO_MUCH).await;
+        approvals::refuse(context, &els, refused, 1, "Not now").await.expect("it is refused");
+        let cancelled = vendor.order(&bram, TOO_MUCH).await;
+        service::orders::cancel(context, &bram, cancelled, "").await.expect("it is cancelled");
+        let stopped = vendor.order(&bram, TOO_MUCH).await;
+        service::desk::cancel(context, &eva, stopped, 1, "Sold out").await.expect("it is cancelled");
+        let waiting = vendor.order(&bram, TOO_MUCH).await;
+        vendor.deliver_mail().await;
+        for asked in [ANNA, ELS] {
+            let subjects: Vec<String> = vendor.mails_to(asked).await.into_iter().map(|mail| mail.subject).collect();
+            assert_eq!(subjects.len(), 1, "{asked}: {subjects:?}");
+            assert!(subjects[0].contains(&waiting.to_string()), "{asked}: {subjects:?}");
+        }
+        assert_eq!(vendor.mails_to(BRAM).await.len(), 3, "approved, refused, and cancelled by the vendor");
     }
 }

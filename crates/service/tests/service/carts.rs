@@ -1,15 +1,20 @@
 //! Filling a cart: pasted lines, an old order, a device that signs in.
 
 use domain::{
-    cart::{CartChange, ChangeMode, FillReport, LineOutcome},
+    cart::{CartChange, ChangeMode, FillReport, LineOutcome, MOST_LINES},
+    ids::ListId,
     money::Quantity,
     permissions::{Actor, Granted, PlaceOrders},
     refusal::Code,
+    stock::Source,
 };
-use service::carts::{fill, reorder, reorder_report, replay, view};
+use service::{
+    carts::{Typed, change_typed, fill, reorder, reorder_report, replay, view},
+    lists,
+};
 use testkit::{TestVendor, new_key};
 
-use crate::{ANNA, GABOR, YASMIN, refused};
+use crate::{ANNA, GABOR, YASMIN, free, refused};
 
 const DEVICE: [u8; 32] = [7; 32];
 
@@ -31,6 +36,35 @@ fn outcomes(report: &FillReport) -> Vec<(i32, &'static str)> {
         LineOutcome::Refused { .. } => "refused",
     };
     report.lines.iter().map(|line| (line.line, outcome(&line.outcome))).collect()
+}
+
+/// Number and quantity of what is on a list, in a settled order.
+async fn on_list(vendor: &TestVendor, actor: &Actor, list: ListId) -> Vec<(String, Quantity)> {
+    let list = lists::one(vendor.context(), actor, list).await.expect("the list is there");
+    let mut lines: Vec<_> = list.lines.into_iter().map(|(card, quantity)| (card.number, quantity)).collect();
+    lines.sort();
+    lines
+}
+
+/// A list with these articles, which are then in the cart too.
+async fn saved(vendor: &TestVendor, actor: &Actor, lines: &[(&str, &str)]) -> ListId {
+    vendor.put(actor, lines).await;
+    lists::save_cart(vendor.context(), actor, new_key(), "A list").await.expect("it is kept")
+}
+
+/// So many new articles; gives their numbers.
+pub(crate) async fn many_articles(vendor: &TestVendor, count: usize) -> Vec<String> {
+    const CATALOGUE: &str = include_str!("../../../../demo/catalogue.csv");
+    let mut lines = CATALOGUE.lines();
+    let mut file = lines.next().expect("the catalogue has a header").to_owned();
+    let trowel = lines.find_map(|line| line.strip_prefix("TL-7011")).expect("the demo sells trowels");
+    let numbers: Vec<String> = (1..=count).map(|place| format!("MANY-{place}")).collect();
+    for number in &numbers {
+        file.push_str(&format!("\n{number}{trowel}"));
+    }
+    let report = service::import::catalogue(vendor.context(), None, &file).await.expect("the catalogue is taken in");
+    assert!(report.refused.is_empty(), "{:?}", report.refused);
+    numbers
 }
 
 testkit::on_both_databases! {
@@ -188,5 +222,169 @@ testkit::on_both_databases! {
         assert_eq!(content(&vendor, &phone).await, [pieces("TL-7011", 1)]);
         let colleague = vendor.actor(crate::BRAM).await;
         assert!(content(&vendor, &colleague).await.is_empty());
+    }
+
+    async fn a_wrong_first_line_is_no_header(vendor: TestVendor) {
+        let visitor = vendor.visitor(&vendor.actor(ANNA).await);
+        for (text, expected) in [
+            ("NOPE;two\nRT-1042;1", vec![(1, "refused"), (2, "accepted")]),
+            ("RT-1042;two\nRT-1042;1", vec![(1, "refused"), (2, "accepted")]),
+            ("Cikkszám;Mennyiség\nRT-1042;1", vec![(2, "accepted")]),
+            ("# ours\n\nArtikelnummer\tAantal\nRT-1042\t1", vec![(4, "accepted")]),
+            ("RT-1042;1\nnumber;quantity", vec![(1, "accepted"), (2, "refused")]),
+        ] {
+            let filled = fill(vendor.context(), &visitor, new_key(), text).await.expect("the lines are read");
+            assert_eq!(outcomes(&filled.report), expected, "{text}");
+        }
+    }
+
+    async fn one_article_on_two_lines_is_judged_together(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let visitor = vendor.visitor(&anna);
+        // 23 are on the shelf: each line fits, the two of them do not.
+        let there = free(&vendor, &anna, "RT-1070").await;
+        assert!(there >= Quantity::from_units(12) && there < Quantity::from_units(24), "{there:?}");
+        let text = "RT-1070;12\nTL-7011;1\nrt-1070 12";
+        let filled = fill(vendor.context(), &visitor, new_key(), text).await.expect("the lines are read");
+        assert_eq!(outcomes(&filled.report), [(1, "accepted"), (2, "accepted"), (3, "accepted")]);
+        let cart = view(vendor.context(), &visitor).await.expect("the cart can be seen");
+        let line = cart.lines.iter().find(|line| line.number == "RT-1070").expect("it is there");
+        assert_eq!((line.quantity, line.availability.source), (Quantity::from_units(24), Source::Lead));
+        let number = vendor.submit(&anna).await.number;
+        assert_eq!(free(&vendor, &anna, "RT-1070").await.millis(), there.millis() - 24_000, "reserved as one");
+        let late = vendor.page(&anna, number).await.lines.into_iter().find(|line| line.number == "RT-1070");
+        assert_eq!(late.map(|line| line.promised), Some(line.availability.date));
+        vendor.check().await;
+    }
+
+    async fn a_cart_takes_what_it_holds_and_says_so(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let (context, visitor) = (vendor.context(), vendor.visitor(&anna));
+        let old = vendor.order(&anna, &[("TL-7011", "1"), ("TL-7012", "1")]).await;
+        let list = saved(&vendor, &anna, &[("TL-7011", "1"), ("TL-7012", "1")]).await;
+        let numbers = many_articles(&vendor, MOST_LINES + 5).await;
+        vendor.put(&anna, &[("TL-7011", "0"), ("TL-7012", "0")]).await;
+        let seventy = numbers[..70].join(";2\n");
+        let report = fill(context, &visitor, new_key(), &seventy).await.expect("the lines are read").report;
+        assert_eq!((report.counts(), content(&vendor, &anna).await.len()), ((70, 0, 0), 70), "seventy lines are taken");
+        let key = new_key();
+        let text = numbers.join("\n");
+        for _ in 0..2 {
+            let report = fill(context, &visitor, key, &text).await.expect("the lines are read").report;
+            assert_eq!(report.counts(), (500, 0, 5), "and again after a lost answer");
+            assert!(report.lines[500..].iter().all(|line| {
+                matches!(&line.outcome, LineOutcome::Refused { refusal } if refusal.code == Code::TooMuch)
+            }));
+        }
+        assert_eq!(content(&vendor, &anna).await.len(), MOST_LINES);
+
+        let before = content(&vendor, &anna).await;
+        assert_eq!(refused(reorder(context, &anna, new_key(), old).await), Code::TooMuch);
+        assert_eq!(refused(lists::to_cart(context, &anna, new_key(), list).await), Code::TooMuch);
+        let one = CartChange {
+            key: new_key(),
+            number: "TL-7011".to_owned(),
+            quantity: Quantity::from_units(1),
+            mode: ChangeMode::Add,
+            wished: None,
+        };
+        assert_eq!(refused(replay(context, &visitor, &[one]).await), Code::TooMuch);
+        assert_eq!(content(&vendor, &anna).await, before, "all of it or nothing");
+    }
+
+    async fn a_key_belongs_to_one_change(vendor: TestVendor) {
+        let (anna, mut device) = (vendor.actor(ANNA).await, vendor.stranger());
+        device.device_hash = Some(DEVICE.to_vec());
+        let (context, visitor) = (vendor.context(), vendor.visitor(&anna));
+        let number = vendor.order(&anna, &[("TL-7011", "1")]).await;
+        let list = saved(&vendor, &anna, &[("TL-7012", "1")]).await;
+        vendor.put(&anna, &[("TL-7012", "0")]).await;
+        let change = CartChange {
+            key: new_key(),
+            number: "RT-1042".to_owned(),
+            quantity: Quantity::from_units(10),
+            mode: ChangeMode::Add,
+            wished: None,
+        };
+        replay(context, &device, std::slice::from_ref(&change)).await.expect("it is made");
+        let granted: Granted<PlaceOrders> = anna.grant().expect("an owner may order");
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        store::carts::merge(&tx, &DEVICE, &granted, context.now()).await.expect("the carts become one");
+        tx.commit().await.expect("it is kept");
+
+        // Sent again after signing in, by the form that was tried first or from the device's queue.
+        let typed = Typed {
+            key: change.key,
+            number: " rt-1042".to_owned(),
+            quantity: "10".to_owned(),
+            mode: ChangeMode::Add,
+            wished: String::new(),
+            step: String::new(),
+        };
+        change_typed(context, &visitor, &typed).await.expect("it has been made");
+        for other in [
+            CartChange { number: "RT-1043".to_owned(), ..change.clone() },
+            CartChange { quantity: Quantity::from_units(11), ..change.clone() },
+            CartChange { mode: ChangeMode::Set, ..change.clone() },
+            CartChange { wished: domain::time::Date::parse_iso("2026-12-03"), ..change.clone() },
+        ] {
+            let again = CartChange { key: new_key(), ..change.clone() };
+            assert_eq!(refused(replay(context, &visitor, &[again, other]).await), Code::KeyReused);
+        }
+        assert_eq!(refused(fill(context, &visitor, change.key, "TL-7011").await), Code::KeyReused);
+        assert_eq!(refused(reorder(context, &anna, change.key, number).await), Code::KeyReused);
+        assert_eq!(refused(lists::to_cart(context, &anna, change.key, list).await), Code::KeyReused);
+        assert_eq!(content(&vendor, &anna).await, [pieces("RT-1042", 10)], "nothing has changed");
+    }
+
+    async fn what_was_made_is_not_judged_again(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let visitor = vendor.visitor(&anna);
+        let change = |number: &str, wished: &str| CartChange {
+            key: new_key(),
+            number: number.to_owned(),
+            quantity: Quantity::from_units(1),
+            mode: ChangeMode::Add,
+            wished: domain::time::Date::parse_iso(wished),
+        };
+        let changes = [change("SV-9004", "2026-12-03"), change("RT-1061", "")];
+        replay(vendor.context(), &visitor, &changes).await.expect("they are made");
+        // The phone had no connection for a week: the day is over, and the article is sold no more.
+        vendor.advance(10 * 1440);
+        vendor.change_article("RT-1061", &[("price:trade-eur", "")]).await;
+        let changed = replay(vendor.context(), &visitor, &changes).await.expect("it is answered as before");
+        assert_eq!(changed.count, 2);
+    }
+
+    async fn a_list_is_made_once(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let context = vendor.context();
+        vendor.put(&anna, &[("TL-7011", "2"), ("RT-1042", "40")]).await;
+        let key = new_key();
+        let list = lists::save_cart(context, &anna, key, "Roofs").await.expect("it is kept");
+        assert_eq!(on_list(&vendor, &anna, list).await, [pieces("RT-1042", 40), pieces("TL-7011", 2)]);
+        // The answer was lost, and the cart has been ordered meanwhile.
+        vendor.submit(&anna).await;
+        assert_eq!(lists::save_cart(context, &anna, key, "Roofs").await.expect("it is answered"), list);
+        assert_eq!(refused(lists::save_cart(context, &anna, key, "Walls").await), Code::KeyReused);
+        assert_eq!(refused(lists::save_cart(context, &anna, new_key(), "Roofs").await), Code::CartEmpty);
+
+        let key = new_key();
+        let add = |list: String, name: &'static str, number: &'static str, quantity: &'static str| {
+            let (context, anna) = (context.clone(), anna.clone());
+            async move { lists::add(&context, &anna, key, &list, name, number, quantity).await }
+        };
+        let new = add(String::new(), "Tools", "TL-7011", "1").await.expect("a list is made");
+        assert_eq!(add(String::new(), "Tools", "TL-7011", "1").await.expect("it is answered"), new);
+        for (list, name, number, quantity) in [
+            (list.to_string(), "Tools", "TL-7011", "1"),
+            (String::new(), "Tolls", "TL-7011", "1"),
+            (String::new(), "Tools", "TL-7012", "1"),
+            (String::new(), "Tools", "TL-7011", "2"),
+        ] {
+            assert_eq!(refused(add(list, name, number, quantity).await), Code::KeyReused, "{name} {number} {quantity}");
+        }
+        assert_eq!(lists::all(context, &anna).await.expect("lists can be read").len(), 2);
+        assert_eq!(on_list(&vendor, &anna, new).await, [pieces("TL-7011", 1)]);
     }
 }

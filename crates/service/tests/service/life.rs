@@ -225,4 +225,21 @@ testkit::on_both_databases! {
         let board = desk::board(context, &eva, Some(&number.to_string())).await.expect("the board is there");
         assert_eq!(column(&board), Some(OrderState::Confirmed));
     }
+
+    async fn signing_in_often_hides_no_news(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let account = anna.acting.expect("anna acts for an account").account;
+        let number = vendor.order(&anna, &[("TL-7011", "1")]).await;
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        for _ in 0..30 {
+            let event = Event::SignedIn { device: "Firefox, Linux".to_owned() };
+            let now = vendor.context().now();
+            store::events::append(&tx, account, anna.member, &event, now).await.expect("it is written");
+        }
+        tx.commit().await.expect("it is kept");
+        let home = service::home::page(vendor.context(), &anna).await.expect("the first page is there");
+        let orders: Vec<_> = home.news.events.iter().map(|line| line.event.order()).collect();
+        assert_eq!((orders.len(), orders[0]), (6, Some(number)));
+        assert!(home.news.events.iter().all(|line| line.event.kind() != "signed_in"));
+    }
 }

@@ -87,6 +87,13 @@ testkit::on_both_databases! {
             refused(accounts::invite(context, &anna, key, &invite("other@test.example")).await),
             Code::KeyReused
         );
+        for other in [
+            Invite { name: "Nora".to_owned(), ..invite(NEW) },
+            Invite { role: Role::Buyer, ..invite(NEW) },
+            Invite { order_limit: "250,00".to_owned(), ..invite(NEW) },
+        ] {
+            assert_eq!(refused(accounts::invite(context, &anna, key, &other).await), Code::KeyReused, "{other:?}");
+        }
         assert_eq!(
             refused(accounts::invite(context, &anna, new_key(), &invite(BRAM)).await),
             Code::State,

@@ -1,12 +1,24 @@
 //! Submitting once: the same key, the last piece, an offer that has changed, and what databases do under load.
 
-use domain::{money::Quantity, orders::Submit, refusal::Code, review::Difference, shop::ShopFilter};
-use service::{Error, orders::submit};
-use store::catalogue::{Audience, by_numbers};
+use domain::{
+    cart::MOST_LINES,
+    ids::CartId,
+    money::Quantity,
+    orders::Submit,
+    permissions::{Granted, PlaceOrders},
+    refusal::Code,
+    review::Difference,
+    shop::ShopFilter,
+};
+use service::{Error, carts::fill, orders::submit};
+use store::{
+    carts::Owner,
+    catalogue::{Audience, by_numbers},
+};
 use testkit::{TestVendor, new_key};
 use tokio::{task::JoinSet, time::timeout};
 
-use crate::{ANNA, GABOR, YASMIN, count_orders, refused};
+use crate::{ANNA, GABOR, YASMIN, carts::many_articles, count_orders, refused};
 
 testkit::on_both_databases! {
     async fn a_storm_of_one_key_is_one_order(vendor: TestVendor) {
@@ -253,6 +265,64 @@ testkit::on_both_databases! {
         }
         let submitted = order.await.expect("it ends").expect("the order goes, at once or when tried again");
         assert_eq!(vendor.page(&anna, submitted.number).await.lines.len(), 1);
+        vendor.check().await;
+    }
+
+    async fn two_tabs_open_the_review_at_once(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let granted: Granted<PlaceOrders> = anna.grant().expect("an owner may order");
+        let mut seen = Vec::new();
+        for quantity in ["40", "41", "40"] {
+            vendor.put(&anna, &[("RT-1042", quantity)]).await;
+            seen.push(if seen.len() < 2 { Some(vendor.review(&anna).await.id) } else { None });
+        }
+        let cart = store::carts::find(vendor.store(), &Owner::Member(granted)).await.expect("carts can be read");
+        let cart = CartId(cart.expect("there is a cart").id);
+        // The other tab takes the next version: with what this one will show, then with something else.
+        for (place, expected) in [(0, 3), (1, 5)] {
+            let review = seen[place].expect("it was reviewed");
+            let other = store::reviews::find(vendor.store(), &granted, cart, review).await.expect("reviews can be read");
+            let other = other.expect("it is kept").offer;
+            let newest = store::reviews::newest(vendor.store(), &granted, cart).await.expect("reviews can be read");
+            let version = newest.expect("there is one").version + 1;
+            if place == 1 {
+                vendor.put(&anna, &[("RT-1042", "43")]).await;
+            }
+            let now = vendor.context().now();
+            let tx = vendor.store().begin().await.expect("a transaction begins");
+            store::reviews::freeze(&tx, &granted, cart, version, &other, now).await.expect("the other tab is first");
+            let (context, actor) = (vendor.context().clone(), anna.clone());
+            let mut opening = tokio::spawn(async move { service::reviews::open(&context, &actor).await });
+            assert!(timeout(std::time::Duration::from_millis(300), &mut opening).await.is_err(), "it waits");
+            tx.commit().await.expect("it is kept");
+            let review = opening.await.expect("it ends").expect("this tab gets its review too");
+            assert_eq!(review.version, expected);
+        }
+    }
+
+    async fn a_cart_that_is_too_long_is_shortened_first(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let (context, visitor) = (vendor.context(), vendor.visitor(&anna));
+        let numbers = many_articles(&vendor, MOST_LINES + 2).await;
+        let text = |numbers: &[String]| numbers.join("\n");
+        fill(context, &visitor, new_key(), &text(&numbers[..MOST_LINES])).await.expect("they are put in");
+        let mut device = vendor.stranger();
+        device.device_hash = Some(vec![7; 32]);
+        fill(context, &device, new_key(), &text(&numbers[MOST_LINES..])).await.expect("anybody may fill a cart");
+        let granted: Granted<PlaceOrders> = anna.grant().expect("an owner may order");
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        store::carts::merge(&tx, &[7; 32], &granted, context.now()).await.expect("the carts become one");
+        tx.commit().await.expect("it is kept");
+
+        let cart = service::carts::view(context, &visitor).await.expect("the cart can be seen");
+        assert_eq!((cart.lines.len(), cart.blocked), (MOST_LINES + 2, true), "nothing is thrown away in silence");
+        let review = vendor.review(&anna).await;
+        assert_eq!(review.blocked.as_ref().map(|refusal| refusal.code), Some(Code::TooMuch));
+        let input = Submit { key: new_key(), review: review.id };
+        assert_eq!(refused(submit(context, &anna, input).await), Code::TooMuch);
+        vendor.put(&anna, &[(&numbers[0], "0"), (&numbers[1], "0")]).await;
+        let number = vendor.submit(&anna).await.number;
+        assert_eq!(vendor.page(&anna, number).await.lines.len(), MOST_LINES);
         vendor.check().await;
     }
 }

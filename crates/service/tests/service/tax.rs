@@ -8,7 +8,7 @@ use service::reviews::Typed;
 use store::orders::Whole;
 use testkit::TestVendor;
 
-use crate::{ANNA, CLAIRE, ESZTER, GABOR, OLIVER};
+use crate::{ANNA, CLAIRE, ESZTER, EVA, GABOR, OLIVER};
 
 /// Odd quantities, two rates of tax, and less than what makes delivery free.
 const BASKET: &[(&str, &str)] = &[("RT-1042", "7"), ("PM-5010", "3"), ("FX-6040", "5"), ("SV-9004", "1")];
@@ -139,5 +139,43 @@ testkit::on_both_databases! {
         let page = vendor.page(&anna, number).await;
         // 200 × 1.70 = 340.00, above 250.00; 21 % of it is 71.40.
         assert_eq!((page.goods_amount, page.delivery_cost, page.tax, page.total), (34_000, 0, 7_140, 41_140));
+    }
+
+    async fn a_split_line_is_still_what_it_was(vendor: TestVendor) {
+        let eva = vendor.actor(EVA).await;
+        for case in &CASES {
+            let actor = vendor.actor(case.email).await;
+            let before = ordered(&vendor, &actor, case, "van").await;
+            let number = before.head.number;
+            let splits = [(0, "3"), (0, "1"), (1, "1"), (2, "2")];
+            for (version, (place, quantity)) in (1..).zip(splits) {
+                let line = before.lines[place].id;
+                service::desk::split(vendor.context(), &eva, number, version, line, quantity, "2026-12-16")
+                    .await
+                    .expect("it is split");
+            }
+            let granted = actor.grant::<ReadOrders>().expect("members read their orders");
+            let after = store::orders::find(vendor.store(), &granted, number).await.expect("orders can be read");
+            let after = after.expect("it is there").lines;
+            assert_eq!(after.len(), before.lines.len() + splits.len(), "{}", case.email);
+            for old in &before.lines {
+                let parts = || after.iter().filter(|line| line.article == old.article);
+                let sum = |of: fn(&store::orders::Line) -> i64| parts().map(of).sum::<i64>();
+                assert_eq!(
+                    (sum(|line| line.amount), sum(|line| line.net), sum(|line| line.tax), sum(|line| line.gross)),
+                    (old.amount, old.net, old.tax, old.gross),
+                    "{}: the parts sum to the line",
+                    case.email
+                );
+            }
+            for line in &after {
+                let shown = if case.mode == PriceMode::Net { line.net } else { line.gross };
+                assert_eq!((line.net + line.tax, line.amount), (line.gross, shown), "{}: {line:?}", case.email);
+                for amount in [line.discount, line.amount, line.net, line.tax, line.gross] {
+                    assert_eq!(amount % case.step, 0, "{}: whole forints: {line:?}", case.email);
+                }
+            }
+        }
+        vendor.check().await;
     }
 }

@@ -223,6 +223,22 @@ pub async fn owners(tx: &Tx, granted: &Granted<ManageMembers>) -> Result<i64, Er
     .unwrap_or(0))
 }
 
+/// Whether somebody other than this member may approve the account's orders and can sign in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_other_approver<R>(db: &impl Db, granted: &Granted<R>) -> Result<bool, Error> {
+    let other: Option<i32> = sql::one_value(
+        db,
+        "SELECT 1 FROM membership s JOIN member m ON m.id = s.member_id
+         WHERE s.account_id = ? AND s.member_id <> ? AND s.role IN ('owner', 'approver') AND NOT s.disabled AND NOT m.disabled
+         LIMIT 1",
+        [granted.account().0.into(), granted.member().0.into()],
+    )
+    .await?;
+    Ok(other.is_some())
+}
+
 /// The people of a demo, with account and role.
 ///
 /// # Errors

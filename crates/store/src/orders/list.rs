@@ -1,39 +1,71 @@
 //! Lists of orders, paged by key.
 
 use domain::{
+    ids::AccountId,
     orders::{OrderFilter, OrderState},
     permissions::{ApproveOrders, Granted, ReadEveryOrder, ReadOrders, StaffGranted},
 };
 use sea_orm::Value;
 
 use super::read::{HEAD, Head, HeadRow};
-use crate::{Db, Error, sql, text};
+use crate::{Backend, Db, Error, sql, text};
 
-/// The filter's conditions on `o`, and their values.
-fn conditions(filter: &OrderFilter) -> (String, Vec<Value>) {
-    let mut sql = String::new();
+/// Whose orders are listed.
+#[derive(Clone, Copy)]
+enum Of {
+    Account(AccountId),
+    Everybody,
+}
+
+/// The orders of a filter, newest first; `filter.after` is the last number seen, so the cost does not grow with depth.
+async fn filtered(db: &impl Db, of: Of, filter: &OrderFilter, limit: u16) -> Result<Vec<Head>, Error> {
+    let mut sql = String::from("1 = 1");
     let mut values: Vec<Value> = Vec::new();
+    if let Of::Account(account) = of {
+        sql.push_str(" AND o.account_id = ?");
+        values.push(account.0.into());
+    }
     if let Some(state) = filter.state {
         sql.push_str(" AND o.state = ?");
         values.push(state.code().into());
-    }
-    if let Some(search) = filter.search.as_deref().map(str::trim).filter(|search| !search.is_empty()) {
-        match search.trim_start_matches('#').parse::<i64>() {
-            Ok(number) => {
-                sql.push_str(" AND (o.number = ? OR o.search_text LIKE ? ESCAPE '\\')");
-                values.extend([number.into(), text::contains(search).into()]);
-            }
-            Err(_) => {
-                sql.push_str(" AND o.search_text LIKE ? ESCAPE '\\'");
-                values.push(text::contains(search).into());
-            }
-        }
     }
     if let Some(after) = filter.after.as_deref().and_then(|after| after.parse::<i64>().ok()) {
         sql.push_str(" AND o.number < ?");
         values.push(after.into());
     }
-    (sql, values)
+    let Some(search) = filter.search.as_deref().filter(|search| !search.trim().is_empty()) else {
+        return heads(db, &sql, values, "o.number DESC", limit).await;
+    };
+    let words = text::words(search);
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    match db.backend() {
+        Backend::Sqlite => {
+            // The full-text index gives its rows in the order of numbers; the join must not turn that around.
+            let found = format!(
+                "o.number IN (SELECT t.rowid FROM order_text t CROSS JOIN orders o ON o.number = t.rowid
+                 WHERE order_text MATCH ? AND {sql} ORDER BY t.rowid DESC LIMIT ?)"
+            );
+            values.insert(0, matching(of, &words).into());
+            values.push(i64::from(limit).into());
+            heads(db, &found, values, "o.number DESC", limit).await
+        }
+        Backend::Postgres => {
+            sql.push_str(" AND o.words @@ to_tsquery('simple', ?)");
+            values.push(words.iter().map(|word| format!("{word}:*")).collect::<Vec<_>>().join(" & ").into());
+            heads(db, &sql, values, "o.number DESC", limit).await
+        }
+    }
+}
+
+/// All words, each as far as it was typed, in the words of FTS5.
+fn matching(of: Of, words: &[String]) -> String {
+    let mut query: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
+    if let Of::Account(account) = of {
+        query.push(format!("zzaccount{}", account.0.simple()));
+    }
+    query.join(" AND ")
 }
 
 async fn heads(
@@ -49,7 +81,7 @@ async fn heads(
     rows.into_iter().map(HeadRow::head).collect()
 }
 
-/// The account's orders, newest first; `filter.after` is the last number seen, so the cost does not grow with depth.
+/// The account's orders, newest first.
 ///
 /// # Errors
 /// When the database fails.
@@ -59,12 +91,10 @@ pub async fn list(
     filter: &OrderFilter,
     limit: u16,
 ) -> Result<Vec<Head>, Error> {
-    let (condition, mut values) = conditions(filter);
-    values.insert(0, granted.account().0.into());
-    heads(db, &format!("o.account_id = ?{condition}"), values, "o.number DESC", limit).await
+    filtered(db, Of::Account(granted.account()), filter, limit).await
 }
 
-/// All orders, newest first, for the vendor's people.
+/// All orders, newest first, for the vendor's people; found by the customer, too.
 ///
 /// # Errors
 /// When the database fails.
@@ -74,8 +104,7 @@ pub async fn list_any(
     filter: &OrderFilter,
     limit: u16,
 ) -> Result<Vec<Head>, Error> {
-    let (condition, values) = conditions(filter);
-    heads(db, &format!("1 = 1{condition}"), values, "o.number DESC", limit).await
+    filtered(db, Of::Everybody, filter, limit).await
 }
 
 /// The account's orders that are not finished, the next promise first.

@@ -1,13 +1,14 @@
 //! Writing orders and their steps.
 
 use domain::{
-    ids::{AccountId, ArticleId, MemberId, OrderId, ReviewId},
+    ids::{AccountId, ArticleId, OrderId, ReviewId},
     language::Texts,
     money::{Currency, Quantity},
     orders::OrderState,
     permissions::{Granted, MoveOrders, PlaceOrders, StaffGranted},
     pricing::LinePrice,
     shop::ArticleKind,
+    split::Amounts,
     tax::{Assessment, LineTax, PriceMode},
     time::{Date, Instant},
 };
@@ -55,28 +56,22 @@ pub struct NewLine {
     pub wished: Option<Date>,
 }
 
-/// Writes an order and its lines, in two statements.
+/// So many lines in one statement: 26 values each are well below the 32,766 that SQLite takes.
+const LINES_AT_ONCE: usize = 500;
+
+/// Writes an order and its lines, in as few statements as the database takes.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn insert(tx: &Tx, granted: &Granted<PlaceOrders>, order: &NewOrder, lines: &[NewLine]) -> Result<(), Error> {
-    write_rows(tx, granted.account(), granted.member(), order, lines).await
-}
-
-pub(crate) async fn write_rows(
-    tx: &Tx,
-    account: AccountId,
-    member: MemberId,
-    order: &NewOrder,
-    lines: &[NewLine],
-) -> Result<(), Error> {
+    let account = granted.account();
     let head = entity::orders::ActiveModel {
         account_id: Set(account.0),
         id: Set(order.id.0),
         number: Set(order.number),
         version: Set(1),
         state: Set(order.state.code().to_owned()),
-        member_id: Set(member.0),
+        member_id: Set(granted.member().0),
         review_id: Set(order.review.0),
         currency: Set(order.currency.code().to_owned()),
         price_mode: Set(if order.mode == PriceMode::Gross { "gross" } else { "net" }.to_owned()),
@@ -103,38 +98,50 @@ pub(crate) async fn write_rows(
     entity::orders::Entity::insert(head).exec_without_returning(tx.connection()).await?;
     let mut rows = Vec::with_capacity(lines.len());
     for (position, line) in lines.iter().enumerate() {
-        rows.push(entity::order_line::ActiveModel {
-            account_id: Set(account.0),
-            order_id: Set(order.id.0),
-            id: Set(crate::new_id()),
-            // Room between lines for those that a split makes.
-            position: Set(i32::try_from(position + 1).unwrap_or(i32::MAX / 100) * 100),
-            article_id: Set(line.article.0),
-            article_number: Set(line.number.clone()),
-            names: Set(serde_json::to_value(&line.names)?),
-            picture: Set(line.picture.clone()),
-            unit: Set(line.unit.clone()),
-            kind: Set(line.kind.code().to_owned()),
-            quantity: Set(line.quantity.millis()),
-            cancelled: Set(0),
-            shipped: Set(0),
-            delivered: Set(0),
-            list_price: Set(line.price.list_price),
-            unit_price: Set(line.price.unit_price),
-            discount: Set(line.price.discount),
-            amount: Set(line.price.amount),
-            net: Set(line.tax.net),
-            tax: Set(line.tax.tax),
-            gross: Set(line.tax.gross),
-            rate: Set(serde_json::to_value(line.tax.rate)?),
-            promised_on: Set(line.promised.map(Date::days)),
-            first_promised_on: Set(line.promised.map(Date::days)),
-            wished_on: Set(line.wished.map(Date::days)),
-            confirmed: Set(false),
-        });
+        rows.push(line_row(account, order.id, position, line)?);
     }
-    entity::order_line::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+    while !rows.is_empty() {
+        let some: Vec<_> = rows.drain(..rows.len().min(LINES_AT_ONCE)).collect();
+        entity::order_line::Entity::insert_many(some).exec_without_returning(tx.connection()).await?;
+    }
     Ok(())
+}
+
+fn line_row(
+    account: AccountId,
+    order: OrderId,
+    position: usize,
+    line: &NewLine,
+) -> Result<entity::order_line::ActiveModel, Error> {
+    Ok(entity::order_line::ActiveModel {
+        account_id: Set(account.0),
+        order_id: Set(order.0),
+        id: Set(crate::new_id()),
+        // Room between lines for those that a split makes.
+        position: Set(i32::try_from(position + 1).unwrap_or(i32::MAX / 100) * 100),
+        article_id: Set(line.article.0),
+        article_number: Set(line.number.clone()),
+        names: Set(serde_json::to_value(&line.names)?),
+        picture: Set(line.picture.clone()),
+        unit: Set(line.unit.clone()),
+        kind: Set(line.kind.code().to_owned()),
+        quantity: Set(line.quantity.millis()),
+        cancelled: Set(0),
+        shipped: Set(0),
+        delivered: Set(0),
+        list_price: Set(line.price.list_price),
+        unit_price: Set(line.price.unit_price),
+        discount: Set(line.price.discount),
+        amount: Set(line.price.amount),
+        net: Set(line.tax.net),
+        tax: Set(line.tax.tax),
+        gross: Set(line.tax.gross),
+        rate: Set(serde_json::to_value(line.tax.rate)?),
+        promised_on: Set(line.promised.map(Date::days)),
+        first_promised_on: Set(line.promised.map(Date::days)),
+        wished_on: Set(line.wished.map(Date::days)),
+        confirmed: Set(false),
+    })
 }
 
 /// The order with its lines, held until the transaction ends; `None` when the account has none with this number.
@@ -155,14 +162,16 @@ pub async fn lock_any(tx: &Tx, _: &StaffGranted<MoveOrders>, number: i64) -> Res
 
 async fn hold(tx: &Tx, number: i64, account: Option<AccountId>) -> Result<Option<(Head, Vec<Line>)>, Error> {
     if tx.backend() == Backend::Postgres {
+        // What is another account's is not held: nobody keeps others waiting by guessing numbers.
+        let (own, values) = match account {
+            Some(account) => ("number = ? AND account_id = ?", vec![number.into(), account.0.into()]),
+            None => ("number = ?", vec![number.into()]),
+        };
         // The account first, as a submission does: two steps never wait for each other. Its log is written anyway.
-        sql::run(
-            tx,
-            "SELECT id FROM account WHERE id = (SELECT account_id FROM orders WHERE number = ?) FOR UPDATE",
-            [number.into()],
-        )
-        .await?;
-        sql::run(tx, "SELECT id FROM orders WHERE number = ? FOR UPDATE", [number.into()]).await?;
+        let lock_account =
+            format!("SELECT id FROM account WHERE id = (SELECT account_id FROM orders WHERE {own}) FOR UPDATE");
+        sql::run(tx, &lock_account, values.clone()).await?;
+        sql::run(tx, &format!("SELECT id FROM orders WHERE {own} FOR UPDATE"), values).await?;
     }
     let Some(head) = read::head(tx, number, account).await? else { return Ok(None) };
     let lines = read::lines(tx, head.account, head.id).await?;
@@ -244,8 +253,8 @@ pub async fn split_line(
     line: &Line,
     quantity: Quantity,
     date: Date,
-    share: &Share,
-    rest: &Share,
+    share: &Amounts,
+    rest: &Amounts,
 ) -> Result<(), Error> {
     sql::run(
         tx,
@@ -296,16 +305,6 @@ pub async fn split_line(
     )
     .await?;
     Ok(())
-}
-
-/// The amounts of a part of a line. The parts of a line sum to the line: nothing is computed again.
-#[derive(Clone, Copy, Debug)]
-pub struct Share {
-    pub discount: i64,
-    pub amount: i64,
-    pub net: i64,
-    pub tax: i64,
-    pub gross: i64,
 }
 
 /// The customer asks for a cancellation after the free time.

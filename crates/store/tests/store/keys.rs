@@ -1,7 +1,10 @@
 //! The keys that make commands safe to repeat.
 
 use domain::permissions::{Granted, PlaceOrders};
-use store::keys::{self, Claim};
+use store::{
+    carts::{self, Owner},
+    keys::{self, Claim},
+};
 use testkit::{TestVendor, new_key};
 
 use crate::{ANNA, JOB, KATRIN};
@@ -85,5 +88,26 @@ testkit::on_both_databases! {
         tx.commit().await.expect("it is kept");
         assert_eq!(keys::find(vendor.store(), &anna, old, COMMAND, b"input").await.expect("keys can be read"), None);
         assert!(keys::find(vendor.store(), &anna, young, COMMAND, b"input").await.expect("keys can be read").is_some());
+    }
+
+    async fn changes_of_a_cart_have_keys_of_their_own(vendor: TestVendor) {
+        let anna = may_order(&vendor, ANNA).await;
+        let now = vendor.context().now();
+        let (one, other) = (new_key(), new_key());
+        let change = |key, input: &[u8]| (key, input.to_vec());
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        let cart = carts::open(&tx, &Owner::Member(anna), now).await.expect("there is a cart");
+        for (changes, expected) in [
+            (vec![], vec![]),
+            (vec![change(one, b"a")], vec![carts::Claim::New]),
+            (
+                vec![change(one, b"a"), change(other, b"b"), change(other, b"b"), change(other, b"c")],
+                vec![carts::Claim::Done, carts::Claim::New, carts::Claim::Done, carts::Claim::Reused],
+            ),
+            (vec![change(one, b"b"), change(other, b"b")], vec![carts::Claim::Reused, carts::Claim::Done]),
+        ] {
+            let claims = carts::claim_changes(&tx, cart, &changes, now).await.expect("keys are taken");
+            assert_eq!(claims, expected);
+        }
     }
 }

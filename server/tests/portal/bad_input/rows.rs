@@ -50,9 +50,9 @@ fn entry() -> Vec<Row> {
         form_row("/fn/entry/choose-account", [("account", UNKNOWN)], Code::NotFound),
         form_row("/fn/entry/set-language", [("language", "xx")], Code::Malformed),
         form_row("/fn/entry/set-language", [], Code::Malformed),
-        form_row("/fn/entry/set-time-zone", [("time_zone", "Mars/Olympus")], Code::Malformed),
-        form_row("/fn/entry/set-time-zone", [("time_zone", &long)], Code::Malformed),
-        form_row("/fn/entry/set-time-zone", [("time_zone", "")], Code::Malformed),
+        json_row("/fn/entry/set-time-zone", json!({ "time_zone": "Mars/Olympus" }), Code::Malformed),
+        json_row("/fn/entry/set-time-zone", json!({ "time_zone": long }), Code::Malformed),
+        json_row("/fn/entry/set-time-zone", json!({ "time_zone": "" }), Code::Malformed),
     ]
 }
 

@@ -1,0 +1,248 @@
+//! Commands: forms that change something, with scripts and without.
+//!
+//! Without scripts the form is posted, and the page comes back with what was refused and what was typed. With scripts
+//! the same fields go to the same address, and the page stays. It is one type for all server functions, where leptos'
+//! `ActionForm` compiles a parser and a client for each: half of what a page weighed.
+
+use std::sync::Arc;
+
+use domain::refusal::{Code, Refusal};
+use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
+use serde::de::DeserializeOwned;
+
+use crate::{
+    ask::from_json,
+    returned::{Fields, Returned, returned_to},
+    wire::Refused,
+};
+
+/// One command of a page: where it goes, and what became of its last try.
+#[derive(Clone, Copy, Debug)]
+pub struct Command {
+    path: &'static str,
+    /// What was sent last, when the page came as the answer to a plain form: with that.
+    sent: RwSignal<Option<Arc<Fields>>>,
+    /// The answer to the last try, as JSON.
+    answer: RwSignal<Option<Result<String, Refusal>>>,
+    pending: RwSignal<bool>,
+    /// Counts the answers.
+    version: RwSignal<usize>,
+    /// What the page came back with.
+    returned: StoredValue<Option<Arc<Returned>>>,
+}
+
+/// The command of a server function that takes a plain form.
+#[must_use]
+pub fn command<S>() -> Command
+where
+    S: ServerFn<Error = Refused>,
+{
+    Command::to(S::PATH)
+}
+
+impl Command {
+    /// The command that posts to `path`.
+    #[must_use]
+    pub fn to(path: &'static str) -> Self {
+        let returned = returned_to(path);
+        Self {
+            path,
+            sent: RwSignal::new(returned.as_ref().map(|returned| Arc::new(returned.fields.clone()))),
+            answer: RwSignal::new(returned.as_ref().map(|returned| returned.answer.clone())),
+            pending: RwSignal::new(false),
+            version: RwSignal::new(0),
+            returned: StoredValue::new(returned),
+        }
+    }
+
+    /// Counts the answers.
+    #[must_use]
+    pub fn version(self) -> Signal<usize> {
+        self.version.into()
+    }
+
+    /// A try is under way.
+    #[must_use]
+    pub fn pending(self) -> Signal<bool> {
+        self.pending.into()
+    }
+
+    /// The fields that were sent last.
+    #[must_use]
+    pub fn sent(self) -> Signal<Option<Arc<Fields>>> {
+        self.sent.into()
+    }
+
+    /// The last try was done.
+    #[must_use]
+    pub fn is_done(self) -> bool {
+        self.answer.with(|answer| matches!(answer, Some(Ok(_))))
+    }
+
+    /// What the last try was refused for.
+    #[must_use]
+    pub fn refusal(self) -> Option<Refusal> {
+        self.answer.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().err()).cloned())
+    }
+
+    /// What the last try was answered.
+    #[must_use]
+    pub fn answer<T: DeserializeOwned>(self) -> Option<T> {
+        self.answer
+            .with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok()).and_then(|text| from_json(text)))
+    }
+
+    /// Forgets what the last try was refused for.
+    pub fn clear(self) {
+        self.answer.set(None);
+    }
+
+    /// What stands in a field at first: what was typed, when the page came back with it; else `otherwise`.
+    #[must_use]
+    pub fn typed(self, field: &str, otherwise: impl Into<String>) -> String {
+        self.typed_about(None, field, otherwise)
+    }
+
+    /// The same where a page has several such forms: only what came back for the one whose field `about.0` is `about.1`.
+    #[must_use]
+    pub fn typed_about(self, about: Option<(&str, &str)>, field: &str, otherwise: impl Into<String>) -> String {
+        self.came_back_about(about)
+            .filter(|sent| sent.has(field))
+            .map_or_else(|| otherwise.into(), |sent| sent.get(field).to_owned())
+    }
+
+    /// All that was typed into the form that came back refused.
+    #[must_use]
+    pub fn came_back_about(self, about: Option<(&str, &str)>) -> Option<Fields> {
+        self.returned.with_value(|returned| {
+            let fields = &returned.as_ref().filter(|returned| returned.answer.is_err())?.fields;
+            about.is_none_or(|(key, value)| fields.get(key) == value).then(|| fields.clone())
+        })
+    }
+
+    /// Sends these fields.
+    pub fn send(self, fields: Fields) {
+        #[cfg(feature = "hydrate")]
+        browser::send(self, fields);
+        #[cfg(not(feature = "hydrate"))]
+        let _ = fields;
+    }
+
+    #[cfg(feature = "hydrate")]
+    fn answered(self, answer: Result<String, Refusal>) {
+        // The page may have been left meanwhile.
+        self.answer.try_set(Some(answer));
+        self.pending.try_set(false);
+        self.version.try_update(|version| *version += 1);
+    }
+}
+
+/// The form of a command. It works before the page is awake.
+#[component]
+pub fn CommandForm(
+    command: Command,
+    #[prop(optional)] class: &'static str,
+    #[prop(optional)] id: &'static str,
+    #[prop(optional)] node_ref: Option<NodeRef<Form>>,
+    children: Children,
+) -> AnyView {
+    let submit = move |event: SubmitEvent| {
+        if !event.default_prevented() {
+            event.prevent_default();
+            #[cfg(feature = "hydrate")]
+            browser::submit(command, &event);
+        }
+    };
+    let class = (!class.is_empty()).then_some(class);
+    let id = (!id.is_empty()).then_some(id);
+    let form = leptos::html::form()
+        .action(command.path)
+        .method("post")
+        .class(class)
+        .id(id)
+        .on(leptos::ev::submit, submit)
+        .child(children());
+    match node_ref {
+        Some(node_ref) => form.node_ref(node_ref).into_any(),
+        None => form.into_any(),
+    }
+}
+
+/// What the last try of a command was refused for; also when a plain form came back with it.
+#[must_use]
+pub fn refusal_of(command: Command) -> Signal<Option<Refusal>> {
+    Signal::derive(move || command.refusal())
+}
+
+/// `aria-busy` of the button of a command under way.
+#[must_use]
+pub fn busy(command: Command) -> Signal<Option<&'static str>> {
+    Signal::derive(move || command.pending.get().then_some("true"))
+}
+
+/// Counts the answers of a command that settle it, for [`super::key_field`]: a lost connection or a busy portal settles
+/// nothing, so that the next try goes with the same key and nothing is done twice.
+#[must_use]
+pub fn settled(command: Command) -> Signal<usize> {
+    let version = command.version;
+    Memo::new(move |before: Option<&usize>| {
+        let now = version.get();
+        let is_open = command.answer.with(|answer| matches!(answer, Some(Err(refusal)) if later(refusal.code)));
+        if is_open { before.copied().unwrap_or_default() } else { now }
+    })
+    .into()
+}
+
+/// Whether the same thing may well succeed when it is tried again.
+#[must_use]
+pub const fn later(code: Code) -> bool {
+    matches!(code, Code::Offline | Code::Busy | Code::Fault | Code::TooMany)
+}
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use std::sync::Arc;
+
+    use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+    use wasm_bindgen::JsCast;
+    use web_sys::{FormData, HtmlFormElement};
+
+    use super::Command;
+    use crate::{
+        ask::browser::{Body, post},
+        returned::Fields,
+    };
+
+    /// Sends what stands in the form, and which of its buttons was pressed.
+    pub(super) fn submit(command: Command, event: &SubmitEvent) {
+        let Some(form) = event.current_target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else {
+            return;
+        };
+        let Ok(data) = FormData::new_with_form(&form) else { return };
+        let entries = js_sys::try_iter(&data).ok().flatten();
+        let mut fields: Vec<(String, String)> = entries
+            .into_iter()
+            .flatten()
+            .filter_map(|pair| {
+                let pair: js_sys::Array = pair.ok()?.dyn_into().ok()?;
+                Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+            })
+            .collect();
+        if let Some(button) = event.submitter()
+            && let (Some(name), Some(value)) = (button.get_attribute("name"), button.get_attribute("value"))
+        {
+            fields.push((name, value));
+        }
+        send(command, Fields(fields));
+    }
+
+    pub(super) fn send(command: Command, fields: Fields) {
+        let fields = Arc::new(fields);
+        command.sent.set(Some(Arc::clone(&fields)));
+        command.pending.set(true);
+        spawn_local(async move {
+            let answer = post(command.path, Body::Form(&fields)).await;
+            command.answered(answer);
+        });
+    }
+}

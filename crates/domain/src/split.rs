@@ -1,0 +1,154 @@
+//! A line of an order in two parts: the amounts are shared, nothing is computed again.
+
+use crate::{
+    money::{CurrencyRules, Quantity},
+    tax::PriceMode,
+};
+
+/// The amounts of a line in minor units, as they are stored with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amounts {
+    pub discount: i64,
+    /// At the account's prices: for domestic sales it is net or gross, as the [`PriceMode`] says.
+    pub amount: i64,
+    pub net: i64,
+    pub tax: i64,
+    pub gross: i64,
+}
+
+/// The amounts of `part` and of the rest of a line over `whole`; together they are the line's, to the last unit.
+///
+/// What the customer's prices are in and the tax are shared, in the currency's rounding steps, and the third follows
+/// from them: in both parts net and tax are gross, and a part's amount is the net or gross that it stands for. The
+/// rest keeps what rounding leaves. Tax is not assessed again: two parts assessed apart could bear another sum.
+#[must_use]
+pub fn split(
+    line: &Amounts,
+    mode: PriceMode,
+    rules: &CurrencyRules,
+    part: Quantity,
+    whole: Quantity,
+) -> (Amounts, Amounts) {
+    let step = step_of(line, rules);
+    let share = |amount: i64| share(amount, part.millis(), whole.millis(), step);
+    let tax = share(line.tax);
+    let (net, gross) = match mode {
+        PriceMode::Net => (share(line.net), share(line.net) + tax),
+        PriceMode::Gross => (share(line.gross) - tax, share(line.gross)),
+    };
+    let first = Amounts { discount: share(line.discount), amount: share(line.amount), net, tax, gross };
+    let rest = Amounts {
+        discount: line.discount - first.discount,
+        amount: line.amount - first.amount,
+        net: line.net - first.net,
+        tax: line.tax - first.tax,
+        gross: line.gross - first.gross,
+    };
+    (first, rest)
+}
+
+/// The step in which the line's amounts are: the currency's, or one where the vendor has made it larger since.
+fn step_of(line: &Amounts, rules: &CurrencyRules) -> i64 {
+    let step = rules.rounding_step.max(1);
+    let amounts = [line.discount, line.amount, line.net, line.tax, line.gross];
+    if amounts.iter().all(|amount| amount % step == 0) { step } else { 1 }
+}
+
+/// `amount` times `part / whole`, toward zero to a multiple of `step`. More than the whole is the whole.
+fn share(amount: i64, part: i64, whole: i64, step: i64) -> i64 {
+    let whole = whole.max(1);
+    let exact = i128::from(amount) * i128::from(part.clamp(0, whole)) / i128::from(whole);
+    // Nearer to zero than `amount`, so it fits.
+    i64::try_from(exact).unwrap_or(amount) / step * step
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        money::Currency,
+        tax::{TaxClass, TaxLine, TaxProfile, TaxRules, assess},
+    };
+
+    fn half(line: &Amounts, mode: PriceMode, currency: Currency) -> (Amounts, Amounts) {
+        split(line, mode, &currency.default_rules(), Quantity::from_units(1), Quantity::from_units(2))
+    }
+
+    #[test]
+    fn where_prices_contain_tax_the_amount_is_the_gross() {
+        let line = Amounts { discount: 0, amount: 122, net: 101, tax: 21, gross: 122 };
+        let (part, rest) = half(&line, PriceMode::Gross, Currency::EUR);
+        assert_eq!(part, Amounts { discount: 0, amount: 61, net: 51, tax: 10, gross: 61 });
+        assert_eq!(rest, Amounts { discount: 0, amount: 61, net: 50, tax: 11, gross: 61 });
+    }
+
+    #[test]
+    fn forints_stay_whole() {
+        let line = Amounts { discount: 300, amount: 84_100, net: 84_100, tax: 22_700, gross: 106_800 };
+        let (part, rest) = half(&line, PriceMode::Net, Currency::HUF);
+        assert_eq!(part, Amounts { discount: 100, amount: 42_000, net: 42_000, tax: 11_300, gross: 53_300 });
+        assert_eq!(rest, Amounts { discount: 200, amount: 42_100, net: 42_100, tax: 11_400, gross: 53_500 });
+    }
+
+    #[test]
+    fn what_was_not_rounded_to_the_step_is_shared_in_units() {
+        let line = Amounts { discount: 0, amount: 190, net: 90, tax: 100, gross: 190 };
+        let (part, rest) = split(
+            &line,
+            PriceMode::Gross,
+            &Currency::HUF.default_rules(),
+            Quantity::from_units(9),
+            Quantity::from_units(10),
+        );
+        assert_eq!((part.gross, part.tax, part.net), (171, 90, 81));
+        assert_eq!((rest.gross, rest.tax, rest.net), (19, 10, 9));
+    }
+
+    fn sum(one: &Amounts, other: &Amounts) -> Amounts {
+        Amounts {
+            discount: one.discount + other.discount,
+            amount: one.amount + other.amount,
+            net: one.net + other.net,
+            tax: one.tax + other.tax,
+            gross: one.gross + other.gross,
+        }
+    }
+
+    proptest! {
+        /// Whatever is split, and split again: the parts sum to the line, each adds up, forints are whole and nothing
+        /// is below zero.
+        #[test]
+        fn parts_sum_to_the_line(steps in 0i64..10_000_000, others in 0i64..10_000, discount in 0i64..1_000,
+                                 gross_prices in any::<bool>(), forints in any::<bool>(), profile in 0usize..3,
+                                 whole in 2i64..50_000, cuts in proptest::collection::vec(1i64..50_000, 1..4)) {
+            let mode = if gross_prices { PriceMode::Gross } else { PriceMode::Net };
+            let rules = if forints { Currency::HUF } else { Currency::EUR }.default_rules();
+            let step = rules.rounding_step;
+            let profile = [TaxProfile::Domestic, TaxProfile::ReverseCharge, TaxProfile::Export][profile];
+            let lines = [steps, others].map(|steps| TaxLine { amount: steps * step, class: TaxClass::Standard });
+            let assessed = assess(mode, profile, &TaxRules::default(), &rules, &lines)
+                .map_err(|error| TestCaseError::fail(error.to_string()))?;
+            let tax = assessed.lines[0];
+            let line = Amounts { discount: discount * step, amount: lines[0].amount, net: tax.net, tax: tax.tax, gross: tax.gross };
+            let (mut left, mut over) = (line, whole);
+            for cut in cuts.into_iter().filter(|cut| *cut < whole) {
+                if cut >= over {
+                    break;
+                }
+                let (part, rest) = split(&left, mode, &rules, Quantity::from_millis(cut), Quantity::from_millis(over));
+                prop_assert_eq!(sum(&part, &rest), left);
+                for amounts in [&part, &rest] {
+                    prop_assert_eq!(amounts.net + amounts.tax, amounts.gross);
+                    let all = [amounts.discount, amounts.amount, amounts.net, amounts.tax, amounts.gross];
+                    prop_assert!(all.iter().all(|amount| *amount >= 0 && amount % step == 0), "{:?}", amounts);
+                    if profile == TaxProfile::Domestic {
+                        prop_assert_eq!(amounts.amount, if gross_prices { amounts.gross } else { amounts.net });
+                    }
+                }
+                (left, over) = (rest, over - cut);
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE cart_change DROP COLUMN input_hash;
