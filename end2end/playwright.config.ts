@@ -26,6 +26,8 @@ export default defineConfig({
         trace: 'off',
         // Where the demo's vendor is.
         timezoneId: 'Europe/Brussels',
+        // Contrast is judged on what stays, not half-way between two colours.
+        contextOptions: { reducedMotion: 'reduce' },
         launchOptions: {
             executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
             args: [

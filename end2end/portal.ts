@@ -199,7 +199,9 @@ function watch(context: BrowserContext, troubles: string[]): void {
     context.on('weberror', (error) => troubles.push(`${error.page()?.url()}: ${error.error().message}`));
     context.on('response', (response) => {
         const request = response.request();
-        const isFile = !request.isNavigationRequest() && !new URL(request.url()).pathname.startsWith('/fn/');
+        // The service worker asks for pages on behalf of the navigation, which is judged by itself.
+        const isPage = request.isNavigationRequest() || request.serviceWorker() !== null;
+        const isFile = !isPage && !new URL(request.url()).pathname.startsWith('/fn/');
         if (response.status() >= 500 || (response.status() >= 400 && isFile)) {
             troubles.push(`${request.url()}: ${response.status()}`);
         }

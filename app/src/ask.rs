@@ -255,9 +255,18 @@ pub(crate) mod browser {
             return Err(from_json(&text).unwrap_or_else(|| Refusal::of(Code::Fault)));
         }
         if headers.has(REDIRECT_HEADER) {
-            call_redirect_hook(&headers.get("location").unwrap_or_default());
+            lead_on(&headers.get("location").unwrap_or_default());
         }
         Ok(text)
+    }
+
+    /// To another page. A page that is there already fetches itself anew, with what the reader has open in it.
+    fn lead_on(to: &str) {
+        let location = leptos::prelude::window().location();
+        let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+        if to != here {
+            call_redirect_hook(to);
+        }
     }
 
     fn form(fields: &Fields) -> JsValue {

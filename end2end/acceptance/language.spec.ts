@@ -104,7 +104,7 @@ test('signing out ends the session, and going back shows nothing', async ({ open
     portal.forget(OLIVER);
     const page = await open({ as: OLIVER });
     await go(page, '/account');
-    await page.getByRole('main').getByRole('button', { name: en('frame_sign_out') }).click();
+    await page.getByRole('main').getByRole('button', { name: en('frame_sign_out'), exact: true }).click();
     await expect(page).toHaveURL(/\/signin$/);
     await page.goBack();
     await expect(page.getByRole('heading', { level: 1, name: en('entry_sign_in_title') })).toBeVisible();

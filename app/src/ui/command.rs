@@ -16,7 +16,8 @@ use crate::{
     wire::Refused,
 };
 
-/// One command of a page: where it goes, and what became of its last try.
+/// One command of a page: where it goes, and what became of its last try. An answer may come when the page has been
+/// left: then there is nothing to read, and nobody to tell.
 #[derive(Clone, Copy, Debug)]
 pub struct Command {
     path: &'static str,
@@ -58,43 +59,48 @@ impl Command {
     /// Counts the answers.
     #[must_use]
     pub fn version(self) -> Signal<usize> {
-        self.version.into()
+        Signal::derive(move || self.version.try_get().unwrap_or_default())
     }
 
     /// A try is under way.
     #[must_use]
     pub fn pending(self) -> Signal<bool> {
-        self.pending.into()
+        Signal::derive(move || self.is_pending())
+    }
+
+    fn is_pending(self) -> bool {
+        self.pending.try_get().unwrap_or_default()
     }
 
     /// The fields that were sent last.
     #[must_use]
     pub fn sent(self) -> Signal<Option<Arc<Fields>>> {
-        self.sent.into()
+        Signal::derive(move || self.sent.try_get().flatten())
     }
 
     /// The last try was done.
     #[must_use]
     pub fn is_done(self) -> bool {
-        self.answer.with(|answer| matches!(answer, Some(Ok(_))))
+        self.answer.try_with(|answer| matches!(answer, Some(Ok(_)))).unwrap_or_default()
     }
 
     /// What the last try was refused for.
     #[must_use]
     pub fn refusal(self) -> Option<Refusal> {
-        self.answer.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().err()).cloned())
+        self.answer.try_with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().err()).cloned()).flatten()
     }
 
     /// What the last try was answered.
     #[must_use]
     pub fn answer<T: DeserializeOwned>(self) -> Option<T> {
         self.answer
-            .with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok()).and_then(|text| from_json(text)))
+            .try_with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok()).and_then(|text| from_json(text)))
+            .flatten()
     }
 
     /// Forgets what the last try was refused for.
     pub fn clear(self) {
-        self.answer.set(None);
+        self.answer.try_set(None);
     }
 
     /// What stands in a field at first: what was typed, when the page came back with it; else `otherwise`.
@@ -114,10 +120,9 @@ impl Command {
     /// All that was typed into the form that came back refused.
     #[must_use]
     pub fn came_back_about(self, about: Option<(&str, &str)>) -> Option<Fields> {
-        self.returned.with_value(|returned| {
-            let fields = &returned.as_ref().filter(|returned| returned.answer.is_err())?.fields;
-            about.is_none_or(|(key, value)| fields.get(key) == value).then(|| fields.clone())
-        })
+        let returned = self.returned.try_get_value().flatten()?;
+        let fields = Some(&returned.fields).filter(|_| returned.answer.is_err())?;
+        about.is_none_or(|(key, value)| fields.get(key) == value).then(|| fields.clone())
     }
 
     /// Sends these fields.
@@ -177,17 +182,16 @@ pub fn refusal_of(command: Command) -> Signal<Option<Refusal>> {
 /// `aria-busy` of the button of a command under way.
 #[must_use]
 pub fn busy(command: Command) -> Signal<Option<&'static str>> {
-    Signal::derive(move || command.pending.get().then_some("true"))
+    Signal::derive(move || command.is_pending().then_some("true"))
 }
 
 /// Counts the answers of a command that settle it, for [`super::key_field`]: a lost connection or a busy portal settles
 /// nothing, so that the next try goes with the same key and nothing is done twice.
 #[must_use]
 pub fn settled(command: Command) -> Signal<usize> {
-    let version = command.version;
     Memo::new(move |before: Option<&usize>| {
-        let now = version.get();
-        let is_open = command.answer.with(|answer| matches!(answer, Some(Err(refusal)) if later(refusal.code)));
+        let now = command.version.try_get().unwrap_or_default();
+        let is_open = command.refusal().is_some_and(|refusal| later(refusal.code));
         if is_open { before.copied().unwrap_or_default() } else { now }
     })
     .into()

@@ -198,12 +198,17 @@ fn loading(
     is_page: bool,
 ) -> AnyView {
     let retry = Callback::new(move |()| source.refetch());
+    let alive = StoredValue::new(());
     view! {
         <Transition fallback=skeleton>
             {move || {
                 let show = Arc::clone(&show);
                 Suspend::new(async move {
                     let answered = source.await;
+                    // The page may have been left while the answer was on its way.
+                    if alive.is_disposed() {
+                        return ().into_any();
+                    }
                     match show(&answered) {
                         Ok(view) => {
                             super::portal_heard();

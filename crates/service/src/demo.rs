@@ -81,7 +81,9 @@ pub async fn create(context: &Context) -> Result<bool, Error> {
 /// `NotFound` when this is not a demo, or when the database fails.
 pub async fn bulk(context: &Context, amount: &Amount, progress: &mut (dyn FnMut(u64) + Send)) -> Result<(), Error> {
     create(context).await?;
-    demo_only(context).await?;
+    if !store::settings::is_demo(context.store()).await? {
+        return Err(Code::NotFound.into());
+    }
     load::write(context, amount, progress).await?;
     context.store().analyze().await?;
     Ok(())

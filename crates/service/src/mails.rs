@@ -152,6 +152,23 @@ pub(crate) fn order(context: &Context, recipient: Recipient<'_>, facts: OrderFac
     Some(write(context, i18n, recipient.email, &letter))
 }
 
+/// The mail to the vendor when a customer asks for a cancellation: somebody is waiting.
+pub(crate) fn cancellation_asked(context: &Context, number: i64, customer: &str, reason: &str) -> Mail {
+    let settings = context.settings();
+    let i18n = I18n::of(settings.vendor.language);
+    let number = number.to_string();
+    let letter = Letter {
+        subject: i18n.mail_cancel_asked_subject(customer, &number),
+        paragraphs: vec![i18n.mail_cancel_asked_text(customer, &number, reason)],
+        code: None,
+        link: Some((
+            i18n.mail_cancel_asked_link().to_owned(),
+            format!("{}/desk/orders/{number}", context.config().public_url),
+        )),
+    };
+    write(context, i18n, &settings.vendor.email, &letter)
+}
+
 fn write(context: &Context, i18n: I18n, to: &str, letter: &Letter) -> Mail {
     let settings = context.settings();
     let footer = i18n.mail_footer(&settings.vendor.name);

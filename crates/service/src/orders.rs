@@ -119,6 +119,7 @@ pub async fn request_cancellation(context: &Context, actor: &Actor, number: i64,
     let event = Event::CancellationRequested { order: number, reason };
     tell(context, &tx, &head, actor.member, &event, now).await?;
     tx.commit().await?;
+    context.wake_outbox();
     Ok(())
 }
 

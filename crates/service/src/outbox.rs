@@ -5,7 +5,10 @@ use std::time::Duration;
 use domain::demo::OutboxState;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, MultiPart},
+    message::{
+        Mailbox, MultiPart,
+        header::{HeaderName, HeaderValue},
+    },
 };
 use store::{
     Job,
@@ -17,6 +20,8 @@ use crate::{Context, Error, MailRoute};
 
 /// How long a worker may hold a mail, minutes.
 const LEASE: i64 = 5;
+/// How long one mail may take: a whole batch ends before its lease.
+const LONGEST: Duration = Duration::from_secs(45);
 /// Few enough to be sent within the lease, each taking as long as it may.
 const BATCH: u16 = 5;
 /// After the tenth try, about two days later, a mail is given up and the staff see it as failed.
@@ -67,7 +72,9 @@ pub async fn pass(context: &Context) -> Result<usize, Error> {
             // Returned above.
             MailRoute::Wait => continue,
             MailRoute::Keep => Ok(OutboxState::Kept),
-            MailRoute::Smtp { url, from } => send(url, from, mail).await.map(|()| OutboxState::Sent),
+            MailRoute::Smtp { url, from } => {
+                send(url, from, &context.settings().vendor.email, mail).await.map(|()| OutboxState::Sent)
+            }
         };
         let now = context.now();
         let tx = context.store().begin().await?;
@@ -96,29 +103,36 @@ struct Failure {
     for_good: bool,
 }
 
-async fn send(url: &str, from: &str, mail: &Claimed) -> Result<(), Failure> {
+async fn send(url: &str, from: &str, reply_to: &str, mail: &Claimed) -> Result<(), Failure> {
     let lasting = |text: String| Failure { text, for_good: true };
-    let message = message(from, mail).map_err(lasting)?;
+    let message = message(from, reply_to, mail).map_err(lasting)?;
     let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
         .map_err(|error| Failure { text: error.to_string(), for_good: false })?
         .timeout(Some(Duration::from_secs(30)))
         .build();
-    transport
-        .send(message)
-        .await
+    // The transport's limit is for each of its steps; all of them together must end before the lease does.
+    let sending = tokio::time::timeout(LONGEST, transport.send(message)).await;
+    sending
+        .map_err(|_| Failure { text: "the mail server took too long".to_owned(), for_good: false })?
         .map(|_| ())
         .map_err(|error| Failure { text: error.to_string(), for_good: error.is_permanent() })
 }
 
 fn message(
     from: &str,
+    reply_to: &str,
     Claimed { id, mail: Mail { to, subject, text, html }, .. }: &Claimed,
 ) -> Result<Message, String> {
     let from: Mailbox = from.parse().map_err(|error| format!("sender: {error}"))?;
     let to: Mailbox = to.parse().map_err(|error| format!("recipient: {error}"))?;
+    let reply_to: Mailbox = reply_to.parse().map_err(|error| format!("the vendor's address: {error}"))?;
     let domain = from.email.domain().to_owned();
     Message::builder()
         .from(from)
+        // Who answers reaches a person, not the portal.
+        .reply_to(reply_to)
+        // Nobody's absence is to be answered (RFC 3834).
+        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
         .to(to)
         .subject(subject.as_str())
         // The same id at every try: a server that took it twice can tell.

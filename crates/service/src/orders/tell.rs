@@ -42,10 +42,16 @@ pub(crate) async fn tell(
     if head.state == OrderState::AwaitingApproval && is_decided {
         store::orders::withdraw_approval_mails(tx, head, now).await?;
     }
-    tell_facts(context, tx, &Facts::from(head), by, event, now).await
+    let seq = tell_facts(context, tx, &Facts::from(head), by, event, now).await?;
+    if let Event::CancellationRequested { order, reason } = event {
+        let mail = mails::cancellation_asked(context, *order, &head.account_name, reason);
+        let about = About { account: Some(head.account), event_seq: Some(seq), order: Some(*order), secret: false };
+        store::outbox::put(tx, about, vec![mail], now).await?;
+    }
+    Ok(())
 }
 
-/// Appends the event and writes the mails.
+/// Appends the event and writes the mails. Gives the event's number.
 pub(crate) async fn tell_facts(
     context: &Context,
     tx: &Tx,
@@ -53,7 +59,7 @@ pub(crate) async fn tell_facts(
     by: MemberId,
     event: &Event,
     now: Instant,
-) -> Result<(), Error> {
+) -> Result<i64, Error> {
     let seq = store::events::append(tx, facts.account, by, event, now).await?;
     let readers = store::accounts::readers(tx, facts.account, facts.placed_by, facts.approvers).await?;
     let placed_by_name = match readers.iter().find(|reader| reader.id == facts.placed_by.0) {
@@ -81,5 +87,5 @@ pub(crate) async fn tell_facts(
         .collect();
     let about = About { account: Some(facts.account), event_seq: Some(seq), order: Some(facts.number), secret: false };
     store::outbox::put(tx, about, mails, now).await?;
-    Ok(())
+    Ok(seq)
 }

@@ -74,6 +74,19 @@ testkit::on_both_databases! {
         cancel(vendor.context(), &anna, number, "").await.expect("on Sunday it is still free");
     }
 
+    async fn the_vendor_is_told_that_a_customer_asks(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let context = vendor.context();
+        let number = vendor.order(&anna, &[("TL-7011", "1")]).await;
+        vendor.advance(MINUTES_TO_CUT_OFF);
+        request_cancellation(context, &anna, number, "The roof is off").await.expect("it can be asked for");
+        vendor.deliver_mail().await;
+        let mails = vendor.mails_to(&context.settings().vendor.email).await;
+        let mail = mails.iter().find(|mail| mail.subject.contains(&number.to_string())).expect("the vendor has a mail");
+        assert!(mail.text.contains("The roof is off"), "{}", mail.text);
+        assert!(mail.text.contains(&format!("/desk/orders/{number}")), "{}", mail.text);
+    }
+
     async fn ones_own_orders_only(vendor: TestVendor) {
         let (anna, gabor, yasmin) = (vendor.actor(ANNA).await, vendor.actor(GABOR).await, vendor.actor(YASMIN).await);
         let context = vendor.context();
