@@ -38,6 +38,13 @@ pub struct Page {
 /// Applied before the first paint, so that a chosen theme does not flash.
 const THEME: &str = "try{const t=localStorage.getItem('loket-theme');if(t==='light'||t==='dark')document.documentElement.dataset.theme=t}catch{}";
 
+/// After a panic, or when a part of the app could not be loaded, nothing in the page answers any more. Then its links and
+/// forms are the browser's again, as without scripts, and a bar says so.
+const BROKEN: &str = "(([text,reload])=>{let broken=false;window.loketBroken=()=>{if(broken)return;broken=true;\
+for(const kind of['click','submit','input','change','keydown'])addEventListener(kind,e=>e.stopImmediatePropagation(),true);\
+const link=document.createElement('a');link.href=location.href;link.textContent=reload;\
+const bar=document.createElement('p');bar.className='broken';bar.role='alert';bar.append(text,' ',link);document.body.prepend(bar)}})";
+
 /// Puts what the views need into the context of a request.
 pub fn provide(page: &Page) {
     let i18n = I18n::of(page.reader.language);
@@ -68,6 +75,8 @@ pub fn document(page: Page) -> AnyView {
     if let Some(split) = &page.assets.split {
         provide_context(WasmSplitManifest(ArcStoredValue::new(split.clone())));
     }
+    let i18n = I18n::of(page.reader.language);
+    let broken = format!("{BROKEN}({})", json(&[i18n.frame_broken(), i18n.frame_update_reload()]));
     let texts = page.assets.texts.iter().find(|(of, _)| *of == page.reader.language).map(|(_, path)| path.clone());
     let start = page.assets.script.as_ref().zip(page.assets.wasm.as_ref()).map(|(script, wasm)| {
         view! {
@@ -85,8 +94,11 @@ pub fn document(page: Page) -> AnyView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
-                <meta name="description" content=I18n::of(page.reader.language).document_description(&page.reader.vendor.name)/>
+                <meta name="description" content=i18n.document_description(&page.reader.vendor.name)/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbfaf5"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#131318"/>
                 <script nonce=nonce.clone()>{THEME}</script>
+                <script nonce=nonce.clone()>{broken}</script>
                 {page.assets.style.clone().map(|style| view! { <link rel="stylesheet" href=style/> })}
                 <style nonce=nonce.clone()>{format!(":root{{--brand-hue:{hue}}}")}</style>
                 <link rel="manifest" href="/manifest.webmanifest"/>

@@ -68,11 +68,12 @@ pub fn router(portal: Portal, most_requests: usize) -> Router {
         .layer(middleware::from_fn_with_state(portal.clone(), origin::check))
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(portal.site.clone(), site::serve))
-        .layer(middleware::from_fn_with_state(portal.clone(), headers::add))
-        .layer(middleware::from_fn(observe::record))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(CatchPanicLayer::new())
+        // Outside of everything that can end a request early: whatever is answered is counted and has its headers.
+        .layer(middleware::from_fn_with_state(portal.clone(), headers::add))
+        .layer(middleware::from_fn(observe::record))
         .with_state(portal)
 }
 

@@ -10,8 +10,7 @@ use crate::reader::{use_i18n, use_reader};
 pub fn cart_button() -> AnyView {
     let i18n = use_i18n();
     let reader = use_reader();
-    let count =
-        Signal::derive(move || reader.with(|reader| reader.me.as_ref().map_or(0, |me| i64::from(me.cart_count))));
+    let count = Signal::derive(move || reader.with(|reader| i64::from(reader.cart_count)));
     view! {
         <a class="button button-quiet button-icon" href="/cart" aria-label=move || i18n.frame_cart(count.get())>
             {icon("cart")}

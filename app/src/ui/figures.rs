@@ -68,15 +68,49 @@ pub fn unit_name(i18n: domain::i18n::I18n, unit: &str, quantity: Quantity) -> St
 /// How and when something can be had.
 #[must_use]
 pub fn availability_chip(now: WallTime, availability: Availability) -> AnyView {
-    let i18n = use_i18n();
-    let language = use_language();
-    let date = availability.date.map(|date| format::day_phrase(language, now.date(), date)).unwrap_or_default();
-    match availability.source {
-        Source::Stock => chip(Tone::Ok, i18n.availability_stock(&date)),
-        Source::Incoming => chip(Tone::Wait, i18n.availability_incoming(&date)),
-        Source::Lead => chip(Tone::Wait, i18n.availability_lead(&date)),
-        Source::Appointment if availability.date.is_some() => chip(Tone::Plain, i18n.availability_appointment(&date)),
-        Source::Appointment => chip(Tone::Plain, i18n.availability_appointment_open().to_owned()),
-        Source::Gone => chip(Tone::Late, i18n.availability_gone().to_owned()),
+    let (tone, text) = promised(now, availability);
+    chip(tone, text)
+}
+
+/// The same where there is room for an answer: behind the chip it says why that day.
+#[must_use]
+pub fn availability(now: WallTime, availability: Availability) -> AnyView {
+    let (tone, text) = promised(now, availability);
+    let Some(why) = why_then(now, availability) else { return chip(tone, text) };
+    view! {
+        <details class="chip-why">
+            <summary class="chip" data-tone=tone.code()>{text}</summary>
+            <p>{why}</p>
+        </details>
     }
+    .into_any()
+}
+
+fn promised(now: WallTime, availability: Availability) -> (Tone, String) {
+    let i18n = use_i18n();
+    let date = said(now, availability);
+    match availability.source {
+        Source::Stock => (Tone::Ok, i18n.availability_stock(&date)),
+        Source::Incoming => (Tone::Wait, i18n.availability_incoming(&date)),
+        Source::Lead => (Tone::Wait, i18n.availability_lead(&date)),
+        Source::Appointment if availability.date.is_some() => (Tone::Plain, i18n.availability_appointment(&date)),
+        Source::Appointment => (Tone::Plain, i18n.availability_appointment_open().to_owned()),
+        Source::Gone => (Tone::Late, i18n.availability_gone().to_owned()),
+    }
+}
+
+fn why_then(now: WallTime, availability: Availability) -> Option<String> {
+    let i18n = use_i18n();
+    let date = said(now, availability);
+    match availability.source {
+        Source::Stock => Some(i18n.availability_why_stock(&date)),
+        Source::Incoming => Some(i18n.availability_why_incoming(&date)),
+        Source::Lead => Some(i18n.availability_why_lead(&date)),
+        Source::Appointment => Some(i18n.availability_why_appointment().to_owned()),
+        Source::Gone => None,
+    }
+}
+
+fn said(now: WallTime, availability: Availability) -> String {
+    availability.date.map(|date| format::day_phrase(use_language(), now.date(), date)).unwrap_or_default()
 }

@@ -25,11 +25,17 @@ pub fn error_notice(refusal: Signal<Option<Refusal>>, fields: &'static [&'static
 /// What was refused about one field, below it. Its id is `<field>-error`, for `aria-describedby`.
 #[must_use]
 pub fn field_error(refusal: Signal<Option<Refusal>>, field: &'static str) -> AnyView {
+    field_error_at(format!("{field}-error"), refusal, field)
+}
+
+/// The same with an id of its own, where a page has several fields of this name.
+#[must_use]
+pub fn field_error_at(id: String, refusal: Signal<Option<Refusal>>, field: &'static str) -> AnyView {
     let i18n = use_i18n();
     (move || {
         refusal.get().filter(|refusal| refusal.field.as_deref() == Some(field)).map(|refusal| {
             view! {
-                <p class="field-error" id=format!("{field}-error") role="alert">
+                <p class="field-error" id=id.clone() role="alert">
                     {icon("warning")}<span>{refusal_text(i18n, &refusal)}</span>
                 </p>
             }

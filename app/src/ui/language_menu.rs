@@ -69,12 +69,12 @@ pub fn language_form() -> AnyView {
     .into_any()
 }
 
-/// The path and query of this page, to come back to. What was refused before is not asked for again.
-fn here() -> Signal<String> {
+/// The path and query of this page, to come back to.
+pub(super) fn here() -> Signal<String> {
     let location = use_location();
     Signal::derive(move || {
         let path = location.pathname.get();
         let search = location.search.get();
-        if search.is_empty() || search.contains("__err=") { path } else { format!("{path}?{search}") }
+        if search.is_empty() { path } else { format!("{path}?{search}") }
     })
 }

@@ -6,12 +6,15 @@ mod area;
 mod avatar;
 mod cart_button;
 mod command;
+mod contact;
 mod event;
 mod figures;
 mod form;
 mod frame;
 mod invalid;
 mod language_menu;
+mod listing;
+mod once;
 mod order;
 mod page;
 mod quantity;
@@ -22,17 +25,21 @@ mod role;
 mod sign_out;
 mod theme;
 mod update;
+mod why;
 
 pub use area::area_text;
 pub use avatar::{avatar, avatar_link, initials};
 pub use cart_button::cart_button;
 pub use command::{Command, CommandForm, busy, command, later, refusal_of, settled};
+pub use contact::contact;
 pub use event::{event_link, event_row, event_text, event_tone};
-pub use figures::{amount, availability_chip, day, instant, quantity_text, unit_name};
-pub use form::{counted, error_notice, field_error, key_field, new_key};
+pub use figures::{amount, availability, availability_chip, day, instant, quantity_text, unit_name};
+pub use form::{counted, error_notice, field_error, field_error_at, key_field, new_key};
 pub use frame::{Frame, offline_bar, portal_heard, portal_unheard, provide_frame};
 pub use invalid::invalid;
 pub use language_menu::{language_button, language_form, language_menu};
+pub use listing::{Listing, listing};
+pub use once::{Once, once};
 pub use order::{asked_chip, order_card, state_chip, state_name, steps};
 pub use page::{
     chip, empty, error_state, icon, icon_small, load, load_or, load_page, not_found, notice, page_head, page_title,
@@ -46,6 +53,7 @@ pub use role::{role_name, role_text, staff_role_name};
 pub use sign_out::sign_out_form;
 pub use theme::{Theme, theme_switch};
 pub use update::update_notice;
+pub use why::{why, why_delivery};
 
 /// What a colour says; always beside a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

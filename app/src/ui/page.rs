@@ -1,16 +1,19 @@
 //! The parts of a page: heads, sheets, and the states that each list has.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use domain::refusal::{Code, Refusal};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{Tone, refusal_text};
+use super::{Tone, language_menu::here, refusal_text};
 use crate::{
     ask::{Answered, Question, Source, Value},
     reader::use_i18n,
 };
+
+/// What takes less time than this needs no sign that it is under way.
+const NOTICED: Duration = Duration::from_millis(150);
 
 /// An icon of the sprite, 24 px. It says nothing by itself: there is a word beside it or a label around it.
 #[must_use]
@@ -130,11 +133,19 @@ fn failed(refusal: &Refusal, retry: Option<Callback<()>>, is_page: bool) -> AnyV
         ),
         _ => (
             i18n.error_load_title(),
+            // A link to where one is: without scripts it does the same.
             retry.map(|retry| {
                 view! {
-                    <button class="button button-quiet" type="button" on:click=move |_| retry.run(())>
+                    <a
+                        class="button button-quiet"
+                        href=here()
+                        on:click=move |event| {
+                            event.prevent_default();
+                            retry.run(());
+                        }
+                    >
                         {icon("refresh")} {i18n.action_retry()}
-                    </button>
+                    </a>
                 }
                 .into_any()
             }),
@@ -199,33 +210,60 @@ fn loading(
 ) -> AnyView {
     let retry = Callback::new(move |()| source.refetch());
     let alive = StoredValue::new(());
+    let pending = RwSignal::new(false);
+    let set_pending = SignalSetter::map(move |is_pending| {
+        pending.try_set(is_pending);
+    });
+    let waits = waits_long(pending);
     view! {
-        <Transition fallback=skeleton>
-            {move || {
-                let show = Arc::clone(&show);
-                Suspend::new(async move {
-                    let answered = source.await;
-                    // The page may have been left while the answer was on its way.
-                    if alive.is_disposed() {
-                        return ().into_any();
-                    }
-                    match show(&answered) {
-                        Ok(view) => {
-                            super::portal_heard();
-                            view
+        <div class="loading" aria-busy=move || waits.get().then_some("true")>
+            <Transition fallback=skeleton set_pending=set_pending>
+                {move || {
+                    let show = Arc::clone(&show);
+                    Suspend::new(async move {
+                        let answered = source.await;
+                        // The page may have been left while the answer was on its way.
+                        if alive.is_disposed() {
+                            return ().into_any();
                         }
-                        Err(refusal) => {
-                            if refusal.code == Code::Offline {
-                                super::portal_unheard();
+                        match show(&answered) {
+                            Ok(view) => {
+                                super::portal_heard();
+                                view
                             }
-                            instead(&refusal).unwrap_or_else(|| failed(&refusal, Some(retry), is_page))
+                            Err(refusal) => {
+                                if refusal.code == Code::Offline {
+                                    super::portal_unheard();
+                                }
+                                instead(&refusal).unwrap_or_else(|| failed(&refusal, Some(retry), is_page))
+                            }
                         }
-                    }
-                })
-            }}
-        </Transition>
+                    })
+                }}
+            </Transition>
+        </div>
     }
     .into_any()
+}
+
+/// Whether the next answer has been awaited for longer than one notices: what is there is then dimmed, so that a press
+/// is seen to do something. On the server and at first it is not.
+fn waits_long(pending: RwSignal<bool>) -> RwSignal<bool> {
+    let waits = RwSignal::new(false);
+    Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
+        if let Some(Some(timer)) = timer {
+            timer.clear();
+        }
+        if pending.get() {
+            let late = move || {
+                waits.try_set(true);
+            };
+            return set_timeout_with_handle(late, NOTICED).ok();
+        }
+        waits.set(false);
+        None
+    });
+    waits
 }
 
 /// There is no page here.

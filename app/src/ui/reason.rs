@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Command, icon, in_place, refusal_of, refusal_text};
+use super::{Command, field_error_at, in_place, invalid, refusal_of};
 use crate::reader::use_i18n;
 
 /// A field named `reason`. `id` is its own in the page, because several forms of a page can ask for a reason.
@@ -12,16 +12,7 @@ pub fn reason_field(id: &'static str, label: &'static str, required: bool, comma
     let refusal = in_place(refusal_of(command));
     let typed = command.typed("reason", "");
     let shown = super::area_text(&typed);
-    let wrong = Signal::derive(move || refusal.get().filter(|refusal| refusal.field.as_deref() == Some("reason")));
-    let error = move || {
-        wrong.get().map(|refusal| {
-            view! {
-                <p class="field-error" id=format!("{id}-error") role="alert">
-                    {icon("warning")}<span>{refusal_text(i18n, &refusal)}</span>
-                </p>
-            }
-        })
-    };
+    let wrong = invalid(refusal, "reason");
     let optional = (!required).then(|| view! { <span class="optional">" "{i18n.orders_optional()}</span> });
     view! {
         <div class="field">
@@ -33,12 +24,12 @@ pub fn reason_field(id: &'static str, label: &'static str, required: bool, comma
                 maxlength="500"
                 required=required
                 prop:value=typed
-                aria-invalid=move || wrong.get().map(|_| "true")
+                aria-invalid=wrong
                 aria-describedby=move || wrong.get().map(|_| format!("{id}-error"))
             >
                 {shown}
             </textarea>
-            {error}
+            {field_error_at(format!("{id}-error"), refusal, "reason")}
         </div>
     }
     .into_any()

@@ -68,7 +68,8 @@ impl Refetch {
             Some(_) => return,
         }
         self.now();
-        focus_heading();
+        // The button that was pressed may be gone; reading goes on at the top.
+        focus_first(&["#main h1"]);
     }
 }
 
@@ -91,15 +92,27 @@ const fn is_outdated(code: Code) -> bool {
     matches!(code, Code::Stale | Code::State | Code::TooLate)
 }
 
-/// The button that was pressed may be gone; reading goes on at the top.
-fn focus_heading() {
+/// Moves the focus to the first of these that is in the page.
+pub(super) fn focus_first(selectors: &[&str]) {
     #[cfg(feature = "hydrate")]
     {
         use wasm_bindgen::JsCast;
 
-        let heading = document().query_selector("#main h1").ok().flatten();
-        if let Some(heading) = heading.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = heading.focus();
+        let found = selectors.iter().find_map(|selector| document().query_selector(selector).ok().flatten());
+        if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = element.focus();
         }
     }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = selectors;
+}
+
+/// What had the focus has left the page.
+pub(super) fn is_focus_lost() -> bool {
+    #[cfg(feature = "hydrate")]
+    {
+        document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+    }
+    #[cfg(not(feature = "hydrate"))]
+    false
 }

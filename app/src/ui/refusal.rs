@@ -21,6 +21,9 @@ pub fn refusal_text(i18n: I18n, refusal: &Refusal) -> String {
         Code::TooLong => return i18n.refusal_too_long(detail),
         Code::Malformed => i18n.refusal_malformed(),
         Code::Quantity => i18n.refusal_quantity(),
+        Code::NumberAmbiguous => i18n.refusal_number_ambiguous(),
+        Code::NumberDecimals => i18n.refusal_number_decimals(),
+        Code::NumberTooLarge => i18n.refusal_number_too_large(),
         Code::QuantityStep => return i18n.refusal_quantity_step(detail),
         Code::Article => i18n.refusal_article(),
         Code::WishedDate => i18n.refusal_wished_date(),
@@ -37,6 +40,7 @@ pub fn refusal_text(i18n: I18n, refusal: &Refusal) -> String {
         Code::Busy => i18n.refusal_busy(),
         Code::Fault => i18n.refusal_fault(),
         Code::Offline => i18n.refusal_offline(),
+        Code::ForeignSite => i18n.refusal_foreign_site(),
     }
     .to_owned()
 }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::WallTime;
+use crate::{
+    permissions::{Role, StaffRole},
+    time::WallTime,
+};
 
 /// A mail that was kept instead of sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,6 +66,15 @@ pub struct MailState {
 pub struct DemoPerson {
     pub name: String,
     pub email: String,
-    /// Account and role, or the vendor's staff role.
-    pub role: String,
+    pub place: DemoPlace,
+}
+
+/// What somebody of the demo is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DemoPlace {
+    /// One of the vendor's people.
+    Staff { role: StaffRole },
+    /// A member of a customer's account, by the account's name.
+    Member { account: String, role: Role },
 }

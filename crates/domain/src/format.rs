@@ -22,6 +22,6 @@ mod numbers;
 mod wording;
 
 pub use dates::{date_full_weekday, date_iso, date_long, date_short, date_weekday, day_phrase};
-pub use moments::{countdown, instant_long, relative, time};
+pub use moments::{countdown, instant_long, relative, since, time, until};
 pub use numbers::{money, number, percent, quantity};
 pub use wording::{PluralCategory, join_list, plural};

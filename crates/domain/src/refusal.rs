@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::money::{AmountError, QuantityError};
+
 /// Why something was not done. Each code is a sentence in every language (`refusal_<code>` in `locales/`)
 /// that says what happened, what was kept and what to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,6 +31,12 @@ pub enum Code {
     Malformed,
     /// A quantity that is not a number above zero.
     Quantity,
+    /// A number that can be read as a thousand or as a decimal.
+    NumberAmbiguous,
+    /// A number with more decimals than count.
+    NumberDecimals,
+    /// A number beyond what can be ordered or paid.
+    NumberTooLarge,
     /// Sold in steps only.
     QuantityStep,
     /// There is no article with this number, or it is not sold to this account.
@@ -61,6 +69,8 @@ pub enum Code {
     Fault,
     /// No connection to the portal.
     Offline,
+    /// Sent from a page of another site.
+    ForeignSite,
 }
 
 /// A refusal as it crosses the wire.
@@ -108,7 +118,7 @@ impl Code {
     pub const fn status(self) -> u16 {
         match self {
             Self::SignIn => 401,
-            Self::NotAllowed => 403,
+            Self::NotAllowed | Self::ForeignSite => 403,
             Self::NotFound | Self::Article => 404,
             Self::ReviewChanged | Self::KeyReused | Self::Stale | Self::State | Self::TooLate | Self::LastOwner => 409,
             Self::TooMany => 429,
@@ -116,5 +126,60 @@ impl Code {
             Self::Busy | Self::Offline => 503,
             _ => 422,
         }
+    }
+}
+
+impl Code {
+    /// Whether it is about how much of something is wanted.
+    #[must_use]
+    pub const fn is_about_quantity(self) -> bool {
+        matches!(
+            self,
+            Self::Quantity
+                | Self::QuantityStep
+                | Self::NumberAmbiguous
+                | Self::NumberDecimals
+                | Self::NumberTooLarge
+                | Self::TooMuch
+        )
+    }
+}
+
+impl From<QuantityError> for Code {
+    fn from(error: QuantityError) -> Self {
+        match error {
+            QuantityError::Empty | QuantityError::NotANumber | QuantityError::NotPositive => Self::Quantity,
+            QuantityError::Ambiguous => Self::NumberAmbiguous,
+            QuantityError::TooManyDecimals => Self::NumberDecimals,
+            QuantityError::TooLarge => Self::NumberTooLarge,
+        }
+    }
+}
+
+impl From<AmountError> for Code {
+    fn from(error: AmountError) -> Self {
+        match error {
+            AmountError::Empty => Self::Missing,
+            AmountError::NotANumber => Self::Malformed,
+            AmountError::Ambiguous => Self::NumberAmbiguous,
+            AmountError::TooManyDecimals => Self::NumberDecimals,
+            AmountError::TooLarge => Self::NumberTooLarge,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Quantity;
+
+    #[test]
+    fn each_wrong_quantity_has_its_own_words() {
+        let refused = |text: &str| Quantity::parse(text).map_err(Code::from);
+        assert_eq!(refused("many"), Err(Code::Quantity));
+        assert_eq!(refused("0"), Err(Code::Quantity));
+        assert_eq!(refused("1.000"), Err(Code::NumberAmbiguous));
+        assert_eq!(refused("0,0001"), Err(Code::NumberDecimals));
+        assert_eq!(refused("9999999999"), Err(Code::NumberTooLarge));
     }
 }

@@ -24,6 +24,8 @@ pub struct Reader {
     pub language: Language,
     pub vendor: VendorCard,
     pub me: Option<Me>,
+    /// How many lines the cart has: the member's, or the device's before signing in.
+    pub cart_count: i32,
     /// Mail is kept and can be read; pages may say how to sign in as whom.
     pub demo: bool,
     pub now: WallTime,
@@ -47,7 +49,6 @@ pub struct Me {
     pub account: Option<AccountCard>,
     /// More than one account to choose from.
     pub several: bool,
-    pub cart_count: i32,
     /// News not yet seen.
     pub unseen: i32,
 }

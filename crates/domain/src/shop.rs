@@ -97,7 +97,8 @@ pub struct ShopPage {
 pub struct ArticlePage {
     pub card: ArticleCard,
     pub description: String,
-    /// The language of name and description when it is not the reader's.
+    /// The language of the description when it is not the reader's. The name may be in another: each text falls back
+    /// by itself.
     pub text_language: Option<String>,
     pub category: CategoryLink,
     pub breaks: Vec<PriceBreak>,

@@ -225,6 +225,7 @@ fn limit_of(typed: &str, rules: &CurrencyRules) -> Result<Option<i64>, Error> {
     }
     match parse_amount(typed, rules) {
         Ok(limit) if limit >= 0 => Ok(Some(limit)),
-        _ => Err(Refusal::field(Code::Malformed, "order_limit").into()),
+        Ok(_) => Err(Refusal::field(Code::Malformed, "order_limit").into()),
+        Err(error) => Err(Refusal::field(error.into(), "order_limit").into()),
     }
 }

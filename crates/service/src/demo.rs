@@ -15,7 +15,8 @@ mod words;
 mod world;
 
 use domain::{
-    demo::{DemoPerson, KeptMail},
+    demo::{DemoPerson, DemoPlace, KeptMail},
+    permissions::{Role, StaffRole},
     refusal::Code,
     time::Instant,
 };
@@ -115,9 +116,13 @@ pub async fn people(context: &Context) -> Result<Vec<DemoPerson>, Error> {
     let people = store::accounts::people(context.store(), JOB).await?;
     Ok(people
         .into_iter()
-        .map(|(name, email, account, role)| {
-            let place = if account.is_empty() { "staff" } else { account.as_str() };
-            DemoPerson { name, email, role: format!("{place} · {role}") }
+        .filter_map(|(name, email, account, role)| {
+            let place = if account.is_empty() {
+                DemoPlace::Staff { role: StaffRole::parse(&role)? }
+            } else {
+                DemoPlace::Member { account, role: Role::parse(&role)? }
+            };
+            Some(DemoPerson { name, email, place })
         })
         .collect())
 }

@@ -131,7 +131,7 @@ pub async fn ship(
         if typed.is_empty() || typed == "0" {
             continue;
         }
-        let quantity = Quantity::parse(typed).map_err(|_| Refusal::field(Code::Quantity, "lines"))?;
+        let quantity = Quantity::parse(typed).map_err(|error| Refusal::field(error.into(), "lines"))?;
         if shipped.iter().any(|(other, _)| other == id) {
             return Err(Refusal::field(Code::Malformed, "lines").into());
         }
@@ -201,7 +201,7 @@ pub async fn split(
     quantity: &str,
     date: &str,
 ) -> Result<(), Error> {
-    let quantity = Quantity::parse(quantity).map_err(|_| Refusal::field(Code::Quantity, "quantity"))?;
+    let quantity = Quantity::parse(quantity).map_err(|error| Refusal::field(error.into(), "quantity"))?;
     let date = parse_day(date)?;
     let step = begin(context, actor, number, version, Step::Split).await?;
     let line = step.lines.iter().find(|found| found.id == line).ok_or(Code::NotFound)?;

@@ -56,6 +56,7 @@ pub async fn reader(context: &Context, visitor: &Visitor) -> Result<Reader, Erro
             brand_hue: settings.vendor.brand_hue,
         },
         me,
+        cart_count: cart_count(context, visitor).await?,
         demo: context.config().demo,
         now: context.wall(context.now(), zone),
     })
@@ -73,10 +74,6 @@ async fn me(context: &Context, actor: &Actor) -> Result<Option<Me>, Error> {
             role: acting.role,
         })
     });
-    let cart_count = match actor.grant::<PlaceOrders>() {
-        Ok(granted) => store::carts::count(store, &Owner::Member(granted)).await?,
-        Err(_) => 0,
-    };
     let unseen = match actor.grant::<ReadAccount>() {
         Ok(granted) => store::events::seen(store, &granted).await?.1,
         Err(_) => 0,
@@ -87,9 +84,20 @@ async fn me(context: &Context, actor: &Actor) -> Result<Option<Me>, Error> {
         staff: actor.staff,
         account,
         several: memberships.len() > 1,
-        cart_count,
         unseen: i32::try_from(unseen).unwrap_or(i32::MAX),
     }))
+}
+
+/// The lines of the cart that the visitor fills: as `carts::owner` has it, but none is made for who has none.
+async fn cart_count(context: &Context, visitor: &Visitor) -> Result<i32, Error> {
+    let owner = match visitor.actor.as_ref().filter(|actor| actor.acting.is_some()) {
+        Some(actor) => actor.grant::<PlaceOrders>().ok().map(Owner::Member),
+        None => visitor.device_hash.clone().map(Owner::Device),
+    };
+    match owner {
+        Some(owner) => Ok(store::carts::count(context.store(), &owner).await?),
+        None => Ok(0),
+    }
 }
 
 /// Ends the session of this browser. Works for one that has ended, too.

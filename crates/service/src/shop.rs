@@ -8,7 +8,7 @@ use domain::{
     money::{Currency, Quantity},
     permissions::{PlaceOrders, ReadAccount},
     pricing::PriceBreak,
-    refusal::Code,
+    refusal::{Code, Refusal},
     shop::{ArticleCard, ArticlePage, CategoryLink, ListLink, ShopFilter, ShopPage, Suggestion},
     tax::PriceMode,
 };
@@ -235,10 +235,9 @@ pub(crate) fn zone(context: &Context, visitor: &Visitor) -> String {
 }
 
 /// A quantity as typed; nothing typed means one step.
-pub(crate) fn quantity(typed: &str, step: Quantity) -> Result<Quantity, Error> {
-    use domain::refusal::Refusal;
+pub(crate) fn quantity(typed: &str, step: Quantity) -> Result<Quantity, Refusal> {
     if typed.trim().is_empty() {
         return Ok(step);
     }
-    Quantity::parse(typed).map_err(|_| Refusal::field(Code::Quantity, "quantity").into())
+    Quantity::parse(typed).map_err(|error| Refusal::field(error.into(), "quantity"))
 }

@@ -5,12 +5,13 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, Method, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
+use domain::refusal::{Code, Refusal};
 
-use crate::router::Portal;
+use crate::{pages, router::Portal};
 
 /// Refuses unsafe methods from elsewhere.
 pub(crate) async fn check(State(portal): State<Portal>, request: Request, next: Next) -> Response {
@@ -18,7 +19,7 @@ pub(crate) async fn check(State(portal): State<Portal>, request: Request, next: 
     if safe || is_own(request.headers(), &portal.context.config().public_url) {
         return next.run(request).await;
     }
-    (StatusCode::FORBIDDEN, "this request comes from another site").into_response()
+    pages::refusal(request.headers(), &Refusal::of(Code::ForeignSite))
 }
 
 fn is_own(headers: &HeaderMap, public_url: &str) -> bool {

@@ -1,6 +1,9 @@
 //! `/demo`: the mail that is kept for reading, in a demo only.
 
-use domain::demo::{DemoPerson, KeptMail};
+use domain::{
+    demo::{DemoPerson, DemoPlace, KeptMail},
+    permissions::{Role, StaffRole},
+};
 use serde_json::{Value, json};
 use testkit::{TestPortal, code_in};
 
@@ -28,10 +31,12 @@ testkit::on_both_databases! {
 
     async fn there_is_somebody_of_each_kind_to_be(portal: TestPortal) {
         let people: Vec<DemoPerson> = portal.anonymous().call("/fn/demo/people", &json!({})).await.json();
-        for role in
-            ["owner", "buyer", "approver", "finance", "viewer", "staff · agent", "staff · back_office", "staff · admin"]
-        {
-            assert!(people.iter().any(|person| person.role.ends_with(role)), "{role}");
+        for wanted in [Role::Owner, Role::Buyer, Role::Approver, Role::Finance, Role::Viewer] {
+            let is_there = |place: &DemoPlace| matches!(place, DemoPlace::Member { role, .. } if *role == wanted);
+            assert!(people.iter().any(|person| is_there(&person.place)), "{wanted:?}");
+        }
+        for role in [StaffRole::Agent, StaffRole::BackOffice, StaffRole::Admin] {
+            assert!(people.iter().any(|person| person.place == DemoPlace::Staff { role }), "{role:?}");
         }
         assert!(portal.anonymous().get("/signin").await.body.contains(ANNA), "the door says how to sign in");
         portal.anonymous().get("/demo/ui").await.expect_status(200);

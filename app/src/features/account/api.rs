@@ -33,7 +33,7 @@ pub async fn save_profile(
     Ok(())
 }
 
-/// End another browser's session, or all others.
+/// End another browser's session.
 #[server(prefix = "/fn", endpoint = "/account/end-session")]
 pub async fn end_session(session: SessionId) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;

@@ -5,6 +5,7 @@ use domain::{
     format,
     money::{Currency, Money},
     permissions::Role,
+    refusal::Refusal,
     time::WallTime,
 };
 use leptos::{html, prelude::*};
@@ -13,7 +14,7 @@ use super::page::Actions;
 use crate::{
     reader::{use_i18n, use_language},
     ui::{
-        Command, CommandForm, Tone, avatar, busy, chip, day, error_notice, field_error, icon, invalid, key_field,
+        Command, CommandForm, Tone, avatar, busy, chip, error_notice, field_error_at, icon, invalid, key_field,
         refusal_of, role_name, role_text, settled,
     },
 };
@@ -32,7 +33,6 @@ pub(super) fn members(page: &AccountPage, actions: Actions) -> AnyView {
     view! {
         <section class="sheet" aria-labelledby="members">
             <header class="sheet-head"><h2 id="members">{i18n.account_members()}</h2></header>
-            {error_notice(refusal_of(actions.member), &[])}
             <ul class="rows">{rows}</ul>
             <div class="sheet-body">{roles_explained()}</div>
         </section>
@@ -76,14 +76,16 @@ fn change_form(member: &MemberLine, currency: Currency, action: Command) -> AnyV
     let limit = member.order_limit.map(|minor| plain_amount(minor, currency)).unwrap_or_default();
     let limit = action.typed_about(here, "order_limit", limit);
     let is_disabled = action.came_back_about(here).map_or(member.disabled, |sent| sent.has("disabled"));
+    let refusal = refused_about(action, id.clone());
     let name = member.name.clone();
     view! {
-        <details class="explain">
+        <details class="explain" open=move || refusal.with(Option::is_some)>
             <summary>{i18n.account_change()}<span class="visually-hidden">" "{name}</span></summary>
             <CommandForm command=action class="stack">
+                {error_notice(refusal, &["order_limit"])}
                 <input type="hidden" name="member" value=id.clone()/>
                 {role_field(format!("role-{id}"), role)}
-                {limit_field(format!("limit-{id}"), limit, currency, None)}
+                {limit_field(format!("limit-{id}"), limit, currency, refusal)}
                 <label class="choice">
                     <input type="checkbox" name="disabled" value="true" checked=is_disabled/>
                     <span>{i18n.account_disable()}</span>
@@ -95,6 +97,15 @@ fn change_form(member: &MemberLine, currency: Currency, action: Command) -> AnyV
         </details>
     }
     .into_any()
+}
+
+/// What was refused about one member; the forms of all of them are one command.
+fn refused_about(action: Command, member: String) -> Signal<Option<Refusal>> {
+    let sent = action.sent();
+    Signal::derive(move || {
+        let is_here = sent.with(|sent| sent.as_ref().is_some_and(|sent| sent.get("member") == member));
+        action.refusal().filter(|_| is_here)
+    })
 }
 
 /// The invitations that wait.
@@ -118,12 +129,13 @@ fn invitation_row(line: &InvitationLine, now: WallTime, action: Command) -> AnyV
     let i18n = use_i18n();
     let id = line.id.to_string();
     let label = i18n.account_withdraw_named(&line.email);
+    let valid = i18n.account_invitation_valid(&format::until(use_language(), now, line.expires));
     view! {
         <li class="row">
             {icon("mail")}
             <div class="row-text">
                 {line.email.clone()}
-                <small>{role_name(i18n, line.role)} " · " {i18n.account_invitation_until()} " " {day(now, line.expires.date())}</small>
+                <small>{role_name(i18n, line.role)} " · " {valid}</small>
             </div>
             <CommandForm command=action>
                 <input type="hidden" name="invitation" value=id/>
@@ -164,27 +176,28 @@ pub(super) fn invite(page: &AccountPage, actions: Actions) -> AnyView {
                             maxlength="254"
                             required
                             value=action.typed("email", "")
-                            aria-describedby="email-error"
+                            aria-describedby="invite-email-error"
                             aria-invalid=invalid(refusal, "email")
                         />
-                        {field_error(refusal, "email")}
+                        {field_error_at("invite-email-error".to_owned(), refusal, "email")}
                     </div>
                     <div class="field">
-                        <label for="invite-name">{i18n.account_name()} <span class="optional">{i18n.account_optional()}</span></label>
+                        <label for="invite-name">{i18n.account_name()}</label>
                         <input
                             id="invite-name"
                             name="name"
                             autocomplete="off"
                             maxlength="100"
+                            required
                             value=action.typed("name", "")
-                            aria-describedby="name-error"
+                            aria-describedby="invite-name-error"
                             aria-invalid=invalid(refusal, "name")
                         />
-                        {field_error(refusal, "name")}
+                        {field_error_at("invite-name-error".to_owned(), refusal, "name")}
                     </div>
                     <div class="field-row">
                         {role_field("invite-role".to_owned(), role)}
-                        {limit_field("invite-limit".to_owned(), action.typed("order_limit", ""), currency, Some(refusal))}
+                        {limit_field("invite-limit".to_owned(), action.typed("order_limit", ""), currency, refusal)}
                     </div>
                     <div class="actions">
                         <button class="button" type="submit" aria-busy=busy(action)>{i18n.account_invite_send()}</button>
@@ -224,15 +237,14 @@ fn role_field(id: String, selected: Role) -> AnyView {
     .into_any()
 }
 
-/// The most that one order may come to. Where one page has many of these, what was refused is said above them.
-fn limit_field(
-    id: String,
-    value: String,
-    currency: Currency,
-    refusal: Option<Signal<Option<domain::refusal::Refusal>>>,
-) -> AnyView {
+/// The most that one order may come to.
+fn limit_field(id: String, value: String, currency: Currency, refusal: Signal<Option<Refusal>>) -> AnyView {
     let i18n = use_i18n();
     let hint_id = format!("{id}-hint");
+    let error_id = format!("{id}-error");
+    let wrong = invalid(refusal, "order_limit");
+    let (hint, hint_and_error) = (hint_id.clone(), format!("{hint_id} {error_id}"));
+    let described = move || if wrong.get().is_some() { hint_and_error.clone() } else { hint.clone() };
     view! {
         <div class="field">
             <label for=id.clone()>
@@ -245,11 +257,11 @@ fn limit_field(
                 autocomplete="off"
                 maxlength="20"
                 value=value
-                aria-describedby=format!("{hint_id} order_limit-error")
-                aria-invalid=refusal.map(|refusal| invalid(refusal, "order_limit"))
+                aria-describedby=described
+                aria-invalid=wrong
             />
             <p class="hint" id=hint_id>{i18n.account_limit_hint()}</p>
-            {refusal.map(|refusal| field_error(refusal, "order_limit"))}
+            {field_error_at(error_id, refusal, "order_limit")}
         </div>
     }
     .into_any()

@@ -7,8 +7,8 @@ use super::api;
 use crate::{
     reader::{refresh_reader, use_i18n, use_language},
     ui::{
-        Command, CommandForm, Refetch, Tone, busy, command, error_notice, field_error, invalid, notice, refusal_of,
-        theme_switch,
+        Command, CommandForm, Refetch, Tone, busy, command, error_notice, field_error, field_error_at, invalid, notice,
+        refusal_of, theme_switch,
     },
 };
 
@@ -120,10 +120,10 @@ pub(super) fn profile(profile: &Profile, now: WallTime, saving: Saving) -> AnyVi
                             maxlength="100"
                             required
                             value=name
-                            aria-describedby="name-error"
+                            aria-describedby="profile-name-error"
                             aria-invalid=invalid(refusal, "name")
                         />
-                        {field_error(refusal, "name")}
+                        {field_error_at("profile-name-error".to_owned(), refusal, "name")}
                     </div>
                     <div class="field-row">
                         <div class="field">

@@ -20,8 +20,8 @@ use crate::{
     reader::{use_i18n, use_language},
     returned::Fields,
     ui::{
-        Command, CommandForm, Steps, amount, availability_chip, counted, icon, key_field, plain_quantity,
-        quantity_field, refusal_text, settled,
+        Command, CommandForm, Steps, amount, availability, counted, icon, key_field, plain_quantity, quantity_field,
+        refusal_text, settled,
     },
 };
 
@@ -92,7 +92,7 @@ pub fn line(line: CartLine, shown: Shown, blocked: bool, changing: Changing) -> 
             </div>
             <div class="article-price">{price}</div>
             <div class="article-chips">
-                {availability_chip(shown.now, line.availability)}
+                {availability(shown.now, line.availability)}
                 {trouble}
                 {error}
             </div>
@@ -125,11 +125,7 @@ fn quantity_form(line: &CartLine, changing: Changing, refused: Signal<Option<Ref
     let here = Some(("number", line.number.as_str()));
     let typed = RwSignal::new(action.typed_about(here, "quantity", plain_quantity(line.quantity)));
     let invalid = Signal::derive(move || {
-        refused.with(|refusal| {
-            refusal
-                .as_ref()
-                .is_some_and(|refusal| matches!(refusal.code, Code::Quantity | Code::QuantityStep | Code::TooMuch))
-        })
+        refused.with(|refusal| refusal.as_ref().is_some_and(|refusal| refusal.code.is_about_quantity()))
     });
     let field = quantity_field(typed, line.step, i18n.shop_quantity_of(&line.name), Steps::Submit, invalid);
     let picked = RwSignal::new(());

@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::api;
+use super::{api, place_name};
 use crate::{
     ask::question,
     reader::{use_i18n, use_language},
@@ -115,7 +115,7 @@ fn person_list(people: &[DemoPerson]) -> AnyView {
                 <li class="row">
                     <div class="row-text">
                         {person.name.clone()}
-                        <small>{person.role.clone()}</small>
+                        <small>{place_name(&person.place)}</small>
                         <small>{person.email.clone()}</small>
                     </div>
                 </li>

@@ -2,6 +2,9 @@
 
 pub mod api;
 pub mod mail;
+mod people;
 mod samples;
 mod samples_shop;
 pub mod ui;
+
+pub use people::place_name;

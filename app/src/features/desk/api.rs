@@ -22,9 +22,9 @@ pub struct LineValue {
 
 /// The board: open orders by state.
 #[server(name = ReadBoard, prefix = "/fn", endpoint = "/desk/board", input = Json)]
-pub async fn board(search: Option<String>) -> Result<Board, Refused> {
+pub async fn board() -> Result<Board, Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::desk::board(&context, &actor, search.as_deref()).await)
+    answer(service::desk::board(&context, &actor, None).await)
 }
 
 /// All orders of one state, or found by words.

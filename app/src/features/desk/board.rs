@@ -22,7 +22,7 @@ const ALL: &str = "/desk/orders/all";
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
-    let resource = question(|| api::ReadBoard { search: None });
+    let resource = question(|| api::ReadBoard {});
     view! {
         <main class="main" id="main">
             {page_head(i18n.desk_board_title().to_owned(), None, None, Some(view_switch(true)))}

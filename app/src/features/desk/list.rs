@@ -14,7 +14,7 @@ use crate::{
     ask::question,
     features::orders::finding::{ListQuery, list_query},
     reader::use_i18n,
-    ui::{amount, asked_chip, empty, instant, load, page_head, skeleton_rows, state_chip},
+    ui::{Listing, amount, asked_chip, empty, instant, listing, load, page_head, skeleton_rows, state_chip},
 };
 
 /// `/desk/orders/all`
@@ -22,6 +22,7 @@ use crate::{
 pub fn page() -> AnyView {
     let i18n = use_i18n();
     let query = list_query("/desk/orders/all");
+    let listing = listing();
     let resource = question(move || api::Orders { filter: query.filter() });
     view! {
         <main class="main" id="main">
@@ -29,15 +30,18 @@ pub fn page() -> AnyView {
             <div class="stack">
                 {query.search_form(i18n.desk_search())}
                 {query.state_filters()}
-                {load(resource, || skeleton_rows(10), move |list| list_view(&list, query))}
+                {listing.status()}
+                {load(resource, || skeleton_rows(10), move |list| list_view(&list, query, listing))}
             </div>
         </main>
     }
     .into_any()
 }
 
-fn list_view(list: &OrderList, query: ListQuery) -> AnyView {
+fn list_view(list: &OrderList, query: ListQuery, listing: Listing) -> AnyView {
     let i18n = use_i18n();
+    let name = if list.orders.is_empty() { i18n.desk_none_title() } else { i18n.desk_list_title() };
+    listing.came(query.page(), name, list.orders.len());
     if list.orders.is_empty() {
         let (text, action) = if query.is_filtered() {
             (i18n.desk_none_found(), Some(("/desk/orders/all".to_owned(), i18n.orders_show_all().to_owned())))
@@ -48,7 +52,7 @@ fn list_view(list: &OrderList, query: ListQuery) -> AnyView {
     }
     let rows = list.orders.iter().map(|order| row(order, list.now)).collect_view();
     view! {
-        <div class="sheet">
+        <div class="sheet" tabindex="-1" data-list="" role="region" aria-label=i18n.desk_list_caption()>
             <table class="table" data-cards="compact" role="table">
                 <caption class="visually-hidden">{i18n.desk_list_caption()}</caption>
                 <thead role="rowgroup">

@@ -14,7 +14,7 @@ use crate::{
     ask::question,
     features::orders::finding::link,
     reader::{use_i18n, use_language},
-    ui::{Tone, chip, empty, icon, load, page_head, skeleton_rows},
+    ui::{Listing, Tone, chip, empty, icon, listing, load, page_head, skeleton_rows},
 };
 
 const HERE: &str = "/desk/mail";
@@ -26,6 +26,7 @@ pub fn page() -> AnyView {
     let query = use_query_map();
     let state =
         Signal::derive(move || query.with(|query| query.get("state")).and_then(|state| OutboxState::parse(&state)));
+    let listing = listing();
     let resource = question(move || api::Mails { state: state.get() });
     let item = move |code: Option<OutboxState>, name: &'static str| {
         let href = link(HERE, &[("state", code.map_or("", OutboxState::code))]);
@@ -43,7 +44,8 @@ pub fn page() -> AnyView {
                 <nav aria-label=i18n.desk_mail_filter()>
                     <ul class="filters">{item(None, i18n.desk_mail_all())}{filters}</ul>
                 </nav>
-                {load(resource, || skeleton_rows(8), |mails| list_view(&mails))}
+                {listing.status()}
+                {load(resource, || skeleton_rows(8), move |mails| list_view(&mails, listing))}
             </div>
         </main>
     }
@@ -57,8 +59,10 @@ pub fn mail_rows(mails: &[MailState]) -> AnyView {
     view! { <ul class="rows">{rows}</ul> }.into_any()
 }
 
-fn list_view(mails: &[MailState]) -> AnyView {
+fn list_view(mails: &[MailState], listing: Listing) -> AnyView {
     let i18n = use_i18n();
+    let name = if mails.is_empty() { i18n.desk_mail_none_title() } else { i18n.desk_mail_title() };
+    listing.came(String::new(), name, mails.len());
     if mails.is_empty() {
         return empty("mail", i18n.desk_mail_none_title().to_owned(), i18n.desk_mail_none_text().to_owned(), None);
     }

@@ -52,6 +52,11 @@ pub(super) fn next_step(order: &OrderPage, commands: Commands) -> AnyView {
 /// The button of the next step, at the bottom of the page.
 pub(super) fn bar(order: &OrderPage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
+    // Picking is on the customer's page, and no mail goes out for it.
+    let told = match next(order) {
+        Some(Next::Pick) => i18n.desk_customer_sees(&order.by),
+        _ => i18n.desk_customer_told(&order.by),
+    };
     let (name, busy) = match next(order) {
         Some(Next::Confirm) => (i18n.desk_confirm_do(), busy(commands.confirm)),
         Some(Next::Pick) => (i18n.desk_pick_do(), busy(commands.pick)),
@@ -62,7 +67,7 @@ pub(super) fn bar(order: &OrderPage, commands: Commands) -> AnyView {
     view! {
         <div class="sticky-bar">
             <button class="button" type="submit" form=FORM aria-busy=busy>{name}</button>
-            <p class="sticky-note">{i18n.desk_customer_told(&order.by)}</p>
+            <p class="sticky-note">{told}</p>
         </div>
     }
     .into_any()

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     reader::{use_i18n, use_reader},
-    ui::{command, error_notice, field_error, icon, invalid, refusal_of},
+    ui::{command, error_notice, field_error, icon, invalid, once, refusal_of},
 };
 
 /// The page of the code.
@@ -47,6 +47,7 @@ pub fn page() -> AnyView {
 fn code_form(next: String) -> AnyView {
     let i18n = use_i18n();
     let verify = command::<api::VerifyCode>();
+    let once = once();
     let refusal = refusal_of(verify);
     let next = verify.typed("next", next);
     let code: String = verify
@@ -56,7 +57,7 @@ fn code_form(next: String) -> AnyView {
         .take(6)
         .collect();
     view! {
-        <form class="stack" method="post" action="/fn/entry/verify-code">
+        <form class="stack" method="post" action="/fn/entry/verify-code" on:submit=move |event| once.submit(&event)>
             {error_notice(refusal, &["code"])}
             <input type="hidden" name="next" value=next/>
             <div class="field">
@@ -77,7 +78,7 @@ fn code_form(next: String) -> AnyView {
                 />
                 {field_error(refusal, "code")}
             </div>
-            <button class="button button-wide" type="submit">{i18n.sign_in()}</button>
+            <button class="button button-wide" type="submit" aria-busy=once.busy()>{i18n.sign_in()}</button>
         </form>
     }
     .into_any()
@@ -86,14 +87,17 @@ fn code_form(next: String) -> AnyView {
 /// A new code to the same address, when this tab knows it; another address in any case.
 fn ask_again(sent_to: RwSignal<Option<String>>, next: String) -> AnyView {
     let i18n = use_i18n();
+    let once = once();
     let back = sign_in_link(&next, None);
     let again = move || {
         sent_to.get().map(|email| {
             view! {
-                <form method="post" action="/fn/entry/ask-code">
+                <form method="post" action="/fn/entry/ask-code" on:submit=move |event| once.submit(&event)>
                     <input type="hidden" name="email" value=email/>
                     <input type="hidden" name="next" value=next.clone()/>
-                    <button class="button button-text button-small" type="submit">{i18n.entry_code_again()}</button>
+                    <button class="button button-text button-small" type="submit" aria-busy=once.busy()>
+                        {i18n.entry_code_again()}
+                    </button>
                 </form>
             }
         })

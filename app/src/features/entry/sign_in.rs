@@ -14,7 +14,7 @@ use crate::{
     ask::question,
     features::demo,
     reader::{use_i18n, use_reader},
-    ui::{Tone, command, error_notice, field_error, icon, invalid, load, notice, refusal_of, skeleton_rows},
+    ui::{Tone, command, error_notice, field_error, icon, invalid, load, notice, once, refusal_of, skeleton_rows},
 };
 
 /// The page of the address.
@@ -51,14 +51,16 @@ fn address_form(input: NodeRef<html::Input>, email: String, next: String) -> Any
             input.set_value(&email);
         }
     });
-    let remember = move |_: leptos::ev::SubmitEvent| {
+    let once = once();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        once.submit(&event);
         #[cfg(feature = "hydrate")]
         if let Some(input) = input.get_untracked() {
             asked::remember(&input.value());
         }
     };
     view! {
-        <form class="stack" method="post" action="/fn/entry/ask-code" on:submit=remember>
+        <form class="stack" method="post" action="/fn/entry/ask-code" on:submit=submit>
             {error_notice(refusal, &["email"])}
             <input type="hidden" name="next" value=next/>
             <div class="field">
@@ -80,7 +82,7 @@ fn address_form(input: NodeRef<html::Input>, email: String, next: String) -> Any
                 />
                 {field_error(refusal, "email")}
             </div>
-            <button class="button button-wide" type="submit">{i18n.entry_ask_code()}</button>
+            <button class="button button-wide" type="submit" aria-busy=once.busy()>{i18n.entry_ask_code()}</button>
         </form>
     }
     .into_any()
@@ -123,7 +125,8 @@ fn people(input: NodeRef<html::Input>, next: String) -> AnyView {
 }
 
 fn person_row(input: NodeRef<html::Input>, next: &str, person: DemoPerson) -> AnyView {
-    let DemoPerson { name, email, role } = person;
+    let DemoPerson { name, email, place } = person;
+    let place = demo::place_name(&place);
     let href = sign_in_link(next, Some(&email));
     let address = email.clone();
     let fill = move |event: leptos::ev::MouseEvent| {
@@ -135,7 +138,7 @@ fn person_row(input: NodeRef<html::Input>, next: &str, person: DemoPerson) -> An
     };
     view! {
         <li class="row">
-            <div class="row-text"><a class="row-link" href=href on:click=fill>{name}</a><small>{role}</small><small>{email}</small></div>
+            <div class="row-text"><a class="row-link" href=href on:click=fill>{name}</a><small>{place}</small><small>{email}</small></div>
             {icon("forward")}
         </li>
     }

@@ -13,15 +13,17 @@ use super::api;
 use crate::{
     ask::{ask, question},
     reader::{use_i18n, use_language, use_reader},
-    ui::{avatar_link, empty, event_row, icon, load, page_head, skeleton_rows},
+    ui::{Listing, avatar_link, contact, empty, event_row, icon, listing, load, page_head, skeleton_rows},
 };
 
 /// The page of the messages.
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
+    let vendor = use_reader().with_untracked(|reader| reader.vendor.name.clone());
     let query = use_query_map();
     let before = Memo::new(move |_| query.with(|query| query.get("before").and_then(|text| text.parse::<i64>().ok())));
+    let listing = listing();
     let news = question(move || api::ReadNews { before: before.get() });
     view! {
         <main class="main" id="main">
@@ -32,16 +34,19 @@ pub fn page() -> AnyView {
                 Some(avatar_link()),
             )}
             <div class="stack">
-                {load(news, || skeleton_rows(8), move |news| list(&news, before.get_untracked().is_none()))}
-                {contact()}
+                {listing.status()}
+                {load(news, || skeleton_rows(8), move |news| list(&news, before.get_untracked(), listing))}
+                {contact(i18n.messages_contact(&vendor), None)}
             </div>
         </main>
     }
     .into_any()
 }
 
-fn list(news: &News, is_newest: bool) -> AnyView {
+fn list(news: &News, before: Option<i64>, listing: Listing) -> AnyView {
     let i18n = use_i18n();
+    let is_newest = before.is_none();
+    listing.came(before.map(|seq| seq.to_string()).unwrap_or_default(), i18n.nav_messages(), news.events.len());
     if news.events.is_empty() {
         let title = i18n.messages_empty_title().to_owned();
         return view! { <section class="sheet">{empty("messages", title, i18n.messages_empty_text().to_owned(), None)}</section> }
@@ -65,7 +70,7 @@ fn day(lines: &[EventLine], seen: i64, now: WallTime) -> AnyView {
         lines.iter().map(|line| event_row(line, format::time(language, line.at), line.seq > seen)).collect_view();
     view! {
         <section class="sheet">
-            <header class="sheet-head"><h2>{title}</h2></header>
+            <header class="sheet-head"><h2 tabindex="-1" data-list="">{title}</h2></header>
             <ul class="rows">{rows}</ul>
         </section>
     }
@@ -104,39 +109,6 @@ fn mark_seen(news: &News) {
             }
         });
     });
-}
-
-fn contact() -> AnyView {
-    let i18n = use_i18n();
-    let vendor = use_reader().with_untracked(|reader| reader.vendor.clone());
-    let phone = (!vendor.phone.is_empty()).then(|| {
-        let digits: String = vendor.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        view! {
-            <li class="row">
-                {icon("phone")}
-                <div class="row-text">
-                    <span class="label">{i18n.messages_phone()}</span>
-                    <a class="row-link" href=format!("tel:{digits}")>{vendor.phone.clone()}</a>
-                </div>
-            </li>
-        }
-    });
-    view! {
-        <section class="sheet" aria-labelledby="contact">
-            <header class="sheet-head"><h2 id="contact">{i18n.messages_contact(&vendor.name)}</h2></header>
-            <ul class="rows">
-                <li class="row">
-                    {icon("mail")}
-                    <div class="row-text">
-                        <span class="label">{i18n.messages_email()}</span>
-                        <a class="row-link" href=format!("mailto:{}", vendor.email)>{vendor.email.clone()}</a>
-                    </div>
-                </li>
-                {phone}
-            </ul>
-        </section>
-    }
-    .into_any()
 }
 
 /// A phrase at the start of a line.

@@ -47,7 +47,7 @@ fn waiting(order: &OrderCard, now: WallTime) -> AnyView {
     let i18n = use_i18n();
     let language = use_language();
     let title = i18n.orders_approvals_order(&order.by, &order.number.to_string());
-    let since = i18n.orders_approvals_since(&format::relative(language, now, order.submitted));
+    let since = i18n.orders_approvals_since(&format::since(language, now, order.submitted));
     let reference = order.reference.clone().map(|reference| {
         view! { <div><dt>{i18n.orders_reference()}</dt><dd>{reference}</dd></div> }
     });

@@ -44,8 +44,8 @@ fn freely(order: &OrderPage, until: Option<WallTime>, cancel: Command, refetch: 
     let until = until.map_or_else(
         || i18n.orders_cancel_waiting().into_any(),
         |until| {
-            let when = format::relative(use_language(), order.now, until);
-            view! { {i18n.orders_cancel_until(&when)} <small>{countdown(order.now, until, refetch)}</small> }.into_any()
+            let free = i18n.orders_cancel_until(&format::until(use_language(), order.now, until));
+            view! { {free} <small>{countdown(order.now, until, refetch)}</small> }.into_any()
         },
     );
     let refusal = in_place(refusal_of(cancel));

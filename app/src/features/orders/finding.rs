@@ -8,6 +8,7 @@ use leptos_router::{
 };
 
 use crate::{
+    features::shop::links::encode,
     reader::use_i18n,
     ui::{icon, state_name},
 };
@@ -52,6 +53,12 @@ impl ListQuery {
     #[must_use]
     pub fn is_filtered(self) -> bool {
         [self.words, self.state, self.after].iter().any(|part| !part.get_untracked().is_empty())
+    }
+
+    /// Which page of the list is shown.
+    #[must_use]
+    pub fn page(self) -> String {
+        self.after.get_untracked()
     }
 
     /// The search. It is a plain form; with scripts only the list changes.
@@ -179,22 +186,9 @@ pub fn link(path: &str, pairs: &[(&str, &str)]) -> String {
     let query: Vec<String> = pairs
         .iter()
         .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", escape(value)))
+        .map(|(name, value)| format!("{name}={}", encode(value)))
         .collect();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
-}
-
-/// Percent-encoding (RFC 3986, 2.3). The router's own differs between server and browser.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 #[cfg(test)]

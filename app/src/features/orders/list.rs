@@ -11,7 +11,7 @@ use super::{
 use crate::{
     ask::question,
     reader::use_i18n,
-    ui::{empty, icon, load, order_card, page_head, skeleton_rows},
+    ui::{Listing, empty, icon, listing, load, order_card, page_head, skeleton_rows},
 };
 
 /// `/orders`
@@ -19,6 +19,7 @@ use crate::{
 pub fn page() -> AnyView {
     let i18n = use_i18n();
     let query = list_query("/orders");
+    let listing = listing();
     let resource = question(move || api::List { filter: query.filter() });
     let file = view! {
         <a
@@ -43,15 +44,18 @@ pub fn page() -> AnyView {
                 {query.search_form(i18n.orders_search())}
                 {query.state_filters()}
                 {approvals}
-                {load(resource, || skeleton_rows(8), move |list| list_view(&list, query))}
+                {listing.status()}
+                {load(resource, || skeleton_rows(8), move |list| list_view(&list, query, listing))}
             </div>
         </main>
     }
     .into_any()
 }
 
-fn list_view(list: &OrderList, query: ListQuery) -> AnyView {
+fn list_view(list: &OrderList, query: ListQuery, listing: Listing) -> AnyView {
     let i18n = use_i18n();
+    let name = if list.orders.is_empty() { i18n.orders_none_found_title() } else { i18n.nav_orders() };
+    listing.came(query.page(), name, list.orders.len());
     if list.orders.is_empty() {
         return if query.is_filtered() {
             empty(
@@ -71,7 +75,7 @@ fn list_view(list: &OrderList, query: ListQuery) -> AnyView {
     }
     let cards = list.orders.iter().map(|order| order_card(order, list.now, "/orders")).collect_view();
     view! {
-        <section class="sheet" aria-label=i18n.nav_orders()><ul class="rows">{cards}</ul></section>
+        <section class="sheet" tabindex="-1" data-list="" aria-label=i18n.nav_orders()><ul class="rows">{cards}</ul></section>
         {query.pager(list.next.as_deref())}
     }
     .into_any()

@@ -16,8 +16,8 @@ use crate::{
     ask::question_after,
     reader::{use_i18n, use_reader},
     ui::{
-        Command, CommandForm, Refetch, Tone, amount, busy, command, error_notice, icon, in_place, load, notice,
-        outdated_notice, page_head, reason_field, refetch, refusal_of, skeleton_rows,
+        Command, CommandForm, Refetch, Tone, amount, busy, command, contact, error_notice, icon, in_place, load,
+        notice, outdated_notice, page_head, reason_field, refetch, refusal_of, skeleton_rows,
     },
 };
 
@@ -131,12 +131,18 @@ fn order_view(order: &OrderPage, commands: Commands) -> AnyView {
                 {totals::facts(order)}
                 {again}
                 {cancel::cancellation(order, commands.cancel, commands.ask, commands.refetch)}
+                {contact(i18n.orders_contact().to_owned(), Some(&about(order)))}
                 {parts::log(order)}
             </div>
         </div>
         {decides.then(|| approve_bar(order, commands.approve))}
     }
     .into_any()
+}
+
+/// What a mail about the order begins with, so that whoever reads it need not ask.
+fn about(order: &OrderPage) -> String {
+    format!("{} · {}", use_i18n().order_title(&order.number.to_string()), order.account_number)
 }
 
 /// Who has to say yes, and the way to say no.

@@ -14,6 +14,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
+    features::shop::links::encode,
     reader::{use_i18n, use_language, use_reader},
     ui::{Tone, amount, chip, event_text, event_tone, icon, instant, quantity_text, state_chip, steps},
 };
@@ -165,7 +166,7 @@ fn line_row(order: &OrderPage, line: &OrderLine, shop: Option<&'static str>) -> 
     let quantity = quantity_text(use_language(), Quantity::from_millis(line.progress.ordered), &line.unit);
     let name = match shop {
         Some(shop) => {
-            let href = format!("{shop}/{}", line.number);
+            let href = format!("{shop}/{}", encode(&line.number));
             view! { <a class="row-link" href=href>{line.name.clone()}</a> }.into_any()
         }
         None => line.name.clone().into_any(),

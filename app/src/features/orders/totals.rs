@@ -3,6 +3,7 @@
 use domain::{
     format,
     orders::OrderPage,
+    shop::ArticleKind,
     tax::{RateReason, RateSum},
 };
 use leptos::prelude::*;
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 use super::parts::money_text;
 use crate::{
     reader::{use_i18n, use_language},
-    ui::amount,
+    ui::{amount, why, why_delivery},
 };
 
 /// Goods, delivery, tax by rate, total.
@@ -21,9 +22,10 @@ pub fn totals(order: &OrderPage) -> AnyView {
     // Prices that contain tax: the tax is part of the total, not added to it.
     let (added, contained) = if order.gross_prices { (None, Some(rates)) } else { (Some(rates), None) };
     let delivery = if order.delivery_name.is_empty() {
-        i18n.orders_delivery().to_owned()
+        i18n.orders_delivery().to_owned().into_any()
     } else {
-        i18n.orders_delivery_by(&order.delivery_name)
+        let name = i18n.orders_delivery_by(&order.delivery_name);
+        view! { {name.clone()} " " {why(name, why_delivered(order))} }.into_any()
     };
     let taken_out = order.total - order.goods_amount - order.delivery_cost;
     let not_charged = (order.gross_prices && taken_out != 0).then(|| {
@@ -43,6 +45,12 @@ pub fn totals(order: &OrderPage) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+fn why_delivered(order: &OrderPage) -> String {
+    let cost = (order.delivery_cost > 0).then(|| money_text(order.currency, order.delivery_cost));
+    let has_goods = order.lines.iter().any(|line| line.kind == ArticleKind::Goods);
+    why_delivery(&order.delivery_name, cost.as_deref(), &money_text(order.currency, order.goods_amount), has_goods)
 }
 
 /// Where to, how, for whom.
@@ -78,7 +86,7 @@ fn rate_row(order: &OrderPage, sum: &RateSum) -> AnyView {
     let i18n = use_i18n();
     let rate = format::percent(use_language(), sum.rate.basis_points);
     let net = money_text(order.currency, sum.net);
-    let (name, why) = match sum.rate.reason {
+    let (name, reason) = match sum.rate.reason {
         RateReason::Domestic => {
             let name = i18n.tax_rate_domestic(&rate);
             let name = if order.gross_prices { i18n.orders_tax_contained(&name) } else { name };
@@ -91,13 +99,7 @@ fn rate_row(order: &OrderPage, sum: &RateSum) -> AnyView {
     };
     view! {
         <div>
-            <dt>
-                {name.clone()} " "
-                <details class="explain">
-                    <summary>{i18n.orders_why()}<span class="visually-hidden">" "{name}</span></summary>
-                    <p>{why}</p>
-                </details>
-            </dt>
+            <dt>{name.clone()} " " {why(name, reason)}</dt>
             <dd>{amount(order.currency, sum.tax)}</dd>
         </div>
     }

@@ -16,8 +16,8 @@ use crate::{
     },
     reader::{use_i18n, use_language},
     ui::{
-        Command, CommandForm, Tone, amount, availability_chip, busy, command, empty, error_notice, icon, key_field,
-        load_or, notice, page_head, refusal_of, refusal_text, settled, skeleton_rows,
+        Command, CommandForm, Tone, amount, availability, busy, command, empty, error_notice, icon, key_field, load_or,
+        notice, page_head, refusal_of, refusal_text, settled, skeleton_rows,
     },
 };
 
@@ -177,7 +177,7 @@ fn review_line(line: &ReviewLine, shown: Shown) -> AnyView {
                 <p class="soft">{each}</p>
             </div>
             <div class="article-price">{price}</div>
-            <div class="article-chips">{availability_chip(shown.now, line.availability)} {wished}</div>
+            <div class="article-chips">{availability(shown.now, line.availability)} {wished}</div>
         </li>
     }
     .into_any()
@@ -199,14 +199,14 @@ fn submit_bar(page: &ReviewPage, shown: Shown, submit: Command) -> AnyView {
         (false, false) => i18n.review_submit(),
     };
     let until = (page.cancel_until.instant > page.now.instant)
-        .then(|| i18n.review_cancel_until(&format::relative(language, page.now, page.cancel_until)))
+        .then(|| i18n.review_cancel_until(&format::until(language, page.now, page.cancel_until)))
         .unwrap_or_default();
     let note = move || if again() { i18n.review_not_twice().to_owned() } else { until.clone() };
     if page.blocked.is_some() {
         return view! {
             <div class="sticky-bar">
                 <button class="button" type="button" disabled>
-                    {i18n.review_submit()} " · " {amount(shown.currency, total)}
+                    <span>{i18n.review_submit()}</span> {amount(shown.currency, total)}
                 </button>
                 <p class="sticky-note">{i18n.review_blocked()}</p>
             </div>
@@ -229,7 +229,7 @@ fn submit_bar(page: &ReviewPage, shown: Shown, submit: Command) -> AnyView {
                     }
                 }
             >
-                {label} " · " {amount(shown.currency, total)}
+                <span>{label}</span> {amount(shown.currency, total)}
             </button>
             <p class="sticky-note">{note}</p>
         </CommandForm>

@@ -44,8 +44,8 @@ fn contents(order: OrderPage) -> AnyView {
     };
     let cancel =
         order.cancel_until.filter(|until| order.may_cancel && until.instant > order.now.instant).map(|until| {
-            let when = format::relative(language, order.now, until);
-            view! { <p class="soft">{i18n.review_cancel_until(&when)}</p> }
+            let until = format::until(language, order.now, until);
+            view! { <p class="soft">{i18n.review_cancel_until(&until)}</p> }
         });
     let reference = order.reference.clone().map(|reference| {
         view! { <div><dt>{i18n.review_reference()}</dt><dd>{reference}</dd></div> }

@@ -3,6 +3,7 @@
 use domain::{
     format,
     review::ReviewPage,
+    shop::ArticleKind,
     tax::{RateReason, RateSum},
 };
 use leptos::prelude::*;
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 use crate::{
     features::shop::rows::Shown,
     reader::{use_i18n, use_language},
-    ui::amount,
+    ui::{amount, why, why_delivery},
 };
 
 /// Goods, delivery, tax by rate with its reason, total.
@@ -23,13 +24,23 @@ pub fn totals(page: &ReviewPage, shown: Shown) -> AnyView {
         <section class="sheet" aria-label=i18n.review_total()>
             <dl class="total-rows">
                 <div><dt>{goods}</dt><dd>{amount(shown.currency, page.goods_amount)}</dd></div>
-                <div><dt>{i18n.review_delivery()}</dt><dd>{amount(shown.currency, page.delivery_cost)}</dd></div>
+                <div>
+                    <dt>{i18n.review_delivery()} " " {why(i18n.review_delivery().to_owned(), delivery(page, shown))}</dt>
+                    <dd>{amount(shown.currency, page.delivery_cost)}</dd>
+                </div>
                 {rates}
                 <div class="total"><dt>{i18n.review_total()}</dt><dd>{amount(shown.currency, page.tax.gross)}</dd></div>
             </dl>
         </section>
     }
     .into_any()
+}
+
+fn delivery(page: &ReviewPage, shown: Shown) -> String {
+    let way = page.delivery_ways.iter().find(|way| way.code == page.delivery_way).map_or("", |way| &way.name);
+    let cost = (page.delivery_cost > 0).then(|| shown.money(page.delivery_cost));
+    let has_goods = page.lines.iter().any(|line| line.kind == ArticleKind::Goods);
+    why_delivery(way, cost.as_deref(), &shown.money(page.goods_amount), has_goods)
 }
 
 fn rate_row(sum: &RateSum, page: &ReviewPage, shown: Shown) -> AnyView {
@@ -44,7 +55,7 @@ fn rate_row(sum: &RateSum, page: &ReviewPage, shown: Shown) -> AnyView {
         RateReason::Exempt => i18n.review_tax_exempt().to_owned(),
     };
     let parts = parts(sum, page);
-    let why = match (sum.rate.reason, page.vat_number.as_deref()) {
+    let reason = match (sum.rate.reason, page.vat_number.as_deref()) {
         (RateReason::Domestic, _) => i18n.review_why_domestic(&base, &parts, &percent),
         (RateReason::ReverseCharge, Some(number)) => i18n.review_why_reverse(&base, number, &parts),
         (RateReason::ReverseCharge, None) => i18n.review_why_reverse_no_number(&base, &parts),
@@ -54,7 +65,7 @@ fn rate_row(sum: &RateSum, page: &ReviewPage, shown: Shown) -> AnyView {
     };
     view! {
         <div>
-            <dt>{name} " " <details class="explain"><summary>{i18n.review_why()}</summary><p>{why}</p></details></dt>
+            <dt>{name.clone()} " " {why(name, reason)}</dt>
             <dd>{amount(shown.currency, sum.tax)}</dd>
         </div>
     }

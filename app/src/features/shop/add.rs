@@ -182,12 +182,7 @@ impl Adding {
     pub fn invalid(self) -> Signal<bool> {
         let outcome = self.outcome;
         Signal::derive(move || {
-            outcome.with(|outcome| match outcome {
-                Outcome::Refused(refusal) => {
-                    matches!(refusal.code, Code::Quantity | Code::QuantityStep | Code::TooMuch)
-                }
-                _ => false,
-            })
+            outcome.with(|outcome| matches!(outcome, Outcome::Refused(refusal) if refusal.code.is_about_quantity()))
         })
     }
 }

@@ -21,7 +21,7 @@ use crate::{
     features::cart::queue,
     reader::{use_i18n, use_language, use_reader},
     ui::{
-        Command, CommandForm, Steps, amount, availability_chip, busy, command, error_notice, field_error, invalid,
+        Command, CommandForm, Steps, amount, availability, busy, command, error_notice, field_error, invalid,
         key_field, load_page, quantity_field, quantity_text, refusal_of, settled, skeleton_rows,
     },
 };
@@ -86,9 +86,9 @@ fn contents(page: ArticlePage, status: RwSignal<String>, to_list: Command) -> An
             </div>
             <div class="aside" data-sticky>
                 <header class="article-head">
-                    <h1 tabindex="-1" lang=text_language.clone()>{card.name.clone()}</h1>
+                    <h1 tabindex="-1">{card.name.clone()}</h1>
                     <div class="chips">
-                        {availability_chip(now, card.availability)}
+                        {availability(now, card.availability)}
                         {card.bought_before.then(|| view! { <span class="chip">{i18n.shop_bought_before()}</span> })}
                         {add.message()}
                     </div>

@@ -14,7 +14,7 @@ use crate::{
     ask::question,
     features::cart::queue,
     reader::{use_i18n, use_reader},
-    ui::{Tone, cart_button, empty, icon, load, notice, page_head, skeleton_rows},
+    ui::{Listing, Tone, cart_button, empty, icon, listing, load, notice, page_head, skeleton_rows},
 };
 
 /// The shop.
@@ -24,6 +24,7 @@ pub fn page() -> AnyView {
     let query = use_query_map();
     let status = RwSignal::new(String::new());
     let signed_in = use_reader().with_untracked(|reader| reader.me.is_some());
+    let listing = listing();
     let found = question(move || api::Find { filter: query.with(filter_of) });
     queue::start();
     view! {
@@ -33,7 +34,10 @@ pub fn page() -> AnyView {
                 {search(query)}
                 {move || filters(&query.with(filter_of), signed_in)}
                 <p class="visually-hidden" role="status">{move || status.get()}</p>
-                {load(found, || skeleton_rows(8), move |page| results(page, &query.with_untracked(filter_of), status))}
+                {listing.status()}
+                {load(found, || skeleton_rows(8), move |page| {
+                    results(page, &query.with_untracked(filter_of), status, listing)
+                })}
             </div>
         </main>
     }
@@ -107,7 +111,7 @@ fn filter_link(to: ShopFilter, name: &'static str, on: bool) -> AnyView {
     view! { <li><a class="filter" href=href_of(&to) aria-current=on.then_some("true")>{name}</a></li> }.into_any()
 }
 
-fn results(page: ShopPage, filter: &ShopFilter, status: RwSignal<String>) -> AnyView {
+fn results(page: ShopPage, filter: &ShopFilter, status: RwSignal<String>, listing: Listing) -> AnyView {
     let i18n = use_i18n();
     let ShopPage { articles, categories, next, currency, gross_prices, approximate, now } = page;
     let category = filter.category.as_ref().and_then(|slug| categories.iter().find(|category| category.slug == *slug));
@@ -118,6 +122,8 @@ fn results(page: ShopPage, filter: &ShopFilter, status: RwSignal<String>) -> Any
         (None, None) => i18n.shop_everything().to_owned(),
     };
     let chips = category_chips(categories, filter);
+    let said = if articles.is_empty() { i18n.shop_empty_title() } else { title.as_str() };
+    listing.came(filter.after.clone().unwrap_or_default(), said, articles.len());
     if articles.is_empty() {
         let nothing = empty(
             "search",
@@ -143,7 +149,7 @@ fn results(page: ShopPage, filter: &ShopFilter, status: RwSignal<String>) -> Any
     view! {
         {chips}
         {nearest}
-        <div class="section-head"><h2>{title}</h2></div>
+        <div class="section-head"><h2 tabindex="-1" data-list="">{title}</h2></div>
         <ul class="sheet">{rows}</ul>
         {pager(filter, next)}
     }

@@ -1,6 +1,6 @@
 //! Times of day and instants, as they are said from now.
 
-use super::dates::{date_long, date_near, day_word};
+use super::dates::{date_long, date_near, day_phrase, day_word};
 use crate::language::Language;
 use crate::time::WallTime;
 
@@ -49,6 +49,41 @@ pub fn relative(language: Language, now: WallTime, then: WallTime) -> String {
     }
 }
 
+/// Up to a moment, for the end of a sentence: "until tomorrow at 06:00", in Hungarian "holnap 6:00-ig".
+///
+/// Never "until in 3 h": what ends is said by day and clock. The preposition is here, because it hangs on the day: in
+/// Spanish and French a date has an article and "tomorrow" has none.
+#[must_use]
+pub fn until(language: Language, now: WallTime, then: WallTime) -> String {
+    let moment = day_and_time(language, now, then);
+    match (language, is_near(language, now, then)) {
+        (Language::En, _) => format!("until {moment}"),
+        (Language::Nl, _) => format!("tot {moment}"),
+        (Language::Hu, _) => format!("{moment}-ig"),
+        (Language::De, _) => format!("bis {moment} Uhr"),
+        (Language::Es, true) => format!("hasta {moment}"),
+        (Language::Es, false) => format!("hasta el {moment}"),
+        (Language::Fr, true) => format!("jusqu\u{2019}à {moment}"),
+        (Language::Fr, false) => format!("jusqu\u{2019}au {moment}"),
+    }
+}
+
+/// From a moment on, as [`until`]: "since today at 15:58", in Hungarian "ma 15:58 óta".
+#[must_use]
+pub fn since(language: Language, now: WallTime, then: WallTime) -> String {
+    let moment = day_and_time(language, now, then);
+    match (language, is_near(language, now, then)) {
+        (Language::En, _) => format!("since {moment}"),
+        (Language::Nl, _) => format!("sinds {moment}"),
+        (Language::Hu, _) => format!("{moment} óta"),
+        (Language::De, _) => format!("seit {moment} Uhr"),
+        (Language::Es, true) => format!("desde {moment}"),
+        (Language::Es, false) => format!("desde el {moment}"),
+        (Language::Fr, true) => format!("depuis {moment}"),
+        (Language::Fr, false) => format!("depuis le {moment}"),
+    }
+}
+
 /// What is left of a span in milliseconds: `1:20` is one hour and twenty minutes, and below an hour `4:05` is four
 /// minutes and five seconds. Nothing left is `0:00`.
 ///
@@ -81,6 +116,16 @@ fn time_of_day(language: Language, now: WallTime, then: WallTime) -> String {
             format!("{}, {time}", date_near(language, today, date))
         }
     }
+}
+
+fn day_and_time(language: Language, now: WallTime, then: WallTime) -> String {
+    let day = day_phrase(language, now.date(), then.date());
+    format!("{day}{}{}", at_glue(language, then), time(language, then))
+}
+
+/// Yesterday, today or tomorrow: a word, not a date.
+fn is_near(language: Language, now: WallTime, then: WallTime) -> bool {
+    day_word(language, now.date(), then.date()).is_some()
 }
 
 /// CLDR: date-time format `long`, type `atTime`.
@@ -195,6 +240,32 @@ mod tests {
             assert_eq!(said(language, wall(THURSDAY.plus_days(1), 6, 0)), tomorrow);
         }
         assert_eq!(said(Language::En, wall(THURSDAY, 23, 30)), "today 23:30");
+    }
+
+    #[test]
+    fn what_ends_or_began_is_said_by_day_and_clock() {
+        let cases = [
+            (Language::En, "until today at 19:10", "until Mon 30 Nov at 06:00", "since yesterday at 16:10"),
+            (Language::Nl, "tot vandaag om 19:10", "tot ma 30 nov om 06:00", "sinds gisteren om 16:10"),
+            (Language::Hu, "ma 19:10-ig", "nov. 30., h. 6:00-ig", "tegnap 16:10 óta"),
+            (Language::De, "bis heute um 19:10 Uhr", "bis Mo., 30. Nov. um 06:00 Uhr", "seit gestern um 16:10 Uhr"),
+            (Language::Es, "hasta hoy a las 19:10", "hasta el lun, 30 nov a las 6:00", "desde ayer a las 16:10"),
+            (
+                Language::Fr,
+                "jusqu\u{2019}à aujourd\u{2019}hui à 19:10",
+                "jusqu\u{2019}au lun. 30 nov. à 06:00",
+                "depuis hier à 16:10",
+            ),
+        ];
+        let now = wall(THURSDAY, 16, 10);
+        for (language, today, monday, yesterday) in cases {
+            assert_eq!(until(language, now, wall(THURSDAY, 19, 10)), today);
+            assert_eq!(until(language, now, wall(THURSDAY.plus_days(4), 6, 0)), monday);
+            assert_eq!(since(language, now, wall(THURSDAY.plus_days(-1), 16, 10)), yesterday);
+        }
+        let tuesday = wall(THURSDAY.plus_days(-2), 8, 5);
+        assert_eq!(since(Language::Es, now, tuesday), "desde el mar, 24 nov a las 8:05");
+        assert_eq!(since(Language::Fr, now, tuesday), "depuis le mar. 24 nov. à 08:05");
     }
 
     #[test]

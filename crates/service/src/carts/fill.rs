@@ -135,8 +135,9 @@ fn shown(line: &str) -> String {
 }
 
 fn judge(article: &Article, typed: &str, name: &str) -> LineOutcome {
-    let Ok(asked) = shop::quantity(typed, article.step) else {
-        return LineOutcome::Refused { refusal: Refusal::of(Code::Quantity) };
+    let asked = match shop::quantity(typed, article.step) {
+        Ok(asked) => asked,
+        Err(refusal) => return LineOutcome::Refused { refusal },
     };
     let (number, name) = (article.number.clone(), name.to_owned());
     if asked.is_multiple_of(article.step) {
