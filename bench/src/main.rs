@@ -5,12 +5,14 @@
 
 mod bare_postgres;
 mod bare_sqlite;
+mod lighthouse;
 mod lists;
 mod load;
 mod members;
 mod orders;
 mod pages;
 mod portal;
+mod proof;
 mod report;
 mod sizes;
 mod start;
@@ -24,8 +26,6 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-
-use crate::report::Section;
 
 type Failure = Box<dyn Error + Send + Sync>;
 type Result<T> = std::result::Result<T, Failure>;
@@ -52,7 +52,7 @@ struct Options {
     #[arg(long, global = true, env = "LOKET_TEST_POSTGRES", hide_env_values = true)]
     postgres: Option<String>,
     /// Orders in the database of `lists`.
-    #[arg(long, global = true, default_value_t = 200_000)]
+    #[arg(long, global = true, default_value_t = 1_000_000)]
     orders: u64,
     /// Accounts in the database of `lists`.
     #[arg(long, global = true, default_value_t = 10_000)]
@@ -71,7 +71,9 @@ enum What {
     Start,
     /// What the browser downloads.
     Sizes,
-    /// Says how the crash loop is run in its long form.
+    /// Lighthouse on a phone profile.
+    Lighthouse,
+    /// The crash loop, the last piece and the storm of one key, in their long form.
     Crash,
     /// All of them.
     All,
@@ -145,7 +147,7 @@ async fn main() -> ExitCode {
 
 async fn run(options: &Options) -> Result<()> {
     let bench = Bench::of(options)?;
-    let all = [What::Orders, What::Pages, What::Lists, What::Start, What::Sizes, What::Crash];
+    let all = [What::Orders, What::Pages, What::Lists, What::Start, What::Sizes, What::Lighthouse, What::Crash];
     let wanted = match options.what {
         None | Some(What::All) => all.to_vec(),
         Some(one) => vec![one],
@@ -158,7 +160,8 @@ async fn run(options: &Options) -> Result<()> {
             What::Lists => lists::measure(&bench).await?,
             What::Start => start::measure(&bench).await?,
             What::Sizes => sizes::measure(&bench).await?,
-            What::Crash => crash(),
+            What::Lighthouse => lighthouse::measure(&bench).await?,
+            What::Crash => proof::run(&bench).await?,
             What::All => continue,
         };
         // At once: what is measured is kept when a later measurement fails.
@@ -166,13 +169,4 @@ async fn run(options: &Options) -> Result<()> {
     }
     println!("\nwritten to {}", bench.results.display());
     Ok(())
-}
-
-/// The crash loop is a test with its own verdict; here stands only how to run it for long.
-fn crash() -> Section {
-    let mut section = Section::new("crash", "Crash loop");
-    section.note("Clients with keys submit orders, the portal is killed at random and restarted, and every acknowledged key is counted.");
-    section.note("The short form runs with all tests; the long form, on both databases:");
-    section.note("`LOKET_CRASH_ROUNDS=200 LOKET_DURABLE=1 script/postgres run cargo test --release -p server crash`");
-    section
 }

@@ -6,7 +6,7 @@ use tokio::process::Command;
 
 use crate::{Bench, Result, bare_postgres};
 
-/// The sections in their order. Lighthouse is not run here; what is written of it between its marks stays.
+/// The sections in their order.
 const ORDER: [&str; 7] = ["orders", "pages", "lists", "start", "sizes", "lighthouse", "crash"];
 
 const HEAD: &str = "# Results

@@ -144,7 +144,7 @@ testkit::on_both_databases! {
         let foreign = accounts::change_member(context, &gabor, bram.member, Role::Viewer, "", false).await;
         assert_eq!(refused(foreign), Code::NotFound, "an owner elsewhere");
         for (name, limit, code) in
-            [("", "", Code::Missing), ("Noor", "-1", Code::Malformed), ("Noor", "1.000", Code::Malformed)]
+            [("", "", Code::Missing), ("Noor", "-1", Code::Malformed), ("Noor", "1.000", Code::NumberAmbiguous)]
         {
             let anna = vendor.actor(ANNA).await;
             let invite = Invite {
