@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::refusal::{Code, Refusal};
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::reactive_graph::OwnedView};
 use leptos_meta::Title;
 
 use super::{Tone, language_menu::here, refusal_text};
@@ -218,18 +218,22 @@ fn loading(
     view! {
         <div class="loading" aria-busy=move || waits.get().then_some("true")>
             <Transition fallback=skeleton set_pending=set_pending>
-                {move || {
-                    let show = Arc::clone(&show);
+                {let around = Owner::current().unwrap_or_default();
+                move || {
+                    let (show, around) = (Arc::clone(&show), around.clone());
                     Suspend::new(async move {
                         let answered = source.await;
                         // The page may have been left while the answer was on its way.
                         if alive.is_disposed() {
                             return ().into_any();
                         }
-                        match show(&answered) {
+                        // What a view reads lives as long as the view. This closure's own things end as soon as the next
+                        // answer is awaited, while the old view is still shown, and still reads.
+                        let owner = around.child();
+                        match owner.with(|| show(&answered)) {
                             Ok(view) => {
                                 super::portal_heard();
-                                view
+                                OwnedView::new_with_owner(view, owner).into_any()
                             }
                             Err(refusal) => {
                                 if refusal.code == Code::Offline {
