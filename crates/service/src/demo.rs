@@ -39,7 +39,8 @@ const CATALOGUE: &str = include_str!("../../../demo/catalogue.csv");
 /// How far back the orders go.
 const DAYS: i64 = 730;
 
-/// Makes the demo vendor; `false` when there is a vendor already.
+/// Makes the demo vendor; `false` when there is a vendor already. All of it is one transaction: whoever is cut short has
+/// made nothing, and of two who begin together the second finds it made.
 ///
 /// # Errors
 /// When the database fails.
@@ -49,27 +50,26 @@ pub async fn create(context: &Context) -> Result<bool, Error> {
         return Ok(false);
     }
     let now = context.now();
+    let today = crate::clock::wall(now, vendor::TIME_ZONE).date();
+    let settings = vendor::settings(today);
+    let opened = now.plus_days(-DAYS - 5);
 
     let tx = store.begin().await?;
-    let today = crate::clock::wall(now, vendor::TIME_ZONE).date();
-    store::settings::save(&tx, JOB, &vendor::settings(today), now).await?;
-    store::settings::mark_demo(&tx, JOB, now).await?;
-    tx.commit().await?;
-    context.reload_settings().await?;
-
-    let report = import::catalogue(context, Some(CATEGORIES), CATALOGUE).await?;
+    if !store::settings::mark_demo(&tx, JOB, now).await? {
+        context.reload_settings().await?;
+        return Ok(false);
+    }
+    store::settings::save(&tx, JOB, &settings, now).await?;
+    let report = import::take_catalogue(&tx, &settings, today, Some(CATEGORIES), CATALOGUE).await?;
     if let Some(line) = report.refused.first() {
         return Err(Error::Fault(format!("the demo catalogue is wrong: {line}").into()));
     }
-
-    let tx = store.begin().await?;
-    let settings = context.settings();
-    let opened = now.plus_days(-DAYS - 5);
     let customers = customers::create(&tx, &settings, opened).await?;
     let movers = customers::create_staff(&tx, &settings, opened).await?;
+    history::write(&tx, &settings, now, &customers, movers, opened).await?;
     tx.commit().await?;
 
-    history::write(context, &customers, movers, opened).await?;
+    context.reload_settings().await?;
     store.analyze().await?;
     Ok(true)
 }

@@ -8,6 +8,7 @@ mod table;
 
 use std::{collections::HashSet, fmt};
 
+use domain::{settings::Settings, time::Date};
 use serde::Serialize;
 use store::{
     Job, Tx,
@@ -66,18 +67,29 @@ impl Report {
 /// # Errors
 /// When the database fails; what is wrong with the file is in the report.
 pub async fn catalogue(context: &Context, categories: Option<&str>, csv: &str) -> Result<Report, Error> {
-    let settings = context.settings();
-    let today = context.vendor_today();
     let tx = context.store().begin().await?;
+    let report = take_catalogue(&tx, &context.settings(), context.vendor_today(), categories, csv).await?;
+    tx.commit().await?;
+    Ok(report)
+}
+
+/// The same in a transaction that holds more than the catalogue; where a line is refused it has written nothing.
+pub(crate) async fn take_catalogue(
+    tx: &Tx,
+    settings: &Settings,
+    today: Date,
+    categories: Option<&str>,
+    csv: &str,
+) -> Result<Report, Error> {
     let job = Job::of("catalogue import");
-    let mut slugs: HashSet<String> = store::catalogue::category_slugs(&tx, job).await?.into_iter().collect();
+    let mut slugs: HashSet<String> = store::catalogue::category_slugs(tx, job).await?.into_iter().collect();
     let (shelves, mut refused) = categories.map_or_else(Default::default, |text| categories::read(text, &slugs));
     for line in &mut refused {
         line.reason.insert_str(0, "in the categories: ");
     }
     slugs.extend(shelves.iter().map(|shelf| shelf.slug.clone()));
-    let known = store::bulk::article_numbers(&tx, job).await?;
-    let (articles, wrong) = articles::read(csv, &slugs, &known, &settings, today);
+    let known = store::bulk::article_numbers(tx, job).await?;
+    let (articles, wrong) = articles::read(csv, &slugs, &known, settings, today);
     refused.extend(wrong);
     if !refused.is_empty() {
         return Ok(Report::refusing(refused));
@@ -85,17 +97,16 @@ pub async fn catalogue(context: &Context, categories: Option<&str>, csv: &str) -
 
     let mut report = Report::default();
     for shelf in &shelves {
-        store::catalogue::import_category(&tx, job, shelf).await?;
+        store::catalogue::import_category(tx, job, shelf).await?;
     }
     for article in &articles {
-        report.count(store::catalogue::import_article(&tx, job, article).await?);
+        report.count(store::catalogue::import_article(tx, job, article).await?);
     }
     let links: Vec<(String, String)> = articles
         .iter()
         .filter_map(|article| article.variant_of.clone().map(|head| (article.number.clone(), head)))
         .collect();
-    store::catalogue::link_variants(&tx, job, &links).await?;
-    tx.commit().await?;
+    store::catalogue::link_variants(tx, job, &links).await?;
     Ok(report)
 }
 

@@ -19,7 +19,14 @@ pub async fn find(db: &impl Db) -> Result<Option<Settings>, Error> {
 /// # Errors
 /// When the database fails.
 pub async fn save(tx: &Tx, _: Job, settings: &Settings, now: Instant) -> Result<(), Error> {
-    save_value(tx, "vendor", serde_json::to_value(settings)?, now).await
+    sql::run(
+        tx,
+        "INSERT INTO setting (key, value, changed_at) VALUES ('vendor', ?, ?)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",
+        [serde_json::to_value(settings)?.into(), now.millis().into()],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Whether this installation is the demo vendor's.
@@ -32,21 +39,17 @@ pub async fn is_demo(db: &impl Db) -> Result<bool, Error> {
     Ok(value == Some(serde_json::Value::Bool(true)))
 }
 
-/// Marks this installation as the demo vendor's.
+/// Marks this installation as the demo vendor's; `false` when somebody has done so before. Who comes second waits here
+/// until the first has committed or gone.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn mark_demo(tx: &Tx, _: Job, now: Instant) -> Result<(), Error> {
-    save_value(tx, "demo", serde_json::Value::Bool(true), now).await
-}
-
-async fn save_value(tx: &Tx, key: &str, value: serde_json::Value, now: Instant) -> Result<(), Error> {
-    sql::run(
+pub async fn mark_demo(tx: &Tx, _: Job, now: Instant) -> Result<bool, Error> {
+    let marked = sql::run(
         tx,
-        "INSERT INTO setting (key, value, changed_at) VALUES (?, ?, ?)
-         ON CONFLICT (key) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",
-        [key.into(), value.into(), now.millis().into()],
+        "INSERT INTO setting (key, value, changed_at) VALUES ('demo', ?, ?) ON CONFLICT (key) DO NOTHING",
+        [serde_json::Value::Bool(true).into(), now.millis().into()],
     )
     .await?;
-    Ok(())
+    Ok(marked == 1)
 }

@@ -1,7 +1,7 @@
 //! Two years of orders of the demo's customers.
 
-use domain::{event::Event, ids::MemberId, time::Instant};
-use store::bulk::HistoricEvent;
+use domain::{event::Event, ids::MemberId, settings::Settings, time::Instant};
+use store::{Tx, bulk::HistoricEvent};
 
 use super::{
     DAYS, JOB,
@@ -10,7 +10,7 @@ use super::{
     story::{self, Draft, Priced, Step},
     world::{Customer, World},
 };
-use crate::{Context, Error};
+use crate::Error;
 
 /// Any number would do; this one stays.
 const SEED: u64 = 20_010_731;
@@ -24,9 +24,11 @@ struct Story<'a> {
     steps: Vec<Step>,
 }
 
-/// Writes the history in one transaction. `opened` is when the accounts were.
+/// Writes the history. `opened` is when the accounts were.
 pub(super) async fn write(
-    context: &Context,
+    tx: &Tx,
+    settings: &Settings,
+    now: Instant,
     customers: &[Customer],
     movers: Vec<MemberId>,
     opened: Instant,
@@ -34,13 +36,12 @@ pub(super) async fn write(
     let mut lists: Vec<String> = customers.iter().map(|customer| customer.price_list.clone()).collect();
     lists.sort_unstable();
     lists.dedup();
-    let world = World::read(context, &lists, movers).await?;
+    let world = World::read(tx, settings, now, &lists, movers).await?;
     let mut dice = Dice::new(SEED);
     let stories = stories(&world, customers, &mut dice)?;
 
-    let tx = context.store().begin().await?;
     let count = u64::try_from(stories.len()).unwrap_or(u64::MAX);
-    let first = store::bulk::reserve_numbers(&tx, JOB, count).await?;
+    let first = store::bulk::reserve_numbers(tx, JOB, count).await?;
     let mut orders = Vec::with_capacity(stories.len());
     let mut events = joined(customers, opened);
     for (number, story) in (first..).zip(stories) {
@@ -49,10 +50,9 @@ pub(super) async fn write(
         events.extend(told.events);
     }
     events.sort_by_key(|event| (event.account, event.at));
-    store::bulk::write_orders(&tx, JOB, &orders).await?;
-    store::bulk::write_events(&tx, JOB, &events).await?;
-    store::bulk::mark_seen(&tx, JOB, "", world.now.plus_days(-UNSEEN_DAYS)).await?;
-    tx.commit().await?;
+    store::bulk::write_orders(tx, JOB, &orders).await?;
+    store::bulk::write_events(tx, JOB, &events).await?;
+    store::bulk::mark_seen(tx, JOB, "", world.now.plus_days(-UNSEEN_DAYS)).await?;
     Ok(())
 }
 

@@ -34,7 +34,7 @@ pub(super) async fn write(
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<(), Error> {
     let movers = customers::movers(context.store()).await?;
-    let world = World::read(context, &[LIST.to_owned()], movers).await?;
+    let world = World::read(context.store(), &context.settings(), context.now(), &[LIST.to_owned()], movers).await?;
     let before = u64::try_from(store::bulk::count_accounts(context.store(), JOB, PREFIX).await?).unwrap_or(0);
     // A second load with the same seed makes other identifiers.
     let mut dice = Dice::new(amount.seed.wrapping_add(before.rotate_right(16)));

@@ -12,10 +12,13 @@ use domain::{
     tax::{PriceMode, TaxProfile},
     time::{Date, Instant},
 };
-use store::catalogue::{Article, Audience};
+use store::{
+    Db,
+    catalogue::{Article, Audience},
+};
 
 use super::{dice::Dice, vendor};
-use crate::{Context, Error, clock, offers::Schedule};
+use crate::{Error, clock, offers::Schedule};
 
 /// A customer, with who may do what there.
 #[derive(Debug)]
@@ -81,15 +84,20 @@ impl Shelf {
 
 impl World {
     /// Reads what these price lists sell.
-    pub(super) async fn read(context: &Context, lists: &[String], movers: Vec<MemberId>) -> Result<Self, Error> {
-        let mut settings = Settings::clone(&context.settings());
-        let now = context.now();
-        let today = context.vendor_today();
+    pub(super) async fn read(
+        db: &impl Db,
+        settings: &Settings,
+        now: Instant,
+        lists: &[String],
+        movers: Vec<MemberId>,
+    ) -> Result<Self, Error> {
+        let mut settings = settings.clone();
+        let today = clock::wall(now, &settings.vendor.time_zone).date();
         let (year, _, _) = today.ymd();
         settings.calendar.holidays.extend((year - 3..year).flat_map(vendor::holidays));
         let mut shelves = HashMap::new();
         for list in lists {
-            shelves.insert(list.clone(), shelf(context, list).await?);
+            shelves.insert(list.clone(), shelf(db, list).await?);
         }
         Ok(Self { settings, now, today, shelves, movers })
     }
@@ -166,13 +174,13 @@ impl World {
     }
 }
 
-async fn shelf(context: &Context, list: &str) -> Result<Shelf, Error> {
+async fn shelf(db: &impl Db, list: &str) -> Result<Shelf, Error> {
     /// Units on the shelf below which an article is scarce.
     const MANY: i64 = 40;
     let audience = Audience { price_list: list, account: None };
-    let articles = store::catalogue::browse(context.store(), &ShopFilter::default(), audience, u16::MAX).await?;
+    let articles = store::catalogue::browse(db, &ShopFilter::default(), audience, u16::MAX).await?;
     let ids: Vec<ArticleId> = articles.iter().map(|article| article.id).collect();
-    let mut prices = store::catalogue::prices(context.store(), list, &ids).await?;
+    let mut prices = store::catalogue::prices(db, list, &ids).await?;
     let mut shelf = Shelf::default();
     for article in articles {
         let part = match article.kind {

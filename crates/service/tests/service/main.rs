@@ -5,6 +5,7 @@
 mod approvals;
 mod cancelling;
 mod carts;
+mod demo;
 mod entry;
 mod import;
 mod life;

@@ -1,0 +1,91 @@
+//! Making the demo vendor: all of it or nothing, whenever it is cut short and however many begin.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::{Arc, atomic::AtomicI64},
+    task::Poll,
+};
+
+use service::{Config, Context, MailRoute, clock::Clock};
+use store::Store;
+use testkit::{Database, TestDatabase};
+
+use crate::JOB;
+
+/// A database with its schema and nothing in it.
+struct Fresh {
+    context: Context,
+    database: TestDatabase,
+}
+
+impl Fresh {
+    async fn start(database: Database) -> Self {
+        let database = TestDatabase::empty(database).await;
+        let context = process(&database).await;
+        Self { context, database }
+    }
+}
+
+/// The services of one more process on this database.
+async fn process(database: &TestDatabase) -> Context {
+    let store = Store::open(database.url()).await.expect("an empty database opens");
+    store.migrate().await.expect("the schema is made");
+    let clock = Clock::Set(Arc::new(AtomicI64::new(testkit::start().millis())));
+    let config =
+        Config { public_url: "http://localhost".to_owned(), demo: true, mail: MailRoute::Keep, network_limit: 1_000 };
+    Context::new(store, clock, config).await.expect("the services start")
+}
+
+/// Polls so many times and then drops what is under way, as a process does that is killed.
+async fn cut_short<F: Future>(future: F, polls: u32) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut left = polls;
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending if left == 0 => Poll::Ready(None),
+        Poll::Pending => {
+            left -= 1;
+            Poll::Pending
+        }
+    })
+    .await
+}
+
+async fn check(context: &Context) {
+    for finding in store::check::all(context.store(), JOB).await.expect("the database can be checked") {
+        assert_eq!(finding.broken, 0, "broken: {}", finding.invariant);
+    }
+}
+
+testkit::on_both_databases! {
+    async fn a_demo_that_was_cut_short_is_made_anew(fresh: Fresh) {
+        let context = &fresh.context;
+        for polls in [1, 20, 200] {
+            assert!(cut_short(service::demo::create(context), polls).await.is_none(), "{polls} polls are not enough");
+            let settings = store::settings::find(context.store()).await.expect("the settings can be read");
+            assert!(settings.is_none(), "after {polls} polls there is no vendor");
+            for (table, rows) in store::check::counts(context.store(), JOB).await.expect("the rows can be counted") {
+                assert_eq!(rows, 0, "{table} after {polls} polls");
+            }
+        }
+        // The next start, on what the killed one has left.
+        let next = process(&fresh.database).await;
+        assert!(service::demo::create(&next).await.expect("the demo is made"), "there was nothing, so it is made");
+        assert!(!service::demo::create(&next).await.expect("it is looked for"), "once");
+        check(&next).await;
+        let counts = store::check::counts(next.store(), JOB).await.expect("the rows can be counted");
+        assert!(counts.iter().any(|(table, rows)| *table == "orders" && *rows >= 200), "{counts:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_that_begin_together_one_makes_it() {
+    let fresh = Fresh::start(Database::Postgres).await;
+    let other = process(&fresh.database).await;
+    let (one, two) = tokio::join!(service::demo::create(&fresh.context), service::demo::create(&other));
+    let made = [one.expect("it is made or there"), two.expect("it is made or there")];
+    assert_eq!(made.iter().filter(|made| **made).count(), 1);
+    assert!(!other.settings().vendor.email.is_empty(), "both know the vendor");
+    check(&fresh.context).await;
+}
