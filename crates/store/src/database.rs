@@ -4,10 +4,10 @@ use std::{path::Path, time::Duration};
 
 use migration::Migrator;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, FromQueryResult,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationName, MigratorTrait};
 
 use crate::{Error, sql};
 
@@ -67,6 +67,36 @@ impl Db for Tx {
     }
 }
 
+/// What the steps made so far are to this program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schema {
+    /// None of them: a new database, or somebody else's.
+    None,
+    Older,
+    Current,
+    /// A later release has made steps that this one does not know.
+    Newer,
+}
+
+#[derive(FromQueryResult)]
+struct Version {
+    version: String,
+}
+
+/// The turn to migrate; over when the transaction ends, however it does.
+struct Turn(Option<Tx>);
+
+impl Turn {
+    async fn end(self) -> Result<(), Error> {
+        match self.0 {
+            Some(tx) => tx.commit().await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// The number of PostgreSQL's advisory lock for this: any that nobody else takes in our database ("loket").
+const MIGRATING: i64 = 0x6c_6f6b_6574;
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 24;
 
@@ -135,12 +165,14 @@ impl Store {
         Ok(Tx { inner, backend: self.backend })
     }
 
-    /// Brings the schema up to date.
+    /// Brings the schema up to date. Where several programs start at once, one does it and the others wait.
     ///
     /// # Errors
     /// When a step fails.
     pub async fn migrate(&self) -> Result<(), Error> {
-        Ok(Migrator::up(&self.writer, None).await?)
+        let turn = self.turn_to_migrate().await?;
+        Migrator::up(&self.writer, None).await?;
+        turn.end().await
     }
 
     /// Takes the last `steps` steps of the schema back.
@@ -148,7 +180,19 @@ impl Store {
     /// # Errors
     /// When a step fails.
     pub async fn migrate_down(&self, steps: u32) -> Result<(), Error> {
-        Ok(Migrator::down(&self.writer, Some(steps)).await?)
+        let turn = self.turn_to_migrate().await?;
+        Migrator::down(&self.writer, Some(steps)).await?;
+        turn.end().await
+    }
+
+    async fn turn_to_migrate(&self) -> Result<Turn, Error> {
+        if self.backend == Backend::Sqlite {
+            // An embedded database has one program, and its writer is needed for the steps themselves.
+            return Ok(Turn(None));
+        }
+        let tx = self.begin().await?;
+        sql::run(&tx, "SELECT pg_advisory_xact_lock(?)", [MIGRATING.into()]).await?;
+        Ok(Turn(Some(tx)))
     }
 
     /// Whether the database answers and has this program's schema.
@@ -156,7 +200,59 @@ impl Store {
     /// # Errors
     /// When it does not answer.
     pub async fn is_ready(&self) -> Result<bool, Error> {
-        Ok(Migrator::get_pending_migrations(&self.reader).await?.is_empty())
+        Ok(self.schema().await? == Schema::Current)
+    }
+
+    /// Whose schema the database has. Nothing is written.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn schema(&self) -> Result<Schema, Error> {
+        let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+        let table = match self.backend {
+            Backend::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'",
+            Backend::Postgres => {
+                "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'seaql_migrations'"
+            }
+        };
+        if sql::one_value::<i64>(self, table, []).await? != Some(1) {
+            return Ok(Schema::None);
+        }
+        let made: Vec<Version> = sql::all(self, "SELECT version FROM seaql_migrations", []).await?;
+        let ours = made.iter().filter(|step| known.contains(&step.version)).count();
+        Ok(match (ours, made.len()) {
+            (0, _) => Schema::None,
+            (ours, made) if ours < made => Schema::Newer,
+            (ours, _) if ours < known.len() => Schema::Older,
+            _ => Schema::Current,
+        })
+    }
+
+    /// Opens a file of the embedded database to look at it: nothing is written, not even beside it. No program may be
+    /// writing to it meanwhile, and what a log beside the file has is not seen.
+    ///
+    /// # Errors
+    /// When it is not such a file.
+    pub async fn open_to_read(file: &Path) -> Result<Self, Error> {
+        let file = file.to_owned();
+        let mut options = ConnectOptions::new("sqlite:file");
+        options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(move |options| {
+            options.filename(&file).create_if_missing(false).read_only(true).immutable(true)
+        });
+        let reader = Database::connect(options).await?;
+        let store = Self { writer: reader.clone(), reader, backend: Backend::Sqlite };
+        // The file is looked at only now.
+        sql::one_value::<i64>(&store, "SELECT COUNT(*) FROM sqlite_master", []).await?;
+        Ok(store)
+    }
+
+    /// Whether every page of the embedded database is as it was written.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_whole(&self) -> Result<bool, Error> {
+        let said: Option<String> = sql::one_value(self, "PRAGMA quick_check(1)", []).await?;
+        Ok(said.as_deref() == Some("ok"))
     }
 
     /// A consistent copy of a live SQLite database in a new file.

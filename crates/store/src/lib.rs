@@ -23,7 +23,7 @@ pub mod settings;
 mod sql;
 pub mod text;
 
-pub use database::{Backend, Db, Store, Tx};
+pub use database::{Backend, Db, Schema, Store, Tx};
 pub use error::Error;
 
 /// Proof that the portal itself asks: a worker, an import, a command of the operator. Not for requests.

@@ -38,3 +38,25 @@ async fn up_down_up_on_sqlite() {
 async fn up_down_up_on_postgres() {
     up_down_up(Database::Postgres).await;
 }
+
+/// As many portals as start at once when a machine comes back.
+#[tokio::test(flavor = "multi_thread")]
+async fn several_portals_may_start_at_once_on_postgres() {
+    let made = TestDatabase::empty(Database::Postgres).await;
+    let url = made.url().to_owned();
+    let starts: Vec<_> = (0..4)
+        .map(|_| {
+            let url = url.clone();
+            tokio::spawn(async move {
+                let store = Store::open(&url).await.expect("an empty database opens");
+                store.migrate().await.expect("one makes the steps, the others wait");
+                let ready = store.is_ready().await.expect("it answers");
+                store.close().await.expect("it closes");
+                ready
+            })
+        })
+        .collect();
+    for start in starts {
+        assert!(start.await.expect("it ends"));
+    }
+}
