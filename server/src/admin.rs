@@ -1,6 +1,6 @@
 //! The operator's own address: metrics for Prometheus.
 
-use std::{net::SocketAddr, time::Duration};
+use std::time::Duration;
 
 use axum::{Router, routing::get};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -17,14 +17,13 @@ pub fn recorder() -> Option<PrometheusHandle> {
 /// Serves `/metrics` until `stop`.
 ///
 /// # Errors
-/// When the address is taken.
+/// When the listener fails.
 pub async fn serve(
     context: Context,
-    address: SocketAddr,
+    listener: TcpListener,
     handle: PrometheusHandle,
     mut stop: watch::Receiver<bool>,
 ) -> std::io::Result<()> {
-    let listener = TcpListener::bind(address).await?;
     let gauges = context.clone();
     let tidy = handle.clone();
     tokio::spawn(async move {

@@ -4,11 +4,12 @@ use std::{error::Error, fs, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use service::{Config, Context, MailRoute, clock::Clock};
-use store::{Backend, Job, Store};
+use store::{Job, Store};
 
 use crate::{
     config::{Data, Portal},
-    serve, telemetry,
+    hold::{self, Hold},
+    restore, serve, telemetry,
 };
 
 /// Loket: a customer portal that a vendor runs.
@@ -71,7 +72,8 @@ enum Import {
     Categories { file: PathBuf },
 }
 
-type Failure = Box<dyn Error + Send + Sync>;
+/// A sentence for the operator.
+pub type Failure = Box<dyn Error + Send + Sync>;
 
 /// Carries out a command.
 ///
@@ -79,6 +81,15 @@ type Failure = Box<dyn Error + Send + Sync>;
 /// With a sentence for the operator.
 pub async fn run(command: Command) -> Result<ExitCode, Failure> {
     telemetry::start();
+    // Until the command ends: who replaces the database sees that somebody has it open.
+    let _open = match &command.action {
+        Action::Restore { .. } | Action::SiteSizes { .. } => None,
+        Action::Check | Action::Backup { .. } => {
+            must_exist(&command.data)?;
+            open(&command.data)?
+        }
+        _ => open(&command.data)?,
+    };
     match command.action {
         Action::Serve(portal) => serve::run(&command.data, &portal).await?,
         Action::Migrate => {
@@ -94,12 +105,29 @@ pub async fn run(command: Command) -> Result<ExitCode, Failure> {
             store.copy_to(&file).await?;
             println!("copied to {}", file.display());
         }
-        Action::Restore { file, replace } => return restore(&command.data, &file, replace).await,
+        Action::Restore { file, replace } => restore::run(&command.data, &file, replace).await?,
         Action::SiteSizes { site } => {
             println!("{}", serde_json::to_string(&crate::site::Site::load(site.as_deref())?.sizes())?);
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn open(data: &Data) -> Result<Option<Hold>, Failure> {
+    let Some(file) = data.file() else { return Ok(None) };
+    let hold = hold::shared(&file).map_err(|error| format!("{} cannot be used: {error}", data.data.display()))?;
+    match hold {
+        Some(hold) => Ok(Some(hold)),
+        None => Err(format!("{} is being restored; try again when that has ended", file.display()).into()),
+    }
+}
+
+/// Looking must not make an empty database.
+fn must_exist(data: &Data) -> Result<(), Failure> {
+    match data.file() {
+        Some(file) if !file.exists() => Err(format!("there is no database {}", file.display()).into()),
+        _ => Ok(()),
+    }
 }
 
 async fn context(data: &Data) -> Result<Context, Failure> {
@@ -114,7 +142,8 @@ async fn context(data: &Data) -> Result<Context, Failure> {
     Context::new(store, Clock::System, config).await.map_err(failure)
 }
 
-fn failure(error: service::Error) -> Failure {
+/// What the operator is told of a use case that failed.
+pub(crate) fn failure(error: service::Error) -> Failure {
     match error {
         service::Error::Refused(refusal) => format!("refused: {:?}", refusal.code).into(),
         service::Error::Busy => "the database is busy".into(),
@@ -142,10 +171,12 @@ async fn demo(data: &Data, orders: u64, accounts: u64, seed: u64) -> Result<(), 
 }
 
 async fn import(data: &Data, what: Import) -> Result<ExitCode, Failure> {
+    let (Import::Catalogue { file } | Import::Categories { file }) = &what;
+    let text = fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
     let context = context(data).await?;
     let report = match what {
-        Import::Catalogue { file } => service::import::catalogue(&context, None, &fs::read_to_string(file)?).await,
-        Import::Categories { file } => service::import::categories(&context, &fs::read_to_string(file)?).await,
+        Import::Catalogue { .. } => service::import::catalogue(&context, None, &text).await,
+        Import::Categories { .. } => service::import::categories(&context, &text).await,
     }
     .map_err(failure)?;
     for line in &report.refused {
@@ -160,9 +191,17 @@ async fn import(data: &Data, what: Import) -> Result<ExitCode, Failure> {
 }
 
 async fn check(store: &Store) -> Result<ExitCode, Failure> {
-    let job = Job::of("check");
+    let sound = prove(store).await?;
+    for (name, count) in store::check::counts(store, Job::of("check")).await? {
+        println!("{count:>12} {name}");
+    }
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Proves the invariants, says what was found, and whether all of them hold.
+pub(crate) async fn prove(store: &Store) -> Result<bool, Failure> {
     let mut sound = true;
-    for finding in store::check::all(store, job).await? {
+    for finding in store::check::all(store, Job::of("check")).await? {
         let mark = if finding.broken == 0 { "ok    " } else { "BROKEN" };
         println!(
             "{mark} {} {}",
@@ -171,39 +210,5 @@ async fn check(store: &Store) -> Result<ExitCode, Failure> {
         );
         sound &= finding.broken == 0;
     }
-    for (name, count) in store::check::counts(store, job).await? {
-        println!("{count:>12} {name}");
-    }
-    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-async fn restore(data: &Data, file: &std::path::Path, replace: bool) -> Result<ExitCode, Failure> {
-    if data.database_url.is_some() {
-        return Err("PostgreSQL is restored with pg_restore".into());
-    }
-    // The backup is opened and proved before anything is replaced.
-    let store = Store::open(&format!("sqlite:{}", file.display())).await?;
-    if store.backend() != Backend::Sqlite || check(&store).await? != ExitCode::SUCCESS {
-        return Err("the backup is not sound; nothing was replaced".into());
-    }
-    store.close().await?;
-    let target = data.data.join("loket.db");
-    if target.exists() && !replace {
-        return Err(format!("{} exists; say --replace to replace it", target.display()).into());
-    }
-    fs::create_dir_all(&data.data)?;
-    let staged = data.data.join("loket.db.restoring");
-    fs::copy(file, &staged)?;
-    fs::File::open(&staged)?.sync_all()?;
-    // The old database and its log go aside together, so that nothing committed is lost whenever this is cut short.
-    for suffix in ["", "-wal", "-shm"] {
-        let old = data.data.join(format!("loket.db{suffix}"));
-        if old.exists() {
-            fs::rename(&old, data.data.join(format!("loket.db{suffix}.before-restore")))?;
-        }
-    }
-    fs::rename(&staged, &target)?;
-    fs::File::open(&data.data)?.sync_all()?;
-    println!("restored {}; what was there before is kept beside it as loket.db.before-restore", target.display());
-    Ok(ExitCode::SUCCESS)
+    Ok(sound)
 }

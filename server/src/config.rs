@@ -57,6 +57,18 @@ impl Data {
     pub fn url(&self) -> String {
         self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data.join("loket.db").display()))
     }
+
+    /// The file of the embedded database; `None` for PostgreSQL.
+    #[must_use]
+    pub fn file(&self) -> Option<PathBuf> {
+        match &self.database_url {
+            None => Some(self.data.join("loket.db")),
+            Some(url) => {
+                let file = url.strip_prefix("sqlite:")?.split('?').next()?;
+                Some(PathBuf::from(file.strip_prefix("//").unwrap_or(file)))
+            }
+        }
+    }
 }
 
 impl Portal {

@@ -1,6 +1,6 @@
 //! Serving the portal until it is asked to stop.
 
-use std::{error::Error, net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::serve::ListenerExt;
 use service::{Context, clock::Clock};
@@ -9,6 +9,7 @@ use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
     admin,
+    cli::{self, Failure},
     config::{Data, Portal as PortalOptions},
     router::{Portal, router},
     site::Site,
@@ -18,30 +19,35 @@ use crate::{
 /// accepted is finished.
 ///
 /// # Errors
-/// When the database cannot be opened or the address is taken.
-pub async fn run(data: &Data, options: &PortalOptions) -> Result<(), Box<dyn Error + Send + Sync>> {
+/// When an address is taken or the database cannot be opened.
+pub async fn run(data: &Data, options: &PortalOptions) -> Result<(), Failure> {
+    // First of all: who cannot be reached must not begin to work, and the operator learns of it at once.
+    let listener = listen(options.listen, "--listen or LOKET_LISTEN").await?;
+    let admin_listener = match options.admin_listen {
+        Some(address) => Some(listen(address, "--admin-listen or LOKET_ADMIN_LISTEN").await?),
+        None => None,
+    };
     let context = open(data, options).await?;
     if options.demo {
-        let made = service::demo::create(&context).await.map_err(|error| format!("{error:?}"))?;
+        let made = service::demo::create(&context).await.map_err(cli::failure)?;
         if made {
             tracing::info!("made the demo vendor");
         }
-        context.reload_settings().await.map_err(|error| format!("{error:?}"))?;
     }
     if matches!(context.config().mail, service::MailRoute::Wait) {
         tracing::warn!("no mail server is set (LOKET_SMTP_URL): mail waits, and nobody can sign in");
     }
-    let metrics = admin::recorder();
     let site = Arc::new(Site::load(options.site.as_deref())?);
     let (stop, stopped) = watch::channel(false);
-    let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
     let workers = [
         tokio::spawn(service::outbox::work(context.clone(), stopped.clone())),
         tokio::spawn(service::upkeep::work(context.clone(), stopped.clone())),
     ];
-    if let (Some(admin_address), Some(handle)) = (options.admin_listen, metrics) {
-        tokio::spawn(admin::serve(context.clone(), admin_address, handle, stopped.clone()));
+    if let Some(listener) = admin_listener
+        && let Some(handle) = admin::recorder()
+    {
+        tokio::spawn(admin::serve(context.clone(), listener, handle, stopped.clone()));
     }
     tracing::info!(%address, "serving");
     // Read by people and by scripts that wait for the portal.
@@ -65,21 +71,28 @@ pub async fn run(data: &Data, options: &PortalOptions) -> Result<(), Box<dyn Err
     Ok(())
 }
 
+/// Takes an address; `option` is how the operator chose it.
+async fn listen(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("cannot listen on {address}, which {option} says: {error}").into())
+}
+
 /// The services on the installation's database, migrated.
 ///
 /// # Errors
 /// When the database cannot be opened.
-pub async fn open(data: &Data, options: &PortalOptions) -> Result<Context, Box<dyn Error + Send + Sync>> {
+pub async fn open(data: &Data, options: &PortalOptions) -> Result<Context, Failure> {
     let store = open_store(data).await?;
     store.migrate().await?;
-    Context::new(store, Clock::System, options.service()).await.map_err(|error| format!("{error:?}").into())
+    Context::new(store, Clock::System, options.service()).await.map_err(cli::failure)
 }
 
 /// The installation's database.
 ///
 /// # Errors
 /// When it cannot be opened.
-pub async fn open_store(data: &Data) -> Result<Store, Box<dyn Error + Send + Sync>> {
+pub async fn open_store(data: &Data) -> Result<Store, Failure> {
     if data.database_url.is_none() {
         std::fs::create_dir_all(&data.data)?;
     }
