@@ -1,8 +1,8 @@
 //! The worker that carries mail from the outbox to the mail server.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
-use domain::demo::OutboxState;
+use domain::{demo::OutboxState, time::Instant};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
@@ -11,13 +11,14 @@ use lettre::{
     },
 };
 use store::{
-    Job,
+    Job, Tx,
     outbox::{Claimed, Mail},
 };
 use tokio::sync::watch;
 
 use crate::{Context, Error, MailRoute};
 
+const JOB: Job = Job::of("outbox worker");
 /// How long a worker may hold a mail, minutes.
 const LEASE: i64 = 5;
 /// How long one mail may take: a whole batch ends before its lease.
@@ -26,6 +27,8 @@ const LONGEST: Duration = Duration::from_secs(45);
 const BATCH: u16 = 5;
 /// After the tenth try, about two days later, a mail is given up and the staff see it as failed.
 const MOST_TRIES: i32 = 10;
+/// How long nobody is bothered who takes no mail at the moment, minutes.
+const REST: i64 = 1;
 const IDLE: Duration = Duration::from_secs(5);
 
 /// Sends what is due until `stop` says so; finishes the mail under way.
@@ -50,72 +53,122 @@ pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Sends what is due now and says how many mails it dealt with.
+/// What became of a mail.
+enum Outcome {
+    /// It is where it should be.
+    Gone(OutboxState),
+    /// The server said no, not "later".
+    Refused(String),
+    /// The server said "later" (4xx): whoever the mail is for takes no more at the moment.
+    Later(String),
+    /// There is no server to talk to.
+    Away(String),
+}
+
+/// Sends what is due now and says how many mails it dealt with: none while the mail server is away.
+///
+/// Who asks for patience gets it: after a "later" all mails to that domain wait, and while the server is away the rest of
+/// the batch is given back untried.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn pass(context: &Context) -> Result<usize, Error> {
-    let job = Job::of("outbox worker");
     let now = context.now();
-    if matches!(context.config().mail, MailRoute::Wait) {
-        return Ok(0);
-    }
-    // Looking first costs no turn to write.
-    if store::outbox::waiting(context.store(), job).await?.0 == 0 {
+    if matches!(context.config().mail, MailRoute::Wait) || !store::outbox::is_any_due(context.store(), JOB, now).await?
+    {
         return Ok(0);
     }
     let tx = context.store().begin().await?;
-    let claimed = store::outbox::claim(&tx, job, now, now.plus_minutes(LEASE), BATCH).await?;
+    let claimed = store::outbox::claim(&tx, JOB, now, now.plus_minutes(LEASE), BATCH).await?;
     tx.commit().await?;
+    let mut resting: HashSet<&str> = HashSet::new();
+    let mut is_away = false;
     for mail in &claimed {
-        let outcome = match &context.config().mail {
-            // Returned above.
-            MailRoute::Wait => continue,
-            MailRoute::Keep => Ok(OutboxState::Kept),
-            MailRoute::Smtp { url, from } => {
-                send(url, from, &context.settings().vendor.email, mail).await.map(|()| OutboxState::Sent)
-            }
-        };
-        let now = context.now();
-        let tx = context.store().begin().await?;
-        match outcome {
-            Ok(state) => store::outbox::done(&tx, job, mail.id, state, now).await?,
-            Err(failure) => {
-                let again = (!failure.for_good && mail.attempts < MOST_TRIES)
-                    // 1, 4, 16 … minutes, at most half a day.
-                    .then(|| {
-                        now.plus_minutes(4i64.saturating_pow(u32::try_from(mail.attempts - 1).unwrap_or(0)).min(720))
-                    });
-                // Neither the address nor the contents are logged.
-                tracing::warn!(outbox_id = %mail.id, attempts = mail.attempts, given_up = again.is_none(), error = %failure.text, "a mail did not go");
-                store::outbox::failed(&tx, job, mail.id, &failure.text, again, now).await?;
-            }
+        let domain = domain_of(&mail.mail.to);
+        if is_away || resting.contains(domain) {
+            give_back(context, mail).await?;
+            continue;
         }
-        tx.commit().await?;
-        metrics::counter!("loket_mails_total").increment(1);
+        let outcome = deliver(context, mail).await;
+        note(context, mail, &outcome).await?;
+        match outcome {
+            Outcome::Gone(_) | Outcome::Refused(_) => {}
+            Outcome::Later(_) => _ = resting.insert(domain),
+            Outcome::Away(_) => is_away = true,
+        }
     }
-    Ok(claimed.len())
+    Ok(if is_away { 0 } else { claimed.len() })
 }
 
-struct Failure {
-    text: String,
-    /// The server said no, not "later".
-    for_good: bool,
+fn domain_of(address: &str) -> &str {
+    address.rsplit_once('@').map_or(address, |(_, domain)| domain)
 }
 
-async fn send(url: &str, from: &str, reply_to: &str, mail: &Claimed) -> Result<(), Failure> {
-    let lasting = |text: String| Failure { text, for_good: true };
-    let message = message(from, reply_to, mail).map_err(lasting)?;
-    let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-        .map_err(|error| Failure { text: error.to_string(), for_good: false })?
-        .timeout(Some(Duration::from_secs(30)))
-        .build();
+async fn give_back(context: &Context, mail: &Claimed) -> Result<(), Error> {
+    let tx = context.store().begin().await?;
+    store::outbox::put_back(&tx, JOB, mail, context.now().plus_minutes(REST)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Writes down what became of a mail, unless the claim has ended and another worker has the word.
+async fn note(context: &Context, mail: &Claimed, outcome: &Outcome) -> Result<(), Error> {
+    let now = context.now();
+    let tx = context.store().begin().await?;
+    let is_noted = match outcome {
+        Outcome::Gone(state) => store::outbox::done(&tx, JOB, mail, *state, now).await?,
+        Outcome::Refused(said) => failed(&tx, mail, said, None, now).await?,
+        Outcome::Away(said) => failed(&tx, mail, said, next_try(mail, now), now).await?,
+        Outcome::Later(said) => {
+            let rested = now.plus_minutes(REST);
+            store::outbox::postpone(&tx, JOB, domain_of(&mail.mail.to), now, rested).await?;
+            failed(&tx, mail, said, next_try(mail, now), now).await?
+        }
+    };
+    tx.commit().await?;
+    if !is_noted {
+        tracing::warn!(outbox_id = %mail.id, "a mail took longer than its claim; another worker has it");
+    }
+    metrics::counter!("loket_mails_total").increment(1);
+    Ok(())
+}
+
+async fn failed(tx: &Tx, mail: &Claimed, said: &str, next: Option<Instant>, now: Instant) -> Result<bool, Error> {
+    // Neither the address nor the contents are logged.
+    tracing::warn!(outbox_id = %mail.id, attempts = mail.attempts, given_up = next.is_none(), error = %said, "a mail did not go");
+    Ok(store::outbox::failed(tx, JOB, mail, said, next, now).await?)
+}
+
+/// After 1, 4, 16 … minutes, at most half a day; `None` when it has been tried often enough.
+fn next_try(mail: &Claimed, now: Instant) -> Option<Instant> {
+    let pause = 4i64.saturating_pow(u32::try_from(mail.attempts - 1).unwrap_or(0)).min(720);
+    (mail.attempts < MOST_TRIES).then(|| now.plus_minutes(pause))
+}
+
+async fn deliver(context: &Context, mail: &Claimed) -> Outcome {
+    match &context.config().mail {
+        MailRoute::Wait => Outcome::Away("no mail server is set".to_owned()),
+        MailRoute::Keep => Outcome::Gone(OutboxState::Kept),
+        MailRoute::Smtp { url, from } => send(url, from, &context.settings().vendor.email, mail).await,
+    }
+}
+
+async fn send(url: &str, from: &str, reply_to: &str, mail: &Claimed) -> Outcome {
+    let message = match message(from, reply_to, mail) {
+        Ok(message) => message,
+        Err(reason) => return Outcome::Refused(reason),
+    };
+    let transport = match AsyncSmtpTransport::<Tokio1Executor>::from_url(url) {
+        Ok(transport) => transport.timeout(Some(Duration::from_secs(30))).build(),
+        Err(error) => return Outcome::Away(error.to_string()),
+    };
     // The transport's limit is for each of its steps; all of them together must end before the lease does.
-    let sending = tokio::time::timeout(LONGEST, transport.send(message)).await;
-    sending
-        .map_err(|_| Failure { text: "the mail server took too long".to_owned(), for_good: false })?
-        .map(|_| ())
-        .map_err(|error| Failure { text: error.to_string(), for_good: error.is_permanent() })
+    match tokio::time::timeout(LONGEST, transport.send(message)).await {
+        Ok(Ok(_)) => Outcome::Gone(OutboxState::Sent),
+        Ok(Err(error)) if error.is_permanent() => Outcome::Refused(error.to_string()),
+        Ok(Err(error)) if error.is_transient() => Outcome::Later(error.to_string()),
+        Ok(Err(error)) => Outcome::Away(error.to_string()),
+        Err(_) => Outcome::Away("the mail server took too long".to_owned()),
+    }
 }
 
 fn message(

@@ -38,6 +38,8 @@ pub struct Claimed {
     pub mail: Mail,
     /// How often it has been tried, this time included.
     pub attempts: i32,
+    /// The end of the claim. No later claim of this mail has the same, so it also says whose claim it is.
+    lease: Instant,
 }
 
 /// A row of the outbox, for people.
@@ -130,7 +132,22 @@ pub async fn put_code(tx: &Tx, mail: Mail, shown: &str, known: bool, now: Instan
     Ok(())
 }
 
-/// Claims up to `most` mails that are due, until `lease`. A worker that dies loses its claim then.
+/// Whether a mail is due that nobody holds. Looking costs no turn to write.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_any_due(db: &impl Db, _: Job, now: Instant) -> Result<bool, Error> {
+    let due: Option<i32> = sql::one_value(
+        db,
+        "SELECT 1 FROM outbox WHERE state = 'waiting' AND next_try_at <= ? AND (leased_until IS NULL OR leased_until < ?) LIMIT 1",
+        [now.millis().into(), now.millis().into()],
+    )
+    .await?;
+    Ok(due.is_some())
+}
+
+/// Claims up to `most` mails that are due, until `lease`. A worker that dies loses its claim then, and one that is too
+/// slow as well: what it says of the mail afterwards counts no more.
 ///
 /// # Errors
 /// When the database fails.
@@ -158,44 +175,53 @@ pub async fn claim(tx: &Tx, _: Job, now: Instant, lease: Instant, most: u16) -> 
     .await?;
     rows.into_iter()
         .map(|row| {
-            Ok(Claimed { id: OutboxId(row.id), mail: serde_json::from_value(row.payload)?, attempts: row.attempts })
+            let mail = serde_json::from_value(row.payload)?;
+            Ok(Claimed { id: OutboxId(row.id), mail, attempts: row.attempts, lease })
         })
         .collect()
 }
 
-/// The mail has gone (or was kept, in a demo).
+/// The mail has gone (or was kept, in a demo). `false` when the claim has ended meanwhile: then nothing is noted.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn done(tx: &Tx, _: Job, id: OutboxId, state: OutboxState, now: Instant) -> Result<(), Error> {
+pub async fn done(tx: &Tx, _: Job, claimed: &Claimed, state: OutboxState, now: Instant) -> Result<bool, Error> {
     let empty = serde_json::json!({});
-    sql::run(
+    let noted = sql::run(
         tx,
         "UPDATE outbox SET state = ?, done_at = ?, leased_until = NULL, last_error = NULL,
-             payload = CASE WHEN secret AND ? <> 'kept' THEN ? ELSE payload END WHERE id = ?",
-        [state.code().into(), now.millis().into(), state.code().into(), empty.into(), id.0.into()],
+             payload = CASE WHEN secret AND ? <> 'kept' THEN ? ELSE payload END WHERE id = ? AND leased_until = ?",
+        [
+            state.code().into(),
+            now.millis().into(),
+            state.code().into(),
+            empty.into(),
+            claimed.id.0.into(),
+            claimed.lease.millis().into(),
+        ],
     )
     .await?;
-    Ok(())
+    Ok(noted == 1)
 }
 
-/// The mail did not go; `next` says when to try again, `None` that it is given up.
+/// The mail did not go; `next` says when to try again, `None` that it is given up. `false` when the claim has ended
+/// meanwhile: then nothing is noted.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn failed(
     tx: &Tx,
     _: Job,
-    id: OutboxId,
+    claimed: &Claimed,
     error: &str,
     next: Option<Instant>,
     now: Instant,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let state = if next.is_some() { OutboxState::Waiting } else { OutboxState::Failed };
-    sql::run(
+    let noted = sql::run(
         tx,
         "UPDATE outbox SET state = ?, last_error = ?, next_try_at = ?, leased_until = NULL, done_at = ?,
-             payload = CASE WHEN secret AND ? = 'failed' THEN ? ELSE payload END WHERE id = ?",
+             payload = CASE WHEN secret AND ? = 'failed' THEN ? ELSE payload END WHERE id = ? AND leased_until = ?",
         [
             state.code().into(),
             error.chars().take(500).collect::<String>().into(),
@@ -203,11 +229,47 @@ pub async fn failed(
             next.is_none().then(|| now.millis()).into(),
             state.code().into(),
             serde_json::json!({}).into(),
-            id.0.into(),
+            claimed.id.0.into(),
+            claimed.lease.millis().into(),
         ],
     )
     .await?;
+    Ok(noted == 1)
+}
+
+/// Gives a claimed mail back untried: it is due at `next`, and this was no try.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_back(tx: &Tx, _: Job, claimed: &Claimed, next: Instant) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "UPDATE outbox SET leased_until = NULL, attempts = attempts - 1, next_try_at = ? WHERE id = ? AND leased_until = ?",
+        [next.millis().into(), claimed.id.0.into(), claimed.lease.millis().into()],
+    )
+    .await?;
     Ok(())
+}
+
+/// Lets all mails to addresses at `domain` wait until `next`, but for those that a worker holds.
+///
+/// # Errors
+/// When the database fails.
+pub async fn postpone(tx: &Tx, _: Job, domain: &str, now: Instant, next: Instant) -> Result<u64, Error> {
+    let mut ending = String::from("%@");
+    for c in domain.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            ending.push('\\');
+        }
+        ending.push(c);
+    }
+    sql::run(
+        tx,
+        "UPDATE outbox SET next_try_at = ? WHERE state = 'waiting' AND next_try_at < ?
+             AND (leased_until IS NULL OR leased_until < ?) AND recipient LIKE ? ESCAPE '\\'",
+        [next.millis().into(), next.millis().into(), now.millis().into(), ending.into()],
+    )
+    .await
 }
 
 const SELECT: &str =

@@ -104,6 +104,23 @@ testkit::on_both_databases! {
         assert_eq!(mailing.server.received().len(), 1);
     }
 
+    async fn who_says_later_is_not_asked_again_at_once(mailing: Mailing) {
+        mailing.server.behave(Manner::TryLater);
+        mailing.order().await;
+        mailing.order().await;
+        mailing.vendor.deliver_mail().await;
+        let eva = mailing.vendor.actor(EVA).await;
+        let mails =
+            service::desk::mails(mailing.vendor.context(), &eva, None).await.expect("the back office sees the mails");
+        let mut attempts: Vec<i32> = mails.iter().filter(|mail| mail.to == ANNA).map(|mail| mail.attempts).collect();
+        attempts.sort_unstable();
+        assert_eq!(attempts, [0, 1], "the second one waits without a try");
+        mailing.server.behave(Manner::Accept);
+        mailing.vendor.advance(2);
+        mailing.vendor.deliver_mail().await;
+        assert_eq!(mailing.server.received().len(), 2);
+    }
+
     async fn after_ten_tries_it_is_given_up(mailing: Mailing) {
         mailing.server.behave(Manner::TryLater);
         mailing.order().await;

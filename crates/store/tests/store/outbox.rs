@@ -31,6 +31,10 @@ async fn claim(vendor: &TestVendor, lease: Instant) -> Vec<Claimed> {
     claimed
 }
 
+async fn is_any_due(vendor: &TestVendor) -> bool {
+    outbox::is_any_due(vendor.store(), JOB, vendor.context().now()).await.expect("it can be looked for")
+}
+
 async fn rows(vendor: &TestVendor) -> Vec<Row> {
     let granted: StaffGranted<ReadOutbox> =
         vendor.actor(EVA).await.grant_staff().expect("the back office reads the outbox");
@@ -68,29 +72,75 @@ testkit::on_both_databases! {
 
     async fn a_worker_that_dies_loses_its_claim(vendor: TestVendor) {
         put(&vendor, About::default(), vec![mail("reader@test.example")]).await;
-        let lease = vendor.context().now().plus_minutes(3);
-        assert_eq!(claim(&vendor, lease).await.first().map(|claimed| claimed.attempts), Some(1));
+        let lease = || vendor.context().now().plus_minutes(3);
+        assert_eq!(claim(&vendor, lease()).await.first().map(|claimed| claimed.attempts), Some(1));
         vendor.advance(2);
-        assert!(claim(&vendor, lease).await.is_empty(), "still held");
+        assert!(claim(&vendor, lease()).await.is_empty(), "still held");
+        assert!(!is_any_due(&vendor).await, "and seen to be without a turn to write");
         vendor.advance(2);
-        assert_eq!(claim(&vendor, lease).await.first().map(|claimed| claimed.attempts), Some(2));
+        assert!(is_any_due(&vendor).await);
+        assert_eq!(claim(&vendor, lease()).await.first().map(|claimed| claimed.attempts), Some(2));
+    }
+
+    async fn a_worker_that_is_too_slow_has_no_say(vendor: TestVendor) {
+        put(&vendor, About::default(), vec![mail("reader@test.example")]).await;
+        let slow = claim(&vendor, vendor.context().now().plus_minutes(3)).await.remove(0);
+        vendor.advance(4);
+        let now = vendor.context().now();
+        let other = claim(&vendor, now.plus_minutes(3)).await.remove(0);
+        assert_eq!(other.id, slow.id);
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        assert!(!outbox::failed(&tx, JOB, &slow, "too late", None, now).await.expect("it is looked for"));
+        assert!(!outbox::done(&tx, JOB, &slow, OutboxState::Sent, now).await.expect("it is looked for"));
+        outbox::put_back(&tx, JOB, &slow, now).await.expect("it is looked for");
+        tx.commit().await.expect("nothing of it is kept");
+        assert_eq!(rows(&vendor).await.remove(0).state(), OutboxState::Waiting);
+        assert!(!is_any_due(&vendor).await, "the other one still holds it");
+
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        assert!(outbox::done(&tx, JOB, &other, OutboxState::Sent, now).await.expect("it is noted"));
+        assert!(!outbox::failed(&tx, JOB, &slow, "too late", None, now).await.expect("it is looked for"));
+        tx.commit().await.expect("it is kept");
+        let row = rows(&vendor).await.remove(0);
+        assert_eq!((row.state(), row.attempts, row.last_error), (OutboxState::Sent, 2, None));
+    }
+
+    async fn a_domain_that_wants_to_rest_is_left_alone(vendor: TestVendor) {
+        let to = ["a@busy_.example", "b@busy_.example", "c@busyx.example", "d@other.example"];
+        put(&vendor, About::default(), to.map(mail).to_vec()).await;
+        let now = vendor.context().now();
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        let waiting = outbox::postpone(&tx, JOB, "busy_.example", now, now.plus_minutes(1)).await;
+        assert_eq!(waiting.expect("they wait"), 2, "the domain is meant as it stands");
+        tx.commit().await.expect("it is kept");
+        let mut due = claim(&vendor, now.plus_minutes(3)).await;
+        due.sort_by(|one, other| one.mail.to.cmp(&other.mail.to));
+        assert_eq!(due.iter().map(|claimed| claimed.mail.to.as_str()).collect::<Vec<_>>(), [to[2], to[3]]);
+
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        outbox::put_back(&tx, JOB, &due[0], now.plus_minutes(1)).await.expect("it is given back");
+        tx.commit().await.expect("it is kept");
+        vendor.advance(1);
+        let due = claim(&vendor, vendor.context().now().plus_minutes(3)).await;
+        assert_eq!(due.len(), 3);
+        assert!(due.iter().all(|claimed| claimed.attempts == 1), "what was given back was no try");
     }
 
     async fn a_failed_mail_is_tried_again_when_it_is_time(vendor: TestVendor) {
         put(&vendor, About::default(), vec![mail("reader@test.example")]).await;
         let now = vendor.context().now();
-        let id = claim(&vendor, now.plus_minutes(3)).await.first().expect("one is due").id;
+        let claimed = claim(&vendor, now.plus_minutes(3)).await.remove(0);
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        outbox::failed(&tx, JOB, id, "451 later", Some(now.plus_minutes(1)), now).await.expect("it is noted");
+        outbox::failed(&tx, JOB, &claimed, "451 later", Some(now.plus_minutes(1)), now).await.expect("it is noted");
         tx.commit().await.expect("it is kept");
         let row = rows(&vendor).await.remove(0);
         assert_eq!((row.state(), row.last_error.as_deref()), (OutboxState::Waiting, Some("451 later")));
         assert!(claim(&vendor, now.plus_minutes(3)).await.is_empty(), "not yet");
 
         vendor.advance(1);
-        assert_eq!(claim(&vendor, now.plus_minutes(4)).await.len(), 1);
+        let claimed = claim(&vendor, now.plus_minutes(4)).await.remove(0);
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        outbox::failed(&tx, JOB, id, &"x".repeat(2_000), None, now).await.expect("it is noted");
+        outbox::failed(&tx, JOB, &claimed, &"x".repeat(2_000), None, now).await.expect("it is noted");
         tx.commit().await.expect("it is kept");
         let row = rows(&vendor).await.remove(0);
         assert_eq!((row.state(), row.attempts), (OutboxState::Failed, 2));
@@ -105,7 +155,7 @@ testkit::on_both_databases! {
         let now = vendor.context().now();
         for claimed in claim(&vendor, now.plus_minutes(3)).await {
             let tx = vendor.store().begin().await.expect("a transaction begins");
-            outbox::done(&tx, JOB, claimed.id, OutboxState::Sent, now).await.expect("it is noted");
+            outbox::done(&tx, JOB, &claimed, OutboxState::Sent, now).await.expect("it is noted");
             tx.commit().await.expect("it is kept");
         }
         vendor.advance(10);
