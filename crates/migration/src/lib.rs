@@ -55,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0006_numbers" by database)),
             Box::new(step!("0007_order_search" by database)),
             Box::new(step!("0008_change_inputs")),
+            Box::new(step!("0009_upkeep")),
         ]
     }
 }

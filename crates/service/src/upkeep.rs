@@ -2,15 +2,33 @@
 
 use std::time::Duration;
 
-use store::Job;
+use store::{Job, upkeep::Old};
 use tokio::sync::watch;
 
 use crate::{Context, Error};
 
-/// Keys of commands live this long, because phones queue.
-const KEY_DAYS: i64 = 30;
-const CART_DAYS: i64 = 30;
-const SESSION_DAYS: i64 = 61;
+/// What is forgotten, and after how many days. The README says the same to the operator.
+///
+/// Orders, events and the reviews that orders were submitted from are not in it: they are the account's own.
+pub const KEPT_DAYS: [(Old, i64); 9] = [
+    // Phones queue for so long.
+    (Old::Keys, 30),
+    (Old::CartKeys, 30),
+    (Old::DeviceCarts, 30),
+    // The limits count a quarter of an hour.
+    (Old::Attempts, 1),
+    // A code counts for minutes; for a day or two the staff may be asked why it did not.
+    (Old::Codes, 2),
+    // One more than a session can last (`SESSION_ABSOLUTE_DAYS`).
+    (Old::Sessions, 61),
+    // After they have ended.
+    (Old::Invitations, 30),
+    (Old::Reviews, 30),
+    // As long as somebody may ask whether a mail went.
+    (Old::Mails, 90),
+];
+/// Rows at once: few enough that an order waits for milliseconds.
+const BATCH: u16 = 500;
 
 /// Once an hour until `stop`.
 pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
@@ -31,12 +49,16 @@ pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
 /// # Errors
 /// When the database fails.
 pub async fn pass(context: &Context) -> Result<(), Error> {
-    let job = Job::of("upkeep");
-    let now = context.now();
-    let tx = context.store().begin().await?;
-    store::keys::forget(&tx, job, now.plus_days(-KEY_DAYS)).await?;
-    store::carts::forget(&tx, job, now.plus_days(-CART_DAYS)).await?;
-    store::sessions::forget(&tx, job, now.plus_days(-SESSION_DAYS)).await?;
-    tx.commit().await?;
+    for (what, days) in KEPT_DAYS {
+        while forget_some(context, what, days).await? >= u64::from(BATCH) {}
+    }
     Ok(())
+}
+
+async fn forget_some(context: &Context, what: Old, days: i64) -> Result<u64, Error> {
+    let before = context.now().plus_days(-days);
+    let tx = context.store().begin().await?;
+    let count = store::upkeep::forget(&tx, Job::of("upkeep"), what, before, BATCH).await?;
+    tx.commit().await?;
+    Ok(count)
 }

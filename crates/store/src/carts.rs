@@ -12,7 +12,7 @@ use domain::{
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
-use crate::{Backend, Db, Error, Job, Tx, sql};
+use crate::{Backend, Db, Error, Tx, sql};
 
 /// Whose cart.
 #[derive(Clone, Debug)]
@@ -340,15 +340,5 @@ pub async fn merge(tx: &Tx, device_hash: &[u8], into: &Granted<PlaceOrders>, now
     )
     .await?;
     sql::run(tx, "DELETE FROM cart WHERE id = ?", [device.id.into()]).await?;
-    Ok(())
-}
-
-/// Throws away devices' carts not touched since `before`, and the keys of old changes.
-///
-/// # Errors
-/// When the database fails.
-pub async fn forget(tx: &Tx, _: Job, before: Instant) -> Result<(), Error> {
-    sql::run(tx, "DELETE FROM cart WHERE device_hash IS NOT NULL AND changed_at < ?", [before.millis().into()]).await?;
-    sql::run(tx, "DELETE FROM cart_change WHERE created_at < ?", [before.millis().into()]).await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use domain::{ids::CommandKey, permissions::Granted, time::Instant};
 use uuid::Uuid;
 
-use crate::{Db, Error, Job, Tx, sql};
+use crate::{Db, Error, Tx, sql};
 
 /// What a key says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,12 +77,4 @@ pub async fn find<R>(
     Ok(row.map(|row| {
         if row.command == command && row.input_hash == input_hash { Claim::Done(row.made) } else { Claim::Reused }
     }))
-}
-
-/// Forgets keys made before `before`.
-///
-/// # Errors
-/// When the database fails.
-pub async fn forget(tx: &Tx, _: Job, before: Instant) -> Result<u64, Error> {
-    sql::run(tx, "DELETE FROM command_key WHERE created_at < ?", [before.millis().into()]).await
 }

@@ -22,6 +22,7 @@ pub mod sessions;
 pub mod settings;
 mod sql;
 pub mod text;
+pub mod upkeep;
 
 pub use database::{Backend, Db, Schema, Store, Tx};
 pub use error::Error;

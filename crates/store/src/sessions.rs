@@ -208,18 +208,3 @@ pub async fn count_attempt(tx: &Tx, _: Job, bucket: &str, window: Instant) -> Re
     .await?
     .unwrap_or(i32::MAX))
 }
-
-/// Forgets what is too old to matter: tries, codes, ended sessions.
-///
-/// # Errors
-/// When the database fails.
-pub async fn forget(tx: &Tx, _: Job, before: Instant) -> Result<(), Error> {
-    for statement in [
-        "DELETE FROM attempt WHERE window_start < ?",
-        "DELETE FROM sign_in_code WHERE created_at < ?",
-        "DELETE FROM session WHERE seen_at < ?",
-    ] {
-        sql::run(tx, statement, [before.millis().into()]).await?;
-    }
-    Ok(())
-}

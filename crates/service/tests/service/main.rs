@@ -14,6 +14,7 @@ mod members;
 mod smtp;
 mod submit;
 mod tax;
+mod upkeep;
 
 use std::fmt::Debug;
 

@@ -4,6 +4,7 @@ use domain::permissions::{Granted, PlaceOrders};
 use store::{
     carts::{self, Owner},
     keys::{self, Claim},
+    upkeep::{Old, forget},
 };
 use testkit::{TestVendor, new_key};
 
@@ -84,7 +85,7 @@ testkit::on_both_databases! {
         keys::claim(&tx, &anna, young, COMMAND, b"input", store::new_id(), now.plus_days(-29))
             .await
             .expect("a key is taken");
-        assert_eq!(keys::forget(&tx, JOB, now.plus_days(-30)).await.expect("old keys go"), 1);
+        assert_eq!(forget(&tx, JOB, Old::Keys, now.plus_days(-30), 10).await.expect("old keys go"), 1);
         tx.commit().await.expect("it is kept");
         assert_eq!(keys::find(vendor.store(), &anna, old, COMMAND, b"input").await.expect("keys can be read"), None);
         assert!(keys::find(vendor.store(), &anna, young, COMMAND, b"input").await.expect("keys can be read").is_some());

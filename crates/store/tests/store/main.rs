@@ -11,6 +11,7 @@ mod orders;
 mod outbox;
 mod sessions;
 mod stock;
+mod upkeep;
 
 use store::Job;
 

@@ -4,7 +4,10 @@ use domain::{
     ids::{AccountId, MemberId, SessionId},
     permissions::{ManageMembers, Role},
 };
-use store::sessions;
+use store::{
+    sessions,
+    upkeep::{Old, forget},
+};
 use testkit::TestVendor;
 
 use crate::{ANNA, JOB, KATRIN};
@@ -91,7 +94,7 @@ testkit::on_both_databases! {
         let before = vendor.context().now().plus_days(-5);
         assert_eq!(sessions::list(vendor.store(), anna.member, before).await.expect("sessions can be read").len(), 1);
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        sessions::forget(&tx, JOB, before).await.expect("old ones go");
+        assert_eq!(forget(&tx, JOB, Old::Sessions, before, 10).await.expect("old ones go"), 1);
         tx.commit().await.expect("it is kept");
         assert!(sessions::find(vendor.store(), b"old").await.expect("sessions can be read").is_none());
         assert!(sessions::find(vendor.store(), b"young").await.expect("sessions can be read").is_some());
