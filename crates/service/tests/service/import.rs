@@ -65,6 +65,34 @@ testkit::on_both_databases! {
         assert!(elsewhere.articles.iter().all(|card| card.number != "NEW-1"), "it has no price for everybody");
     }
 
+    async fn a_family_stays_together_whoever_of_it_is_taken_in_again(vendor: TestVendor) {
+        let line = |number: &str, head: &str, price: &str| {
+            format!("{number},goods,roofing,piece,standard,1,5,10,,,tile-red,{head},,Slate {number},{price}\n")
+        };
+        let take = async |lines: &[String]| {
+            let file = format!("{HEADER}{}", lines.concat());
+            let report = service::import::catalogue(vendor.context(), None, &file).await.expect("the file is judged");
+            assert!(report.refused.is_empty(), "{:?}", report.refused);
+        };
+        let family = async || {
+            let mut families = Vec::new();
+            for number in ["FAM-1", "FAM-2", "FAM-3"] {
+                families.push(sold(&vendor, number).await.expect("it is sold").family);
+            }
+            families
+        };
+        take(&[line("FAM-1", "", "1.00"), line("FAM-2", "FAM-1", "2.00"), line("FAM-3", "FAM-1", "3.00")]).await;
+        let before = family().await;
+        assert!(before[0].is_some() && before.iter().all(|of| *of == before[0]), "{before:?}");
+        // The head alone, a variant alone, and one that leaves.
+        take(&[line("FAM-1", "", "1.10")]).await;
+        assert_eq!(family().await, before);
+        take(&[line("FAM-2", "FAM-1", "2.20")]).await;
+        assert_eq!(family().await, before);
+        take(&[line("FAM-3", "", "3.30")]).await;
+        assert_eq!(family().await, [before[0], before[0], None]);
+    }
+
     async fn a_new_price_is_no_new_count_of_the_shelf(vendor: TestVendor) {
         let (anna, eva) = (vendor.actor(crate::ANNA).await, vendor.actor(crate::EVA).await);
         let context = vendor.context();

@@ -91,7 +91,8 @@ pub async fn category_slugs(db: &impl Db, _: Job) -> Result<Vec<String>, Error> 
     Ok(rows.into_iter().map(|row| row.slug).collect())
 }
 
-/// Takes in an article: its row, prices, stock and words. What orders have reserved stays.
+/// Takes in an article: its row, prices, stock and words. What orders have reserved stays, and who heads a family goes on
+/// heading it: its variants need not be in the same file. A variant is tied anew by [`link_variants`].
 ///
 /// # Errors
 /// When the database fails.
@@ -122,7 +123,9 @@ pub async fn import_article(tx: &Tx, _: Job, new: &NewArticle) -> Result<Importe
          ON CONFLICT (number) DO UPDATE SET kind = excluded.kind, category = excluded.category, unit = excluded.unit,
              tax_class = excluded.tax_class, step = excluded.step, picture = excluded.picture, variant_labels = excluded.variant_labels,
              names = excluded.names, descriptions = excluded.descriptions, keywords = excluded.keywords,
-             content_hash = excluded.content_hash, family_id = NULL, active = TRUE",
+             content_hash = excluded.content_hash, active = TRUE,
+             family_id = CASE WHEN EXISTS (SELECT 1 FROM article v WHERE v.family_id = article.id AND v.id <> article.id)
+                 THEN article.id ELSE NULL END",
         [
             id.into(),
             new.number.as_str().into(),
@@ -189,19 +192,20 @@ async fn write_words(tx: &Tx, id: Uuid, new: &NewArticle) -> Result<(), Error> {
     let number = format!("{} {}", parts.join(" "), parts.concat());
     match tx.backend() {
         Backend::Sqlite => {
+            let row = text_row(tx, &new.number).await?;
             for table in ["article_text", "article_trigram"] {
-                sql::run(tx, &format!("DELETE FROM {table} WHERE article = ?"), [new.number.as_str().into()]).await?;
+                sql::run(tx, &format!("DELETE FROM {table} WHERE rowid = ?"), [row.into()]).await?;
             }
             sql::run(
                 tx,
-                "INSERT INTO article_text (article, number, body) VALUES (?, ?, ?)",
-                [new.number.as_str().into(), number.as_str().into(), body.as_str().into()],
+                "INSERT INTO article_text (rowid, article, number, body) VALUES (?, ?, ?, ?)",
+                [row.into(), new.number.as_str().into(), number.as_str().into(), body.as_str().into()],
             )
             .await?;
             sql::run(
                 tx,
-                "INSERT INTO article_trigram (article, body) VALUES (?, ?)",
-                [new.number.as_str().into(), body.as_str().into()],
+                "INSERT INTO article_trigram (rowid, article, body) VALUES (?, ?, ?)",
+                [row.into(), new.number.as_str().into(), body.as_str().into()],
             )
             .await?;
         }
@@ -216,6 +220,17 @@ async fn write_words(tx: &Tx, id: Uuid, new: &NewArticle) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// The row of the full text that this article has, or gets.
+async fn text_row(tx: &Tx, number: &str) -> Result<i64, Error> {
+    sql::one_value(
+        tx,
+        "INSERT INTO article_row (number) VALUES (?) ON CONFLICT (number) DO UPDATE SET number = excluded.number RETURNING id",
+        [number.into()],
+    )
+    .await?
+    .ok_or_else(|| Error::fault("an article got no row for its text"))
 }
 
 /// Ties variants to their families, after all articles are in.

@@ -1,0 +1,1 @@
+-- PostgreSQL's text has the article as its key.
