@@ -4,7 +4,7 @@ use std::{collections::HashMap, fs, path::Path, sync::Arc};
 
 use app::document::Assets;
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -20,11 +20,24 @@ struct Embedded;
 /// One file, with what it weighs less compressed.
 #[derive(Debug)]
 struct File {
-    plain: Vec<u8>,
-    brotli: Option<Vec<u8>>,
+    plain: Form,
+    brotli: Option<Form>,
     mime: String,
     /// Its name changes with its contents.
     hashed: bool,
+}
+
+/// A file's bytes as they are sent, and their strong entity tag (RFC 9110, 8.8.3): each form has its own.
+#[derive(Debug)]
+struct Form {
+    bytes: Bytes,
+    tag: String,
+}
+
+impl Form {
+    fn of(bytes: Vec<u8>) -> Self {
+        Self { tag: format!("\"{}\"", short_hash(&bytes)), bytes: bytes.into() }
+    }
 }
 
 /// All files of the site, by path.
@@ -89,7 +102,8 @@ impl Site {
                 _ => mime_guess::from_path(&path).first_or_octet_stream().to_string(),
             };
             let hashed = path.starts_with("pkg/") || path.starts_with("texts/");
-            files.insert(format!("/{path}"), File { plain, brotli, mime, hashed });
+            let file = File { plain: Form::of(plain), brotli: brotli.map(Form::of), mime, hashed };
+            files.insert(format!("/{path}"), file);
         }
         Self { files, assets: Arc::new(assets) }
     }
@@ -101,7 +115,8 @@ impl Site {
             .files
             .iter()
             .map(|(path, file)| {
-                (path.clone(), file.plain.len(), file.brotli.as_ref().map_or(file.plain.len(), Vec::len))
+                let plain = file.plain.bytes.len();
+                (path.clone(), plain, file.brotli.as_ref().map_or(plain, |form| form.bytes.len()))
             })
             .collect();
         sizes.sort();
@@ -145,38 +160,119 @@ fn short_hash(bytes: &[u8]) -> String {
 const POLICY: &str =
     "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
+/// Marks an answer that is a file of the site, for the log.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FromSite;
+
 /// Answers with a file of the site, before anything of the portal is asked.
 pub(crate) async fn serve(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     if (request.method() == Method::GET || request.method() == Method::HEAD)
         && let Some(file) = site.files.get(request.uri().path())
     {
-        return answer(file, request.headers());
+        let mut response = answer(file, request.headers());
+        response.extensions_mut().insert(FromSite);
+        return response;
     }
     next.run(request).await
 }
 
 fn answer(file: &File, headers: &HeaderMap) -> Response {
-    let accepts_brotli = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.split(',').any(|coding| coding.trim().starts_with("br")));
-    let cache = if file.hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let mut response = match &file.brotli {
-        Some(brotli) if accepts_brotli => {
-            let mut response = Body::from(brotli.clone()).into_response();
-            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
-            response
-        }
-        _ => Body::from(file.plain.clone()).into_response(),
+    let accepts_brotli = values(headers, &header::ACCEPT_ENCODING).any(|coding| coding.starts_with("br"));
+    let (form, encoding) = match &file.brotli {
+        Some(brotli) if accepts_brotli => (brotli, Some(HeaderValue::from_static("br"))),
+        _ => (&file.plain, None),
     };
-    *response.status_mut() = StatusCode::OK;
+    let cache = if file.hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let is_known =
+        values(headers, &header::IF_NONE_MATCH).any(|tag| tag == "*" || tag.trim_start_matches("W/") == form.tag);
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let mut response = Body::from(form.bytes.clone()).into_response();
+        let headers = response.headers_mut();
+        if let Some(encoding) = encoding {
+            headers.insert(header::CONTENT_ENCODING, encoding);
+        }
+        if let Ok(mime) = HeaderValue::from_str(&file.mime) {
+            headers.insert(header::CONTENT_TYPE, mime);
+        }
+        response
+    };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(tag) = HeaderValue::from_str(&form.tag) {
+        headers.insert(header::ETAG, tag);
+    }
     // The service worker and the offline page fetch and load files of ours.
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    if let Ok(mime) = HeaderValue::from_str(&file.mime) {
-        headers.insert(header::CONTENT_TYPE, mime);
-    }
     response
+}
+
+/// The members of a header that is a list, in all its lines.
+fn values<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> impl Iterator<Item = &'a str> {
+    let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(',')).map(str::trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORKER: &str = "/sw.js";
+
+    fn site(worker: &str) -> Site {
+        let worker = worker.repeat(100).into_bytes();
+        let files = [("sw.js", worker.clone()), ("pkg/loket.0123.js", worker), ("icon.png", vec![1, 2, 3])];
+        Site::from_files(files.map(|(path, bytes)| (path.to_owned(), bytes)).into())
+    }
+
+    fn get(site: &Site, path: &str, headers: &[(header::HeaderName, &str)]) -> Response {
+        let headers: HeaderMap =
+            headers.iter().filter_map(|(name, value)| Some((name.clone(), value.parse().ok()?))).collect();
+        site.files.get(path).map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| answer(file, &headers))
+    }
+
+    fn text(response: &Response, name: header::HeaderName) -> String {
+        response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned()
+    }
+
+    #[test]
+    fn who_has_a_file_is_not_sent_it_again() {
+        let site = site("self.addEventListener('fetch', () => {});\n");
+        let first = get(&site, WORKER, &[]);
+        let tag = text(&first, header::ETAG);
+        assert!(tag.starts_with('"') && tag.ends_with('"') && tag.len() > 2, "a strong tag: {tag}");
+        assert_eq!(text(&first, header::CACHE_CONTROL), "no-cache");
+        for asked in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
+            let again = get(&site, WORKER, &[(header::IF_NONE_MATCH, &asked)]);
+            assert_eq!(again.status(), StatusCode::NOT_MODIFIED, "{asked}");
+            assert_eq!(text(&again, header::ETAG), tag);
+            assert_eq!(text(&again, header::CACHE_CONTROL), "no-cache");
+            assert_eq!(text(&again, header::VARY), "accept-encoding");
+            assert_eq!(text(&again, header::CONTENT_TYPE), "", "there is nothing to describe");
+        }
+        assert_eq!(get(&site, WORKER, &[(header::IF_NONE_MATCH, "\"other\"")]).status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn each_form_and_each_release_has_its_own_tag() {
+        let (old, new) = (site("self.old();\n"), site("self.new();\n"));
+        let plain = text(&get(&old, WORKER, &[]), header::ETAG);
+        let packed = get(&old, WORKER, &[(header::ACCEPT_ENCODING, "gzip, br")]);
+        assert_eq!(text(&packed, header::CONTENT_ENCODING), "br");
+        assert_ne!(text(&packed, header::ETAG), plain);
+        let as_before = [(header::IF_NONE_MATCH, plain.as_str()), (header::ACCEPT_ENCODING, "br")];
+        assert_eq!(get(&old, WORKER, &as_before).status(), StatusCode::OK, "a tag of the other form");
+        assert_eq!(get(&new, WORKER, &[(header::IF_NONE_MATCH, &plain)]).status(), StatusCode::OK, "a new release");
+        assert_ne!(text(&get(&new, WORKER, &[]), header::ETAG), plain);
+    }
+
+    #[test]
+    fn what_is_named_by_its_contents_is_kept_for_ever() {
+        let site = site("export {};\n");
+        let script = get(&site, "/pkg/loket.0123.js", &[]);
+        assert_eq!(text(&script, header::CACHE_CONTROL), "public, max-age=31536000, immutable");
+        assert_eq!(text(&get(&site, "/icon.png", &[]), header::CONTENT_TYPE), "image/png");
+    }
 }
