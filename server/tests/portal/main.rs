@@ -6,6 +6,7 @@
 mod account;
 mod bad_input;
 mod cart;
+mod commands;
 mod crash;
 mod demo;
 mod desk;
