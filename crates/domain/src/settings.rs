@@ -6,7 +6,7 @@ use crate::{
     calendar::Calendar,
     language::{Language, Texts},
     money::{Currency, CurrencyRules},
-    tax::{TaxClass, TaxRules},
+    tax::{PriceMode, TaxClass, TaxRules},
 };
 
 /// The vendor's settings, one document in the database.
@@ -24,6 +24,27 @@ pub struct Settings {
     pub picking_starts: u16,
     /// Working days from picking to the customer.
     pub transit_days: u16,
+    /// What everybody may see.
+    #[serde(default)]
+    pub public_prices: PublicPrices,
+}
+
+/// The prices at which the shop is read by who has not signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicPrices {
+    /// The code of the price list.
+    pub list: String,
+    /// The currency of that list.
+    pub currency: Currency,
+    /// Whether its prices contain tax.
+    pub mode: PriceMode,
+}
+
+impl Default for PublicPrices {
+    /// As it was before a vendor could choose.
+    fn default() -> Self {
+        Self { list: "retail-eur".to_owned(), currency: Currency::EUR, mode: PriceMode::Gross }
+    }
 }
 
 /// Who the vendor is and how to reach them.
@@ -92,5 +113,30 @@ impl Settings {
     pub fn tracking_url(&self, carrier: &str, tracking: &str) -> Option<String> {
         let (_, pattern) = self.vendor.carriers.iter().find(|(name, _)| name == carrier)?;
         Some(pattern.replace("{tracking}", tracking))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_from_before_there_were_public_prices_can_be_read() -> serde_json::Result<()> {
+        let old = r#"{
+            "vendor": {
+                "name": "Loket", "language": "en", "time_zone": "UTC", "email": "", "phone": "", "address": "",
+                "vat_number": "", "brand_hue": 172
+            },
+            "calendar": CALENDAR, "tax": { "standard": 2100, "reduced": 600 }, "delivery_ways": [],
+            "picking_starts": 360, "transit_days": 1
+        }"#;
+        let old = old.replace("CALENDAR", &serde_json::to_string(&Calendar::default())?);
+        let settings: Settings = serde_json::from_str(&old)?;
+        assert_eq!(settings.public_prices, PublicPrices::default());
+
+        let chosen = PublicPrices { list: "retail-huf".to_owned(), currency: Currency::HUF, mode: PriceMode::Gross };
+        let written = serde_json::to_string(&Settings { public_prices: chosen.clone(), ..settings })?;
+        assert_eq!(serde_json::from_str::<Settings>(&written)?.public_prices, chosen);
+        Ok(())
     }
 }

@@ -1,11 +1,13 @@
 //! What every use case needs: the store, the time, the vendor's settings.
 
 use std::{
+    collections::HashSet,
     fmt,
-    sync::{Arc, RwLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
 use domain::{
+    ids::SessionId,
     settings::Settings,
     time::{Date, Instant, WallTime},
 };
@@ -47,6 +49,8 @@ struct Inner {
     config: Config,
     settings: RwLock<Arc<Settings>>,
     outbox: Notify,
+    /// Sessions whose use is being noted at this moment.
+    noting: Mutex<HashSet<SessionId>>,
 }
 
 impl fmt::Debug for Context {
@@ -68,6 +72,7 @@ impl Context {
             config,
             settings: RwLock::new(Arc::new(settings)),
             outbox: Notify::new(),
+            noting: Mutex::default(),
         })))
     }
 
@@ -90,7 +95,7 @@ impl Context {
     #[must_use]
     pub fn settings(&self) -> Arc<Settings> {
         // A poisoned lock still holds whole settings: they are replaced in one step.
-        self.0.settings.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        self.0.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Reads the settings again, after they were written.
@@ -99,7 +104,7 @@ impl Context {
     /// When the database fails.
     pub async fn reload_settings(&self) -> Result<(), Error> {
         if let Some(settings) = store::settings::find(&self.0.store).await? {
-            *self.0.settings.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(settings);
+            *self.0.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
         }
         Ok(())
     }
@@ -121,13 +126,31 @@ impl Context {
         self.0.outbox.notify_one();
     }
 
+    /// Whether nobody notes the use of this session yet: many requests of one page write once.
+    pub(crate) fn begin_noting(&self, session: SessionId) -> bool {
+        self.noting().insert(session)
+    }
+
+    pub(crate) fn end_noting(&self, session: SessionId) {
+        self.noting().remove(&session);
+    }
+
+    fn noting(&self) -> MutexGuard<'_, HashSet<SessionId>> {
+        self.0.noting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) async fn outbox_woken(&self) {
         self.0.outbox.notified().await;
     }
 }
 
 fn empty_settings() -> Settings {
-    use domain::{calendar::Calendar, language::Language, settings::Vendor, tax::TaxRules};
+    use domain::{
+        calendar::Calendar,
+        language::Language,
+        settings::{PublicPrices, Vendor},
+        tax::TaxRules,
+    };
     Settings {
         vendor: Vendor {
             name: "Loket".to_owned(),
@@ -146,5 +169,6 @@ fn empty_settings() -> Settings {
         delivery_ways: Vec::new(),
         picking_starts: 360,
         transit_days: 1,
+        public_prices: PublicPrices::default(),
     }
 }

@@ -9,6 +9,7 @@ use domain::{
     permissions::{PlaceOrders, ReadAccount},
     pricing::PriceBreak,
     refusal::{Code, Refusal},
+    settings::PublicPrices,
     shop::{ArticleCard, ArticlePage, CategoryLink, ListLink, ShopFilter, ShopPage, Suggestion},
     tax::PriceMode,
 };
@@ -41,7 +42,8 @@ impl Prices {
                 account: Some(account.id),
             });
         }
-        Ok(Self { list: "retail-eur".to_owned(), currency: Currency::EUR, mode: PriceMode::Gross, account: None })
+        let PublicPrices { list, currency, mode } = context.settings().public_prices.clone();
+        Ok(Self { list, currency, mode, account: None })
     }
 
     pub(crate) fn audience(&self) -> Audience<'_> {

@@ -6,7 +6,7 @@ use domain::{
     calendar::Calendar,
     language::{Language, Texts},
     money::{Currency, CurrencyRules},
-    settings::{DeliveryWay, Settings, Vendor},
+    settings::{DeliveryWay, PublicPrices, Settings, Vendor},
     tax::{TaxClass, TaxRules},
     time::Date,
 };
@@ -43,6 +43,7 @@ pub(super) fn settings(today: Date) -> Settings {
         delivery_ways: delivery_ways(),
         picking_starts: 360,
         transit_days: 2,
+        public_prices: PublicPrices::default(),
     }
 }
 

@@ -67,11 +67,7 @@ async fn actor(context: &Context, token_hash: &[u8]) -> Result<Option<Actor>, Er
     }
     let id = SessionId(session.id);
     if now > Instant::from_millis(session.seen_at).plus_minutes(SEEN_EVERY) {
-        // A busy database is no reason to refuse a page: the next request will note it.
-        match touch(context, id, now).await {
-            Err(Error::Busy) | Ok(()) => {}
-            Err(other) => return Err(other),
-        }
+        note_seen(context, id, now);
     }
     let acting = session.account_id.zip(session.role.as_deref().and_then(Role::parse)).map(|(account, role)| Acting {
         account: AccountId(account),
@@ -86,6 +82,22 @@ async fn actor(context: &Context, token_hash: &[u8]) -> Result<Option<Actor>, Er
         acting,
         staff: session.staff_role.as_deref().and_then(StaffRole::parse),
     }))
+}
+
+/// Notes beside the request that the session was used: the page does not wait for a turn to write. What does not
+/// succeed is noted by a later request.
+fn note_seen(context: &Context, session: SessionId, now: Instant) {
+    if !context.begin_noting(session) {
+        return;
+    }
+    let context = context.clone();
+    tokio::spawn(async move {
+        match touch(&context, session, now).await {
+            Ok(()) | Err(Error::Busy) => {}
+            Err(other) => _ = other.into_refusal(),
+        }
+        context.end_noting(session);
+    });
 }
 
 async fn touch(context: &Context, session: SessionId, now: Instant) -> Result<(), Error> {

@@ -1,5 +1,7 @@
 //! Signing in: the code, its tries, its time, its browser; limits; sessions and how they end.
 
+use std::time::Duration;
+
 use domain::{permissions::Role, refusal::Code};
 use service::{
     Error, accounts,
@@ -31,6 +33,21 @@ impl Browser {
         entry::visitor(vendor.context(), &self.cookies, "hu-HU,hu;q=0.9", AGENT, &self.address)
             .await
             .expect("visitors are known")
+    }
+
+    /// The same, once it is noted that the session was used: that is done beside the request.
+    async fn seen_visitor(&self, vendor: &TestVendor) -> Visitor {
+        let visitor = self.visitor(vendor).await;
+        let token = visitor.token_hash.clone().expect("the browser has a session");
+        let now = vendor.context().now().millis();
+        for _ in 0..1_000 {
+            let session = store::sessions::find(vendor.store(), &token).await.expect("sessions can be read");
+            if session.is_some_and(|session| session.seen_at == now) {
+                return visitor;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("nobody noted that the session was used");
     }
 
     fn keep(&mut self, set_cookie: &str) {
@@ -194,9 +211,25 @@ testkit::on_both_databases! {
         let mut browser = Browser::new();
         browser.sign_in(&vendor, ANNA).await;
         vendor.advance(14 * DAY);
-        assert!(browser.visitor(&vendor).await.actor.is_some(), "on the last day it is used");
+        assert!(browser.seen_visitor(&vendor).await.actor.is_some(), "on the last day it is used");
         vendor.advance(14 * DAY + 1);
         assert!(browser.visitor(&vendor).await.actor.is_none());
+    }
+
+    async fn a_page_does_not_wait_until_its_session_is_noted(vendor: TestVendor) {
+        let mut browser = Browser::new();
+        browser.sign_in(&vendor, ANNA).await;
+        let actor = browser.visitor(&vendor).await.actor.expect("she is signed in");
+        vendor.advance(10);
+        // Somebody else has the turn to write, and this very row.
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        store::sessions::touch(&tx, actor.session, vendor.context().now()).await.expect("it is noted");
+        for _ in 0..20 {
+            let visitor = tokio::time::timeout(Duration::from_secs(2), browser.visitor(&vendor)).await;
+            assert!(visitor.expect("nobody waits").actor.is_some());
+        }
+        drop(tx);
+        browser.seen_visitor(&vendor).await;
     }
 
     async fn a_session_ends_after_sixty_days_whatever_happens(vendor: TestVendor) {
@@ -204,7 +237,7 @@ testkit::on_both_databases! {
         browser.sign_in(&vendor, ANNA).await;
         for _ in 0..6 {
             vendor.advance(10 * DAY);
-            assert!(browser.visitor(&vendor).await.actor.is_some());
+            assert!(browser.seen_visitor(&vendor).await.actor.is_some());
         }
         vendor.advance(1);
         assert!(browser.visitor(&vendor).await.actor.is_none());

@@ -1,6 +1,10 @@
 //! What is taken in, and what is refused in which words.
 
-use domain::{calendar::Calendar, settings::Vendor, tax::TaxRules};
+use domain::{
+    calendar::Calendar,
+    settings::{PublicPrices, Vendor},
+    tax::TaxRules,
+};
 
 use super::*;
 
@@ -26,6 +30,7 @@ fn settings() -> Settings {
         delivery_ways: Vec::new(),
         picking_starts: 360,
         transit_days: 2,
+        public_prices: PublicPrices::default(),
     }
 }
 
