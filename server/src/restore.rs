@@ -82,10 +82,8 @@ fn put(backup: &Path, target: &Path) -> Result<(), Failure> {
         }
     }
     fs::rename(&staged, target)?;
-    if let Some(folder) = target.parent() {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+    Ok(File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?)
 }
 
 /// The file whose name goes on like this.

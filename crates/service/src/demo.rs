@@ -43,9 +43,12 @@ const DAYS: i64 = 730;
 /// made nothing, and of two who begin together the second finds it made.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or holds a part of a load for measuring.
 pub async fn create(context: &Context) -> Result<bool, Error> {
     let store = context.store();
+    if store::settings::is_loading(store).await? {
+        return Err(loaded_in_part());
+    }
     if store::settings::find(store).await?.is_some() {
         return Ok(false);
     }
@@ -79,12 +82,17 @@ pub async fn create(context: &Context) -> Result<bool, Error> {
 /// how many orders are written.
 ///
 /// # Errors
-/// `NotFound` when this is not a demo, or when the database fails.
+/// `NotFound` when this is not a demo; when the database fails, or holds a part of an earlier load.
 pub async fn bulk(context: &Context, amount: &Amount, progress: &mut (dyn FnMut(u64) + Send)) -> Result<(), Error> {
     create(context).await?;
     if !store::settings::is_demo(context.store()).await? {
         return Err(Code::NotFound.into());
     }
+    let tx = context.store().begin().await?;
+    if !store::settings::begin_loading(&tx, JOB, context.now()).await? {
+        return Err(loaded_in_part());
+    }
+    tx.commit().await?;
     load::write(context, amount, progress).await?;
     context.store().analyze().await?;
     Ok(())
@@ -133,6 +141,12 @@ async fn demo_only(context: &Context) -> Result<(), Error> {
     } else {
         Err(Code::NotFound.into())
     }
+}
+
+fn loaded_in_part() -> Error {
+    let said = "orders for measuring are being made, or their making was cut short: the database holds a part of them. \
+                When nobody is at it, make a new database";
+    Error::Fault(said.into())
 }
 
 /// Something the files of the demo should have had.

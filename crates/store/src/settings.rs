@@ -53,3 +53,35 @@ pub async fn mark_demo(tx: &Tx, _: Job, now: Instant) -> Result<bool, Error> {
     .await?;
     Ok(marked == 1)
 }
+
+/// Whether a large load has begun that has not ended: then the database holds a part of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_loading(db: &impl Db) -> Result<bool, Error> {
+    let key: Option<String> = sql::one_value(db, "SELECT key FROM setting WHERE key = 'loading'", []).await?;
+    Ok(key.is_some())
+}
+
+/// Notes that a large load begins, which is more than one transaction; `false` when one has begun and has not ended.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begin_loading(tx: &Tx, _: Job, now: Instant) -> Result<bool, Error> {
+    let began = sql::run(
+        tx,
+        "INSERT INTO setting (key, value, changed_at) VALUES ('loading', ?, ?) ON CONFLICT (key) DO NOTHING",
+        [serde_json::Value::Bool(true).into(), now.millis().into()],
+    )
+    .await?;
+    Ok(began == 1)
+}
+
+/// Notes that the load is whole, in its last transaction.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_loading(tx: &Tx, _: Job) -> Result<(), Error> {
+    sql::run(tx, "DELETE FROM setting WHERE key = 'loading'", []).await?;
+    Ok(())
+}

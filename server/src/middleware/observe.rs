@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     fn route(path: &str) -> &'static str {
-        Request::get(path).body(axum::body::Body::empty()).map_or("no request", |request| route_of(&request))
+        http::Request::get(path).body(axum::body::Body::empty()).map_or("no request", |request| route_of(&request))
     }
 
     #[test]

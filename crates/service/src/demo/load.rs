@@ -73,6 +73,7 @@ pub(super) async fn write(
     progress(written);
     let tx = context.store().begin().await?;
     store::bulk::mark_seen(&tx, JOB, PREFIX, world.now).await?;
+    store::settings::end_loading(&tx, JOB).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -7,9 +7,9 @@ use std::{
     task::Poll,
 };
 
-use service::{Config, Context, MailRoute, clock::Clock};
+use service::{Config, Context, Error, MailRoute, clock::Clock, demo::Amount};
 use store::Store;
-use testkit::{Database, TestDatabase};
+use testkit::{Database, TestDatabase, TestVendor};
 
 use crate::JOB;
 
@@ -76,6 +76,24 @@ testkit::on_both_databases! {
         check(&next).await;
         let counts = store::check::counts(next.store(), JOB).await.expect("the rows can be counted");
         assert!(counts.iter().any(|(table, rows)| *table == "orders" && *rows >= 200), "{counts:?}");
+    }
+}
+
+testkit::on_both_databases! {
+    async fn a_load_that_was_cut_short_is_not_taken_for_whole(vendor: TestVendor) {
+        let context = vendor.context();
+        let amount = Amount { orders: 50, accounts: 3, seed: 1 };
+        for _ in 0..2 {
+            service::demo::bulk(context, &amount, &mut |_| {}).await.expect("the orders are made");
+        }
+        assert!(!service::demo::create(context).await.expect("a whole load is none of its business"));
+        vendor.check().await;
+        // What one leaves that is killed.
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        assert!(store::settings::begin_loading(&tx, JOB, context.now()).await.expect("it is noted"));
+        tx.commit().await.expect("it is kept");
+        assert!(matches!(service::demo::create(context).await, Err(Error::Fault(_))));
+        assert!(matches!(service::demo::bulk(context, &amount, &mut |_| {}).await, Err(Error::Fault(_))));
     }
 }
 
