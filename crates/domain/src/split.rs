@@ -150,5 +150,72 @@ mod tests {
                 (left, over) = (rest, over - cut);
             }
         }
+
+        /// Whatever is stored with a line, be it none that [`assess`] would make today.
+        #[test]
+        fn no_part_is_below_zero(discount in 0i64..1_000_000, amount in 0i64..1_000_000_000, net in 0i64..1_000_000_000,
+                                 tax in 0i64..300_000_000, gross_prices in any::<bool>(), forints in any::<bool>(),
+                                 whole in 1i64..5_000_000, part in 0i64..6_000_000) {
+            let line = Amounts { discount, amount, net, tax, gross: net + tax };
+            let (first, rest) = split_of(&line, gross_prices, forints, part, whole);
+            prop_assert_eq!(sum(&first, &rest), line);
+            for amounts in [&first, &rest] {
+                prop_assert_eq!(amounts.net + amounts.tax, amounts.gross);
+                let all = [amounts.discount, amounts.amount, amounts.net, amounts.tax, amounts.gross];
+                prop_assert!(all.iter().all(|amount| *amount >= 0), "{:?}", amounts);
+            }
+        }
+
+        /// A credit is shared as what it takes back.
+        #[test]
+        fn a_credit_mirrors_what_it_takes_back(discount in 0i64..1_000_000, amount in 0i64..1_000_000_000,
+                                               net in 0i64..1_000_000_000, tax in 0i64..300_000_000,
+                                               gross_prices in any::<bool>(), forints in any::<bool>(),
+                                               whole in 1i64..5_000_000, part in 0i64..6_000_000) {
+            let line = Amounts { discount, amount, net, tax, gross: net + tax };
+            let (first, rest) = split_of(&line, gross_prices, forints, part, whole);
+            let credited = split_of(&turned(&line), gross_prices, forints, part, whole);
+            prop_assert_eq!(credited, (turned(&first), turned(&rest)));
+        }
+
+        /// Half of two is half of two thousand: how a quantity is counted changes no amount.
+        #[test]
+        fn only_the_proportion_counts(amount in 0i64..1_000_000_000, tax in 0i64..300_000_000, gross_prices in any::<bool>(),
+                                      forints in any::<bool>(), whole in 1i64..50_000, part in 0i64..60_000, times in 1i64..1_000) {
+            let line = Amounts { discount: amount / 10, amount, net: amount, tax, gross: amount + tax };
+            prop_assert_eq!(
+                split_of(&line, gross_prices, forints, part, whole),
+                split_of(&line, gross_prices, forints, part * times, whole * times)
+            );
+        }
+
+        /// Nothing of a line costs nothing, all of it and more costs what it costs, and more never costs less.
+        #[test]
+        fn more_never_costs_less(amount in 0i64..1_000_000_000, tax in 0i64..300_000_000, gross_prices in any::<bool>(),
+                                 forints in any::<bool>(), whole in 1i64..50_000, part in 0i64..50_000, more in 0i64..50_000) {
+            let line = Amounts { discount: amount / 10, amount, net: amount, tax, gross: amount + tax };
+            let of = |part| split_of(&line, gross_prices, forints, part, whole).0;
+            prop_assert_eq!(of(0), Amounts { discount: 0, amount: 0, net: 0, tax: 0, gross: 0 });
+            prop_assert_eq!(of(whole + more), line);
+            let (less, all) = (of(part), of(part + more));
+            prop_assert!(less.discount <= all.discount && less.amount <= all.amount, "{:?} {:?}", less, all);
+            prop_assert!(less.tax <= all.tax && less.gross <= all.gross, "{:?} {:?}", less, all);
+        }
+    }
+
+    fn split_of(line: &Amounts, gross_prices: bool, forints: bool, part: i64, whole: i64) -> (Amounts, Amounts) {
+        let mode = if gross_prices { PriceMode::Gross } else { PriceMode::Net };
+        let rules = if forints { Currency::HUF } else { Currency::EUR }.default_rules();
+        split(line, mode, &rules, Quantity::from_millis(part), Quantity::from_millis(whole))
+    }
+
+    fn turned(line: &Amounts) -> Amounts {
+        Amounts {
+            discount: -line.discount,
+            amount: -line.amount,
+            net: -line.net,
+            tax: -line.tax,
+            gross: -line.gross,
+        }
     }
 }

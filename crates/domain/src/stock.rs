@@ -105,6 +105,29 @@ mod tests {
     }
 
     proptest! {
+        /// What is not on the shelf comes on the sooner of two days, and never before what is on the shelf would.
+        #[test]
+        fn the_sooner_way_is_promised(free in -20i64..20, incoming in 0i64..50, arrives in proptest::option::of(19_990i32..20_040),
+                                      lead in proptest::option::of(0u16..30), wanted in 1i64..90) {
+            let calendar = Calendar::default();
+            let ready = calendar.on_or_after(Date::from_days(20_002));
+            let of = |incoming, arrives, lead| {
+                promise(&stock(free, incoming, arrives, lead), Quantity::from_units(wanted), ready, &calendar)
+            };
+            let given = of(incoming, arrives, lead);
+            if wanted <= free {
+                prop_assert_eq!(given, Availability { source: Source::Stock, date: Some(ready) });
+            } else {
+                // Each way alone, as if there were no other.
+                let (on_its_way, anew) = (of(incoming, arrives, None), of(0, None, lead));
+                prop_assert_eq!(given.date, on_its_way.date.into_iter().chain(anew.date).min());
+                prop_assert!(given == on_its_way || given == anew, "{:?}", given);
+                prop_assert_eq!(given.source == Source::Gone, given.date.is_none());
+                prop_assert!(given.source != Source::Incoming || wanted <= free + incoming);
+            }
+            prop_assert!(given.date.is_none_or(|date| date >= ready && calendar.works_on(date)), "{:?}", given);
+        }
+
         /// Asking for more never comes sooner.
         #[test]
         fn more_is_never_sooner(free in 0i64..50, incoming in 0i64..50, arrives in 20_000i32..20_030, lead in proptest::option::of(0u16..20),

@@ -12,6 +12,7 @@ mod life;
 mod mails;
 mod members;
 mod smtp;
+mod splitting;
 mod submit;
 mod tax;
 mod upkeep;
