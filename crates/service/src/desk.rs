@@ -203,8 +203,8 @@ pub async fn split(
 ) -> Result<(), Error> {
     let quantity = Quantity::parse(quantity).map_err(|error| Refusal::field(error.into(), "quantity"))?;
     let date = parse_day(date)?;
-    let step = begin(context, actor, number, version, Step::Split).await?;
-    let line = step.lines.iter().find(|found| found.id == line).ok_or(Code::NotFound)?;
+    let mut step = begin(context, actor, number, version, Step::Split).await?;
+    let line = step.lines.iter_mut().find(|found| found.id == line).ok_or(Code::NotFound)?;
     let open = line.progress.open();
     // Something must be left on the first line, shipped or open.
     if quantity.millis() > open || quantity.millis() >= line.progress.ordered - line.progress.cancelled {
@@ -217,7 +217,8 @@ pub async fn split(
     let (part, rest) = split::split(&whole, step.head.mode, &rules, quantity, ordered);
     store::orders::split_line(&step.tx, &step.granted, &step.head, line, quantity, date, &part, &rest).await?;
     let event = Event::OrderSplit { order: number, number: line.number.clone(), date };
-    let promised = last_promise(&step.lines).max(Some(date));
+    line.progress.ordered -= quantity.millis();
+    let promised = last_open_promise(&step.lines).max(Some(date));
     let state = step.head.state;
     step.finish_with(context, actor, state, promised, None, &event).await
 }
@@ -339,6 +340,9 @@ fn parse_day(text: &str) -> Result<Date, Error> {
 
 /// The last promised day of the lines that wait for something, or of all when none does.
 fn last_promise(lines: &[Line]) -> Option<Date> {
-    let open = lines.iter().filter(|line| line.progress.open() > 0).filter_map(|line| line.promised).max();
-    open.or_else(|| lines.iter().filter_map(|line| line.promised).max())
+    last_open_promise(lines).or_else(|| lines.iter().filter_map(|line| line.promised).max())
+}
+
+fn last_open_promise(lines: &[Line]) -> Option<Date> {
+    lines.iter().filter(|line| line.progress.open() > 0).filter_map(|line| line.promised).max()
 }

@@ -182,6 +182,19 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    async fn what_has_gone_no_longer_sets_the_orders_day(vendor: TestVendor) {
+        let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let number = vendor.order(&anna, &[("RT-1061", "10")]).await;
+        let line = vendor.page(&anna, number).await.lines[0].id;
+        desk::confirm(context, &eva, number, 1, &load(&[(line, "2026-12-16")])).await.expect("it is confirmed");
+        desk::ship(context, &eva, number, 2, "DPD", "", &load(&[(line, "6")])).await.expect("six go");
+        assert_eq!(shown(&vendor, &anna).await, day("2026-12-16"));
+        // All that is open gets a day of its own, a sooner one.
+        desk::split(context, &eva, number, 3, line, "4", "2026-12-09").await.expect("it is split");
+        assert_eq!(shown(&vendor, &anna).await, day("2026-12-09"));
+    }
+
     async fn an_order_in_parts_is_ordered_again_as_one(vendor: TestVendor) {
         let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
         let context = vendor.context();
