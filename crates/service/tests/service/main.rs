@@ -11,6 +11,7 @@ mod import;
 mod life;
 mod mails;
 mod members;
+mod promises;
 mod smtp;
 mod splitting;
 mod submit;
@@ -36,6 +37,8 @@ const GABOR: &str = "gabor@gerendas.example";
 const CLAIRE: &str = "claire.dubois@example.org";
 const ESZTER: &str = "nagy.eszter@example.com";
 const OLIVER: &str = "oliver@hillside-builders.example";
+/// The owner of another company that pays in euro.
+const KATRIN: &str = "katrin@bauhof-lindner.example";
 /// The vendor's back office and an agent.
 const EVA: &str = "eva@vandael.example";
 const JAN: &str = "jan@vandael.example";
