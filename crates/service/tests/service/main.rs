@@ -12,6 +12,7 @@ mod life;
 mod mails;
 mod members;
 mod promises;
+mod reviews;
 mod smtp;
 mod splitting;
 mod submit;
