@@ -49,8 +49,9 @@ pub async fn submit(context: &Context, actor: &Actor, input: Submit) -> Result<S
                 metrics::counter!("loket_submit_retries_total").increment(1);
                 tokio::time::sleep(std::time::Duration::from_millis(u64::from(5 * attempt * attempt))).await;
             }
-            // Another page has submitted this review with a key of its own: this is its order too.
-            Err(Error::Refused(refusal)) if matches!(refusal.code, Code::CartEmpty | Code::ReviewChanged) => {
+            // Another page has submitted this review with a key of its own: this is its order too, whatever is wrong with
+            // what the cart holds since.
+            Err(Error::Refused(refusal)) if !matches!(refusal.code, Code::KeyReused | Code::NotAllowed) => {
                 let Some(order) = store::orders::of_review(context.store(), &granted, input.review).await? else {
                     return Err(refusal.into());
                 };
