@@ -19,6 +19,7 @@ use domain::{
     time::Date,
 };
 use store::{
+    Tx,
     carts::{self, Claim, Line, Owner},
     catalogue::{self, Article},
 };
@@ -147,21 +148,23 @@ pub(crate) async fn articles_and_prices(
 /// `Article`, `Quantity`, `QuantityStep`, `WishedDate`, `TooMuch` when the cart is full, `KeyReused`.
 pub async fn change_typed(context: &Context, visitor: &Visitor, typed: &Typed) -> Result<Changed, Error> {
     let articles = sold(context, visitor, std::iter::once(typed.number.as_str())).await?;
-    let article = articles.get(&number_of(&typed.number)).ok_or_else(unknown)?;
+    let number = number_of(&typed.number);
+    // What is sold no more is known after its key: this change may have been made, or take it out of the cart.
+    let step = articles.get(&number).map_or(Quantity::from_units(1), |article| article.step);
     let zero = typed.mode == ChangeMode::Set
         && typed.quantity.trim().trim_matches('0').trim_matches(['.', ',']).is_empty()
         && typed.quantity.contains('0');
-    let mut quantity = if zero { Quantity::default() } else { shop::quantity(&typed.quantity, article.step)? };
+    let mut quantity = if zero { Quantity::default() } else { shop::quantity(&typed.quantity, step)? };
     if typed.step == "1" || typed.step == "-1" {
-        let step = if typed.step == "1" { article.step.millis() } else { -article.step.millis() };
+        let more = if typed.step == "1" { step.millis() } else { -step.millis() };
         // Minus stops at one step: taking a line away is a press of its own.
-        quantity = Quantity::from_millis((quantity.millis() + step).max(article.step.millis()));
+        quantity = Quantity::from_millis((quantity.millis() + more).max(step.millis()));
     }
     let wished = match typed.wished.trim() {
         "" => None,
         text => Some(Date::parse_iso(text).ok_or_else(|| Refusal::field(Code::WishedDate, "wished"))?),
     };
-    let change = CartChange { key: typed.key, number: article.number.clone(), quantity, mode: typed.mode, wished };
+    let change = CartChange { key: typed.key, number, quantity, mode: typed.mode, wished };
     apply(context, visitor, &[change], &articles).await
 }
 
@@ -226,13 +229,27 @@ async fn apply(
             Claim::Done => continue,
             Claim::Reused => return Err(Code::KeyReused.into()),
         }
-        let article = articles.get(&number_of(&change.number)).ok_or_else(unknown)?;
+        let number = number_of(&change.number);
+        let Some(article) = articles.get(&number) else {
+            // What is sold no more can still be taken out of the cart.
+            let there = if removes(change) { in_cart(&tx, &lines, &number).await? } else { None };
+            let gone = there.ok_or_else(unknown)?;
+            lines.retain(|line| line.article != gone);
+            continue;
+        };
         check(change, article, &schedule, &settings)?;
         make(&mut lines, change, article.id)?;
     }
     write(&tx, cart, &before, &lines, now).await?;
     tx.commit().await?;
     Ok(Changed { count: i32::try_from(lines.len()).unwrap_or(i32::MAX), cookie })
+}
+
+/// The article with this number, when the cart has it.
+async fn in_cart(tx: &Tx, lines: &[Line], number: &str) -> Result<Option<ArticleId>, Error> {
+    let ids: Vec<ArticleId> = lines.iter().map(|line| line.article).collect();
+    let there = catalogue::by_ids(tx, &ids).await?;
+    Ok(there.into_iter().find(|article| article.number == number).map(|article| article.id))
 }
 
 /// What the change asks for, as it is kept with its key. A form and a device that sends it again say the same.
@@ -251,14 +268,17 @@ fn input_of(change: &CartChange) -> Vec<u8> {
     ])
 }
 
+fn removes(change: &CartChange) -> bool {
+    change.mode == ChangeMode::Set && change.quantity == Quantity::default()
+}
+
 fn check(
     change: &CartChange,
     article: &Article,
     schedule: &offers::Schedule,
     settings: &domain::settings::Settings,
 ) -> Result<(), Refusal> {
-    let removes = change.mode == ChangeMode::Set && change.quantity == Quantity::default();
-    if !removes && (change.quantity <= Quantity::default() || change.quantity > Quantity::from_units(1_000_000)) {
+    if !removes(change) && (change.quantity <= Quantity::default() || change.quantity > Quantity::from_units(1_000_000)) {
         return Err(Refusal::field(Code::Quantity, "quantity"));
     }
     if !change.quantity.is_multiple_of(article.step) {

@@ -158,7 +158,7 @@ async fn sold(tx: &Tx, granted: &Granted<PlaceOrders>, number: &str) -> Result<A
     Ok(found.into_iter().next().ok_or_else(|| Refusal::field(Code::Article, "number"))?)
 }
 
-/// Puts the whole list into the cart, on top of what is there.
+/// Puts what is shown of the list into the cart, on top of what is there.
 ///
 /// # Errors
 /// `NotFound`, `TooMuch` when it does not fit into the cart, `KeyReused`.
@@ -172,9 +172,13 @@ pub async fn to_cart(context: &Context, actor: &Actor, key: CommandKey, id: List
         return Ok(());
     }
     store::lists::find(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
+    let wanted = store::lists::lines(&tx, &granted, id).await?;
+    let account = store::accounts::find(&tx, &granted).await?;
+    let ids: Vec<ArticleId> = wanted.iter().map(|(article, _)| *article).collect();
+    let sold = catalogue::prices(&tx, &account.price_list, &ids).await?;
     let before = carts::lines(&tx, cart).await?;
     let mut lines = before.clone();
-    for (article, quantity) in store::lists::lines(&tx, &granted, id).await? {
+    for (article, quantity) in wanted.into_iter().filter(|(article, _)| sold.contains_key(article)) {
         crate::carts::add(&mut lines, article, quantity)?;
     }
     crate::carts::write(&tx, cart, &before, &lines, now).await?;

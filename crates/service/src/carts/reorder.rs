@@ -42,13 +42,14 @@ pub async fn reorder(context: &Context, actor: &Actor, key: CommandKey, number: 
     let (account, order) = old(context, actor, number).await?;
     let wanted: Vec<Line> =
         compare(context, actor, &account, &order).await?.into_iter().filter_map(|(_, line)| line).collect();
-    if wanted.is_empty() {
-        return Err(Code::Article.into());
-    }
     let now = context.now();
     let tx = context.store().begin().await?;
     let cart = carts::open(&tx, &Owner::Member(granted), now).await?;
     if claim(&tx, cart, key, &[b"cart/reorder", &number.to_le_bytes()], now).await? {
+        // After the key: what was made is not judged again.
+        if wanted.is_empty() {
+            return Err(Code::Article.into());
+        }
         let before = carts::lines(&tx, cart).await?;
         let mut lines = before.clone();
         for line in wanted {
