@@ -1,8 +1,10 @@
 //! Filling the cart from pasted lines or a file.
 
+use std::collections::HashMap;
+
 use domain::{
     cart::{FillReport, LineOutcome, LineResult, split_line},
-    ids::CommandKey,
+    ids::{ArticleId, CommandKey},
     money::Quantity,
     refusal::{Code, Refusal},
 };
@@ -96,6 +98,7 @@ pub async fn fill(context: &Context, visitor: &Visitor, key: CommandKey, text: &
         };
         judged.push((LineResult { line: *line, text: text.clone(), outcome }, article));
     }
+    round_up(&mut judged);
 
     let (owner, cookie) = owner(context, visitor)?;
     let now = context.now();
@@ -135,17 +138,34 @@ fn shown(line: &str) -> String {
 }
 
 fn judge(article: &Article, typed: &str, name: &str) -> LineOutcome {
-    let asked = match shop::quantity(typed, article.step) {
-        Ok(asked) => asked,
-        Err(refusal) => return LineOutcome::Refused { refusal },
-    };
-    let (number, name) = (article.number.clone(), name.to_owned());
-    if asked.is_multiple_of(article.step) {
-        return LineOutcome::Accepted { number, name, quantity: asked };
+    match shop::quantity(typed, article.step) {
+        Ok(quantity) => LineOutcome::Accepted { number: article.number.clone(), name: name.to_owned(), quantity },
+        Err(refusal) => LineOutcome::Refused { refusal },
     }
-    let step = article.step.millis();
-    let quantity = Quantity::from_millis((asked.millis() + step - 1) / step * step);
-    LineOutcome::Changed { number, name, asked, quantity }
+}
+
+/// Rounds each article up to its step, all its lines together: two halves of a pack are one pack. What is missing goes
+/// to its last line.
+fn round_up(judged: &mut [(LineResult, Option<&Article>)]) {
+    let mut sums: HashMap<ArticleId, i64> = HashMap::new();
+    for (result, article) in judged.iter() {
+        if let (LineOutcome::Accepted { quantity, .. }, Some(article)) = (&result.outcome, article) {
+            *sums.entry(article.id).or_default() += quantity.millis();
+        }
+    }
+    for (result, article) in judged.iter_mut().rev() {
+        let (LineOutcome::Accepted { number, name, quantity }, Some(article)) = (&result.outcome, article) else {
+            continue;
+        };
+        let Some(sum) = sums.remove(&article.id) else { continue };
+        let step = article.step.millis();
+        let missing = (step - sum % step) % step;
+        if missing > 0 {
+            let (number, name, asked) = (number.clone(), name.clone(), *quantity);
+            let quantity = Quantity::from_millis(asked.millis() + missing);
+            result.outcome = LineOutcome::Changed { number, name, asked, quantity };
+        }
+    }
 }
 
 /// Adds to what is there, line by line, so that each line that does not fit is known.

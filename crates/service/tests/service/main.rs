@@ -9,6 +9,7 @@ mod cancelling;
 mod carts;
 mod demo;
 mod entry;
+mod halves_of_a_pack;
 mod import;
 mod life;
 mod mails;
