@@ -74,7 +74,7 @@ pub async fn one(context: &Context, actor: &Actor, id: ListId) -> Result<SavedLi
 /// Keeps what is in the cart as a list.
 ///
 /// # Errors
-/// `Missing` without a name, `CartEmpty`, `KeyReused`.
+/// `Missing` without a name, `CartEmpty`, `TooMuch` when the cart is longer than it may be, `KeyReused`.
 pub async fn save_cart(context: &Context, actor: &Actor, key: CommandKey, name: &str) -> Result<ListId, Error> {
     const COMMAND: &str = "lists/save-cart";
     let granted = actor.grant::<PlaceOrders>()?;
@@ -92,6 +92,8 @@ pub async fn save_cart(context: &Context, actor: &Actor, key: CommandKey, name: 
     if lines.is_empty() {
         return Err(Code::CartEmpty.into());
     }
+    // A list that is longer than a cart would never come back into one.
+    crate::carts::check_length(lines.len())?;
     let articles: Vec<_> = lines.iter().map(|line| (line.article, line.quantity)).collect();
     store::lists::create(&tx, &granted, list, &name, now).await?;
     store::lists::put(&tx, &granted, list, &articles).await?;

@@ -12,6 +12,7 @@ mod entry;
 mod halves_of_a_pack;
 mod import;
 mod life;
+mod lists;
 mod mails;
 mod members;
 mod promises;
