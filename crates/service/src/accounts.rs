@@ -152,8 +152,14 @@ pub async fn invite(context: &Context, actor: &Actor, key: CommandKey, invite: &
     let by =
         store::accounts::myself(context.store(), actor.member).await?.map(|member| member.name).unwrap_or_default();
     let tx = context.store().begin().await?;
-    let asked = [COMMAND, &email, &name, invite.role.code(), invite.order_limit.trim()];
-    let input = secret::hash(&asked.map(str::as_bytes));
+    let input = secret::hash(&[
+        COMMAND.as_bytes(),
+        actor.member.0.as_bytes(),
+        email.as_bytes(),
+        name.as_bytes(),
+        invite.role.code().as_bytes(),
+        invite.order_limit.trim().as_bytes(),
+    ]);
     match keys::claim(&tx, &granted, key, COMMAND, &input, store::new_id(), now).await? {
         Claim::New => {}
         Claim::Done(_) => return Ok(()),

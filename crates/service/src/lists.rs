@@ -80,7 +80,7 @@ pub async fn save_cart(context: &Context, actor: &Actor, key: CommandKey, name: 
     let granted = actor.grant::<PlaceOrders>()?;
     let name = input::required("name", name, LONGEST_NAME)?;
     let now = context.now();
-    let hash = secret::hash(&[COMMAND.as_bytes(), name.as_bytes()]);
+    let hash = secret::hash(&[COMMAND.as_bytes(), actor.member.0.as_bytes(), name.as_bytes()]);
     let list = ListId(store::new_id());
     let tx = context.store().begin().await?;
     // Before the cart is looked at: when the answer was lost, it may have been ordered and emptied since.
@@ -130,7 +130,14 @@ pub async fn add(
         text => Some(text.parse().map_err(|_| Refusal::of(Code::NotFound))?),
     };
     let now = context.now();
-    let hash = secret::hash(&[COMMAND, list, name, number, quantity].map(str::as_bytes));
+    let hash = secret::hash(&[
+        COMMAND.as_bytes(),
+        actor.member.0.as_bytes(),
+        list.as_bytes(),
+        name.as_bytes(),
+        number.as_bytes(),
+        quantity.as_bytes(),
+    ]);
     let id = there.unwrap_or_else(|| ListId(store::new_id()));
     let tx = context.store().begin().await?;
     if let Some(made) = made_before(keys::claim(&tx, &granted, key, COMMAND, &hash, id.0, now).await?)? {

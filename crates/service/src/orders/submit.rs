@@ -39,7 +39,7 @@ const TRIES: u32 = 6;
 /// `ReviewChanged` when the offer is not what was seen any more, `KeyReused`, `CartEmpty`, or what blocks the order.
 pub async fn submit(context: &Context, actor: &Actor, input: Submit) -> Result<Submitted, Error> {
     let granted = actor.grant::<PlaceOrders>()?;
-    let input_hash = secret::hash(&[COMMAND.as_bytes(), input.review.0.as_bytes()]);
+    let input_hash = secret::hash(&[COMMAND.as_bytes(), actor.member.0.as_bytes(), input.review.0.as_bytes()]);
     if let Some(claim) = keys::find(context.store(), &granted, input.key, COMMAND, &input_hash).await? {
         return repeat(context.store(), &granted, claim).await;
     }

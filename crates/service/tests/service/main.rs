@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "what a test cannot do without ends it")]
 
+mod a_key_of_a_colleague;
 mod a_line_that_is_sold_no_more;
 mod a_tab_without_its_confirmation;
 mod approvals;

@@ -332,15 +332,15 @@ pub async fn number_of<R>(db: &impl Db, granted: &Granted<R>, id: OrderId) -> Re
     Ok(row.and_then(|row| OrderState::parse(&row.state).map(|state| (row.number, state))))
 }
 
-/// The order that a review became.
+/// The order that a review of this member's became.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn of_review<R>(db: &impl Db, granted: &Granted<R>, review: ReviewId) -> Result<Option<OrderId>, Error> {
     let id: Option<Uuid> = sql::one_value(
         db,
-        "SELECT id FROM orders WHERE account_id = ? AND review_id = ?",
-        [granted.account().0.into(), review.0.into()],
+        "SELECT id FROM orders WHERE account_id = ? AND review_id = ? AND member_id = ?",
+        [granted.account().0.into(), review.0.into(), granted.member().0.into()],
     )
     .await?;
     Ok(id.map(OrderId))
