@@ -1,10 +1,18 @@
 //! `/account` and `/messages`: profile, members, sessions, news.
 
-use domain::{account::AccountPage, event::News, language::Language, session::Reader};
+use domain::{
+    account::AccountPage,
+    event::News,
+    language::Language,
+    orders::{OrderList, OrderPage},
+    permissions::Role,
+    session::{AccountCard, Reader},
+};
 use serde_json::json;
+use store::Job;
 use testkit::{Client, TestPortal, new_key};
 
-use crate::{ANNA, BRAM, YASMIN};
+use crate::{ANNA, BRAM, KATRIN, YASMIN};
 
 async fn page(client: &Client) -> AccountPage {
     client.call("/fn/account/page", &json!({})).await.expect_status(200).json()
@@ -82,6 +90,53 @@ testkit::on_both_databases! {
         desktop.send("/fn/account/end-session", &form).await.expect_status(200);
         assert!(phone.get("/").await.expect_status(303).location().starts_with("/signin"));
         desktop.get("/").await.expect_status(200);
+    }
+
+    async fn an_owner_here_is_a_buyer_there(portal: TestPortal) {
+        const HERE: &str = "K-10017";
+        const THERE: &str = "K-10031";
+        let (anna, katrin) = (portal.actor(ANNA).await, portal.actor(KATRIN).await);
+        let there = katrin.acting.expect("katrin acts for an account").account;
+        let now = portal.context().now();
+        let tx = portal.store().begin().await.expect("a transaction begins");
+        store::accounts::join(&tx, Job::of("test"), there, anna.member, Role::Buyer, None, now).await.expect("she joins");
+        tx.commit().await.expect("it is kept");
+        let (ours, theirs) = (
+            portal.order(&anna, &[("TL-7011", "1")]).await,
+            portal.order(&katrin, &[("TL-7011", "1")]).await,
+        );
+
+        // Two browsers at once, one for each company.
+        let (at_home, away) = (portal.customer_of(ANNA, HERE).await, portal.customer_of(ANNA, THERE).await);
+        let invite = async |client: &Client| {
+            let key = new_key().to_string();
+            let form = [("key", key.as_str()), ("email", "new@test.example"), ("name", "New"), ("role", "viewer")];
+            client.send("/fn/account/invite", &form).await.status
+        };
+        for (client, own, foreign, rights) in [(&at_home, ours, theirs, 200), (&away, theirs, ours, 403)] {
+            let page: OrderPage =
+                client.call("/fn/orders/page", &json!({ "number": own })).await.expect_status(200).json();
+            assert_eq!(page.number, own);
+            client.call("/fn/orders/page", &json!({ "number": foreign })).await.expect_status(404);
+            client.get(&format!("/orders/{foreign}")).await.expect_status(404);
+            let list: OrderList =
+                client.call("/fn/orders/list", &json!({ "filter": {} })).await.expect_status(200).json();
+            let numbers: Vec<i64> = list.orders.iter().map(|card| card.number).collect();
+            assert!(numbers.contains(&own) && !numbers.contains(&foreign), "{numbers:?}");
+            client.call("/fn/approvals/list", &json!({})).await.expect_status(rights);
+            assert_eq!(invite(client).await, rights);
+            assert_eq!(self::page(client).await.may_manage, rights == 200);
+        }
+
+        // The same browser goes over to the other company, and its rights with it.
+        let accounts: Vec<AccountCard> = at_home.call("/fn/entry/accounts", &json!({})).await.json();
+        assert_eq!(accounts.len(), 2);
+        let to = there.to_string();
+        at_home.send("/fn/entry/choose-account", &[("account", to.as_str())]).await.expect_status(200);
+        at_home.call("/fn/orders/page", &json!({ "number": ours })).await.expect_status(404);
+        at_home.call("/fn/approvals/list", &json!({})).await.expect_status(403);
+        assert_eq!(invite(&at_home).await, 403);
+        portal.check().await;
     }
 
     async fn news_are_new_until_they_are_seen(portal: TestPortal) {

@@ -23,6 +23,7 @@ mod splitting;
 mod submit;
 mod tax;
 mod upkeep;
+mod two_companies;
 
 use std::fmt::Debug;
 
