@@ -18,6 +18,12 @@ async fn page(client: &Client) -> AccountPage {
     client.call("/fn/account/page", &json!({})).await.expect_status(200).json()
 }
 
+async fn invite(client: &Client) -> u16 {
+    let key = new_key().to_string();
+    let form = [("key", key.as_str()), ("email", "new@test.example"), ("name", "New"), ("role", "viewer")];
+    client.send("/fn/account/invite", &form).await.status
+}
+
 testkit::on_both_databases! {
     async fn a_profile_is_ones_own(portal: TestPortal) {
         let anna = portal.customer(ANNA).await;
@@ -108,11 +114,6 @@ testkit::on_both_databases! {
 
         // Two browsers at once, one for each company.
         let (at_home, away) = (portal.customer_of(ANNA, HERE).await, portal.customer_of(ANNA, THERE).await);
-        let invite = async |client: &Client| {
-            let key = new_key().to_string();
-            let form = [("key", key.as_str()), ("email", "new@test.example"), ("name", "New"), ("role", "viewer")];
-            client.send("/fn/account/invite", &form).await.status
-        };
         for (client, own, foreign, rights) in [(&at_home, ours, theirs, 200), (&away, theirs, ours, 403)] {
             let page: OrderPage =
                 client.call("/fn/orders/page", &json!({ "number": own })).await.expect_status(200).json();

@@ -2,7 +2,7 @@
 
 use domain::{
     demo::OutboxState,
-    permissions::{ReadOutbox, StaffGranted},
+    permissions::{ReadOrders, ReadOutbox, StaffGranted},
     time::Instant,
 };
 use store::{
@@ -12,6 +12,9 @@ use store::{
 use testkit::TestVendor;
 
 use crate::{ANNA, EVA, JOB};
+
+/// A buyer whose orders of 600 tiles wait for an approver: his company has two.
+const BRAM: &str = "bram@dakwerken.example";
 
 fn mail(to: &str) -> Mail {
     let text = |what: &str| format!("{what} for {to}");
@@ -39,6 +42,27 @@ async fn rows(vendor: &TestVendor) -> Vec<Row> {
     let granted: StaffGranted<ReadOutbox> =
         vendor.actor(EVA).await.grant_staff().expect("the back office reads the outbox");
     outbox::list(vendor.store(), &granted, None).await.expect("the outbox can be read")
+}
+
+/// Nobody need be asked for this order any more.
+async fn withdraw(vendor: &TestVendor, number: i64) {
+    let granted = vendor.actor(BRAM).await.grant::<ReadOrders>().expect("members read their orders");
+    let tx = vendor.store().begin().await.expect("a transaction begins");
+    let (head, _) = store::orders::lock(&tx, &granted, number).await.expect("orders can be read").expect("it is there");
+    let now = vendor.context().now();
+    store::orders::withdraw_approval_mails(&tx, &head, now).await.expect("mails can be taken back");
+    tx.commit().await.expect("it is kept");
+}
+
+/// How many mails there are about each of these orders.
+async fn about(vendor: &TestVendor, numbers: [i64; 2]) -> [usize; 2] {
+    let granted = vendor.actor(BRAM).await.grant::<ReadOrders>().expect("members read their orders");
+    let mut counts = [0; 2];
+    for (count, number) in counts.iter_mut().zip(numbers) {
+        let whole = store::orders::find(vendor.store(), &granted, number).await.expect("orders can be read");
+        *count = whole.expect("it is there").mails.len();
+    }
+    counts
 }
 
 testkit::on_both_databases! {
@@ -179,6 +203,44 @@ testkit::on_both_databases! {
         assert!(matches!(again, Err(Error::Taken)), "{again:?}");
         drop(tx);
         assert_eq!(rows(&vendor).await.len(), 2);
+    }
+
+    async fn what_waits_is_taken_back_and_what_a_worker_holds_is_not(vendor: TestVendor) {
+        let bram = vendor.actor(BRAM).await;
+        let first = vendor.order(&bram, &[("RT-1042", "600")]).await;
+        let second = vendor.order(&bram, &[("RT-1042", "600")]).await;
+        put(&vendor, About::default(), vec![mail("reader@test.example")]).await;
+        assert_eq!(about(&vendor, [first, second]).await, [2, 2]);
+        withdraw(&vendor, first).await;
+        assert_eq!(about(&vendor, [first, second]).await, [0, 2], "those of this order only");
+
+        let now = vendor.context().now();
+        assert_eq!(claim(&vendor, now.plus_minutes(3)).await.len(), 3);
+        withdraw(&vendor, second).await;
+        assert_eq!(about(&vendor, [first, second]).await, [0, 2], "they are under way");
+        // The worker has died, or the mail did not go: then it waits again.
+        vendor.advance(4);
+        withdraw(&vendor, second).await;
+        assert_eq!(about(&vendor, [first, second]).await, [0, 0]);
+        assert_eq!(rows(&vendor).await.len(), 1, "the mail to the reader");
+    }
+
+    async fn what_has_gone_is_not_taken_back(vendor: TestVendor) {
+        let bram = vendor.actor(BRAM).await;
+        let number = vendor.order(&bram, &[("RT-1042", "600")]).await;
+        let now = vendor.context().now();
+        let mut claimed = claim(&vendor, now.plus_minutes(3)).await;
+        assert_eq!(claimed.len(), 2);
+        let (gone, failed) = (claimed.remove(0), claimed.remove(0));
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        outbox::done(&tx, JOB, gone.id, OutboxState::Sent, now).await.expect("it is noted");
+        let again = Some(now.plus_minutes(1));
+        outbox::failed(&tx, JOB, failed.id, "451 later", again, now).await.expect("it is noted");
+        tx.commit().await.expect("it is kept");
+        withdraw(&vendor, number).await;
+        let left = rows(&vendor).await;
+        let left: Vec<_> = left.iter().map(|row| (row.recipient.as_str(), row.state())).collect();
+        assert_eq!(left, [(gone.mail.to.as_str(), OutboxState::Sent)], "what was to be tried again is taken back");
     }
 
     async fn an_address_nobody_has_is_seen_and_gets_nothing(vendor: TestVendor) {
