@@ -180,8 +180,9 @@ mod tests {
 
         /// Half of two is half of two thousand: how a quantity is counted changes no amount.
         #[test]
-        fn only_the_proportion_counts(amount in 0i64..1_000_000_000, tax in 0i64..300_000_000, gross_prices in any::<bool>(),
-                                      forints in any::<bool>(), whole in 1i64..50_000, part in 0i64..60_000, times in 1i64..1_000) {
+        fn only_the_proportion_counts(amount in 0i64..1_000_000_000, tax in 0i64..300_000_000,
+                                      gross_prices in any::<bool>(), forints in any::<bool>(),
+                                      whole in 1i64..50_000, part in 0i64..60_000, times in 1i64..1_000) {
             let line = Amounts { discount: amount / 10, amount, net: amount, tax, gross: amount + tax };
             prop_assert_eq!(
                 split_of(&line, gross_prices, forints, part, whole),
@@ -191,8 +192,9 @@ mod tests {
 
         /// Nothing of a line costs nothing, all of it and more costs what it costs, and more never costs less.
         #[test]
-        fn more_never_costs_less(amount in 0i64..1_000_000_000, tax in 0i64..300_000_000, gross_prices in any::<bool>(),
-                                 forints in any::<bool>(), whole in 1i64..50_000, part in 0i64..50_000, more in 0i64..50_000) {
+        fn more_never_costs_less(amount in 0i64..1_000_000_000, tax in 0i64..300_000_000,
+                                 gross_prices in any::<bool>(), forints in any::<bool>(),
+                                 whole in 1i64..50_000, part in 0i64..50_000, more in 0i64..50_000) {
             let line = Amounts { discount: amount / 10, amount, net: amount, tax, gross: amount + tax };
             let of = |part| split_of(&line, gross_prices, forints, part, whole).0;
             prop_assert_eq!(of(0), Amounts { discount: 0, amount: 0, net: 0, tax: 0, gross: 0 });
@@ -210,12 +212,6 @@ mod tests {
     }
 
     fn turned(line: &Amounts) -> Amounts {
-        Amounts {
-            discount: -line.discount,
-            amount: -line.amount,
-            net: -line.net,
-            tax: -line.tax,
-            gross: -line.gross,
-        }
+        Amounts { discount: -line.discount, amount: -line.amount, net: -line.net, tax: -line.tax, gross: -line.gross }
     }
 }

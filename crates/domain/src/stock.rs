@@ -107,7 +107,8 @@ mod tests {
     proptest! {
         /// What is not on the shelf comes on the sooner of two days, and never before what is on the shelf would.
         #[test]
-        fn the_sooner_way_is_promised(free in -20i64..20, incoming in 0i64..50, arrives in proptest::option::of(19_990i32..20_040),
+        fn the_sooner_way_is_promised(free in -20i64..20, incoming in 0i64..50,
+                                      arrives in proptest::option::of(19_990i32..20_040),
                                       lead in proptest::option::of(0u16..30), wanted in 1i64..90) {
             let calendar = Calendar::default();
             let ready = calendar.on_or_after(Date::from_days(20_002));

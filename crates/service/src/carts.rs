@@ -278,7 +278,8 @@ fn check(
     schedule: &offers::Schedule,
     settings: &domain::settings::Settings,
 ) -> Result<(), Refusal> {
-    if !removes(change) && (change.quantity <= Quantity::default() || change.quantity > Quantity::from_units(1_000_000)) {
+    if !removes(change) && (change.quantity <= Quantity::default() || change.quantity > Quantity::from_units(1_000_000))
+    {
         return Err(Refusal::field(Code::Quantity, "quantity"));
     }
     if !change.quantity.is_multiple_of(article.step) {

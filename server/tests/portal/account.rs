@@ -105,7 +105,9 @@ testkit::on_both_databases! {
         let there = katrin.acting.expect("katrin acts for an account").account;
         let now = portal.context().now();
         let tx = portal.store().begin().await.expect("a transaction begins");
-        store::accounts::join(&tx, Job::of("test"), there, anna.member, Role::Buyer, None, now).await.expect("she joins");
+        store::accounts::join(&tx, Job::of("test"), there, anna.member, Role::Buyer, None, now)
+            .await
+            .expect("she joins");
         tx.commit().await.expect("it is kept");
         let (ours, theirs) = (
             portal.order(&anna, &[("TL-7011", "1")]).await,

@@ -72,8 +72,11 @@ testkit::on_both_databases! {
         assert_eq!(count_orders(&vendor).await, before);
         let review = vendor.review(&katrin).await;
         assert_eq!(of(&review, "TEST-1").source, Source::Lead);
-        let later = |difference: &Difference| matches!(difference, Difference::Date { before, now, .. } if now > before);
-        assert!(review.differences.iter().any(later), "{:?}", review.differences);
+        let told = &review.differences;
+        assert!(
+            told.iter().any(|difference| matches!(difference, Difference::Date { before, now, .. } if now > before)),
+            "{told:?}"
+        );
         vendor.put(&katrin, &[("TEST-1", "2")]).await;
         assert_eq!(promised(&vendor, &katrin, "TEST-1").await.source, Source::Incoming, "two are left of it");
 
@@ -101,7 +104,8 @@ testkit::on_both_databases! {
         let seen = Submit { key: new_key(), review: theirs.id };
         assert_eq!(refused(submit(context, &katrin, seen).await), Code::ReviewChanged);
         let review = vendor.review(&katrin).await;
-        assert!(review.differences.contains(&Difference::Gone { number: "TEST-1".to_owned() }), "{:?}", review.differences);
+        let gone = Difference::Gone { number: "TEST-1".to_owned() };
+        assert!(review.differences.contains(&gone), "{:?}", review.differences);
         let again = Submit { key: seen.key, review: review.id };
         assert_eq!(refused(submit(context, &katrin, again).await), Code::Article, "it is gone with open eyes, too");
         assert_eq!(count_orders(&vendor).await, before + 1);

@@ -150,7 +150,8 @@ testkit::on_both_databases! {
         let context = vendor.context();
         let number = vendor.order(&anna, &[("RT-1061", "10")]).await;
         let other = vendor.order(&anna, &[("RT-1061", "10")]).await;
-        let (line, foreign) = (vendor.page(&anna, number).await.lines[0].id, vendor.page(&anna, other).await.lines[0].id);
+        let line = vendor.page(&anna, number).await.lines[0].id;
+        let foreign = vendor.page(&anna, other).await.lines[0].id;
         for (line, quantity, date, code) in [
             (line, "10", "2026-12-16", Code::TooMuch),
             (line, "10.001", "2026-12-16", Code::TooMuch),
@@ -176,7 +177,8 @@ testkit::on_both_databases! {
         let progress: Vec<_> = page.lines.iter().map(|line| (line.progress.ordered, line.progress.shipped)).collect();
         assert_eq!((page.state, progress), (OrderState::PartlyShipped, vec![(6_000, 6_000), (4_000, 0)]));
         vendor.check().await;
-        desk::ship(context, &eva, number, 4, "DPD", "", &load(&[(page.lines[1].id, "4")])).await.expect("the rest goes");
+        let rest = load(&[(page.lines[1].id, "4")]);
+        desk::ship(context, &eva, number, 4, "DPD", "", &rest).await.expect("the rest goes");
         let again = desk::split(context, &eva, number, 5, line, "1", "2026-12-16").await;
         assert_eq!(refused(again), Code::State, "nothing waits any more");
         vendor.check().await;
