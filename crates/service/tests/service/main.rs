@@ -20,6 +20,7 @@ mod promises;
 mod reviews;
 mod smtp;
 mod splitting;
+mod storms;
 mod submit;
 mod tax;
 mod upkeep;
