@@ -14,7 +14,6 @@ const SIZES = { small: { width: 360, height: 740 }, phone: { width: 390, height:
 const LANGUAGES: Language[] = ['en', 'hu', 'de'];
 const CART: [string, number][] = [['RT-1042', 40], ['RT-1050', 2], ['WD-6511', 1], ['SV-9003', 1]];
 
-test.skip(process.env.LOKET_SCREENS !== '1', 'pictures are made when LOKET_SCREENS is 1');
 test.describe.configure({ mode: 'default', timeout: 900_000 });
 
 /** The newest order in a state, from the list of orders as a file. */

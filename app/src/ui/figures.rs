@@ -79,7 +79,7 @@ pub fn availability(now: WallTime, availability: Availability) -> AnyView {
     let Some(why) = why_then(now, availability) else { return chip(tone, text) };
     view! {
         <details class="chip-why">
-            <summary class="chip" data-tone=tone.code()>{text}</summary>
+            <summary>{chip(tone, text)}</summary>
             <p>{why}</p>
         </details>
     }

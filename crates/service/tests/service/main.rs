@@ -23,8 +23,8 @@ mod splitting;
 mod storms;
 mod submit;
 mod tax;
-mod upkeep;
 mod two_companies;
+mod upkeep;
 
 use std::fmt::Debug;
 
