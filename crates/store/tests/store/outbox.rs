@@ -233,9 +233,9 @@ testkit::on_both_databases! {
         assert_eq!(claimed.len(), 2);
         let (gone, failed) = (claimed.remove(0), claimed.remove(0));
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        outbox::done(&tx, JOB, gone.id, OutboxState::Sent, now).await.expect("it is noted");
+        outbox::done(&tx, JOB, &gone, OutboxState::Sent, now).await.expect("it is noted");
         let again = Some(now.plus_minutes(1));
-        outbox::failed(&tx, JOB, failed.id, "451 later", again, now).await.expect("it is noted");
+        outbox::failed(&tx, JOB, &failed, "451 later", again, now).await.expect("it is noted");
         tx.commit().await.expect("it is kept");
         withdraw(&vendor, number).await;
         let left = rows(&vendor).await;
