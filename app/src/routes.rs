@@ -74,7 +74,7 @@ lazy_pages! {
     OrderPages = order_pages, __preload_order_pages {
         ReviewRoute => review::page::page,
         ThanksRoute => review::thanks::page,
-        ReorderRoute => cart::reorder::page,
+        ReorderRoute => orders::again::page,
         OrdersRoute => orders::list::page,
         OrderRoute => orders::page::page,
         ApprovalsRoute => orders::approvals::page,

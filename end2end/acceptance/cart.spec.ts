@@ -176,7 +176,7 @@ test('ordering again says line by line what differs from then', async ({ open, p
     const row = page.getByRole('listitem').filter({ hasText: 'TL-7013' });
     await expect(row.locator('del')).toContainText('7,60');
     await expect(row.locator('ins')).toContainText('7,95');
-    await page.getByRole('button', { name: fr('reorder_do', { count: 2 }) }).click();
+    await page.getByRole('button', { name: fr('again_do') }).click();
     await expect(page.getByRole('heading', { level: 1, name: fr('cart_title') })).toBeVisible();
     await expect(line(page, 'TL-7013')).toContainText('15,90');
 });

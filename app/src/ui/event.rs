@@ -6,6 +6,7 @@ use domain::{
     i18n::I18n,
     language::Language,
     money::{Currency, Money},
+    orders::Handover,
 };
 use leptos::prelude::*;
 
@@ -98,14 +99,24 @@ fn order_text(i18n: I18n, language: Language, number: &str, event: &Event) -> St
         }
         Event::OrderConfirmed { promised: None, .. } => i18n.event_order_confirmed(number),
         Event::OrderPicking { .. } => i18n.event_order_picking(number),
-        Event::OrderShipped { carrier, partly, .. } => match (carrier.is_empty(), *partly) {
-            (false, false) => i18n.event_order_shipped_with(carrier, number),
-            (false, true) => i18n.event_order_part_shipped_with(carrier, number),
-            (true, false) => i18n.event_order_shipped(number),
-            (true, true) => i18n.event_order_part_shipped(number),
+        Event::OrderShipped { carrier, partly, handover, .. } => match (*handover, carrier.is_empty(), *partly) {
+            (Handover::Delivery, false, false) => i18n.event_order_shipped_with(carrier, number),
+            (Handover::Delivery, false, true) => i18n.event_order_part_shipped_with(carrier, number),
+            (Handover::Delivery, true, false) => i18n.event_order_shipped(number),
+            (Handover::Delivery, true, true) => i18n.event_order_part_shipped(number),
+            (Handover::Collection, _, false) => i18n.event_order_ready(number),
+            (Handover::Collection, _, true) => i18n.event_order_part_ready(number),
+            (Handover::Service, _, false) => i18n.event_order_carried_out(number),
+            (Handover::Service, _, true) => i18n.event_order_part_carried_out(number),
         },
-        Event::OrderDelivered { partly: true, .. } => i18n.event_order_part_delivered(number),
-        Event::OrderDelivered { partly: false, .. } => i18n.event_order_delivered(number),
+        Event::OrderDelivered { partly, handover, .. } => match (*handover, *partly) {
+            (Handover::Delivery, false) => i18n.event_order_delivered(number),
+            (Handover::Delivery, true) => i18n.event_order_part_delivered(number),
+            (Handover::Collection, false) => i18n.event_order_collected(number),
+            (Handover::Collection, true) => i18n.event_order_part_collected(number),
+            (Handover::Service, false) => i18n.event_order_completed(number),
+            (Handover::Service, true) => i18n.event_order_part_carried_out(number),
+        },
         Event::OrderCancelled { reason, by_vendor, .. } => {
             let text =
                 if *by_vendor { i18n.event_order_cancelled_by_us(number) } else { i18n.event_order_cancelled(number) };

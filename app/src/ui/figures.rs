@@ -38,31 +38,8 @@ pub fn day(now: WallTime, date: Date) -> AnyView {
 
 /// "40 pieces".
 #[must_use]
-pub fn quantity_text(language: Language, quantity: Quantity, unit: &str) -> String {
-    let i18n = use_i18n();
-    format!("{} {}", format::quantity(language, quantity), unit_name(i18n, unit, quantity))
-}
-
-/// The name of a unit, for this many.
-#[must_use]
-pub fn unit_name(i18n: domain::i18n::I18n, unit: &str, quantity: Quantity) -> String {
-    let count = if quantity == Quantity::from_units(1) { 1 } else { 2 };
-    match unit {
-        "piece" => i18n.unit_piece(count),
-        "pack" => i18n.unit_pack(count),
-        "box" => i18n.unit_box(count),
-        "bag" => i18n.unit_bag(count),
-        "pallet" => i18n.unit_pallet(count),
-        "roll" => i18n.unit_roll(count),
-        "sheet" => i18n.unit_sheet(count),
-        "hour" => i18n.unit_hour(count),
-        "day" => i18n.unit_day(count),
-        "visit" => i18n.unit_visit(count),
-        "trip" => i18n.unit_trip(count),
-        "m2" => "m²".to_owned(),
-        "m3" => "m³".to_owned(),
-        other => other.to_owned(),
-    }
+pub fn quantity_text(_: Language, quantity: Quantity, unit: &str) -> String {
+    format::quantity_with_unit(use_i18n(), quantity, unit)
 }
 
 /// How and when something can be had.

@@ -30,10 +30,14 @@ pub fn field_error(refusal: Signal<Option<Refusal>>, field: &'static str) -> Any
 
 /// The same with an id of its own, where a page has several fields of this name.
 #[must_use]
-pub fn field_error_at(id: String, refusal: Signal<Option<Refusal>>, field: &'static str) -> AnyView {
+pub fn field_error_at(id: String, refusal: Signal<Option<Refusal>>, field: impl Into<String>) -> AnyView {
+    error_about(id, refusal, field.into())
+}
+
+fn error_about(id: String, refusal: Signal<Option<Refusal>>, field: String) -> AnyView {
     let i18n = use_i18n();
     (move || {
-        refusal.get().filter(|refusal| refusal.field.as_deref() == Some(field)).map(|refusal| {
+        refusal.get().filter(|refusal| refusal.field.as_deref() == Some(field.as_str())).map(|refusal| {
             view! {
                 <p class="field-error" id=id.clone() role="alert">
                     {icon("warning")}<span>{refusal_text(i18n, &refusal)}</span>

@@ -27,20 +27,22 @@ mod theme;
 mod update;
 mod why;
 
+pub use domain::format::unit_name;
+
 pub use area::area_text;
 pub use avatar::{avatar, avatar_link, initials};
 pub use cart_button::cart_button;
 pub use command::{Command, CommandForm, busy, command, later, refusal_of, settled};
 pub use contact::contact;
 pub use event::{event_link, event_row, event_text, event_tone};
-pub use figures::{amount, availability, availability_chip, day, instant, quantity_text, unit_name};
+pub use figures::{amount, availability, availability_chip, day, instant, quantity_text};
 pub use form::{counted, error_notice, field_error, field_error_at, key_field, new_key};
 pub use frame::{Frame, offline_bar, portal_heard, portal_unheard, provide_frame};
 pub use invalid::invalid;
 pub use language_menu::{language_button, language_form, language_menu};
 pub use listing::{Listing, listing};
 pub use once::{Once, once};
-pub use order::{asked_chip, order_card, state_chip, state_name, steps};
+pub use order::{asked_chip, order_card, order_chip, promise_chip, promised, state_chip, state_name, steps};
 pub use page::{
     chip, empty, error_state, icon, icon_small, load, load_or, load_page, not_found, notice, page_head, page_title,
     skeleton_rows,

@@ -2,7 +2,7 @@
 
 use domain::{
     format,
-    orders::{OrderCard, OrderState},
+    orders::{Handover, OrderCard, OrderState},
     time::WallTime,
 };
 use leptos::prelude::*;
@@ -10,31 +10,53 @@ use leptos::prelude::*;
 use super::{Tone, amount, chip};
 use crate::reader::{use_i18n, use_language};
 
-/// The name of a state.
+/// The name of a state, where orders of all kinds are meant.
 #[must_use]
 pub fn state_name(i18n: domain::i18n::I18n, state: OrderState) -> &'static str {
-    match state {
-        OrderState::AwaitingApproval => i18n.state_awaiting_approval(),
-        OrderState::Submitted => i18n.state_submitted(),
-        OrderState::Confirmed => i18n.state_confirmed(),
-        OrderState::Picking => i18n.state_picking(),
-        OrderState::PartlyShipped => i18n.state_partly_shipped(),
-        OrderState::Shipped => i18n.state_shipped(),
-        OrderState::Delivered => i18n.state_delivered(),
-        OrderState::Cancelled => i18n.state_cancelled(),
-        OrderState::Refused => i18n.state_refused(),
-    }
+    format::state_name(i18n, state, Handover::Delivery)
 }
 
-/// The state as a chip.
+/// The state as a chip, where orders of all kinds are meant.
 #[must_use]
 pub fn state_chip(state: OrderState) -> AnyView {
+    order_chip(state, Handover::Delivery)
+}
+
+/// The state of one order as a chip.
+#[must_use]
+pub fn order_chip(state: OrderState, handover: Handover) -> AnyView {
     let tone = match state {
         OrderState::AwaitingApproval => Tone::Wait,
         OrderState::Cancelled | OrderState::Refused | OrderState::Delivered => Tone::Plain,
         _ => Tone::Ok,
     };
-    chip(tone, state_name(use_i18n(), state).to_owned())
+    chip(tone, format::state_name(use_i18n(), state, handover).to_owned())
+}
+
+/// The promised day of an order in a list, late or not; nothing when there is none, or no need for one any more.
+#[must_use]
+pub fn promise_chip(order: &OrderCard, now: WallTime) -> Option<AnyView> {
+    let i18n = use_i18n();
+    // What is ready has no day any more, either.
+    let is_ready = order.handover == Handover::Collection && order.state == OrderState::Shipped;
+    let date = order.promised.filter(|_| !order.state.is_final() && !is_ready)?;
+    let when = format::day_phrase(use_language(), now.date(), date);
+    Some(if order.late {
+        chip(Tone::Late, i18n.order_late(&when))
+    } else {
+        chip(Tone::Ok, promised(order.handover, &when))
+    })
+}
+
+/// When something comes, in the words of how it comes.
+#[must_use]
+pub fn promised(handover: Handover, when: &str) -> String {
+    let i18n = use_i18n();
+    match handover {
+        Handover::Delivery => i18n.order_arrives(when),
+        Handover::Collection => i18n.order_collect(when),
+        Handover::Service => i18n.order_service(when),
+    }
 }
 
 /// That the customer asks for a cancellation, as long as nobody has answered.
@@ -44,23 +66,25 @@ pub fn asked_chip(order: &OrderCard) -> Option<AnyView> {
     asked.then(|| chip(Tone::Late, use_i18n().orders_cancel_requested().to_owned()))
 }
 
-/// The way of an order, from received to delivered.
+/// The way of an order, from received to delivered, collected or carried out.
 #[must_use]
-pub fn steps(state: OrderState) -> AnyView {
+pub fn steps(state: OrderState, handover: Handover) -> AnyView {
     let i18n = use_i18n();
-    let names = [
-        i18n.step_received(),
-        i18n.state_confirmed(),
-        i18n.state_picking(),
-        i18n.step_on_its_way(),
-        i18n.state_delivered(),
-    ];
-    let at = match state {
-        OrderState::AwaitingApproval | OrderState::Submitted | OrderState::Refused | OrderState::Cancelled => 0,
-        OrderState::Confirmed => 1,
-        OrderState::Picking => 2,
-        OrderState::PartlyShipped | OrderState::Shipped => 3,
-        OrderState::Delivered => 4,
+    let name = |state| format::state_name(i18n, state, handover);
+    let begin = [i18n.step_received(), name(OrderState::Confirmed)];
+    let rest = match handover {
+        Handover::Delivery => vec![name(OrderState::Picking), i18n.step_on_its_way(), name(OrderState::Delivered)],
+        Handover::Collection => vec![name(OrderState::Picking), i18n.step_ready(), name(OrderState::Delivered)],
+        Handover::Service => vec![name(OrderState::Delivered)],
+    };
+    let names: Vec<&'static str> = begin.into_iter().chain(rest).collect();
+    let last = names.len() - 1;
+    let at = match (state, handover) {
+        (OrderState::AwaitingApproval | OrderState::Submitted | OrderState::Refused | OrderState::Cancelled, _) => 0,
+        (OrderState::Confirmed, _) | (OrderState::Picking | OrderState::PartlyShipped, Handover::Service) => 1,
+        (OrderState::Picking, _) => 2,
+        (OrderState::PartlyShipped | OrderState::Shipped, Handover::Delivery | Handover::Collection) => 3,
+        (OrderState::Shipped, Handover::Service) | (OrderState::Delivered, _) => last,
     };
     let items = names
         .into_iter()
@@ -68,7 +92,7 @@ pub fn steps(state: OrderState) -> AnyView {
         .map(|(index, name)| {
             let state = match index.cmp(&at) {
                 std::cmp::Ordering::Less => Some("done"),
-                std::cmp::Ordering::Equal if index == 4 => Some("done"),
+                std::cmp::Ordering::Equal if index == last => Some("done"),
                 std::cmp::Ordering::Equal => Some("now"),
                 std::cmp::Ordering::Greater => None,
             };
@@ -84,12 +108,7 @@ pub fn steps(state: OrderState) -> AnyView {
 #[must_use]
 pub fn order_card(order: &OrderCard, now: WallTime, base: &str) -> AnyView {
     let i18n = use_i18n();
-    let language = use_language();
     let number = order.number;
-    let promise = order.promised.filter(|_| !order.state.is_final()).map(|date| {
-        let when = format::day_phrase(language, now.date(), date);
-        if order.late { chip(Tone::Late, i18n.order_late(&when)) } else { chip(Tone::Ok, i18n.order_arrives(&when)) }
-    });
     let who = order.account.clone().unwrap_or_else(|| order.by.clone());
     view! {
         <li class="row" data-align="start">
@@ -97,7 +116,7 @@ pub fn order_card(order: &OrderCard, now: WallTime, base: &str) -> AnyView {
                 <a class="row-link" href=format!("{base}/{number}")>{i18n.order_title(&number.to_string())}</a>
                 <small>{order.summary.clone()}</small>
                 <small>{super::instant(now, order.submitted)} " · " {who} {order.reference.clone().map(|text| format!(" · {text}"))}</small>
-                <span class="chips">{state_chip(order.state)} {asked_chip(order)} {promise}</span>
+                <span class="chips">{order_chip(order.state, order.handover)} {asked_chip(order)} {promise_chip(order, now)}</span>
             </div>
             <span class="row-side">{amount(order.currency, order.total)}</span>
         </li>

@@ -27,6 +27,7 @@ pub fn refusal_text(i18n: I18n, refusal: &Refusal) -> String {
         Code::QuantityStep => return i18n.refusal_quantity_step(detail),
         Code::Article => i18n.refusal_article(),
         Code::WishedDate => i18n.refusal_wished_date(),
+        Code::PastDay => i18n.refusal_past_day(),
         Code::CartEmpty => i18n.refusal_cart_empty(),
         Code::ReviewChanged => i18n.refusal_review_changed(),
         Code::KeyReused => i18n.refusal_key_reused(),

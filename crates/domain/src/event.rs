@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::CommandKey,
     money::Currency,
+    orders::Handover,
     time::{Date, WallTime},
 };
 
@@ -17,8 +18,21 @@ pub enum Event {
     OrderRefused { order: i64, reason: String },
     OrderConfirmed { order: i64, promised: Option<Date> },
     OrderPicking { order: i64 },
-    OrderShipped { order: i64, carrier: String, partly: bool },
-    OrderDelivered { order: i64, partly: bool },
+    /// It is on its way, ready to be collected, or carried out.
+    OrderShipped {
+        order: i64,
+        carrier: String,
+        partly: bool,
+        #[serde(default)]
+        handover: Handover,
+    },
+    /// It was delivered, or collected.
+    OrderDelivered {
+        order: i64,
+        partly: bool,
+        #[serde(default)]
+        handover: Handover,
+    },
     OrderCancelled { order: i64, reason: Option<String>, by_vendor: bool },
     CancellationRequested { order: i64, reason: String },
     CancellationDeclined { order: i64, reason: String },

@@ -19,9 +19,13 @@ mod dates;
 mod moments;
 mod names;
 mod numbers;
+mod states;
+mod units;
 mod wording;
 
-pub use dates::{date_full_weekday, date_iso, date_long, date_short, date_weekday, day_phrase};
+pub use dates::{date_digits, date_full_weekday, date_iso, date_long, date_short, date_weekday, day_phrase};
 pub use moments::{countdown, instant_long, relative, since, time, until};
 pub use numbers::{money, number, percent, quantity};
+pub use states::state_name;
+pub use units::{quantity_with_unit, unit_name};
 pub use wording::{PluralCategory, join_list, plural};

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod calendar;
 pub mod cart;
+pub mod csv;
 pub mod demo;
 pub mod event;
 pub mod format;

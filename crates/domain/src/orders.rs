@@ -8,6 +8,7 @@ use crate::{
     money::{Currency, Quantity},
     refusal::{Code, Refusal},
     shop::ArticleKind,
+    stock::Availability,
     tax::{Rate, RateSum},
     time::{Date, WallTime},
 };
@@ -70,6 +71,30 @@ impl OrderState {
     #[must_use]
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Delivered | Self::Cancelled | Self::Refused)
+    }
+}
+
+/// How what was ordered reaches the customer. The words on every page and in every mail follow it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Handover {
+    /// It is brought: it is on its way, and then delivered.
+    #[default]
+    Delivery,
+    /// The customer comes for it: it is ready, and then collected.
+    Collection,
+    /// Services only: they are carried out.
+    Service,
+}
+
+impl Handover {
+    /// How one line of an order that is handed over like this reaches the customer.
+    #[must_use]
+    pub const fn of_line(self, kind: ArticleKind) -> Self {
+        match kind {
+            ArticleKind::Service => Self::Service,
+            ArticleKind::Goods => self,
+        }
     }
 }
 
@@ -162,6 +187,8 @@ pub fn settle(before: OrderState, lines: &[Progress]) -> OrderState {
 pub struct OrderCard {
     pub number: i64,
     pub state: OrderState,
+    #[serde(default)]
+    pub handover: Handover,
     pub submitted: WallTime,
     /// The last promised day of its open lines.
     pub promised: Option<Date>,
@@ -207,9 +234,17 @@ pub struct OrderPage {
     pub number: i64,
     pub version: i32,
     pub state: OrderState,
+    #[serde(default)]
+    pub handover: Handover,
     pub submitted: WallTime,
     pub now: WallTime,
     pub by: String,
+    /// The address of whoever ordered, on the staff's side only.
+    #[serde(default)]
+    pub by_email: Option<String>,
+    /// Whose paper it is, on the customer's side only.
+    #[serde(default)]
+    pub paper: Option<Paper>,
     pub account_name: String,
     pub account_number: String,
     pub reference: Option<String>,
@@ -261,10 +296,22 @@ pub struct OrderLine {
     pub confirmed: bool,
 }
 
-/// One load on its way.
+/// Who stands on a printed order: from whom it is, and for whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paper {
+    pub vendor_address: String,
+    pub vendor_vat_number: String,
+    /// The lines of the account's own address.
+    pub account_address: Vec<String>,
+    pub account_vat_number: Option<String>,
+}
+
+/// One load on its way, or ready; or services that were carried out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shipment {
     pub id: ShipmentId,
+    #[serde(default)]
+    pub handover: Handover,
     pub carrier: String,
     pub tracking: Option<String>,
     pub tracking_url: Option<String>,
@@ -272,6 +319,42 @@ pub struct Shipment {
     pub delivered: Option<WallTime>,
     /// Article name and quantity, in the order's own order.
     pub lines: Vec<(String, Quantity, String)>,
+}
+
+/// One article of an old order, as it was then and as it would be today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgainLine {
+    pub number: String,
+    pub name: String,
+    pub old_quantity: Quantity,
+    pub old_unit: String,
+    pub old_price: i64,
+    /// What of it can be ordered today: in the unit and the steps of today.
+    pub quantity: Quantity,
+    pub unit: String,
+    pub step: Quantity,
+    /// `None` when it cannot be had any more.
+    pub new_price: Option<i64>,
+    pub availability: Availability,
+}
+
+impl AgainLine {
+    /// It can be had, in the unit in which it was ordered: it is what was wanted then.
+    #[must_use]
+    pub fn is_as_wanted(&self) -> bool {
+        self.new_price.is_some() && self.unit == self.old_unit
+    }
+}
+
+/// An old order, to be ordered again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Again {
+    pub order: i64,
+    /// The currency of the old prices.
+    pub then: Currency,
+    pub currency: Currency,
+    pub lines: Vec<AgainLine>,
+    pub now: WallTime,
 }
 
 /// Submit the review that was seen.
@@ -286,35 +369,6 @@ pub struct Submit {
 pub struct Submitted {
     pub number: i64,
     pub awaiting_approval: bool,
-}
-
-/// The staff confirm an order: a day for each line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Confirm {
-    pub number: i64,
-    pub version: i32,
-    pub dates: Vec<(OrderLineId, Date)>,
-}
-
-/// The staff ship some lines.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ship {
-    pub number: i64,
-    pub version: i32,
-    pub carrier: String,
-    pub tracking: String,
-    pub lines: Vec<(OrderLineId, Quantity)>,
-}
-
-/// The staff give a part of a line a date of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Split {
-    pub number: i64,
-    pub version: i32,
-    pub line: OrderLineId,
-    /// How much goes to the later line.
-    pub quantity: Quantity,
-    pub date: Date,
 }
 
 /// The staff's board: one column per state.

@@ -43,6 +43,8 @@ pub enum Code {
     Article,
     /// The wished date is too early or not a working day.
     WishedDate,
+    /// The day is over.
+    PastDay,
     /// The cart is empty.
     CartEmpty,
     /// The review is older than the cart, or its offer has changed: look again.

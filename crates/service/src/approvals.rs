@@ -84,6 +84,8 @@ pub async fn approve(context: &Context, actor: &Actor, number: i64, version: i32
         cancel_until: Some(schedule.picking),
     };
     store::orders::save(&tx, &head, &change, now).await?;
+    // What is told is how long it can be cancelled from now on.
+    let head = Head { cancel_until: schedule.picking, ..head };
     orders::tell(context, &tx, &head, actor.member, &Event::OrderApproved { order: number }, now).await?;
     tx.commit().await?;
     context.wake_outbox();

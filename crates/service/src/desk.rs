@@ -3,10 +3,10 @@
 use domain::{
     demo::{MailState, OutboxState},
     event::Event,
-    ids::{ArticleId, OrderLineId, ShipmentId},
+    ids::{ArticleId, CommandKey, OrderLineId, ShipmentId},
     input,
     money::Quantity,
-    orders::{Board, OrderFilter, OrderList, OrderPage, OrderState, Progress, Step, settle},
+    orders::{Board, Handover, OrderFilter, OrderList, OrderPage, OrderState, Progress, Step, settle},
     permissions::{Actor, MoveOrders, ReadEveryOrder, ReadOutbox, StaffGranted},
     refusal::{Code, Refusal},
     shop::ArticleKind,
@@ -15,12 +15,14 @@ use domain::{
 };
 use store::{
     Tx,
+    keys::{self, Claim},
     orders::{Change, Head, Line},
 };
 
 use crate::{
     Context, Error,
     orders::{self, PAGE, cancel_rest, tell},
+    secret,
 };
 
 const COLUMN: u16 = 20;
@@ -74,10 +76,18 @@ pub async fn order(context: &Context, actor: &Actor, number: i64) -> Result<Orde
     Ok(orders::page_of(context, actor, whole, true))
 }
 
+/// A step that is made once however often it is sent, of an order as it was seen.
+#[derive(Clone, Copy, Debug)]
+pub struct Once {
+    pub key: CommandKey,
+    pub number: i64,
+    pub version: i32,
+}
+
 /// Confirms, with a day for each line that the form names; the others keep their promise.
 ///
 /// # Errors
-/// `State`, `Stale`, `Malformed` for a day that is none.
+/// `State`, `Stale`, `Malformed` for a day that is none, `PastDay`; both name the field `lines[<place>][value]`.
 pub async fn confirm(
     context: &Context,
     actor: &Actor,
@@ -86,12 +96,15 @@ pub async fn confirm(
     days: &[(OrderLineId, String)],
 ) -> Result<(), Error> {
     let mut step = begin(context, actor, number, version, Step::Confirm).await?;
-    for line in &mut step.lines {
-        if let Some((_, day)) = days.iter().find(|(id, _)| *id == line.id)
-            && !day.trim().is_empty()
-        {
-            line.promised = Some(parse_day(day)?);
+    let today = context.vendor_today();
+    let mut agreed = Vec::with_capacity(days.len());
+    for (place, (id, day)) in days.iter().enumerate() {
+        if !day.trim().is_empty() {
+            agreed.push((*id, day_from(today, day, &format!("lines[{place}][value]"))?));
         }
+    }
+    for line in &mut step.lines {
+        line.promised = agreed.iter().find(|(id, _)| *id == line.id).map(|(_, day)| *day).or(line.promised);
         line.confirmed = true;
         store::orders::save_line(&step.tx, &step.head, line).await?;
     }
@@ -108,23 +121,29 @@ pub async fn pick(context: &Context, actor: &Actor, number: i64, version: i32) -
     step.finish(context, actor, OrderState::Picking, None, &Event::OrderPicking { order: number }).await
 }
 
-/// Ships some of the lines. A service is done where it is: it needs no carrier and counts as delivered with its shipment.
+/// Hands over some of the lines: goods go with a carrier or are ready to be collected, services have been carried out
+/// and need neither a carrier nor another step. The same key ships once.
 ///
 /// # Errors
-/// `State`, `Stale`, `TooMuch`, `Quantity`, `Missing` when nothing is to be shipped or goods go without a carrier.
+/// `State`, `Stale`, `TooMuch`, `Quantity`, `Missing` when nothing is to be shipped or goods are sent without a carrier,
+/// `KeyReused`.
 pub async fn ship(
     context: &Context,
     actor: &Actor,
-    number: i64,
-    version: i32,
+    once: Once,
     carrier: &str,
     tracking: &str,
     quantities: &[(OrderLineId, String)],
 ) -> Result<(), Error> {
+    let mut asked: Vec<&[u8]> = vec![b"desk/ship", carrier.as_bytes(), tracking.as_bytes()];
+    for (id, typed) in quantities {
+        asked.extend([id.0.as_bytes().as_slice(), typed.as_bytes()]);
+    }
     let carrier = input::line("carrier", carrier, 80)?.unwrap_or_default();
     let tracking = input::line("tracking", tracking, 80)?;
-    let mut step = begin(context, actor, number, version, Step::Ship).await?;
-    let mut shipped: Vec<(OrderLineId, Quantity)> = Vec::new();
+    let Some(mut step) = begin_once(context, actor, once, Step::Ship, &asked).await? else { return Ok(()) };
+    let brought = orders::handover(&context.settings(), &step.head);
+    let (mut goods, mut services): (Vec<(OrderLineId, Quantity)>, Vec<(OrderLineId, Quantity)>) = Default::default();
     let mut from_shelf: Vec<(ArticleId, Quantity)> = Vec::new();
     for (id, typed) in quantities {
         let typed = typed.trim();
@@ -132,7 +151,7 @@ pub async fn ship(
             continue;
         }
         let quantity = Quantity::parse(typed).map_err(|error| Refusal::field(error.into(), "lines"))?;
-        if shipped.iter().any(|(other, _)| other == id) {
+        if goods.iter().chain(&services).any(|(other, _)| other == id) {
             return Err(Refusal::field(Code::Malformed, "lines").into());
         }
         let line = step.lines.iter_mut().find(|line| line.id == *id).ok_or(Code::NotFound)?;
@@ -140,30 +159,58 @@ pub async fn ship(
             return Err(Refusal::field(Code::TooMuch, "lines").into());
         }
         line.progress.shipped += quantity.millis();
-        store::orders::save_line(&step.tx, &step.head, line).await?;
-        shipped.push((*id, quantity));
-        if line.kind == ArticleKind::Goods {
-            match from_shelf.iter_mut().find(|(article, _)| *article == line.article) {
-                Some((_, sum)) => *sum = sum.checked_add(quantity)?,
-                None => from_shelf.push((line.article, quantity)),
+        match line.kind {
+            ArticleKind::Goods => {
+                goods.push((*id, quantity));
+                match from_shelf.iter_mut().find(|(article, _)| *article == line.article) {
+                    Some((_, sum)) => *sum = sum.checked_add(quantity)?,
+                    None => from_shelf.push((line.article, quantity)),
+                }
+            }
+            ArticleKind::Service => {
+                line.progress.delivered += quantity.millis();
+                services.push((*id, quantity));
             }
         }
+        store::orders::save_line(&step.tx, &step.head, line).await?;
     }
-    if shipped.is_empty() {
+    if goods.is_empty() && services.is_empty() {
         return Err(Refusal::field(Code::Missing, "lines").into());
     }
-    if carrier.is_empty() && !from_shelf.is_empty() {
+    // What is collected has no carrier, whatever an old page sends.
+    let (carrier, tracking) =
+        if brought == Handover::Delivery { (carrier, tracking) } else { (String::new(), None) };
+    if carrier.is_empty() && !goods.is_empty() && brought == Handover::Delivery {
         return Err(Refusal::field(Code::Missing, "carrier").into());
     }
-    store::orders::add_shipment(&step.tx, &step.granted, &step.head, &carrier, tracking.as_deref(), &shipped, step.now)
+    if !services.is_empty() {
+        let (tx, head) = (&step.tx, &step.head);
+        let done = store::orders::add_shipment(tx, &step.granted, head, "", None, &services, step.now).await?;
+        store::orders::deliver(tx, &step.granted, head, done, step.now).await?;
+    }
+    let state = step.settled();
+    let number = once.number;
+    let carried_out = Event::OrderShipped {
+        order: number,
+        carrier: String::new(),
+        partly: state != OrderState::Delivered,
+        handover: Handover::Service,
+    };
+    if goods.is_empty() {
+        return step.finish(context, actor, state, None, &carried_out).await;
+    }
+    if !services.is_empty() {
+        tell(context, &step.tx, &step.head, actor.member, &carried_out, step.now).await?;
+    }
+    store::orders::add_shipment(&step.tx, &step.granted, &step.head, &carrier, tracking.as_deref(), &goods, step.now)
         .await?;
     store::orders::take_from_shelf(&step.tx, &step.granted, &from_shelf).await?;
-    let state = step.settled();
-    let event = Event::OrderShipped { order: number, carrier, partly: state == OrderState::PartlyShipped };
+    let partly = state == OrderState::PartlyShipped;
+    let event = Event::OrderShipped { order: number, carrier, partly, handover: brought };
     step.finish(context, actor, state, None, &event).await
 }
 
-/// A shipment has arrived.
+/// A shipment has arrived, or was collected.
 ///
 /// # Errors
 /// `State`, `Stale`, `NotFound` for a shipment of another order.
@@ -177,33 +224,39 @@ pub async fn deliver(
     let mut step = begin(context, actor, number, version, Step::Deliver).await?;
     let content =
         store::orders::deliver(&step.tx, &step.granted, &step.head, shipment, step.now).await?.ok_or(Code::NotFound)?;
+    let mut kinds = Vec::with_capacity(content.len());
     for (id, quantity) in content {
         if let Some(line) = step.lines.iter_mut().find(|line| line.id == id) {
             line.progress.delivered += quantity.millis();
+            kinds.push(line.kind);
             store::orders::save_line(&step.tx, &step.head, line).await?;
         }
     }
+    let handover = orders::handover_by(&context.settings(), &step.head.delivery_way, kinds.into_iter());
     let state = step.settled();
-    let event = Event::OrderDelivered { order: number, partly: state != OrderState::Delivered };
+    let event = Event::OrderDelivered { order: number, partly: state != OrderState::Delivered, handover };
     step.finish(context, actor, state, None, &event).await
 }
 
-/// Gives a part of a line a later day of its own. The amounts are shared by quantity; the parts sum to the line.
+/// Gives a part of a line a later day of its own. The amounts are shared by quantity; the parts sum to the line. The same
+/// key splits once.
 ///
 /// # Errors
-/// `State`, `Stale`, `NotFound`, `Quantity`, `TooMuch` when nothing would be left, `Malformed` for a day that is none.
+/// `State`, `Stale`, `NotFound`, `Quantity`, `TooMuch` when nothing would be left, `Malformed` for a day that is none,
+/// `PastDay`, `KeyReused`.
 pub async fn split(
     context: &Context,
     actor: &Actor,
-    number: i64,
-    version: i32,
+    once: Once,
     line: OrderLineId,
     quantity: &str,
     date: &str,
 ) -> Result<(), Error> {
+    let asked: [&[u8]; 4] = [b"desk/split", line.0.as_bytes(), quantity.as_bytes(), date.as_bytes()];
     let quantity = Quantity::parse(quantity).map_err(|error| Refusal::field(error.into(), "quantity"))?;
-    let date = parse_day(date)?;
-    let mut step = begin(context, actor, number, version, Step::Split).await?;
+    let date = day_from(context.vendor_today(), date, "date")?;
+    let Some(mut step) = begin_once(context, actor, once, Step::Split, &asked).await? else { return Ok(()) };
+    let number = once.number;
     let line = step.lines.iter_mut().find(|found| found.id == line).ok_or(Code::NotFound)?;
     let open = line.progress.open();
     // Something must be left on the first line, shipped or open.
@@ -276,19 +329,49 @@ struct Moving {
 }
 
 async fn begin(context: &Context, actor: &Actor, number: i64, version: i32, step: Step) -> Result<Moving, Error> {
+    hold(context, actor, number).await?.checked(version, step)
+}
+
+/// Like [`begin`], of a step with a key. `asked` is all that it asks for, the command's name first. Nothing is left to be
+/// done when the key's step has been made.
+async fn begin_once(
+    context: &Context,
+    actor: &Actor,
+    once: Once,
+    step: Step,
+    asked: &[&[u8]],
+) -> Result<Option<Moving>, Error> {
+    let Once { key, number, version } = once;
+    let moving = hold(context, actor, number).await?;
+    let (number, seen) = (number.to_le_bytes(), version.to_le_bytes());
+    let input: Vec<&[u8]> = asked.iter().copied().chain([number.as_slice(), seen.as_slice()]).collect();
+    let input = secret::hash(&input);
+    let Head { account, id, .. } = moving.head;
+    match keys::claim_step(&moving.tx, &moving.granted, account, key, "desk", &input, id.0, moving.now).await? {
+        Claim::New => moving.checked(version, step).map(Some),
+        Claim::Done(_) => Ok(None),
+        Claim::Reused => Err(Code::KeyReused.into()),
+    }
+}
+
+async fn hold(context: &Context, actor: &Actor, number: i64) -> Result<Moving, Error> {
     let granted = actor.grant_staff::<MoveOrders>()?;
     let now = context.now();
     let tx = context.store().begin().await?;
     let (head, lines) = store::orders::lock_any(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
-    // Somebody else's step first: a stale page learns that before it learns that its step does not fit.
-    if head.version != version {
-        return Err(Code::Stale.into());
-    }
-    head.state.allow(step)?;
     Ok(Moving { tx, granted, head, lines, now })
 }
 
 impl Moving {
+    fn checked(self, version: i32, step: Step) -> Result<Self, Error> {
+        // Somebody else's step first: a stale page learns that before it learns that its step does not fit.
+        if self.head.version != version {
+            return Err(Code::Stale.into());
+        }
+        self.head.state.allow(step)?;
+        Ok(self)
+    }
+
     fn settled(&self) -> OrderState {
         let progress: Vec<Progress> = self.lines.iter().map(|line| line.progress).collect();
         settle(self.head.state, &progress)
@@ -334,8 +417,10 @@ fn reason_of(text: &str) -> Result<String, Error> {
     Ok(input::line("reason", text, orders::LONGEST_REASON)?.ok_or_else(|| Refusal::field(Code::Reason, "reason"))?)
 }
 
-fn parse_day(text: &str) -> Result<Date, Error> {
-    Date::parse_iso(text.trim()).ok_or_else(|| Refusal::field(Code::Malformed, "date").into())
+/// The day that was typed into `field`: today or later.
+fn day_from(today: Date, typed: &str, field: &str) -> Result<Date, Refusal> {
+    let day = Date::parse_iso(typed.trim()).ok_or_else(|| Refusal::field(Code::Malformed, field))?;
+    if day < today { Err(Refusal::field(Code::PastDay, field)) } else { Ok(day) }
 }
 
 /// The last promised day of the lines that wait for something, or of all when none does.

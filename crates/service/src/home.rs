@@ -3,7 +3,7 @@
 use domain::{
     event::{EventLine, News},
     orders::OrderCard,
-    permissions::{Actor, ApproveOrders, ReadAccount, ReadOrders},
+    permissions::{Actor, ApproveOrders, Granted, ReadAccount, ReadOrders},
     time::WallTime,
 };
 
@@ -17,7 +17,12 @@ const OPEN: u16 = 5;
 pub struct Home {
     pub news: News,
     pub open_orders: Vec<OrderCard>,
+    /// What this reader can approve.
     pub waiting: Vec<OrderCard>,
+    /// What this reader has submitted and others have to approve.
+    pub yours: Vec<OrderCard>,
+    /// Their names.
+    pub approvers: Vec<String>,
     pub now: WallTime,
 }
 
@@ -29,17 +34,40 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<Home, Error> {
     let granted = actor.grant::<ReadOrders>()?;
     let open = store::orders::open(context.store(), &granted, OPEN).await?;
     let waiting = match actor.grant::<ApproveOrders>() {
-        Ok(granted) => store::orders::approvals(context.store(), &granted, OPEN).await?,
+        Ok(granted) => {
+            // One's own order is for others to approve, where there are others.
+            let is_for_others = store::accounts::has_other_approver(context.store(), &granted).await?;
+            let mut heads = store::orders::approvals(context.store(), &granted, OPEN).await?;
+            heads.retain(|head| head.member != actor.member || !is_for_others);
+            heads
+        }
         Err(_) => Vec::new(),
     };
-    let cards =
-        |heads: Vec<store::orders::Head>| heads.iter().map(|head| orders::card(context, actor, head, false)).collect();
+    let mut yours = store::orders::awaiting_of(context.store(), &granted, OPEN).await?;
+    yours.retain(|head| waiting.iter().all(|other| other.id != head.id));
+    let approvers = if yours.is_empty() { Vec::new() } else { approvers(context, actor, &granted).await? };
+    let cards = |heads: Vec<store::orders::Head>| -> Vec<OrderCard> {
+        heads.iter().map(|head| orders::card(context, actor, head, false)).collect()
+    };
+    let mut open_orders = cards(open);
+    open_orders.sort_by_key(|order| !order.late);
     Ok(Home {
         news: news(context, actor).await?,
-        open_orders: cards(open),
+        open_orders,
         waiting: cards(waiting),
+        yours: cards(yours),
+        approvers,
         now: context.wall(context.now(), &actor.time_zone),
     })
+}
+
+/// The names of the others who may approve an order of this reader's.
+async fn approvers(context: &Context, actor: &Actor, granted: &Granted<ReadOrders>) -> Result<Vec<String>, Error> {
+    let found = store::accounts::readers(context.store(), granted.account(), actor.member, true).await?;
+    let mut names: Vec<String> =
+        found.into_iter().filter(|member| member.id != actor.member.0).map(|member| member.name).collect();
+    names.sort();
+    Ok(names)
 }
 
 /// The newest events but sign-ins: those are kept in the log for who looks for them there.

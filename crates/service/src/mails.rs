@@ -1,25 +1,37 @@
 //! The portal's mails: in the reader's language, as text and as HTML that says the same.
 
-use domain::{
-    event::Event,
-    format,
-    i18n::I18n,
-    language::Language,
-    money::Money,
-    time::{Instant, WallTime},
-};
+mod orders;
+
+use domain::{format, i18n::I18n, language::Language, time::WallTime};
 use store::outbox::Mail;
 
 use crate::Context;
+
+pub(crate) use orders::{Contents, OrderFacts, Recipient, order};
 
 /// The parts of a mail, before it is text and HTML.
 struct Letter {
     subject: String,
     paragraphs: Vec<String>,
-    /// Set large, alone.
+    /// Set large, alone, after the first paragraph.
     code: Option<String>,
+    /// After the first paragraph.
+    table: Option<Table>,
     /// What to press and where it leads.
     link: Option<(String, String)>,
+}
+
+/// What was ordered, and what it comes to.
+struct Table {
+    rows: Vec<Row>,
+    sums: Vec<(String, String)>,
+}
+
+struct Row {
+    name: String,
+    /// Below the name.
+    note: String,
+    amount: String,
 }
 
 /// The mail with a code. It says when and from where it was asked, and its link only fills the code in.
@@ -45,6 +57,7 @@ pub(crate) fn code(
             i18n.mail_code_not_you().to_owned(),
         ],
         code: Some(code.to_owned()),
+        table: None,
         link: Some((
             i18n.mail_code_open().to_owned(),
             format!("{}/signin/code?code={code}", context.config().public_url),
@@ -77,79 +90,10 @@ pub(crate) fn invitation(
             &settings.vendor.name,
         )],
         code: None,
+        table: None,
         link: Some((i18n.mail_invited_link().to_owned(), format!("{}/signin", context.config().public_url))),
     };
     write(context, i18n, to, &letter)
-}
-
-/// Who is told of a step of an order, and in which zone they read times.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Recipient<'a> {
-    pub email: &'a str,
-    pub language: Language,
-}
-
-/// What a mail about an order speaks of.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct OrderFacts<'a> {
-    pub number: i64,
-    pub total: Money,
-    pub by: &'a str,
-    pub cancel_until: Instant,
-}
-
-/// The mail for a step of an order; `None` when nobody need be mailed of it.
-pub(crate) fn order(context: &Context, recipient: Recipient<'_>, facts: OrderFacts<'_>, event: &Event) -> Option<Mail> {
-    let language = recipient.language;
-    let i18n = I18n::of(language);
-    let settings = context.settings();
-    let number = facts.number.to_string();
-    let total = format::money(language, facts.total, &settings.currency(facts.total.currency));
-    let (subject, text) = match event {
-        Event::OrderSubmitted { awaiting_approval: true, .. } => {
-            (i18n.mail_waiting_subject(&number), i18n.mail_waiting_text(facts.by, &number, &total))
-        }
-        Event::OrderSubmitted { .. } => {
-            let until = context.wall(facts.cancel_until, &settings.vendor.time_zone);
-            let until = format!("{} {}", format::date_weekday(language, until.date()), format::time(language, until));
-            (i18n.mail_submitted_subject(&number), i18n.mail_submitted_text(&number, &total, &until))
-        }
-        Event::OrderApproved { .. } => (i18n.mail_approved_subject(&number), i18n.mail_approved_text(&number)),
-        Event::OrderRefused { reason, .. } => {
-            (i18n.mail_refused_subject(&number), i18n.mail_refused_text(&number, reason))
-        }
-        Event::OrderConfirmed { promised, .. } => {
-            let subject = i18n.mail_confirmed_subject(&number);
-            // Without a day the subject says all there is to say.
-            let text = promised.map(|date| i18n.mail_confirmed_text(&format::date_long(language, date), &number));
-            (subject.clone(), text.unwrap_or(subject))
-        }
-        Event::OrderShipped { carrier, partly, .. } => {
-            let text = if *partly {
-                i18n.mail_partly_shipped_text(carrier, &number)
-            } else {
-                i18n.mail_shipped_text(carrier, &number)
-            };
-            (i18n.mail_shipped_subject(&number), text)
-        }
-        Event::OrderDelivered { .. } => (i18n.mail_delivered_subject(&number), i18n.mail_delivered_text(&number)),
-        Event::OrderCancelled { reason, .. } => (
-            i18n.mail_cancelled_subject(&number),
-            i18n.mail_cancelled_text(&number, reason.as_deref().unwrap_or("")).trim().to_owned(),
-        ),
-        Event::CancellationDeclined { reason, .. } => {
-            (i18n.mail_declined_subject(&number), i18n.mail_declined_text(&number, reason))
-        }
-        Event::OrderSplit { number: article, date, .. } => (
-            i18n.mail_split_subject(&number),
-            i18n.mail_split_text(article, &format::date_long(language, *date), &number),
-        ),
-        _ => return None,
-    };
-    let link = format!("{}/orders/{number}", context.config().public_url);
-    let letter =
-        Letter { subject, paragraphs: vec![text], code: None, link: Some((i18n.mail_order_link().to_owned(), link)) };
-    Some(write(context, i18n, recipient.email, &letter))
 }
 
 /// The mail to the vendor when a customer asks for a cancellation: somebody is waiting.
@@ -161,6 +105,7 @@ pub(crate) fn cancellation_asked(context: &Context, number: i64, customer: &str,
         subject: i18n.mail_cancel_asked_subject(customer, &number),
         paragraphs: vec![i18n.mail_cancel_asked_text(customer, &number, reason)],
         code: None,
+        table: None,
         link: Some((
             i18n.mail_cancel_asked_link().to_owned(),
             format!("{}/desk/orders/{number}", context.config().public_url),
@@ -186,6 +131,10 @@ fn write(context: &Context, i18n: I18n, to: &str, letter: &Letter) -> Mail {
                 escape(code)
             ));
         }
+        if let (0, Some(table)) = (index, &letter.table) {
+            text.push_str(&table_text(table));
+            html.push_str(&table_html(table));
+        }
     }
     if let Some((name, address)) = &letter.link {
         text.push_str(&format!("{name}: {address}\n\n"));
@@ -201,6 +150,42 @@ fn write(context: &Context, i18n: I18n, to: &str, letter: &Letter) -> Mail {
         escape(&footer)
     );
     Mail { to: to.to_owned(), subject: letter.subject.clone(), text, html }
+}
+
+fn table_text(table: &Table) -> String {
+    let mut text = String::new();
+    for row in &table.rows {
+        text.push_str(&format!("{}\n    {} · {}\n", row.name, row.note, row.amount));
+    }
+    text.push('\n');
+    for (name, amount) in &table.sums {
+        text.push_str(&format!("{name}: {amount}\n"));
+    }
+    text.push('\n');
+    text
+}
+
+fn table_html(table: &Table) -> String {
+    const CELL: &str = "padding:8px 0;border-top:1px solid #ddd;vertical-align:top";
+    const FIGURE: &str = "padding:8px 0 8px 16px;border-top:1px solid #ddd;vertical-align:top;text-align:right;white-space:nowrap";
+    let mut html = String::from("<table style=\"width:100%;border-collapse:collapse\"><tbody>");
+    for row in &table.rows {
+        html.push_str(&format!(
+            "<tr><td style=\"{CELL}\">{}<br><small>{}</small></td><td style=\"{FIGURE}\">{}</td></tr>",
+            escape(&row.name),
+            escape(&row.note),
+            escape(&row.amount)
+        ));
+    }
+    for (name, amount) in &table.sums {
+        html.push_str(&format!(
+            "<tr><td style=\"{CELL}\">{}</td><td style=\"{FIGURE}\">{}</td></tr>",
+            escape(name),
+            escape(amount)
+        ));
+    }
+    html.push_str("</tbody></table>");
+    html
 }
 
 fn escape(text: &str) -> String {

@@ -187,12 +187,6 @@ pub(crate) fn summary(offer: &Offer, vendor: Language) -> Texts {
     Texts::listed(offer.lines.iter().take(3).map(|line| &line.names), vendor)
 }
 
-/// A cell of a CSV file with `;` between cells. What a spreadsheet would take for a formula is made text (CWE-1236).
-pub(crate) fn csv_cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
 /// A tracking number as a part of an address: letters and digits only, nothing that could lead elsewhere.
 pub(crate) fn url_part(text: &str) -> String {
     text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')).collect()

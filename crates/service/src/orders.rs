@@ -1,5 +1,7 @@
 //! The account's orders: submitted once, followed, cancelled.
 
+mod again;
+mod csv;
 mod pages;
 mod submit;
 mod tell;
@@ -7,7 +9,7 @@ mod tell;
 use domain::{
     event::Event,
     input,
-    orders::{OrderFilter, OrderList, OrderPage, OrderState, Step, settle},
+    orders::{OrderFilter, OrderList, OrderPage, OrderState, Paper, Step, settle},
     permissions::{Actor, ApproveOrders, PlaceOrders, ReadOrders},
     refusal::{Code, Refusal},
 };
@@ -15,7 +17,8 @@ use store::orders::{Change, Head, Line};
 
 use crate::{Context, Error, approvals};
 
-pub(crate) use pages::{by_line, card, list_of, mail_state, page_of};
+pub(crate) use pages::{by_line, card, handover, handover_by, list_of, mail_state, page_of};
+pub use again::{Wanted, again, take_again};
 pub use submit::submit;
 pub(crate) use tell::tell;
 
@@ -32,7 +35,8 @@ pub async fn list(context: &Context, actor: &Actor, filter: &OrderFilter) -> Res
     Ok(list_of(context, actor, heads, false))
 }
 
-/// All the account's orders that fit the filter, as CSV, in steps so that no list is held whole.
+/// All the account's orders that fit the filter, as CSV in the reader's language, in steps so that no list is held
+/// whole.
 ///
 /// # Errors
 /// When the database fails.
@@ -40,11 +44,11 @@ pub async fn csv(context: &Context, actor: &Actor, filter: &OrderFilter) -> Resu
     const STEP: u16 = 1000;
     let granted = actor.grant::<ReadOrders>()?;
     let mut filter = OrderFilter { after: None, ..filter.clone() };
-    let mut out = pages::csv_head();
+    let mut out = csv::head(actor.language);
     loop {
         let heads = store::orders::list(context.store(), &granted, &filter, STEP).await?;
         for head in &heads {
-            out.push_str(&pages::csv_line(context, actor, head));
+            out.push_str(&csv::line(context, actor, head));
         }
         match heads.last() {
             Some(last) if heads.len() == usize::from(STEP) => filter.after = Some(last.number.to_string()),
@@ -66,7 +70,16 @@ pub async fn page(context: &Context, actor: &Actor, number: i64) -> Result<Order
         }
         _ => false,
     };
-    Ok(OrderPage { may_approve, ..page_of(context, actor, whole, false) })
+    let account = store::accounts::find(context.store(), &granted).await?;
+    let addresses = store::accounts::addresses(context.store(), &granted).await?;
+    let vendor = &context.settings().vendor;
+    let paper = Paper {
+        vendor_address: vendor.address.clone(),
+        vendor_vat_number: vendor.vat_number.clone(),
+        account_address: addresses.first().map(store::accounts::Address::lines).unwrap_or_default(),
+        account_vat_number: account.vat_number,
+    };
+    Ok(OrderPage { may_approve, paper: Some(paper), ..page_of(context, actor, whole, false) })
 }
 
 /// Cancels at no cost, until picking starts.

@@ -1,6 +1,10 @@
 //! The keys that make commands safe to repeat.
 
-use domain::{ids::CommandKey, permissions::Granted, time::Instant};
+use domain::{
+    ids::{AccountId, CommandKey},
+    permissions::{Granted, MoveOrders, StaffGranted},
+    time::Instant,
+};
 use uuid::Uuid;
 
 use crate::{Db, Error, Tx, sql};
@@ -37,12 +41,41 @@ pub async fn claim<R>(
     made: Uuid,
     now: Instant,
 ) -> Result<Claim, Error> {
+    take(tx, granted.account(), key, command, input_hash, made, now).await
+}
+
+/// The same for a step that the vendor's people make in an order of this account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn claim_step(
+    tx: &Tx,
+    _: &StaffGranted<MoveOrders>,
+    account: AccountId,
+    key: CommandKey,
+    command: &str,
+    input_hash: &[u8],
+    made: Uuid,
+    now: Instant,
+) -> Result<Claim, Error> {
+    take(tx, account, key, command, input_hash, made, now).await
+}
+
+async fn take(
+    tx: &Tx,
+    account: AccountId,
+    key: CommandKey,
+    command: &str,
+    input_hash: &[u8],
+    made: Uuid,
+    now: Instant,
+) -> Result<Claim, Error> {
     let new = sql::run(
         tx,
         "INSERT INTO command_key (account_id, key, command, input_hash, made, created_at) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (account_id, key) DO NOTHING",
         [
-            granted.account().0.into(),
+            account.0.into(),
             key.0.into(),
             command.into(),
             input_hash.to_vec().into(),
@@ -54,7 +87,7 @@ pub async fn claim<R>(
     if new == 1 {
         return Ok(Claim::New);
     }
-    Ok(find(tx, granted, key, command, input_hash).await?.unwrap_or(Claim::Reused))
+    Ok(read(tx, account, key, command, input_hash).await?.unwrap_or(Claim::Reused))
 }
 
 /// What a key says without taking it: a repetition need not wait for its turn to write.
@@ -68,10 +101,20 @@ pub async fn find<R>(
     command: &str,
     input_hash: &[u8],
 ) -> Result<Option<Claim>, Error> {
+    read(db, granted.account(), key, command, input_hash).await
+}
+
+async fn read(
+    db: &impl Db,
+    account: AccountId,
+    key: CommandKey,
+    command: &str,
+    input_hash: &[u8],
+) -> Result<Option<Claim>, Error> {
     let row: Option<Row> = sql::one(
         db,
         "SELECT command, input_hash, made FROM command_key WHERE account_id = ? AND key = ?",
-        [granted.account().0.into(), key.0.into()],
+        [account.0.into(), key.0.into()],
     )
     .await?;
     Ok(row.map(|row| {

@@ -85,6 +85,15 @@ async fn afterwards(book: &mut Book, portal: &TestPortal, anna: &Client, number:
     book.call(anna, "/fn/orders/page", &json(json!({ "number": number }))).await;
     book.call(anna, "/fn/cart/reorder-report", &json(json!({ "order": number }))).await;
     book.call(anna, "/fn/cart/reorder", &form([("key", &key()), ("order", &number.to_string())])).await;
+    book.call(anna, "/fn/orders/again", &json(json!({ "order": number }))).await;
+    let again = form([
+        ("key", &key()),
+        ("order", &number.to_string()),
+        ("lines[0][number]", "RT-1042"),
+        ("lines[0][take]", "1"),
+        ("lines[0][quantity]", "20"),
+    ]);
+    book.call(anna, "/fn/orders/take-again", &again).await;
     let early = portal.order(&actor, &[("TL-7011", "1")]).await.to_string();
     book.call(anna, "/fn/orders/cancel", &form([("number", &early), ("reason", "Ordered twice")])).await;
 
@@ -127,11 +136,18 @@ async fn at_the_desk(book: &mut Book, portal: &TestPortal, anna: &Client, eva: &
     let confirm =
         form([("number", &order), ("version", "1"), ("lines[0][line]", &line), ("lines[0][value]", "2026-12-01")]);
     book.call(eva, "/fn/desk/confirm", &confirm).await;
-    let split =
-        form([("number", &order), ("version", "2"), ("line", &line), ("quantity", "10"), ("date", "2026-12-09")]);
+    let split = form([
+        ("key", &key()),
+        ("number", &order),
+        ("version", "2"),
+        ("line", &line),
+        ("quantity", "10"),
+        ("date", "2026-12-09"),
+    ]);
     book.call(eva, "/fn/desk/split", &split).await;
     book.call(eva, "/fn/desk/pick", &form([("number", &order), ("version", "3")])).await;
     let ship = form([
+        ("key", &key()),
         ("number", &order),
         ("version", "4"),
         ("carrier", "DPD"),

@@ -1,10 +1,11 @@
 //! `/orders`: the account's own, and nobody else's.
 
+use app::features::home::api::Home;
 use domain::orders::{OrderList, OrderPage, OrderState};
 use serde_json::json;
 use testkit::{Answer, TestPortal};
 
-use crate::{ANNA, KATRIN, YASMIN};
+use crate::{ANNA, BRAM, KATRIN, YASMIN};
 
 /// What a page says besides the number that was asked for and what is new in every answer.
 fn bytes(answer: &Answer, number: i64) -> (u16, Vec<(String, String)>, String) {
@@ -35,7 +36,7 @@ testkit::on_both_databases! {
             assert_eq!(one.0, 404, "{path}");
             assert_eq!(one, other, "{path}");
         }
-        for path in ["/fn/orders/page", "/fn/cart/reorder-report"] {
+        for path in ["/fn/orders/page", "/fn/orders/again", "/fn/cart/reorder-report"] {
             let of = async |number: i64| {
                 let answer = katrin.call(path, &json!({ "number": number, "order": number })).await;
                 bytes(&answer, number)
@@ -100,19 +101,27 @@ testkit::on_both_databases! {
         let file = browser.get("/orders.csv").await.expect_status(200);
         assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
         assert!(file.header("content-disposition").starts_with("attachment"));
-        assert!(file.body.starts_with("\u{feff}number;state;"), "{}", file.start());
+        assert!(file.body.starts_with("\u{feff}Order,State,Submitted,"), "{}", file.start());
         let line = file.body.lines().nth(1).expect("there are orders");
-        assert!(line.starts_with(&format!("{number};submitted;")), "{line}");
+        assert!(line.starts_with(&format!("{number},submitted,24/11/2026,")), "{line}");
         assert!(line.contains("\"'=1+1;\"\"quoted\"\"\""), "no formula for a spreadsheet: {line}");
 
-        let ours: Vec<&str> = file.body.lines().skip(1).filter_map(|line| line.split(';').next()).collect();
+        // Elsewhere numbers have a decimal comma, and cells a semicolon between them.
+        let bram = portal.customer(BRAM).await.get("/orders.csv").await.expect_status(200);
+        assert!(bram.body.starts_with("\u{feff}Bestelling;Status;Geplaatst op;"), "{}", bram.start());
+        let dutch = bram.body.lines().nth(1).expect("the same orders");
+        assert!(dutch.starts_with(&format!("{number};")) && dutch.contains(";24-11-2026;"), "{dutch}");
+        let total = |line: &str, separator: char| line.rsplit(separator).next().map(str::to_owned).unwrap_or_default();
+        assert_eq!(total(dutch, ';').replace(',', "."), total(line, ','), "{dutch}");
+
+        let ours: Vec<&str> = file.body.lines().skip(1).filter_map(|line| line.split([',', ';']).next()).collect();
         let theirs = katrin.get("/orders.csv").await.expect_status(200);
-        let theirs: Vec<&str> = theirs.body.lines().skip(1).filter_map(|line| line.split(';').next()).collect();
+        let theirs: Vec<&str> = theirs.body.lines().skip(1).filter_map(|line| line.split([',', ';']).next()).collect();
         assert!(ours.len() > 40 && !theirs.is_empty() && theirs.iter().all(|number| !ours.contains(number)));
 
         let found = browser.get("/orders.csv?q=rt-1070&state=submitted").await.expect_status(200);
         assert_eq!(found.body.lines().filter(|line| line.starts_with(&number.to_string())).count(), 1);
-        assert!(found.body.lines().skip(1).all(|line| line.split(';').nth(1) == Some("submitted")));
+        assert!(found.body.lines().skip(1).all(|line| line.split(',').nth(1) == Some("submitted")));
     }
 
     async fn cancelled_free_and_then_asked_for(portal: TestPortal) {
@@ -145,14 +154,62 @@ testkit::on_both_databases! {
         let anna = portal.customer(ANNA).await;
         let page = anna.get(&format!("/orders/{number}/again")).await.expect_status(200);
         assert!(page.body.contains("Roof tile, natural red"));
+        assert!(page.body.contains("40 pieces then") && page.body.contains("name=\"lines[1][take]\""), "ticked one by one");
         let (key, order) = (page.hidden("key"), page.hidden("order"));
-        let form = [("key", key.as_str()), ("order", order.as_str())];
+        let here = format!("/orders/{number}/again");
+        // The tiles are wanted, fewer of them; the trowel is not.
+        let mut form = vec![
+            ("key", key.as_str()),
+            ("order", order.as_str()),
+            ("lines[0][number]", "RT-1042"),
+            ("lines[0][take]", "1"),
+            ("lines[0][quantity]", "many"),
+            ("lines[1][number]", "TL-7011"),
+            ("lines[1][quantity]", "1"),
+        ];
+        let refused = anna.post_form_from(&here, "/fn/orders/take-again", &form).await.expect_status(422);
+        assert!(refused.body.contains("value=\"many\"") && refused.body.contains("again-0-error"), "kept, with a word beside it");
+        form[4].1 = "25";
         for _ in 0..2 {
-            let again = anna.post_form_from(&format!("/orders/{number}/again"), "/fn/cart/reorder", &form).await;
+            let again = anna.post_form_from(&here, "/fn/orders/take-again", &form).await;
             assert_eq!(again.expect_status(303).location(), "/cart");
         }
         let cart: domain::cart::CartView = anna.call("/fn/cart/view", &json!({})).await.json();
         let quantities: Vec<_> = cart.lines.iter().map(|line| (line.number.as_str(), line.quantity.whole())).collect();
-        assert_eq!(quantities, [("RT-1042", Some(40)), ("TL-7011", Some(1))]);
+        assert_eq!(quantities, [("RT-1042", Some(25))], "once, and nothing else");
+        let none = [("key", key.as_str()), ("order", order.as_str())];
+        let refused = anna.post_form_from(&here, "/fn/orders/take-again", &none).await.expect_status(422);
+        assert!(refused.body.contains("Tick at least one line."));
+    }
+
+    async fn the_first_page_says_whom_an_order_waits_for(portal: TestPortal) {
+        let bram = portal.actor(BRAM).await;
+        let number = portal.order(&bram, &[("RT-1042", "600")]).await;
+        let home: Home = portal.customer(BRAM).await.call("/fn/home/page", &json!({})).await.expect_status(200).json();
+        assert!(home.waiting.is_empty(), "a buyer approves nothing");
+        assert!(home.yours.iter().any(|order| order.number == number));
+        assert!(home.approvers.iter().any(|name| name.starts_with("Anna")), "{:?}", home.approvers);
+        let page = portal.customer(BRAM).await.get("/").await.expect_status(200);
+        assert!(page.body.contains("wacht op Anna"), "in the reader's language");
+        let home: Home = portal.customer(ANNA).await.call("/fn/home/page", &json!({})).await.expect_status(200).json();
+        assert!(home.waiting.iter().any(|order| order.number == number));
+        assert!(home.yours.iter().all(|order| order.number != number));
+        let late: Vec<bool> = home.open_orders.iter().map(|order| order.late).collect();
+        assert!(late.windows(2).all(|pair| pair[0] >= pair[1]), "late ones first: {late:?}");
+    }
+
+    async fn a_printed_order_says_from_whom_and_for_whom(portal: TestPortal) {
+        let actor = portal.actor(ANNA).await;
+        let number = portal.order(&actor, &[("TL-7011", "1")]).await;
+        let page = portal.customer(ANNA).await.get(&format!("/orders/{number}")).await.expect_status(200);
+        let vendor = portal.context().settings().vendor.clone();
+        let account = service::accounts::page(portal.context(), &actor).await.expect("the account has a page");
+        let theirs = account.vat_number.expect("a company has a VAT number");
+        for text in [&vendor.vat_number, &theirs, &account.addresses[0].lines[1], &account.number] {
+            assert!(page.body.contains(text.as_str()), "{text}");
+        }
+        // Signs that HTML writes differently are left out of the comparison.
+        let street = vendor.address.split([',', '\'', '&']).next().unwrap_or_default();
+        assert!(!street.is_empty() && page.body.contains(street), "{street}");
     }
 }

@@ -4,7 +4,7 @@ use domain::{
     event::{Event, EventLine},
     format,
     money::Currency,
-    orders::OrderState,
+    orders::{Handover, OrderState},
     refusal::{Code, Refusal},
     time::WallTime,
 };
@@ -260,7 +260,7 @@ pub(super) fn sheets() -> AnyView {
         seq: 2,
         at: now,
         by: PERSON.to_owned(),
-        event: Event::OrderShipped { order: 1042, carrier: "PostNL".to_owned(), partly: false },
+        event: Event::OrderShipped { order: 1042, carrier: "PostNL".to_owned(), partly: false, handover: Handover::Delivery },
     };
     let seen = EventLine {
         seq: 1,
@@ -290,7 +290,7 @@ pub(super) fn progress() -> AnyView {
     let i18n = use_i18n();
     let ways = [OrderState::Submitted, OrderState::Picking, OrderState::Shipped, OrderState::Delivered]
         .into_iter()
-        .map(steps)
+        .map(|state| steps(state, Handover::Delivery))
         .collect_view();
     let rings = [("1:20", "44", Tone::Wait), ("0:05", "8", Tone::Late), ("6:00", "90", Tone::Ok)]
         .into_iter()

@@ -2,11 +2,13 @@
 
 use domain::{
     demo::{MailState, OutboxState},
-    ids::{OrderLineId, ShipmentId},
+    ids::{CommandKey, OrderLineId, ShipmentId},
     orders::{Board, OrderFilter, OrderList, OrderPage},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use service::desk::Once;
 
 use crate::wire::Refused;
 #[cfg(feature = "ssr")]
@@ -60,9 +62,10 @@ pub async fn pick(number: i64, version: i32) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Ship some of each line, with a tracking number.
+/// Hand over some of each line: ship it with a tracking number, lay it ready, or say that it was carried out.
 #[server(prefix = "/fn", endpoint = "/desk/ship")]
 pub async fn ship(
+    key: CommandKey,
     number: i64,
     version: i32,
     #[server(default)] carrier: String,
@@ -71,7 +74,7 @@ pub async fn ship(
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
     let lines: Vec<_> = lines.into_iter().map(|line| (line.line, line.value)).collect();
-    answer(service::desk::ship(&context, &actor, number, version, &carrier, &tracking, &lines).await)?;
+    answer(service::desk::ship(&context, &actor, Once { key, number, version }, &carrier, &tracking, &lines).await)?;
     go_to(&format!("/desk/orders/{number}"));
     Ok(())
 }
@@ -88,6 +91,7 @@ pub async fn deliver(number: i64, version: i32, shipment: ShipmentId) -> Result<
 /// Give a part of a line a later day of its own.
 #[server(prefix = "/fn", endpoint = "/desk/split")]
 pub async fn split(
+    key: CommandKey,
     number: i64,
     version: i32,
     line: OrderLineId,
@@ -95,7 +99,7 @@ pub async fn split(
     #[server(default)] date: String,
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::desk::split(&context, &actor, number, version, line, &quantity, &date).await)?;
+    answer(service::desk::split(&context, &actor, Once { key, number, version }, line, &quantity, &date).await)?;
     go_to(&format!("/desk/orders/{number}"));
     Ok(())
 }

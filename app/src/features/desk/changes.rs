@@ -9,10 +9,11 @@ use leptos::prelude::*;
 
 use super::order::Commands;
 use crate::{
+    features::orders::frame::seen,
     reader::{use_i18n, use_language},
     ui::{
-        CommandForm, busy, error_notice, field_error, in_place, invalid, plain_quantity, quantity_text, reason_field,
-        refusal_of,
+        CommandForm, busy, error_notice, field_error, in_place, invalid, key_field, plain_quantity, quantity_text,
+        reason_field, refusal_of, settled,
     },
 };
 
@@ -77,11 +78,10 @@ fn asked_reason(order: &OrderPage) -> Option<String> {
 fn accept(order: &OrderPage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     let refusal = in_place(refusal_of(commands.cancel));
-    let (number, version) = (order.number.to_string(), order.version.to_string());
+    let seen = seen(order);
     view! {
         <CommandForm command=commands.cancel class="stack">
-            <input type="hidden" name="number" value=number/>
-            <input type="hidden" name="version" value=version/>
+            {seen}
             {error_notice(refusal, &["reason"])}
             <div class="field">
                 <label for="accept-reason">{i18n.desk_answer()}</label>
@@ -108,14 +108,13 @@ fn accept(order: &OrderPage, commands: Commands) -> AnyView {
 fn decline(order: &OrderPage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     let refusal = in_place(refusal_of(commands.decline));
-    let (number, version) = (order.number.to_string(), order.version.to_string());
+    let seen = seen(order);
     view! {
         {error_notice(refusal, &["reason"])}
         <details class="explain" open=move || refusal.with(Option::is_some)>
             <summary>{i18n.desk_asked_decline_open()}</summary>
             <CommandForm command=commands.decline class="stack">
-                <input type="hidden" name="number" value=number/>
-                <input type="hidden" name="version" value=version/>
+                {seen}
                 {reason_field("decline-reason", i18n.desk_answer(), true, commands.decline)}
                 <button class="button button-quiet" type="submit" aria-busy=busy(commands.decline)>
                     {i18n.desk_asked_decline()}
@@ -130,7 +129,7 @@ fn split(order: &OrderPage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     let language = use_language();
     let refusal = in_place(refusal_of(commands.split));
-    let (number, version, today) = (order.number.to_string(), order.version.to_string(), order.now.date().iso());
+    let today = order.now.date().iso();
     let lines: Vec<_> = order.lines.iter().filter(|line| line.progress.open() > 0).collect();
     let chosen = commands.split.typed("line", "");
     let most = lines.iter().map(|line| line.progress.open()).max().unwrap_or_default();
@@ -144,13 +143,14 @@ fn split(order: &OrderPage, commands: Commands) -> AnyView {
             view! { <option value=id selected=selected>{name}</option> }
         })
         .collect_view();
+    let seen = seen(order);
     view! {
         {error_notice(refusal, &["quantity", "date"])}
         <details class="explain" open=move || refusal.with(Option::is_some)>
             <summary>{i18n.desk_split_open()}</summary>
             <CommandForm command=commands.split class="stack">
-                <input type="hidden" name="number" value=number/>
-                <input type="hidden" name="version" value=version/>
+                {key_field(settled(commands.split))}
+                {seen}
                 <p>{i18n.desk_split_explain()}</p>
                 <div class="field">
                     <label for="split-line">{i18n.desk_split_line()}</label>
@@ -201,14 +201,13 @@ fn split(order: &OrderPage, commands: Commands) -> AnyView {
 fn cancel_rest(order: &OrderPage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     let refusal = in_place(refusal_of(commands.cancel));
-    let (number, version) = (order.number.to_string(), order.version.to_string());
+    let seen = seen(order);
     view! {
         {error_notice(refusal, &["reason"])}
         <details class="explain" open=move || refusal.with(Option::is_some)>
             <summary>{i18n.desk_cancel_open()}</summary>
             <CommandForm command=commands.cancel class="stack">
-                <input type="hidden" name="number" value=number/>
-                <input type="hidden" name="version" value=version/>
+                {seen}
                 <p>{i18n.desk_cancel_explain()}</p>
                 {reason_field("rest-reason", i18n.orders_reason(), true, commands.cancel)}
                 <button class="button button-danger" type="submit" aria-busy=busy(commands.cancel)>

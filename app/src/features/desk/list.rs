@@ -14,7 +14,7 @@ use crate::{
     ask::question,
     features::orders::finding::{ListQuery, list_query},
     reader::use_i18n,
-    ui::{Listing, amount, asked_chip, empty, instant, listing, load, page_head, skeleton_rows, state_chip},
+    ui::{Listing, amount, asked_chip, empty, instant, listing, load, order_chip, page_head, skeleton_rows},
 };
 
 /// `/desk/orders/all`
@@ -87,7 +87,7 @@ fn row(order: &OrderCard, now: WallTime) -> AnyView {
             </td>
             <td role="cell" data-place="note" data-label=i18n.desk_column_customer()>{customer}{reference}</td>
             <td role="cell" data-place="state" data-label=i18n.desk_column_state()>
-                <span class="chips">{state_chip(order.state)}{asked_chip(order)}{promise_chip(order, now)}</span>
+                <span class="chips">{order_chip(order.state, order.handover)}{asked_chip(order)}{promise_chip(order, now)}</span>
             </td>
             <td role="cell" data-place="date" data-label=i18n.desk_column_submitted()>
                 {instant(now, order.submitted)}

@@ -5,14 +5,16 @@ use domain::{
     permissions::StaffRight,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use super::{api, changes, mail, steps};
 use crate::{
     ask::question_after,
-    features::orders::{parts, totals},
+    features::{
+        orders::{frame, parts, totals},
+        shop::links::encode,
+    },
     reader::{use_i18n, use_reader},
-    ui::{Command, Refetch, command, load, outdated_notice, page_head, refetch, refusal_of, skeleton_rows},
+    ui::{Command, command, refetch},
 };
 
 /// The commands of this page. They live outside of what is fetched, so that their answers survive it.
@@ -25,38 +27,13 @@ pub(super) struct Commands {
     pub(super) split: Command,
     pub(super) cancel: Command,
     pub(super) decline: Command,
-    refetch: Refetch,
 }
 
 /// `/desk/orders/:number`
 #[must_use]
 pub fn page() -> AnyView {
-    let params = use_params_map();
-    let number = Signal::derive(move || {
-        params.with(|params| params.get("number")).and_then(|number| number.parse::<i64>().ok()).unwrap_or_default()
-    });
-    let commands = commands();
-    let resource = question_after(commands.refetch, move || api::Order { number: number.get() });
-    view! {
-        <main class="main" id="main">
-            {move || head(number.get())}
-            {outdated_notice(vec![
-                refusal_of(commands.confirm),
-                refusal_of(commands.pick),
-                refusal_of(commands.ship),
-                refusal_of(commands.deliver),
-                refusal_of(commands.split),
-                refusal_of(commands.cancel),
-                refusal_of(commands.decline),
-            ])}
-            {commands.refetch.status(use_i18n().orders_done())}
-            {load(resource, || skeleton_rows(6), move |order| (move || order_view(&order, commands)).into_any())}
-        </main>
-    }
-    .into_any()
-}
-
-fn commands() -> Commands {
+    let i18n = use_i18n();
+    let number = frame::number_asked_for();
     let commands = Commands {
         confirm: command::<api::Confirm>(),
         pick: command::<api::Pick>(),
@@ -65,23 +42,18 @@ fn commands() -> Commands {
         split: command::<api::Split>(),
         cancel: command::<api::Cancel>(),
         decline: command::<api::DeclineCancellation>(),
-        refetch: refetch(),
     };
-    commands.refetch.after(commands.confirm);
-    commands.refetch.after(commands.pick);
-    commands.refetch.after(commands.ship);
-    commands.refetch.after(commands.deliver);
-    commands.refetch.after(commands.split);
-    commands.refetch.after(commands.cancel);
-    commands.refetch.after(commands.decline);
-    commands
-}
-
-fn head(number: i64) -> AnyView {
-    let i18n = use_i18n();
-    let title =
-        if number > 0 { i18n.order_title(&number.to_string()) } else { i18n.error_not_found_title().to_owned() };
-    page_head(title, None, Some(("/desk/orders".to_owned(), i18n.desk_board_title().to_owned())), None)
+    let Commands { confirm, pick, ship, deliver, split, cancel, decline } = commands;
+    let refetch = refetch();
+    let order = question_after(refetch, move || api::Order { number: number.get() });
+    let all = vec![confirm, pick, ship, deliver, split, cancel, decline];
+    view! {
+        <main class="main" id="main">
+            {move || frame::head(number.get(), ("/desk/orders", i18n.desk_board_title()), None)}
+            {frame::body(order, refetch, all, move |order| order_view(order, commands))}
+        </main>
+    }
+    .into_any()
 }
 
 fn order_view(order: &OrderPage, commands: Commands) -> AnyView {
@@ -122,8 +94,14 @@ fn may_move() -> bool {
     })
 }
 
+/// Who ordered, and how to reach them: a mail begins with the order's number.
 fn customer(order: &OrderPage) -> AnyView {
     let i18n = use_i18n();
+    let email = order.by_email.clone().map(|email| {
+        let subject = encode(&i18n.order_title(&order.number.to_string()));
+        let href = format!("mailto:{email}?subject={subject}");
+        view! { <div><dt>{i18n.entry_email()}</dt><dd><a class="link" href=href>{email}</a></dd></div> }
+    });
     view! {
         <section class="sheet">
             <header class="sheet-head"><h2>{order.account_name.clone()}</h2></header>
@@ -131,6 +109,7 @@ fn customer(order: &OrderPage) -> AnyView {
                 <dl class="facts">
                     <div><dt>{i18n.desk_account_number()}</dt><dd>{order.account_number.clone()}</dd></div>
                     <div><dt>{i18n.orders_by()}</dt><dd>{order.by.clone()}</dd></div>
+                    {email}
                 </dl>
             </div>
         </section>

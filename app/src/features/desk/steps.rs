@@ -3,17 +3,22 @@
 use domain::{
     format,
     money::Quantity,
-    orders::{OrderLine, OrderPage, OrderState, Shipment},
+    orders::{Handover, OrderLine, OrderPage, OrderState, Shipment},
+    refusal::Refusal,
     shop::ArticleKind,
 };
 use leptos::prelude::*;
 
 use super::order::Commands;
 use crate::{
+    features::orders::{
+        frame::seen,
+        parts::{carrier_text, sent_text, shipment_icon},
+    },
     reader::{use_i18n, use_language},
     ui::{
-        Command, CommandForm, busy, error_notice, field_error, icon, in_place, invalid, plain_quantity, quantity_text,
-        refusal_of,
+        Command, CommandForm, busy, error_notice, field_error, field_error_at, in_place, invalid, key_field,
+        plain_quantity, quantity_text, refusal_of, settled,
     },
 };
 
@@ -31,10 +36,34 @@ enum Next<'a> {
 fn next(order: &OrderPage) -> Option<Next<'_>> {
     match order.state {
         OrderState::Submitted => Some(Next::Confirm),
+        // Nothing is picked for a service.
+        OrderState::Confirmed if order.handover == Handover::Service => Some(Next::Ship),
         OrderState::Confirmed => Some(Next::Pick),
         OrderState::Picking | OrderState::PartlyShipped => Some(Next::Ship),
         OrderState::Shipped => order.shipments.iter().find(|shipment| shipment.delivered.is_none()).map(Next::Deliver),
         OrderState::AwaitingApproval | OrderState::Delivered | OrderState::Cancelled | OrderState::Refused => None,
+    }
+}
+
+/// What the button of shipping says: title of the form, and what is pressed.
+fn ship_words(order: &OrderPage) -> (&'static str, &'static str) {
+    let i18n = use_i18n();
+    // What is left may be services only, in an order of goods.
+    let has_goods = order.lines.iter().any(|line| line.kind == ArticleKind::Goods && line.progress.open() > 0);
+    match order.handover {
+        Handover::Delivery if has_goods => (i18n.desk_ship_title(), i18n.desk_ship_do()),
+        Handover::Collection if has_goods => (i18n.desk_ready_title(), i18n.desk_ready_do()),
+        _ => (i18n.desk_carried_out_do(), i18n.desk_carried_out_do()),
+    }
+}
+
+/// What the button for the end of a load says.
+fn deliver_words(shipment: &Shipment) -> &'static str {
+    let i18n = use_i18n();
+    match shipment.handover {
+        Handover::Delivery => i18n.desk_deliver_do(),
+        Handover::Collection => i18n.desk_collected_title(),
+        Handover::Service => i18n.desk_carried_out_do(),
     }
 }
 
@@ -60,8 +89,8 @@ pub(super) fn bar(order: &OrderPage, commands: Commands) -> AnyView {
     let (name, busy) = match next(order) {
         Some(Next::Confirm) => (i18n.desk_confirm_do(), busy(commands.confirm)),
         Some(Next::Pick) => (i18n.desk_pick_do(), busy(commands.pick)),
-        Some(Next::Ship) => (i18n.desk_ship_do(), busy(commands.ship)),
-        Some(Next::Deliver(_)) => (i18n.desk_deliver_do(), busy(commands.deliver)),
+        Some(Next::Ship) => (ship_words(order).1, busy(commands.ship)),
+        Some(Next::Deliver(shipment)) => (deliver_words(shipment), busy(commands.deliver)),
         None => return ().into_any(),
     };
     view! {
@@ -75,21 +104,21 @@ pub(super) fn bar(order: &OrderPage, commands: Commands) -> AnyView {
 
 /// The button for a load that has arrived, unless that is the next step and has its button already.
 pub(super) fn deliver_button(order: &OrderPage, shipment: &Shipment, commands: Commands) -> Option<AnyView> {
-    let i18n = use_i18n();
     let is_next = matches!(next(order), Some(Next::Deliver(first)) if first.id == shipment.id);
     if shipment.delivered.is_some() || is_next {
         return None;
     }
     let deliver = commands.deliver;
-    let (number, version, shipment) = (order.number.to_string(), order.version.to_string(), shipment.id.to_string());
+    let words = deliver_words(shipment);
+    let shipment = shipment.id.to_string();
+    let seen = seen(order);
     Some(
         view! {
             <CommandForm command=deliver>
-                <input type="hidden" name="number" value=number/>
-                <input type="hidden" name="version" value=version/>
+                {seen}
                 <input type="hidden" name="shipment" value=shipment/>
                 <button class="button button-quiet button-small" type="submit" aria-busy=busy(deliver)>
-                    {i18n.desk_deliver_do()}
+                    {words}
                 </button>
             </CommandForm>
         }
@@ -106,7 +135,6 @@ pub(super) fn deliver_notice(order: &OrderPage, commands: Commands) -> Option<An
 fn confirm(order: &OrderPage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     let refusal = in_place(refusal_of(commands.confirm));
-    let (number, version) = (order.number.to_string(), order.version.to_string());
     let rows = order
         .lines
         .iter()
@@ -114,11 +142,11 @@ fn confirm(order: &OrderPage, commands: Commands) -> AnyView {
         .enumerate()
         .map(|(index, line)| confirm_row(order, index, line, commands.confirm))
         .collect_view();
+    let seen = seen(order);
     view! {
         <CommandForm command=commands.confirm class="sheet" id=FORM>
             <header class="sheet-head"><h2>{i18n.desk_confirm_title()}</h2></header>
-            <input type="hidden" name="number" value=number/>
-            <input type="hidden" name="version" value=version/>
+            {seen}
             <table class="table" data-cards="" role="table">
                 <caption class="visually-hidden">{i18n.desk_confirm_caption()}</caption>
                 <thead role="rowgroup">
@@ -130,10 +158,17 @@ fn confirm(order: &OrderPage, commands: Commands) -> AnyView {
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
-            <div class="sheet-body">{error_notice(refusal, &[])}</div>
+            <div class="sheet-body">{error_notice(beside_rows(refusal), &[])}</div>
         </CommandForm>
     }
     .into_any()
+}
+
+/// What no row says itself.
+fn beside_rows(refusal: Signal<Option<Refusal>>) -> Signal<Option<Refusal>> {
+    Signal::derive(move || {
+        refusal.get().filter(|refusal| !refusal.field.as_deref().is_some_and(|field| field.starts_with("lines[")))
+    })
 }
 
 fn confirm_row(order: &OrderPage, index: usize, line: &OrderLine, confirm: Command) -> AnyView {
@@ -151,6 +186,16 @@ fn confirm_row(order: &OrderPage, index: usize, line: &OrderLine, confirm: Comma
     });
     let wanted = Quantity::from_millis(line.progress.ordered - line.progress.cancelled);
     let quantity = quantity_text(language, wanted, &line.unit);
+    let field = format!("lines[{index}][value]");
+    let refusal = in_place(refusal_of(confirm));
+    let error = format!("confirm-{index}-error");
+    let wrong = {
+        let field = field.clone();
+        Signal::derive(move || refusal.with(|refusal| is_about(refusal.as_ref(), &field)))
+    };
+    let described = error.clone();
+    // What was promised for a day that is over is to be promised anew.
+    let date = date.map(|date| date.max(today).iso()).unwrap_or_default();
     view! {
         <tr role="row">
             <td role="cell">{line.name.clone()}<br/><small class="soft">{line.number.clone()}{wished}</small></td>
@@ -159,28 +204,34 @@ fn confirm_row(order: &OrderPage, index: usize, line: &OrderLine, confirm: Comma
                 <input type="hidden" name=format!("lines[{index}][line]") value=line.id.to_string()/>
                 <input
                     type="date"
-                    name=format!("lines[{index}][value]")
-                    value=confirm.typed(&format!("lines[{index}][value]"), date.map(|date| date.iso()).unwrap_or_default())
+                    name=field.clone()
+                    value=confirm.typed(&field, date)
                     min=today.iso()
                     required=true
                     aria-label=i18n.desk_date_of(&line.name)
+                    aria-invalid=move || wrong.get().then_some("true")
+                    aria-describedby=move || wrong.get().then(|| described.clone())
                 />
+                {field_error_at(error, refusal, field)}
             </td>
         </tr>
     }
     .into_any()
 }
 
+fn is_about(refusal: Option<&Refusal>, field: &str) -> bool {
+    refusal.is_some_and(|refusal| refusal.field.as_deref() == Some(field))
+}
+
 fn pick(order: &OrderPage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     let refusal = in_place(refusal_of(commands.pick));
-    let (number, version) = (order.number.to_string(), order.version.to_string());
+    let seen = seen(order);
     view! {
         <CommandForm command=commands.pick class="sheet" id=FORM>
             <header class="sheet-head"><h2>{i18n.desk_pick_title()}</h2></header>
             <div class="sheet-body">
-                <input type="hidden" name="number" value=number/>
-                <input type="hidden" name="version" value=version/>
+                {seen}
                 <p>{i18n.desk_pick_explain()}</p>
                 {error_notice(refusal, &[])}
             </div>
@@ -192,7 +243,6 @@ fn pick(order: &OrderPage, commands: Commands) -> AnyView {
 fn ship(order: &OrderPage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     let refusal = in_place(refusal_of(commands.ship));
-    let (number, version) = (order.number.to_string(), order.version.to_string());
     let rows = order
         .lines
         .iter()
@@ -200,51 +250,65 @@ fn ship(order: &OrderPage, commands: Commands) -> AnyView {
         .enumerate()
         .map(|(index, line)| ship_row(index, line, commands.ship))
         .collect_view();
-    let carrier = carrier_field(&order.carriers, &commands.ship.typed("carrier", ""));
+    // Only goods that are brought have a carrier.
+    let is_brought = order.handover == Handover::Delivery
+        && order.lines.iter().any(|line| line.kind == ArticleKind::Goods && line.progress.open() > 0);
+    let title = ship_words(order).0;
+    let carriage = is_brought.then(|| carriage(order, commands.ship, refusal));
+    let seen = seen(order);
     view! {
         <CommandForm command=commands.ship class="sheet" id=FORM>
-            <header class="sheet-head"><h2>{i18n.desk_ship_title()}</h2></header>
-            <input type="hidden" name="number" value=number/>
-            <input type="hidden" name="version" value=version/>
+            <header class="sheet-head"><h2>{title}</h2></header>
+            {key_field(settled(commands.ship))}
+            {seen}
             <table class="table" data-cards="" role="table">
                 <caption class="visually-hidden">{i18n.desk_ship_caption()}</caption>
                 <thead role="rowgroup">
                     <tr role="row">
                         <th scope="col" role="columnheader">{i18n.desk_column_article()}</th>
                         <th scope="col" role="columnheader" class="figure">{i18n.desk_column_open()}</th>
-                        <th scope="col" role="columnheader">{i18n.desk_column_ships()}</th>
+                        <th scope="col" role="columnheader">{i18n.desk_column_now()}</th>
                     </tr>
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
             <div class="sheet-body">
                 <p class="hint">{i18n.desk_ship_hint()}</p>
-                <div class="field-row">
-                    <div class="field">
-                        <label for="carrier">{i18n.desk_carrier()}</label>
-                        {carrier}
-                        {field_error(refusal, "carrier")}
-                    </div>
-                    <div class="field">
-                        <label for="tracking">
-                            {i18n.desk_tracking()}<span class="optional">" "{i18n.orders_optional()}</span>
-                        </label>
-                        <input
-                            id="tracking"
-                            name="tracking"
-                            value=commands.ship.typed("tracking", "")
-                            type="text"
-                            maxlength="80"
-                            autocomplete="off"
-                            aria-invalid=invalid(refusal, "tracking")
-                            aria-describedby=move || invalid(refusal, "tracking").get().map(|_| "tracking-error")
-                        />
-                        {field_error(refusal, "tracking")}
-                    </div>
-                </div>
+                {carriage}
                 {error_notice(refusal, &["carrier", "tracking"])}
             </div>
         </CommandForm>
+    }
+    .into_any()
+}
+
+/// Who brings it, and the number under which it can be followed.
+fn carriage(order: &OrderPage, ship: Command, refusal: Signal<Option<Refusal>>) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <div class="field-row">
+            <div class="field">
+                <label for="carrier">{i18n.desk_carrier()}</label>
+                {carrier_field(&order.carriers, &ship.typed("carrier", ""))}
+                {field_error(refusal, "carrier")}
+            </div>
+            <div class="field">
+                <label for="tracking">
+                    {i18n.desk_tracking()}<span class="optional">" "{i18n.orders_optional()}</span>
+                </label>
+                <input
+                    id="tracking"
+                    name="tracking"
+                    value=ship.typed("tracking", "")
+                    type="text"
+                    maxlength="80"
+                    autocomplete="off"
+                    aria-invalid=invalid(refusal, "tracking")
+                    aria-describedby=move || invalid(refusal, "tracking").get().map(|_| "tracking-error")
+                />
+                {field_error(refusal, "tracking")}
+            </div>
+        </div>
     }
     .into_any()
 }
@@ -258,7 +322,7 @@ fn ship_row(index: usize, line: &OrderLine, ship: Command) -> AnyView {
             <td role="cell" class="figure" data-label=i18n.desk_column_open()>
                 {quantity_text(use_language(), open, &line.unit)}
             </td>
-            <td role="cell" data-label=i18n.desk_column_ships()>
+            <td role="cell" data-label=i18n.desk_column_now()>
                 <input type="hidden" name=format!("lines[{index}][line]") value=line.id.to_string()/>
                 <input
                     type="number"
@@ -268,7 +332,7 @@ fn ship_row(index: usize, line: &OrderLine, ship: Command) -> AnyView {
                     min="0"
                     max=plain_quantity(open)
                     step="any"
-                    aria-label=i18n.desk_ships_of(&line.name)
+                    aria-label=i18n.desk_now_of(&line.name)
                 />
             </td>
         </tr>
@@ -289,21 +353,18 @@ fn carrier_field(carriers: &[String], typed: &str) -> AnyView {
 }
 
 fn deliver(order: &OrderPage, shipment: &Shipment, commands: Commands) -> AnyView {
-    let i18n = use_i18n();
     let refusal = in_place(refusal_of(commands.deliver));
-    let (number, version, id) = (order.number.to_string(), order.version.to_string(), shipment.id.to_string());
-    let load = match &shipment.tracking {
-        Some(tracking) => format!("{} · {tracking}", shipment.carrier),
-        None => shipment.carrier.clone(),
-    };
-    let sent = i18n.orders_load_sent(&format::relative(use_language(), order.now, shipment.shipped));
+    let id = shipment.id.to_string();
+    let load = carrier_text(shipment);
+    let sent = sent_text(order.now, shipment);
+    let (title, sign) = (deliver_words(shipment), shipment_icon(shipment));
+    let seen = seen(order);
     view! {
         <CommandForm command=commands.deliver class="sheet" id=FORM>
-            <header class="sheet-head"><h2>{i18n.desk_deliver_title()}</h2></header>
-            <input type="hidden" name="number" value=number/>
-            <input type="hidden" name="version" value=version/>
+            <header class="sheet-head"><h2>{title}</h2></header>
+            {seen}
             <input type="hidden" name="shipment" value=id/>
-            <div class="row">{icon("truck")}<div class="row-text">{load}<small>{sent}</small></div></div>
+            <div class="row">{sign}<div class="row-text">{load}<small>{sent}</small></div></div>
             <div class="sheet-body">{error_notice(refusal, &[])}</div>
         </CommandForm>
     }

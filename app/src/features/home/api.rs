@@ -12,10 +12,16 @@ use crate::wire::server::{answer, signed_in};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Home {
     pub news: News,
-    /// Orders that are not finished, the next promise first.
+    /// Orders that are not finished, late ones and the next promise first.
     pub open_orders: Vec<OrderCard>,
     /// Orders that wait for this reader's approval.
     pub waiting: Vec<OrderCard>,
+    /// Orders of this reader's that wait for somebody else's approval.
+    #[serde(default)]
+    pub yours: Vec<OrderCard>,
+    /// Who can approve those.
+    #[serde(default)]
+    pub approvers: Vec<String>,
     pub now: WallTime,
 }
 
@@ -24,5 +30,12 @@ pub struct Home {
 pub async fn page() -> Result<Home, Refused> {
     let (context, actor) = signed_in()?;
     let home = answer(service::home::page(&context, &actor).await)?;
-    Ok(Home { news: home.news, open_orders: home.open_orders, waiting: home.waiting, now: home.now })
+    Ok(Home {
+        news: home.news,
+        open_orders: home.open_orders,
+        waiting: home.waiting,
+        yours: home.yours,
+        approvers: home.approvers,
+        now: home.now,
+    })
 }

@@ -5,7 +5,7 @@ use domain::{
     format,
     i18n::I18n,
     language::Language,
-    orders::OrderCard,
+    orders::{Handover, OrderCard},
     permissions::Right,
     session::Me,
     time::WallTime,
@@ -17,8 +17,8 @@ use crate::{
     ask::question,
     reader::{use_i18n, use_language, use_reader},
     ui::{
-        Tone, amount, avatar_link, cart_button, chip, empty, event_row, icon, load, page_head, skeleton_rows,
-        state_chip, steps,
+        amount, avatar_link, cart_button, empty, event_row, icon, load, order_chip, page_head, promise_chip,
+        skeleton_rows, steps,
     },
 };
 
@@ -70,13 +70,14 @@ fn content(me: &Me, home: &Home) -> AnyView {
     let may_order = me.account.as_ref().is_some_and(|account| account.role.has(Right::PlaceOrders));
     let is_owner = me.account.as_ref().is_some_and(|account| account.role.has(Right::ManageMembers));
     let has_ordered = !home.open_orders.is_empty() || home.news.events.iter().any(|line| line.event.order().is_some());
-    if !has_ordered && home.waiting.is_empty() {
+    if !has_ordered && home.waiting.is_empty() && home.yours.is_empty() {
         return first_steps(may_order, is_owner);
     }
     view! {
         <div class="columns" data-even>
             <div class="column">
                 {waiting(&home.waiting)}
+                {yours(&home.yours, &home.approvers)}
                 {news(&home.news)}
             </div>
             <div class="column">
@@ -123,17 +124,7 @@ fn waiting(orders: &[OrderCard]) -> AnyView {
         .iter()
         .take(SHOWN)
         .map(|order| {
-            let number = order.number.to_string();
-            view! {
-                <li class="row">
-                    <div class="row-text">
-                        <a class="row-link" href=format!("/orders/{number}")>{i18n.home_needs_approval(&order.by, &number)}</a>
-                        <small>{order.summary.clone()}</small>
-                    </div>
-                    <span class="row-side">{amount(order.currency, order.total)}</span>
-                    {icon("forward")}
-                </li>
-            }
+            waiting_row(order, i18n.home_needs_approval(&order.by, &order.number.to_string()), order.summary.clone())
         })
         .collect_view();
     view! {
@@ -144,6 +135,45 @@ fn waiting(orders: &[OrderCard]) -> AnyView {
             </header>
             <ul class="rows">{rows}</ul>
         </section>
+    }
+    .into_any()
+}
+
+/// Orders of the reader's own that somebody else has to approve: they are not with the vendor yet.
+fn yours(orders: &[OrderCard], approvers: &[String]) -> AnyView {
+    let i18n = use_i18n();
+    if orders.is_empty() {
+        return ().into_any();
+    }
+    let waits = if approvers.is_empty() {
+        i18n.state_awaiting_approval().to_owned()
+    } else {
+        i18n.home_waits_for(&approvers.join(", "))
+    };
+    let rows = orders
+        .iter()
+        .take(SHOWN)
+        .map(|order| waiting_row(order, i18n.order_title(&order.number.to_string()), waits.clone()))
+        .collect_view();
+    view! {
+        <section class="sheet" aria-labelledby="yours">
+            <header class="sheet-head"><h2 id="yours">{i18n.home_yours_waiting()}</h2></header>
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn waiting_row(order: &OrderCard, title: String, note: String) -> AnyView {
+    view! {
+        <li class="row">
+            <div class="row-text">
+                <a class="row-link" href=format!("/orders/{}", order.number)>{title}</a>
+                <small>{note}</small>
+            </div>
+            <span class="row-side">{amount(order.currency, order.total)}</span>
+            {icon("forward")}
+        </li>
     }
     .into_any()
 }
@@ -170,19 +200,8 @@ fn open_orders(orders: &[OrderCard], now: WallTime) -> AnyView {
 /// An order on its way: where it is, and when it arrives.
 fn open_order(order: &OrderCard, now: WallTime) -> AnyView {
     let i18n = use_i18n();
-    let language = use_language();
     let number = order.number.to_string();
-    let promise = match order.promised {
-        Some(date) => {
-            let when = format::day_phrase(language, now.date(), date);
-            if order.late {
-                chip(Tone::Late, i18n.order_late(&when))
-            } else {
-                chip(Tone::Ok, i18n.order_arrives(&when))
-            }
-        }
-        None => state_chip(order.state),
-    };
+    let promise = promise_chip(order, now).unwrap_or_else(|| order_chip(order.state, order.handover));
     view! {
         <section class="sheet">
             <header class="sheet-head">
@@ -191,7 +210,7 @@ fn open_order(order: &OrderCard, now: WallTime) -> AnyView {
             </header>
             <div class="sheet-body">
                 <p class="soft small">{order.summary.clone()}</p>
-                {steps(order.state)}
+                {steps(order.state, order.handover)}
             </div>
         </section>
     }
@@ -202,7 +221,8 @@ fn open_order(order: &OrderCard, now: WallTime) -> AnyView {
 fn order_again(events: &[EventLine]) -> AnyView {
     let i18n = use_i18n();
     let delivered = events.iter().find_map(|line| match line.event {
-        Event::OrderDelivered { order, partly: false } => Some(order),
+        Event::OrderDelivered { order, partly: false, .. }
+        | Event::OrderShipped { order, partly: false, handover: Handover::Service, .. } => Some(order),
         _ => None,
     });
     let again = delivered.map(|number| {

@@ -1,7 +1,11 @@
 //! The account's orders.
 
-use domain::orders::{OrderFilter, OrderList, OrderPage};
+use domain::{
+    ids::CommandKey,
+    orders::{Again, OrderFilter, OrderList, OrderPage},
+};
 use leptos::{prelude::*, server_fn::codec::Json};
+use serde::{Deserialize, Serialize};
 
 use crate::wire::Refused;
 #[cfg(feature = "ssr")]
@@ -19,6 +23,45 @@ pub async fn list(filter: OrderFilter) -> Result<OrderList, Refused> {
 pub async fn page(number: i64) -> Result<OrderPage, Refused> {
     let (context, actor) = signed_in()?;
     answer(service::orders::page(&context, &actor, number).await)
+}
+
+/// A line of an old order as the form has it: `lines[0][number]`, `lines[0][take]`, `lines[0][quantity]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgainTyped {
+    pub number: String,
+    /// Anything when it is ticked.
+    #[serde(default)]
+    pub take: String,
+    #[serde(default)]
+    pub quantity: String,
+}
+
+/// What an old order would be today, line by line.
+#[server(name = ReadAgain, prefix = "/fn", endpoint = "/orders/again", input = Json)]
+pub async fn again(order: i64) -> Result<Again, Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::orders::again(&context, &actor, order).await)
+}
+
+/// Put the ticked lines of an old order into the cart, at today's prices.
+#[server(prefix = "/fn", endpoint = "/orders/take-again")]
+pub async fn take_again(
+    key: CommandKey,
+    order: i64,
+    #[server(default)] lines: Vec<AgainTyped>,
+) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    let lines: Vec<_> = lines
+        .into_iter()
+        .map(|line| service::orders::Wanted {
+            number: line.number,
+            take: !line.take.is_empty(),
+            quantity: line.quantity,
+        })
+        .collect();
+    answer(service::orders::take_again(&context, &actor, key, order, &lines).await)?;
+    go_to("/cart");
+    Ok(())
 }
 
 /// Cancel, before picking starts.

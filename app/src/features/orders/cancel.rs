@@ -48,49 +48,58 @@ fn freely(order: &OrderPage, until: Option<WallTime>, cancel: Command, refetch: 
             view! { {free} <small>{countdown(order.now, until, refetch)}</small> }.into_any()
         },
     );
-    let refusal = in_place(refusal_of(cancel));
-    let number = order.number.to_string();
-    view! {
-        <section class="sheet" data-screen="">
-            <div class="row">
-                <div class="row-text">{until}</div>
-            </div>
-            <div class="sheet-body">
-                {error_notice(refusal, &["reason"])}
-                <details class="explain" open=move || refusal.with(Option::is_some)>
-                    <summary>{i18n.orders_cancel_open()}</summary>
-                    <CommandForm command=cancel class="stack">
-                        <input type="hidden" name="number" value=number/>
-                        <p>{i18n.orders_cancel_explain()}</p>
-                        {reason_field("cancel-reason", i18n.orders_reason(), false, cancel)}
-                        <button class="button button-danger" type="submit" aria-busy=busy(cancel)>
-                            {i18n.orders_cancel_do()}
-                        </button>
-                    </CommandForm>
-                </details>
-            </div>
-        </section>
-    }
-    .into_any()
+    let said = view! { <div class="row"><div class="row-text">{until}</div></div> }.into_any();
+    let words = Words {
+        open: i18n.orders_cancel_open(),
+        explain: i18n.orders_cancel_explain(),
+        press: i18n.orders_cancel_do(),
+        button: "button button-danger",
+    };
+    sheet(order, cancel, Some(said), "cancel-reason", false, words)
 }
 
 fn asked_for(order: &OrderPage, ask: Command) -> AnyView {
     let i18n = use_i18n();
-    let refusal = in_place(refusal_of(ask));
+    let words = Words {
+        open: i18n.orders_ask_open(),
+        explain: i18n.orders_ask_explain(),
+        press: i18n.orders_ask_do(),
+        button: "button button-quiet button-danger",
+    };
+    sheet(order, ask, None, "ask-reason", true, words)
+}
+
+/// What one of the two forms says.
+struct Words {
+    open: &'static str,
+    explain: &'static str,
+    press: &'static str,
+    /// The classes of the button.
+    button: &'static str,
+}
+
+fn sheet(
+    order: &OrderPage,
+    command: Command,
+    above: Option<AnyView>,
+    reason: &'static str,
+    must_say_why: bool,
+    words: Words,
+) -> AnyView {
+    let refusal = in_place(refusal_of(command));
     let number = order.number.to_string();
     view! {
         <section class="sheet" data-screen="">
+            {above}
             <div class="sheet-body">
                 {error_notice(refusal, &["reason"])}
                 <details class="explain" open=move || refusal.with(Option::is_some)>
-                    <summary>{i18n.orders_ask_open()}</summary>
-                    <CommandForm command=ask class="stack">
+                    <summary>{words.open}</summary>
+                    <CommandForm command=command class="stack">
                         <input type="hidden" name="number" value=number/>
-                        <p>{i18n.orders_ask_explain()}</p>
-                        {reason_field("ask-reason", i18n.orders_reason(), true, ask)}
-                        <button class="button button-quiet button-danger" type="submit" aria-busy=busy(ask)>
-                            {i18n.orders_ask_do()}
-                        </button>
+                        <p>{words.explain}</p>
+                        {reason_field(reason, use_i18n().orders_reason(), must_say_why, command)}
+                        <button class=words.button type="submit" aria-busy=busy(command)>{words.press}</button>
                     </CommandForm>
                 </details>
             </div>

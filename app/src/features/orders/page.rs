@@ -5,10 +5,10 @@ use domain::{
     permissions::Right,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use super::{
     api, cancel,
+    frame::{self, seen},
     parts::{self, may},
     totals,
 };
@@ -16,8 +16,8 @@ use crate::{
     ask::question_after,
     reader::{use_i18n, use_reader},
     ui::{
-        Command, CommandForm, Refetch, Tone, amount, busy, command, contact, error_notice, icon, in_place, load,
-        notice, outdated_notice, page_head, reason_field, refetch, refusal_of, skeleton_rows,
+        Command, CommandForm, Refetch, Tone, amount, busy, command, contact, error_notice, icon, in_place, notice,
+        reason_field, refetch, refusal_of,
     },
 };
 
@@ -34,30 +34,8 @@ struct Commands {
 /// `/orders/:number`
 #[must_use]
 pub fn page() -> AnyView {
-    let params = use_params_map();
-    let number = Signal::derive(move || {
-        params.with(|params| params.get("number")).and_then(|number| number.parse::<i64>().ok()).unwrap_or_default()
-    });
-    let commands = commands();
-    let resource = question_after(commands.refetch, move || api::Page { number: number.get() });
-    view! {
-        <main class="main" id="main" data-width="wide">
-            {letterhead()}
-            {move || head(number.get())}
-            {outdated_notice(vec![
-                refusal_of(commands.approve),
-                refusal_of(commands.refuse),
-                refusal_of(commands.cancel),
-                refusal_of(commands.ask),
-            ])}
-            {commands.refetch.status(use_i18n().orders_done())}
-            {load(resource, || skeleton_rows(6), move |order| (move || order_view(&order, commands)).into_any())}
-        </main>
-    }
-    .into_any()
-}
-
-fn commands() -> Commands {
+    let i18n = use_i18n();
+    let number = frame::number_asked_for();
     let commands = Commands {
         approve: command::<api::Approve>(),
         refuse: command::<api::Refuse>(),
@@ -65,11 +43,16 @@ fn commands() -> Commands {
         ask: command::<api::RequestCancellation>(),
         refetch: refetch(),
     };
-    commands.refetch.after(commands.approve);
-    commands.refetch.after(commands.refuse);
-    commands.refetch.after(commands.cancel);
-    commands.refetch.after(commands.ask);
-    commands
+    let Commands { approve, refuse, cancel, ask, refetch } = commands;
+    let order = question_after(refetch, move || api::Page { number: number.get() });
+    view! {
+        <main class="main" id="main" data-width="wide">
+            {letterhead()}
+            {move || frame::head(number.get(), ("/orders", i18n.nav_orders()), Some(print_button()))}
+            {frame::body(order, refetch, vec![approve, refuse, cancel, ask], move |order| order_view(order, commands))}
+        </main>
+    }
+    .into_any()
 }
 
 /// On paper an order says who it is from.
@@ -83,14 +66,32 @@ fn letterhead() -> AnyView {
     .into_any()
 }
 
-fn head(number: i64) -> AnyView {
+/// From whom the order is and for whom, as an invoice would say it.
+fn paper(order: &OrderPage) -> AnyView {
     let i18n = use_i18n();
-    let title =
-        if number > 0 { i18n.order_title(&number.to_string()) } else { i18n.error_not_found_title().to_owned() };
+    let Some(paper) = order.paper.clone() else { return ().into_any() };
+    let tax_number = |number: String| (!number.is_empty()).then(|| view! { <br/>{i18n.paper_vat(&number)} });
+    let address = paper.account_address.into_iter().map(|line| view! { <br/>{line} }).collect_view();
+    view! {
+        <div class="print-only">
+            <p>{paper.vendor_address}{tax_number(paper.vendor_vat_number)}</p>
+            <p>
+                {i18n.paper_for()} ": " <strong>{order.account_name.clone()}</strong> " · "
+                {i18n.desk_account_number()} " " {order.account_number.clone()}
+                {address}
+                {tax_number(paper.account_vat_number.unwrap_or_default())}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+fn print_button() -> AnyView {
+    let i18n = use_i18n();
     // Without scripts nothing happens at a press, so there is no button.
     let scripts = RwSignal::new(false);
     Effect::new(move |_| scripts.set(true));
-    let print = view! {
+    view! {
         <button
             class="button button-quiet button-icon"
             type="button"
@@ -102,8 +103,7 @@ fn head(number: i64) -> AnyView {
             {icon("print")}
         </button>
     }
-    .into_any();
-    page_head(title, None, Some(("/orders".to_owned(), i18n.nav_orders().to_owned())), Some(print))
+    .into_any()
 }
 
 fn order_view(order: &OrderPage, commands: Commands) -> AnyView {
@@ -119,6 +119,7 @@ fn order_view(order: &OrderPage, commands: Commands) -> AnyView {
     });
     let decides = order.state == OrderState::AwaitingApproval && order.may_approve;
     view! {
+        {paper(order)}
         <div class="columns">
             <div class="column">
                 {approval(order, commands)}
@@ -155,8 +156,8 @@ fn approval(order: &OrderPage, commands: Commands) -> AnyView {
         return notice(Tone::Wait, "clock", view! { <p>{i18n.orders_waits_for_others()}</p> }.into_any());
     }
     let refusal = in_place(refusal_of(commands.refuse));
-    let (number, version) = (order.number.to_string(), order.version.to_string());
     let explained = i18n.orders_refuse_explain(&order.by);
+    let seen = seen(order);
     view! {
         <section class="sheet" data-screen="">
             <header class="sheet-head"><h2>{i18n.orders_waits_for_you()}</h2></header>
@@ -167,8 +168,7 @@ fn approval(order: &OrderPage, commands: Commands) -> AnyView {
                 <details class="explain" open=move || refusal.with(Option::is_some)>
                     <summary>{i18n.orders_refuse_open()}</summary>
                     <CommandForm command=commands.refuse class="stack">
-                        <input type="hidden" name="number" value=number/>
-                        <input type="hidden" name="version" value=version/>
+                        {seen}
                         <p>{explained}</p>
                         {reason_field("refuse-reason", i18n.orders_reason(), true, commands.refuse)}
                         <button class="button button-danger" type="submit" aria-busy=busy(commands.refuse)>
@@ -184,12 +184,11 @@ fn approval(order: &OrderPage, commands: Commands) -> AnyView {
 
 fn approve_bar(order: &OrderPage, approve: Command) -> AnyView {
     let i18n = use_i18n();
-    let (number, version) = (order.number.to_string(), order.version.to_string());
     let total = amount(order.currency, order.total);
+    let seen = seen(order);
     view! {
         <CommandForm command=approve class="sticky-bar">
-            <input type="hidden" name="number" value=number/>
-            <input type="hidden" name="version" value=version/>
+            {seen}
             <button class="button" type="submit" aria-busy=busy(approve)>
                 {i18n.orders_approve()} " · " {total}
             </button>

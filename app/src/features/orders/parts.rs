@@ -6,7 +6,7 @@ use domain::{
     event::EventLine,
     format,
     money::{Currency, Money, Quantity},
-    orders::{OrderLine, OrderPage, OrderState, Progress, Shipment},
+    orders::{Handover, OrderLine, OrderPage, OrderState, Progress, Shipment},
     permissions::Right,
     shop::ArticleKind,
     time::{Date, WallTime},
@@ -16,7 +16,9 @@ use leptos::prelude::*;
 use crate::{
     features::shop::links::encode,
     reader::{use_i18n, use_language, use_reader},
-    ui::{Tone, amount, chip, event_text, event_tone, icon, instant, quantity_text, state_chip, steps},
+    ui::{
+        Tone, amount, chip, event_text, event_tone, icon, instant, order_chip, promised, quantity_text, steps,
+    },
 };
 
 /// Whether the reader's role in the account has this right. The server decides again; this only hides what it would
@@ -50,10 +52,10 @@ pub fn standing(order: &OrderPage) -> AnyView {
                         <h2>{headline(order)}</h2>
                         <p class="soft small">{reference}{i18n.orders_submitted_by(&order.by, &when)}</p>
                     </div>
-                    {state_chip(order.state)}
+                    {order_chip(order.state, order.handover)}
                 </div>
                 {reason.map(|reason| view! { <p>{i18n.orders_reason_was(&reason)}</p> })}
-                {(!stopped).then(|| steps(order.state))}
+                {(!stopped).then(|| steps(order.state, order.handover))}
             </div>
         </section>
     }
@@ -78,7 +80,7 @@ pub fn lines(order: &OrderPage, shop: Option<&'static str>) -> AnyView {
     .into_any()
 }
 
-/// The loads that are on their way or have arrived. `action` gives what can be done with one of them.
+/// The loads that are on their way, ready or there, and the services that were carried out. `action` gives what can be done with one of them.
 #[must_use]
 pub fn shipments(order: &OrderPage, action: &dyn Fn(&Shipment) -> Option<AnyView>) -> AnyView {
     let i18n = use_i18n();
@@ -91,13 +93,18 @@ pub fn shipments(order: &OrderPage, action: &dyn Fn(&Shipment) -> Option<AnyView
         .iter()
         .zip(1_u32..)
         .map(|(shipment, number)| {
-            let title = i18n.orders_load(&number.to_string(), &total);
+            let title = match shipment.handover {
+                Handover::Delivery => i18n.orders_load(&number.to_string(), &total),
+                Handover::Collection | Handover::Service => i18n.orders_load_part(&number.to_string(), &total),
+            };
             shipment_row(order.now, shipment, title, action(shipment))
         })
         .collect_view();
+    let is_brought = order.shipments.iter().any(|shipment| shipment.handover == Handover::Delivery);
+    let title = if is_brought { i18n.orders_shipments_title() } else { i18n.orders_handed_title() };
     view! {
         <section class="sheet">
-            <header class="sheet-head"><h2>{i18n.orders_shipments_title()}</h2></header>
+            <header class="sheet-head"><h2>{title}</h2></header>
             <ul class="rows">{rows}</ul>
         </section>
     }
@@ -137,7 +144,14 @@ fn headline(order: &OrderPage) -> String {
         OrderState::AwaitingApproval => i18n.orders_head_awaiting().to_owned(),
         OrderState::Refused => i18n.orders_head_refused().to_owned(),
         OrderState::Cancelled => i18n.orders_head_cancelled().to_owned(),
-        OrderState::Delivered => i18n.orders_head_delivered().to_owned(),
+        OrderState::Delivered => match order.handover {
+            Handover::Delivery => i18n.orders_head_delivered(),
+            Handover::Collection => i18n.orders_head_collected(),
+            Handover::Service => i18n.orders_head_carried_out(),
+        }
+        .to_owned(),
+        OrderState::Shipped if order.handover == Handover::Collection => i18n.orders_head_ready().to_owned(),
+        OrderState::Shipped if order.handover == Handover::Service => i18n.orders_head_carried_out().to_owned(),
         OrderState::Submitted
         | OrderState::Confirmed
         | OrderState::Picking
@@ -149,7 +163,12 @@ fn headline(order: &OrderPage) -> String {
                 None => i18n.orders_head_undated().to_owned(),
                 Some(date) => {
                     let when = format::day_phrase(use_language(), today, date);
-                    if date < today { i18n.orders_head_late(&when) } else { i18n.orders_head_arrives(&when) }
+                    match order.handover {
+                        _ if date < today => i18n.orders_head_late(&when),
+                        Handover::Delivery => i18n.orders_head_arrives(&when),
+                        Handover::Collection => i18n.orders_head_collect(&when),
+                        Handover::Service => i18n.orders_head_service(&when),
+                    }
                 }
             }
         }
@@ -222,28 +241,43 @@ fn line_chips(order: &OrderPage, line: &OrderLine) -> Vec<AnyView> {
         return vec![chip(Tone::Plain, i18n.state_cancelled().to_owned())];
     }
     let said = |millis: i64| format::quantity(use_language(), Quantity::from_millis(millis));
+    let handover = order.handover.of_line(line.kind);
     let moving = shipped - delivered;
     let mut chips = Vec::new();
     if delivered == wanted {
-        chips.push(chip(Tone::Plain, i18n.state_delivered().to_owned()));
+        chips.push(chip(Tone::Plain, format::state_name(i18n, OrderState::Delivered, handover).to_owned()));
     } else if delivered > 0 {
-        chips.push(chip(Tone::Plain, i18n.orders_part_delivered(&said(wanted), &said(delivered))));
+        let (all, part) = (said(wanted), said(delivered));
+        let text = match handover {
+            Handover::Delivery => i18n.orders_part_delivered(&all, &part),
+            Handover::Collection => i18n.orders_part_collected(&all, &part),
+            Handover::Service => i18n.orders_part_carried_out(&all, &part),
+        };
+        chips.push(chip(Tone::Plain, text));
     }
     if moving == wanted {
-        chips.push(chip(Tone::Ok, i18n.step_on_its_way().to_owned()));
+        chips.push(chip(Tone::Ok, format::state_name(i18n, OrderState::Shipped, handover).to_owned()));
     } else if moving > 0 {
-        chips.push(chip(Tone::Ok, i18n.orders_part_moving(&said(wanted), &said(moving))));
+        let (all, part) = (said(wanted), said(moving));
+        let text = match handover {
+            Handover::Delivery => i18n.orders_part_moving(&all, &part),
+            Handover::Collection => i18n.orders_part_ready(&all, &part),
+            Handover::Service => i18n.orders_part_carried_out(&all, &part),
+        };
+        chips.push(chip(Tone::Ok, text));
     }
     if cancelled > 0 {
         chips.push(chip(Tone::Plain, i18n.orders_part_cancelled(&said(ordered), &said(cancelled))));
     }
-    if is_awaited(&line.progress) && !order.state.is_final() {
-        chips.push(promise_chip(order.now, line));
+    // What is ready waits for the customer; its day is over as a promise.
+    let is_promised = if handover == Handover::Delivery { is_awaited(&line.progress) } else { line.progress.open() > 0 };
+    if is_promised && !order.state.is_final() {
+        chips.push(promise_chip(order.now, line, handover));
     }
     chips
 }
 
-fn promise_chip(now: WallTime, line: &OrderLine) -> AnyView {
+fn promise_chip(now: WallTime, line: &OrderLine, handover: Handover) -> AnyView {
     let i18n = use_i18n();
     let said = |date: Date| format::day_phrase(use_language(), now.date(), date);
     match (line.kind, line.promised) {
@@ -257,7 +291,7 @@ fn promise_chip(now: WallTime, line: &OrderLine) -> AnyView {
         },
         (ArticleKind::Goods, Some(date)) => {
             let moved = line.first_promised.is_some_and(|first| date > first);
-            chip(if moved { Tone::Wait } else { Tone::Ok }, i18n.order_arrives(&said(date)))
+            chip(if moved { Tone::Wait } else { Tone::Ok }, promised(handover, &said(date)))
         }
         (ArticleKind::Goods, None) => chip(Tone::Wait, i18n.orders_undated().to_owned()),
     }
@@ -266,18 +300,18 @@ fn promise_chip(now: WallTime, line: &OrderLine) -> AnyView {
 fn shipment_row(now: WallTime, shipment: &Shipment, title: String, action: Option<AnyView>) -> AnyView {
     let i18n = use_i18n();
     let language = use_language();
-    let carrier = match &shipment.tracking {
-        Some(tracking) => format!("{} · {tracking}", shipment.carrier),
-        None => shipment.carrier.clone(),
-    };
+    let carrier = carrier_text(shipment).map(|text| view! { <small>{text}</small> });
     let contents: Vec<String> = shipment
         .lines
         .iter()
         .map(|(name, quantity, unit)| format!("{} {name}", quantity_text(language, *quantity, unit)))
         .collect();
-    let arrived = match shipment.delivered {
-        Some(at) => chip(Tone::Plain, i18n.orders_load_delivered(&format::relative(language, now, at))),
-        None => chip(Tone::Ok, i18n.orders_load_sent(&format::relative(language, now, shipment.shipped))),
+    let said = |at| format::relative(language, now, at);
+    let arrived = match (shipment.handover, shipment.delivered) {
+        (Handover::Delivery, Some(at)) => chip(Tone::Plain, i18n.orders_load_delivered(&said(at))),
+        (Handover::Collection, Some(at)) => chip(Tone::Plain, i18n.orders_load_collected(&said(at))),
+        (Handover::Service, Some(at)) => chip(Tone::Plain, i18n.orders_load_carried_out(&said(at))),
+        (_, None) => chip(Tone::Ok, sent_text(now, shipment)),
     };
     let track = shipment.tracking_url.clone().map(|url| {
         view! {
@@ -288,10 +322,10 @@ fn shipment_row(now: WallTime, shipment: &Shipment, title: String, action: Optio
     });
     view! {
         <li class="row" data-align="start">
-            {icon("truck")}
+            {shipment_icon(shipment)}
             <div class="row-text">
                 <strong>{title}</strong>
-                <small>{carrier}</small>
+                {carrier}
                 <small>{contents.join(" · ")}</small>
                 <span class="chips">{arrived}</span>
             </div>
@@ -300,4 +334,35 @@ fn shipment_row(now: WallTime, shipment: &Shipment, title: String, action: Optio
         </li>
     }
     .into_any()
+}
+
+/// Who brings a load and under which number, as far as it is known.
+#[must_use]
+pub fn carrier_text(shipment: &Shipment) -> Option<String> {
+    let parts: Vec<&str> =
+        [Some(shipment.carrier.as_str()), shipment.tracking.as_deref()].into_iter().flatten().collect();
+    let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    (!known.is_empty()).then(|| known.join(" · "))
+}
+
+/// Since when a load is on its way or ready, or when a service was carried out.
+#[must_use]
+pub fn sent_text(now: WallTime, shipment: &Shipment) -> String {
+    let i18n = use_i18n();
+    let when = format::relative(use_language(), now, shipment.shipped);
+    match shipment.handover {
+        Handover::Delivery => i18n.orders_load_sent(&when),
+        Handover::Collection => i18n.orders_load_ready(&when),
+        Handover::Service => i18n.orders_load_carried_out(&when),
+    }
+}
+
+/// The picture of how it comes.
+#[must_use]
+pub fn shipment_icon(shipment: &Shipment) -> AnyView {
+    match shipment.handover {
+        Handover::Delivery => icon("truck"),
+        Handover::Collection => icon("pin"),
+        Handover::Service => icon("check"),
+    }
 }

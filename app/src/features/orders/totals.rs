@@ -2,7 +2,7 @@
 
 use domain::{
     format,
-    orders::OrderPage,
+    orders::{Handover, OrderPage},
     shop::ArticleKind,
     tax::{RateReason, RateSum},
 };
@@ -61,7 +61,7 @@ pub fn facts(order: &OrderPage) -> AnyView {
     let delivery = (!order.delivery_name.is_empty()).then(|| fact(i18n.orders_delivery(), order.delivery_name.clone()));
     let reference = order.reference.clone().map(|reference| fact(i18n.orders_reference(), reference));
     let note = order.note.clone().map(|note| fact(i18n.orders_note(), note));
-    let address = (!order.address.is_empty()).then(|| {
+    let address = (!order.address.is_empty() && order.handover != Handover::Collection).then(|| {
         let lines = order.address.iter().map(|line| view! { <span>{line.clone()}</span><br/> }).collect_view();
         view! { <div><dt>{i18n.orders_address()}</dt><dd>{lines}</dd></div> }
     });

@@ -32,6 +32,18 @@ pub fn date_full_weekday(language: Language, date: Date) -> String {
     with_weekday(language, weekday, &day)
 }
 
+/// In digits, as a spreadsheet of the reader's country reads a date: `26/11/2026`, `2026. 11. 26.`
+#[must_use]
+pub fn date_digits(language: Language, date: Date) -> String {
+    let (year, month, day) = date.ymd();
+    match language {
+        Language::En | Language::Es | Language::Fr => format!("{day:02}/{month:02}/{year}"),
+        Language::Nl => format!("{day:02}-{month:02}-{year}"),
+        Language::De => format!("{day:02}.{month:02}.{year}"),
+        Language::Hu => format!("{year}. {month:02}. {day:02}."),
+    }
+}
+
 /// The same in every language: `2026-11-26` (ISO 8601).
 #[must_use]
 pub fn date_iso(date: Date) -> String {

@@ -5,7 +5,7 @@ use domain::{
     ids::{MemberId, OrderId, OrderLineId, ReviewId, ShipmentId},
     language::Texts,
     money::Quantity,
-    orders::{OrderState, Progress, settle},
+    orders::{Handover, OrderState, Progress, settle},
     pricing::{LinePrice, price_line},
     refusal::Code,
     settings::DeliveryWay,
@@ -136,6 +136,7 @@ pub(super) fn tell(
     let waits = priced.waits(draft.buyer.limit);
     let mut life = Life {
         number,
+        brought: if draft.way.to_address { Handover::Delivery } else { Handover::Collection },
         state: if waits { OrderState::AwaitingApproval } else { OrderState::Submitted },
         version: 1,
         reason: None,
@@ -235,6 +236,8 @@ fn search_text(number: i64, draft: &Draft<'_>) -> String {
 /// An order while its story is told.
 struct Life {
     number: i64,
+    /// How its goods reach the customer.
+    brought: Handover,
     state: OrderState,
     version: i32,
     reason: Option<String>,
@@ -280,14 +283,18 @@ impl Life {
                     delivered: None,
                     lines: self.take(places),
                 };
+                let handover = self.handover(&shipment.lines);
                 self.shipments.push(shipment);
                 self.settle();
-                Event::OrderShipped { order, carrier: carrier.clone(), partly: self.state == OrderState::PartlyShipped }
+                let partly = self.state == OrderState::PartlyShipped;
+                Event::OrderShipped { order, carrier: carrier.clone(), partly, handover }
             }
             Deed::Deliver(place) => {
                 self.arrive(*place, step.at);
                 self.settle();
-                Event::OrderDelivered { order, partly: self.state != OrderState::Delivered }
+                let handover =
+                    self.shipments.get(*place).map_or(self.brought, |shipment| self.handover(&shipment.lines));
+                Event::OrderDelivered { order, partly: self.state != OrderState::Delivered, handover }
             }
             Deed::Cancel { reason, by_vendor } => {
                 self.cancel_open();
@@ -296,6 +303,15 @@ impl Life {
                 Event::OrderCancelled { order, reason: self.reason.clone(), by_vendor: *by_vendor }
             }
         }
+    }
+
+    /// How a load with these lines reaches the customer.
+    fn handover(&self, load: &[(OrderLineId, Quantity)]) -> Handover {
+        let has_goods = self
+            .lines
+            .iter()
+            .any(|line| line.line.kind == ArticleKind::Goods && load.iter().any(|(id, _)| *id == line.id));
+        if has_goods { self.brought } else { Handover::Service }
     }
 
     /// The open quantities of these lines go.

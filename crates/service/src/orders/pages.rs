@@ -3,9 +3,10 @@
 use domain::{
     demo::MailState,
     event::EventLine,
-    format,
-    orders::{OrderCard, OrderLine, OrderList, OrderPage, OrderState, Shipment, Step},
+    orders::{Handover, OrderCard, OrderLine, OrderList, OrderPage, OrderState, Shipment, Step},
     permissions::{Actor, Right},
+    settings::Settings,
+    shop::ArticleKind,
     tax::PriceMode,
 };
 use store::orders::{Head, Whole};
@@ -13,15 +14,37 @@ use store::orders::{Head, Whole};
 use super::PAGE;
 use crate::{Context, offers};
 
+/// How an order reaches the customer.
+pub(crate) fn handover(settings: &Settings, head: &Head) -> Handover {
+    let kind = if head.has_goods { ArticleKind::Goods } else { ArticleKind::Service };
+    handover_by(settings, &head.delivery_way, std::iter::once(kind))
+}
+
+/// How these kinds of articles reach the customer by this delivery way: services alone are carried out.
+pub(crate) fn handover_by(settings: &Settings, way: &str, mut kinds: impl Iterator<Item = ArticleKind>) -> Handover {
+    if !kinds.any(|kind| kind == ArticleKind::Goods) {
+        return Handover::Service;
+    }
+    // A way that the vendor offers no more was one to bring things, most likely.
+    match settings.delivery_way(way) {
+        Some(way) if !way.to_address => Handover::Collection,
+        _ => Handover::Delivery,
+    }
+}
+
 /// An order in a list; `vendor_side` names the account.
 pub(crate) fn card(context: &Context, actor: &Actor, head: &Head, vendor_side: bool) -> OrderCard {
     let today = context.vendor_today();
+    let handover = handover(&context.settings(), head);
+    // What is ready waits for the customer.
+    let is_ready = handover == Handover::Collection && head.state == OrderState::Shipped;
     OrderCard {
         number: head.number,
         state: head.state,
+        handover,
         submitted: context.wall(head.submitted, &actor.time_zone),
         promised: head.promised,
-        late: !head.state.is_final() && head.promised.is_some_and(|date| date < today),
+        late: !head.state.is_final() && !is_ready && head.promised.is_some_and(|date| date < today),
         currency: head.currency,
         total: head.gross,
         reference: head.reference.clone(),
@@ -64,14 +87,22 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
         || head.delivery_way.clone(),
         |way| way.names.pick(actor.language, settings.vendor.language).0.to_owned(),
     );
+    let kinds_of = |load: &store::orders::Shipment| {
+        let ids: Vec<_> = load.lines.iter().map(|(id, _)| *id).collect();
+        lines.iter().filter(|line| ids.contains(&line.id)).map(|line| line.kind).collect::<Vec<_>>()
+    };
     OrderPage {
         id: head.id,
         number: head.number,
         version: head.version,
         state: head.state,
+        handover: handover(&settings, &head),
         submitted: wall(head.submitted),
         now: wall(now),
         by: head.by,
+        by_email: vendor_side.then_some(head.by_email),
+        // Whose account it is is for the account's own page to ask.
+        paper: None,
         account_name: head.account_name,
         account_number: head.account_number,
         reference: head.reference,
@@ -83,6 +114,7 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
             .into_iter()
             .map(|shipment| Shipment {
                 id: shipment.id,
+                handover: handover_by(&settings, &head.delivery_way, kinds_of(&shipment).into_iter()),
                 tracking_url: shipment
                     .tracking
                     .as_deref()
@@ -164,34 +196,4 @@ pub(crate) fn mail_state(context: &Context, actor: &Actor, row: &store::outbox::
         done: row.done_at.map(wall),
         next_try: (state == domain::demo::OutboxState::Waiting && row.attempts > 0).then(|| wall(row.next_try_at)),
     }
-}
-
-pub(super) fn csv_head() -> String {
-    // The mark at the beginning lets spreadsheets know that it is UTF-8.
-    String::from("\u{feff}number;state;submitted;promised;reference;by;lines;currency;net;tax;total\r\n")
-}
-
-pub(super) fn csv_line(context: &Context, actor: &Actor, head: &Head) -> String {
-    let rules = context.settings().currency(head.currency);
-    let amount = |minor| plain_amount(minor, rules.exponent);
-    let submitted = context.wall(head.submitted, &actor.time_zone);
-    format!(
-        "{};{};{};{};{};{};{};{};{};{};{}\r\n",
-        head.number,
-        head.state.code(),
-        submitted.rfc3339(),
-        head.promised.map(domain::time::Date::iso).unwrap_or_default(),
-        offers::csv_cell(head.reference.as_deref().unwrap_or("")),
-        offers::csv_cell(&head.by),
-        head.line_count,
-        head.currency.code(),
-        amount(head.net),
-        amount(head.tax),
-        amount(head.gross),
-    )
-}
-
-/// An amount for machines: a point, all decimals.
-fn plain_amount(minor: i64, exponent: u8) -> String {
-    format::number(domain::language::Language::En, minor, exponent).replace(',', "").replace('\u{2212}', "-")
 }

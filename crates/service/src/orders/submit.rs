@@ -16,13 +16,14 @@ use domain::{
 use store::{
     carts,
     keys::{self, Claim},
-    orders::{Head, NewLine, NewOrder},
+    orders::{NewLine, NewOrder},
 };
 
-use super::tell;
+use super::{pages, tell};
 use crate::{
     Context, Error, approvals,
     carts::check_length,
+    mails::Contents,
     offers::{self, Details, Schedule},
     reviews::goods,
     secret,
@@ -204,7 +205,9 @@ async fn try_submit(
         placed_by: actor.member,
         number,
         total: domain::money::Money { minor: offer.tax.gross, currency: offer.currency },
+        handover: pages::handover_by(&settings, &offer.delivery_way, new_lines.iter().map(|line| line.kind)),
         cancel_until: schedule.picking,
+        contents: Some(Contents::of_new(&order, &new_lines)),
         approvers: awaiting_approval,
     };
     tell::tell_facts(context, &tx, &facts, actor.member, &event, now).await?;
@@ -212,17 +215,4 @@ async fn try_submit(
     context.wake_outbox();
     metrics::counter!("loket_orders_total").increment(1);
     Ok(Submitted { number, awaiting_approval })
-}
-
-impl From<&Head> for tell::Facts {
-    fn from(head: &Head) -> Self {
-        Self {
-            account: head.account,
-            placed_by: head.member,
-            number: head.number,
-            total: domain::money::Money { minor: head.gross, currency: head.currency },
-            cancel_until: head.cancel_until,
-            approvers: false,
-        }
-    }
 }

@@ -5,30 +5,34 @@ use domain::{
     ids::{AccountId, MemberId},
     language::Language,
     money::Money,
-    orders::OrderState,
+    orders::{Handover, OrderState},
     time::Instant,
 };
 use store::{Tx, orders::Head, outbox::About};
 
+use super::pages::handover;
 use crate::{
     Context, Error,
-    mails::{self, OrderFacts, Recipient},
+    mails::{self, Contents, OrderFacts, Recipient},
 };
 
 /// What is told of an order.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Facts {
     pub account: AccountId,
     pub placed_by: MemberId,
     pub number: i64,
     pub total: Money,
+    pub handover: Handover,
     pub cancel_until: Instant,
+    /// For the mails that say what was ordered.
+    pub contents: Option<Contents>,
     /// Tell those who may approve, not who placed it.
     pub approvers: bool,
 }
 
-/// Tells of a step of an order that is there. `head` is the order before the step: when it waited and does so no more,
-/// nobody need be asked.
+/// Tells of a step of an order that is there, whose lines are as the step has made them. `head` is the order before the
+/// step: when it waited and does so no more, nobody need be asked.
 pub(crate) async fn tell(
     context: &Context,
     tx: &Tx,
@@ -42,7 +46,23 @@ pub(crate) async fn tell(
     if head.state == OrderState::AwaitingApproval && is_decided {
         store::orders::withdraw_approval_mails(tx, head, now).await?;
     }
-    let seq = tell_facts(context, tx, &Facts::from(head), by, event, now).await?;
+    let contents = match event {
+        Event::OrderApproved { .. } | Event::OrderConfirmed { .. } => {
+            Some(Contents::of(head, &store::orders::lines(tx, head.account, head.id).await?))
+        }
+        _ => None,
+    };
+    let facts = Facts {
+        account: head.account,
+        placed_by: head.member,
+        number: head.number,
+        total: Money { minor: head.gross, currency: head.currency },
+        handover: handover(&context.settings(), head),
+        cancel_until: head.cancel_until,
+        contents,
+        approvers: false,
+    };
+    let seq = tell_facts(context, tx, &facts, by, event, now).await?;
     if let Event::CancellationRequested { order, reason } = event {
         let mail = mails::cancellation_asked(context, *order, &head.account_name, reason);
         let about = About { account: Some(head.account), event_seq: Some(seq), order: Some(*order), secret: false };
@@ -74,13 +94,18 @@ pub(crate) async fn tell_facts(
         // Whoever made a later step knows of it; a confirmation of receipt everybody wants.
         .filter(|reader| reader.id != by.0 || matches!(event, Event::OrderSubmitted { awaiting_approval: false, .. }))
         .filter_map(|reader| {
-            let recipient =
-                Recipient { email: &reader.email, language: Language::parse(&reader.language).unwrap_or_default() };
+            let recipient = Recipient {
+                email: &reader.email,
+                language: Language::parse(&reader.language).unwrap_or_default(),
+                time_zone: &reader.time_zone,
+            };
             let facts = OrderFacts {
                 number: facts.number,
                 total: facts.total,
                 by: &placed_by_name,
-                cancel_until: facts.cancel_until,
+                handover: facts.handover,
+                cancel_until: Some(facts.cancel_until).filter(|until| now < *until),
+                contents: facts.contents.as_ref(),
             };
             mails::order(context, recipient, facts, event)
         })

@@ -4,14 +4,14 @@ use domain::{
     cart::ChangeMode,
     event::Event,
     ids::OrderLineId,
-    orders::{Board, OrderPage, OrderState},
+    orders::{Board, Handover, OrderPage, OrderState},
     refusal::Code,
     time::Date,
 };
 use service::{carts::Typed, desk};
 use testkit::{TestVendor, new_key};
 
-use crate::{ANNA, EVA, JAN, free, refused};
+use crate::{ANNA, EVA, JAN, free, once, refused};
 
 fn quantities(lines: &[(OrderLineId, &str)]) -> Vec<(OrderLineId, String)> {
     lines.iter().map(|(line, text)| (*line, (*text).to_owned())).collect()
@@ -60,7 +60,7 @@ testkit::on_both_databases! {
         );
 
         vendor.advance(30);
-        desk::split(context, &eva, number, 3, rolls, "4", "2026-12-09").await.expect("it is split");
+        desk::split(context, &eva, once(number, 3), rolls, "4", "2026-12-09").await.expect("it is split");
         let page = vendor.page(&anna, number).await;
         assert_eq!((page.version, page.lines.len(), page.total), (4, 3, total));
         assert_eq!(
@@ -74,15 +74,15 @@ testkit::on_both_databases! {
 
         let load = quantities(&[(tiles, "40"), (rolls, "6")]);
         assert_eq!(
-            refused(desk::ship(context, &eva, number, 4, "", "", &load).await),
+            refused(desk::ship(context, &eva, once(number, 4), "", "", &load).await),
             Code::Missing,
             "goods need a carrier"
         );
-        assert_eq!(refused(desk::ship(context, &eva, number, 4, "DPD", "", &[]).await), Code::Missing, "an empty load");
+        assert_eq!(refused(desk::ship(context, &eva, once(number, 4), "DPD", "", &[]).await), Code::Missing, "an empty load");
         let too_much = quantities(&[(tiles, "41")]);
-        assert_eq!(refused(desk::ship(context, &eva, number, 4, "DPD", "", &too_much).await), Code::TooMuch);
+        assert_eq!(refused(desk::ship(context, &eva, once(number, 4), "DPD", "", &too_much).await), Code::TooMuch);
         vendor.advance(30);
-        desk::ship(context, &eva, number, 4, "DPD", "0123-456", &load).await.expect("the first load goes");
+        desk::ship(context, &eva, once(number, 4), "DPD", "0123-456", &load).await.expect("the first load goes");
         let page = vendor.page(&anna, number).await;
         assert_eq!((page.state, page.shipments.len()), (OrderState::PartlyShipped, 1));
         assert!(page.shipments[0].tracking_url.as_deref().is_some_and(|url| url.ends_with("/0123-456")));
@@ -98,7 +98,7 @@ testkit::on_both_databases! {
         );
 
         vendor.advance(1440);
-        desk::ship(context, &eva, number, 6, "DPD", "0123-457", &quantities(&[(late.id, "4")]))
+        desk::ship(context, &eva, once(number, 6), "DPD", "0123-457", &quantities(&[(late.id, "4")]))
             .await
             .expect("the rest goes");
         let page = vendor.page(&anna, number).await;
@@ -161,13 +161,18 @@ testkit::on_both_databases! {
         desk::confirm(context, &eva, number, 1, &quantities(&[(line.id, "2026-12-04")]))
             .await
             .expect("it is confirmed");
-        desk::ship(context, &eva, number, 2, "", "", &quantities(&[(line.id, "1")]))
+        desk::ship(context, &eva, once(number, 2), "", "", &quantities(&[(line.id, "1")]))
             .await
             .expect("it is done, without a carrier");
-        let shipment = vendor.page(&anna, number).await.shipments[0].id;
-        desk::deliver(context, &eva, number, 3, shipment).await.expect("it is done");
         let page = vendor.page(&anna, number).await;
         assert_eq!((page.state, page.lines[0].promised), (OrderState::Delivered, day("2026-12-04")));
+        assert_eq!((page.handover, page.shipments[0].handover), (Handover::Service, Handover::Service));
+        assert!(page.shipments[0].delivered.is_some() && page.shipments[0].carrier.is_empty());
+        let last = page.events.last().map(|line| line.event.clone());
+        assert!(matches!(last, Some(Event::OrderShipped { partly: false, handover: Handover::Service, .. })), "{last:?}");
+        vendor.deliver_mail().await;
+        let subjects: Vec<String> = vendor.mails_to(ANNA).await.into_iter().map(|mail| mail.subject).collect();
+        assert_eq!(subjects[0], format!("Order {number} has been carried out"));
         vendor.check().await;
     }
 
@@ -178,7 +183,7 @@ testkit::on_both_databases! {
         let number = vendor.order(&anna, &[("RT-1042", "40"), ("TL-7011", "2")]).await;
         let tiles = vendor.page(&anna, number).await.lines[0].id;
         desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
-        desk::ship(context, &eva, number, 2, "GLS", "", &quantities(&[(tiles, "40")])).await.expect("a part goes");
+        desk::ship(context, &eva, once(number, 2), "GLS", "", &quantities(&[(tiles, "40")])).await.expect("a part goes");
         assert_eq!(refused(desk::cancel(context, &eva, number, 3, "  ").await), Code::Reason);
         desk::cancel(context, &eva, number, 3, "The last ones were damaged").await.expect("the rest is cancelled");
         let page = vendor.page(&anna, number).await;

@@ -29,9 +29,9 @@ mod upkeep;
 use std::fmt::Debug;
 
 use domain::{money::Quantity, permissions::Actor, refusal::Code};
-use service::Error;
+use service::{Error, desk};
 use store::Job;
-use testkit::TestVendor;
+use testkit::{TestVendor, new_key};
 
 const JOB: Job = Job::of("test");
 
@@ -58,6 +58,11 @@ fn refused<T: Debug>(result: Result<T, Error>) -> Code {
         Err(Error::Refused(refusal)) => refusal.code,
         other => panic!("this should have been refused: {other:?}"),
     }
+}
+
+/// A step of an order as it was seen, with a key of its own.
+fn once(number: i64, version: i32) -> desk::Once {
+    desk::Once { key: new_key(), number, version }
 }
 
 /// How many orders there are, of all accounts.

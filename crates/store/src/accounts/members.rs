@@ -51,6 +51,7 @@ pub struct MemberRow {
     pub name: String,
     pub email: String,
     pub language: String,
+    pub time_zone: String,
     pub role: String,
     pub order_limit: Option<i64>,
     pub disabled: bool,
@@ -116,7 +117,7 @@ pub async fn memberships(db: &impl Db, member: MemberId) -> Result<Vec<Membershi
 pub async fn members(db: &impl Db, granted: &Granted<ReadAccount>) -> Result<Vec<MemberRow>, Error> {
     sql::all(
         db,
-        "SELECT m.id, m.name, m.email, m.language, s.role, s.order_limit, s.disabled
+        "SELECT m.id, m.name, m.email, m.language, m.time_zone, s.role, s.order_limit, s.disabled
          FROM membership s JOIN member m ON m.id = s.member_id WHERE s.account_id = ? ORDER BY s.created_at, m.name",
         [granted.account().0.into()],
     )
@@ -135,7 +136,7 @@ pub async fn readers(
 ) -> Result<Vec<MemberRow>, Error> {
     sql::all(
         db,
-        "SELECT m.id, m.name, m.email, m.language, s.role, s.order_limit, s.disabled
+        "SELECT m.id, m.name, m.email, m.language, m.time_zone, s.role, s.order_limit, s.disabled
          FROM membership s JOIN member m ON m.id = s.member_id
          WHERE s.account_id = ? AND NOT s.disabled AND NOT m.disabled
              AND ((? AND s.role IN ('owner', 'approver')) OR (NOT ? AND s.member_id = ?))",

@@ -107,7 +107,7 @@ pub async fn list_any(
     filtered(db, Of::Everybody, filter, limit).await
 }
 
-/// The account's orders that are not finished, the next promise first.
+/// The account's orders that are not finished, late ones and the next promise first.
 ///
 /// # Errors
 /// When the database fails.
@@ -116,7 +116,23 @@ pub async fn open(db: &impl Db, granted: &Granted<ReadOrders>, limit: u16) -> Re
         db,
         "o.account_id = ? AND o.state IN ('submitted', 'confirmed', 'picking', 'partly_shipped', 'shipped')",
         vec![granted.account().0.into()],
-        "o.promised_on, o.number DESC",
+        // What has no day comes last, on either database.
+        "o.promised_on IS NULL, o.promised_on, o.number DESC",
+        limit,
+    )
+    .await
+}
+
+/// The orders that this member has submitted and that wait for an approver, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn awaiting_of(db: &impl Db, granted: &Granted<ReadOrders>, limit: u16) -> Result<Vec<Head>, Error> {
+    heads(
+        db,
+        "o.account_id = ? AND o.state = 'awaiting_approval' AND o.member_id = ?",
+        vec![granted.account().0.into(), granted.member().0.into()],
+        "o.number",
         limit,
     )
     .await

@@ -25,6 +25,7 @@ pub struct Head {
     pub state: OrderState,
     pub member: MemberId,
     pub by: String,
+    pub by_email: String,
     pub account_name: String,
     pub account_number: String,
     pub currency: Currency,
@@ -40,6 +41,8 @@ pub struct Head {
     pub reference: Option<String>,
     pub note: Option<String>,
     pub line_count: i32,
+    /// Not only services.
+    pub has_goods: bool,
     pub summary: Texts,
     pub promised: Option<Date>,
     pub cancel_until: Instant,
@@ -102,6 +105,7 @@ pub(super) struct HeadRow {
     state: String,
     member_id: Uuid,
     by_name: String,
+    by_email: String,
     account_name: String,
     account_number: String,
     currency: String,
@@ -117,6 +121,7 @@ pub(super) struct HeadRow {
     reference: Option<String>,
     note: Option<String>,
     line_count: i32,
+    has_goods: i32,
     summary: serde_json::Value,
     promised_on: Option<i32>,
     cancel_until: i64,
@@ -133,6 +138,7 @@ impl HeadRow {
             state: OrderState::parse(&self.state).ok_or_else(|| Error::fault("an order has an unknown state"))?,
             member: MemberId(self.member_id),
             by: self.by_name,
+            by_email: self.by_email,
             currency: Currency::parse(&self.currency)
                 .ok_or_else(|| Error::fault("an order has an unknown currency"))?,
             mode: if self.price_mode == "gross" { PriceMode::Gross } else { PriceMode::Net },
@@ -155,16 +161,18 @@ impl HeadRow {
             reference: self.reference,
             note: self.note,
             line_count: self.line_count,
+            has_goods: self.has_goods == 1,
             summary: serde_json::from_value(self.summary)?,
             reason: self.reason,
         })
     }
 }
 
-pub(super) const HEAD: &str = "SELECT o.account_id, o.id, o.number, o.version, o.state, o.member_id, m.name AS by_name, a.name AS account_name,
+pub(super) const HEAD: &str = "SELECT o.account_id, o.id, o.number, o.version, o.state, o.member_id, m.name AS by_name, m.email AS by_email, a.name AS account_name,
      a.number AS account_number, o.currency, o.price_mode, o.goods_amount, o.delivery_way, o.delivery_amount, o.net, o.tax, o.gross,
      o.by_rate, o.address, o.reference, o.note, o.line_count, o.summary, o.promised_on, o.cancel_until, o.cancel_requested_at,
-     o.reason, o.submitted_at
+     o.reason, o.submitted_at, CASE WHEN EXISTS (SELECT 1 FROM order_line l WHERE l.account_id = o.account_id
+         AND l.order_id = o.id AND l.kind = 'goods') THEN 1 ELSE 0 END AS has_goods
      FROM orders o JOIN member m ON m.id = o.member_id JOIN account a ON a.id = o.account_id";
 
 pub(super) async fn head(db: &impl Db, number: i64, account: Option<AccountId>) -> Result<Option<Head>, Error> {
@@ -178,7 +186,11 @@ pub(super) async fn head(db: &impl Db, number: i64, account: Option<AccountId>) 
     row.map(HeadRow::head).transpose()
 }
 
-pub(super) async fn lines(db: &impl Db, account: AccountId, order: OrderId) -> Result<Vec<Line>, Error> {
+/// The lines of an order that was found or is held.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lines(db: &impl Db, account: AccountId, order: OrderId) -> Result<Vec<Line>, Error> {
     #[derive(FromQueryResult)]
     struct Row {
         id: Uuid,

@@ -182,13 +182,39 @@ fn orders(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
         form_row("/fn/approvals/refuse", [("number", &waiting), ("version", "1")], Code::Reason),
         form_row("/fn/approvals/refuse", [("number", &waiting), ("version", "99"), ("reason", "No")], Code::Stale),
     ];
+    let order = theirs.order.to_string();
+    let again = |quantity: &str, code: Code| {
+        let fields = [
+            ("key", key.as_str()),
+            ("order", order.as_str()),
+            ("lines[0][number]", "RT-1042"),
+            ("lines[0][take]", "1"),
+            ("lines[0][quantity]", quantity),
+        ];
+        form_row("/fn/orders/take-again", fields, code)
+    };
+    rows.extend([
+        json_row("/fn/orders/again", json!({ "order": null }), Code::Malformed),
+        form_row("/fn/orders/take-again", [("order", &order)], Code::Malformed),
+        form_row("/fn/orders/take-again", [("key", &key), ("order", &order)], Code::Missing),
+        again("many", Code::Quantity),
+        again("-1", Code::Quantity),
+        again("1.000", Code::NumberAmbiguous),
+        form_row(
+            "/fn/orders/take-again",
+            [("key", &key), ("order", &order), ("lines[0][number]", "TL-7011"), ("lines[0][take]", "1")],
+            Code::Article,
+        ),
+    ]);
     for number in [-1, 0, 1, i64::MAX, foreign.order] {
+        rows.push(json_row("/fn/orders/again", json!({ "order": number }), Code::NotFound));
         rows.push(json_row("/fn/orders/page", json!({ "number": number }), Code::NotFound));
         rows.push(json_row("/fn/cart/reorder-report", json!({ "order": number }), Code::NotFound));
     }
     for number in ["1", "-1", "9223372036854775807", other.as_str()] {
         rows.push(form_row("/fn/orders/cancel", [("number", number)], Code::NotFound));
         rows.push(form_row("/fn/cart/reorder", [("key", &key), ("order", number)], Code::NotFound));
+        rows.push(form_row("/fn/orders/take-again", [("key", &key), ("order", number)], Code::NotFound));
         let fields = [("number", number), ("version", "1"), ("reason", "Please")];
         rows.push(form_row("/fn/orders/request-cancellation", fields, Code::NotFound));
         rows.push(form_row("/fn/approvals/approve", fields, Code::NotFound));
@@ -244,16 +270,20 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
     let long = "a".repeat(LONG);
     let (order, version, line) = (theirs.order.to_string(), theirs.version.to_string(), theirs.line.to_string());
     let (fresh, fresh_line) = (theirs.fresh.to_string(), theirs.fresh_line.to_string());
+    let key = new_key().to_string();
     let step = |action: &'static str, more: &[(&'static str, &str)], code: Code| {
         let mut fields = vec![("number", order.clone()), ("version", version.clone())];
         fields.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
         (action, Input::Form(fields), code)
     };
     let load = |line: &str, value: &str, code: Code| {
-        step("/fn/desk/ship", &[("carrier", "DPD"), ("lines[0][line]", line), ("lines[0][value]", value)], code)
+        let key = new_key().to_string();
+        let load = [("key", &*key), ("carrier", "DPD"), ("lines[0][line]", line), ("lines[0][value]", value)];
+        step("/fn/desk/ship", &load, code)
     };
     let split = |line: &str, quantity: &str, date: &str, code: Code| {
-        step("/fn/desk/split", &[("line", line), ("quantity", quantity), ("date", date)], code)
+        let key = new_key().to_string();
+        step("/fn/desk/split", &[("key", &*key), ("line", line), ("quantity", quantity), ("date", date)], code)
     };
     let mut rows = vec![
         json_row("/fn/desk/orders", json!({ "filter": { "state": "lost" } }), Code::Malformed),
@@ -268,14 +298,20 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
         ),
         form_row(
             "/fn/desk/confirm",
+            [("number", &fresh), ("version", "1"), ("lines[0][line]", &fresh_line), ("lines[0][value]", "2026-11-23")],
+            Code::PastDay,
+        ),
+        form_row(
+            "/fn/desk/confirm",
             [("number", &fresh), ("version", "1"), ("lines[0][line]", "first")],
             Code::Malformed,
         ),
         step("/fn/desk/confirm", &[], Code::State),
         step("/fn/desk/pick", &[], Code::State),
-        step("/fn/desk/ship", &[("carrier", "DPD")], Code::Missing),
-        step("/fn/desk/ship", &[("carrier", long.as_str())], Code::TooLong),
-        step("/fn/desk/ship", &[("carrier", "DPD"), ("tracking", CONTROL[0])], Code::Malformed),
+        step("/fn/desk/ship", &[("carrier", "DPD")], Code::Malformed),
+        step("/fn/desk/ship", &[("key", &key), ("carrier", "DPD")], Code::Missing),
+        step("/fn/desk/ship", &[("key", &key), ("carrier", long.as_str())], Code::TooLong),
+        step("/fn/desk/ship", &[("key", &key), ("carrier", "DPD"), ("tracking", CONTROL[0])], Code::Malformed),
         load(&line, "many", Code::Quantity),
         load(&line, "-1", Code::Quantity),
         load(&line, "1000", Code::TooMuch),
@@ -284,6 +320,7 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
         step("/fn/desk/deliver", &[("shipment", UNKNOWN)], Code::NotFound),
         split(&line, "many", "2026-12-09", Code::Quantity),
         split(&line, "1", "tomorrow", Code::Malformed),
+        split(&line, "1", "2026-11-23", Code::PastDay),
         split(&line, "1000", "2026-12-09", Code::TooMuch),
         split(UNKNOWN, "1", "2026-12-09", Code::NotFound),
         step("/fn/desk/cancel", &[("reason", " ")], Code::Reason),
