@@ -13,11 +13,26 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
-    OrderSubmitted { order: i64, total: i64, currency: Currency, awaiting_approval: bool },
-    OrderApproved { order: i64 },
-    OrderRefused { order: i64, reason: String },
-    OrderConfirmed { order: i64, promised: Option<Date> },
-    OrderPicking { order: i64 },
+    OrderSubmitted {
+        order: i64,
+        total: i64,
+        currency: Currency,
+        awaiting_approval: bool,
+    },
+    OrderApproved {
+        order: i64,
+    },
+    OrderRefused {
+        order: i64,
+        reason: String,
+    },
+    OrderConfirmed {
+        order: i64,
+        promised: Option<Date>,
+    },
+    OrderPicking {
+        order: i64,
+    },
     /// It is on its way, ready to be collected, or carried out.
     OrderShipped {
         order: i64,
@@ -33,14 +48,36 @@ pub enum Event {
         #[serde(default)]
         handover: Handover,
     },
-    OrderCancelled { order: i64, reason: Option<String>, by_vendor: bool },
-    CancellationRequested { order: i64, reason: String },
-    CancellationDeclined { order: i64, reason: String },
-    OrderSplit { order: i64, number: String, date: Date },
-    MemberInvited { email: String },
-    MemberJoined { name: String },
-    MemberChanged { name: String },
-    SignedIn { device: String },
+    OrderCancelled {
+        order: i64,
+        reason: Option<String>,
+        by_vendor: bool,
+    },
+    CancellationRequested {
+        order: i64,
+        reason: String,
+    },
+    CancellationDeclined {
+        order: i64,
+        reason: String,
+    },
+    OrderSplit {
+        order: i64,
+        number: String,
+        date: Date,
+    },
+    MemberInvited {
+        email: String,
+    },
+    MemberJoined {
+        name: String,
+    },
+    MemberChanged {
+        name: String,
+    },
+    SignedIn {
+        device: String,
+    },
 }
 
 impl Event {

@@ -178,8 +178,7 @@ pub async fn ship(
         return Err(Refusal::field(Code::Missing, "lines").into());
     }
     // What is collected has no carrier, whatever an old page sends.
-    let (carrier, tracking) =
-        if brought == Handover::Delivery { (carrier, tracking) } else { (String::new(), None) };
+    let (carrier, tracking) = if brought == Handover::Delivery { (carrier, tracking) } else { (String::new(), None) };
     if carrier.is_empty() && !goods.is_empty() && brought == Handover::Delivery {
         return Err(Refusal::field(Code::Missing, "carrier").into());
     }

@@ -167,7 +167,8 @@ fn table_text(table: &Table) -> String {
 
 fn table_html(table: &Table) -> String {
     const CELL: &str = "padding:8px 0;border-top:1px solid #ddd;vertical-align:top";
-    const FIGURE: &str = "padding:8px 0 8px 16px;border-top:1px solid #ddd;vertical-align:top;text-align:right;white-space:nowrap";
+    const FIGURE: &str =
+        "padding:8px 0 8px 16px;border-top:1px solid #ddd;vertical-align:top;text-align:right;white-space:nowrap";
     let mut html = String::from("<table style=\"width:100%;border-collapse:collapse\"><tbody>");
     for row in &table.rows {
         html.push_str(&format!(

@@ -17,8 +17,8 @@ use store::orders::{Change, Head, Line};
 
 use crate::{Context, Error, approvals};
 
-pub(crate) use pages::{by_line, card, handover, handover_by, list_of, mail_state, page_of};
 pub use again::{Wanted, again, take_again};
+pub(crate) use pages::{by_line, card, handover, handover_by, list_of, mail_state, page_of};
 pub use submit::submit;
 pub(crate) use tell::tell;
 

@@ -74,14 +74,7 @@ async fn take(
         tx,
         "INSERT INTO command_key (account_id, key, command, input_hash, made, created_at) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (account_id, key) DO NOTHING",
-        [
-            account.0.into(),
-            key.0.into(),
-            command.into(),
-            input_hash.to_vec().into(),
-            made.into(),
-            now.millis().into(),
-        ],
+        [account.0.into(), key.0.into(), command.into(), input_hash.to_vec().into(), made.into(), now.millis().into()],
     )
     .await?;
     if new == 1 {

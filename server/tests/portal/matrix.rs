@@ -158,12 +158,7 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         row("/fn/desk/pick", step(&[]), BACK_OFFICE),
         row(
             "/fn/desk/ship",
-            step(&[
-                ("key", &key()),
-                ("carrier", "DPD"),
-                ("lines[0][line]", line.as_str()),
-                ("lines[0][value]", "1"),
-            ]),
+            step(&[("key", &key()), ("carrier", "DPD"), ("lines[0][line]", line.as_str()), ("lines[0][value]", "1")]),
             BACK_OFFICE,
         ),
         row("/fn/desk/deliver", step(&[("shipment", shipment.as_str())]), BACK_OFFICE),

@@ -260,7 +260,12 @@ pub(super) fn sheets() -> AnyView {
         seq: 2,
         at: now,
         by: PERSON.to_owned(),
-        event: Event::OrderShipped { order: 1042, carrier: "PostNL".to_owned(), partly: false, handover: Handover::Delivery },
+        event: Event::OrderShipped {
+            order: 1042,
+            carrier: "PostNL".to_owned(),
+            partly: false,
+            handover: Handover::Delivery,
+        },
     };
     let seen = EventLine {
         seq: 1,

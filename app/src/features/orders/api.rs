@@ -45,11 +45,7 @@ pub async fn again(order: i64) -> Result<Again, Refused> {
 
 /// Put the ticked lines of an old order into the cart, at today's prices.
 #[server(prefix = "/fn", endpoint = "/orders/take-again")]
-pub async fn take_again(
-    key: CommandKey,
-    order: i64,
-    #[server(default)] lines: Vec<AgainTyped>,
-) -> Result<(), Refused> {
+pub async fn take_again(key: CommandKey, order: i64, #[server(default)] lines: Vec<AgainTyped>) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
     let lines: Vec<_> = lines
         .into_iter()

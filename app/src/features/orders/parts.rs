@@ -16,9 +16,7 @@ use leptos::prelude::*;
 use crate::{
     features::shop::links::encode,
     reader::{use_i18n, use_language, use_reader},
-    ui::{
-        Tone, amount, chip, event_text, event_tone, icon, instant, order_chip, promised, quantity_text, steps,
-    },
+    ui::{Tone, amount, chip, event_text, event_tone, icon, instant, order_chip, promised, quantity_text, steps},
 };
 
 /// Whether the reader's role in the account has this right. The server decides again; this only hides what it would
@@ -270,7 +268,8 @@ fn line_chips(order: &OrderPage, line: &OrderLine) -> Vec<AnyView> {
         chips.push(chip(Tone::Plain, i18n.orders_part_cancelled(&said(ordered), &said(cancelled))));
     }
     // What is ready waits for the customer; its day is over as a promise.
-    let is_promised = if handover == Handover::Delivery { is_awaited(&line.progress) } else { line.progress.open() > 0 };
+    let is_promised =
+        if handover == Handover::Delivery { is_awaited(&line.progress) } else { line.progress.open() > 0 };
     if is_promised && !order.state.is_final() {
         chips.push(promise_chip(order.now, line, handover));
     }

@@ -101,13 +101,7 @@ impl Contents {
                 amount: line.price.amount,
             })
             .collect();
-        Self {
-            lines,
-            goods: order.goods_amount,
-            delivery: order.delivery_amount,
-            tax: order.tax.tax,
-            mode: order.mode,
-        }
+        Self { lines, goods: order.goods_amount, delivery: order.delivery_amount, tax: order.tax.tax, mode: order.mode }
     }
 }
 
@@ -123,10 +117,7 @@ pub(crate) fn order(context: &Context, recipient: Recipient<'_>, facts: OrderFac
         paragraphs,
         code: None,
         table: facts.contents.map(|contents| table(context, i18n, facts, contents)),
-        link: Some((
-            i18n.mail_order_link().to_owned(),
-            format!("{}/orders/{number}", context.config().public_url),
-        )),
+        link: Some((i18n.mail_order_link().to_owned(), format!("{}/orders/{number}", context.config().public_url))),
     };
     Some(write(context, i18n, recipient.email, &letter))
 }
@@ -200,7 +191,8 @@ fn shipped(
         }
         Handover::Collection => {
             let settings = context.settings();
-            let place = if settings.vendor.address.is_empty() { &settings.vendor.name } else { &settings.vendor.address };
+            let place =
+                if settings.vendor.address.is_empty() { &settings.vendor.name } else { &settings.vendor.address };
             if partly {
                 (i18n.mail_part_ready_subject(number), i18n.mail_part_ready_text(number, place))
             } else {

@@ -71,8 +71,7 @@ pub async fn take_again(
         if sold.new_price.is_none() || wanted.iter().any(|other| other.article == line.article) {
             return Err(refuse(Code::Article).into());
         }
-        let quantity =
-            shop::quantity(&typed.quantity, sold.step).map_err(|refusal| refuse(refusal.code))?;
+        let quantity = shop::quantity(&typed.quantity, sold.step).map_err(|refusal| refuse(refusal.code))?;
         if !quantity.is_multiple_of(sold.step) {
             return Err(refuse(Code::QuantityStep).with(offers::plain(sold.step)).into());
         }

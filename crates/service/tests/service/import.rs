@@ -99,7 +99,7 @@ testkit::on_both_databases! {
         let number = vendor.order(&anna, &[("TL-7011", "2")]).await;
         let line = vendor.page(&anna, number).await.lines[0].id;
         service::desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
-        service::desk::ship(context, &eva, once(number, 2), "DPD", "", &[(line, "2".to_owned())]).await.expect("it goes");
+        service::desk::ship(context, &eva, crate::once(number, 2), "DPD", "", &[(line, "2".to_owned())]).await.expect("it goes");
         let there = crate::free(&vendor, &anna, "TL-7011").await;
         vendor.change_article("TL-7011", &[("price:trade-eur", "15.00")]).await;
         assert_eq!(

@@ -150,7 +150,7 @@ testkit::on_both_databases! {
             let splits = [(0, "3"), (0, "1"), (1, "1"), (2, "2")];
             for (version, (place, quantity)) in (1..).zip(splits) {
                 let line = before.lines[place].id;
-                service::desk::split(vendor.context(), &eva, once(number, version), line, quantity, "2026-12-16")
+                service::desk::split(vendor.context(), &eva, crate::once(number, version), line, quantity, "2026-12-16")
                     .await
                     .expect("it is split");
             }
