@@ -6,7 +6,7 @@ use app::returned::Fields;
 use axum::{
     Extension, Json,
     extract::{Multipart, Query, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -75,6 +75,9 @@ pub(crate) async fn upload(
     while let Ok(Some(field)) = form.next_field().await {
         let name = field.name().unwrap_or("").to_owned();
         let value = field.text().await;
+        if value.as_ref().is_err_and(|error| error.status() == StatusCode::PAYLOAD_TOO_LARGE) {
+            return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        }
         match name.as_str() {
             "key" => key = value.ok().and_then(|key| key.parse().ok()),
             "file" => file = value,

@@ -1,5 +1,7 @@
 //! Pages and server functions.
 
+mod apology;
+
 use app::{
     document::{self, Page},
     returned::{Fields, Returned},
@@ -9,17 +11,15 @@ use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
 };
-use domain::{
-    i18n::I18n,
-    language::Language,
-    refusal::{Code, Refusal},
-};
+use domain::refusal::{Code, Refusal};
 use leptos::prelude::provide_context;
 use service::entry::{self, Visitor};
 
 use crate::router::{LARGEST_BODY, Portal};
+
+pub(crate) use apology::in_words;
 
 /// Every page: rendered whole, with its data, so that it works without scripts and has its true status.
 pub(crate) async fn page(
@@ -63,7 +63,7 @@ pub(crate) async fn server_function(
         return call(&portal, &visitor, Request::from_parts(parts, body)).await;
     }
     let Ok(sent) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return refusal(&parts.headers, &Refusal::of(Code::TooLong));
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let html = parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let headers = parts.headers.clone();
@@ -124,7 +124,7 @@ impl PlainForm {
         answer: Result<String, Refusal>,
         answered: &HeaderMap,
     ) -> Response {
-        let page = self.page();
+        let page = page_of(&self.headers);
         let to_page = HeaderValue::from_str(&page).unwrap_or(HeaderValue::from_static("/"));
         let status = match &answer {
             Err(refusal) if refusal.code == Code::SignIn => {
@@ -147,13 +147,13 @@ impl PlainForm {
         keep_cookies(answered, &mut response);
         response
     }
+}
 
-    /// The page that the form stands on: where the browser comes from, when that is ours.
-    fn page(&self) -> String {
-        let referer = self.headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or("/");
-        let uri = referer.parse::<Uri>().unwrap_or_default();
-        entry::own_path(uri.path_and_query().map_or("/", |path| path.as_str()))
-    }
+/// The page that a form stands on: where the browser comes from, when that is ours.
+fn page_of(headers: &HeaderMap) -> String {
+    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or("/");
+    let uri = referer.parse::<Uri>().unwrap_or_default();
+    entry::own_path(uri.path_and_query().map_or("/", |path| path.as_str()))
 }
 
 /// The fields of a posted form.
@@ -173,19 +173,11 @@ fn keep_cookies(answered: &HeaderMap, response: &mut Response) {
     }
 }
 
-/// A refusal outside of pages and server functions: a plain page for people, JSON for programs.
+/// A refusal outside of pages and server functions: JSON for programs, and for people what [`in_words`] makes of it.
 pub(crate) fn refusal(headers: &HeaderMap, refusal: &Refusal) -> Response {
-    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     let status = StatusCode::from_u16(refusal.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = if text(header::ACCEPT).contains("text/html") {
-        let i18n = I18n::of(Language::from_accept_language(text(header::ACCEPT_LANGUAGE)).unwrap_or_default());
-        let (language, title, words) =
-            (i18n.language.code(), i18n.error_load_title(), app::ui::refusal_text(i18n, refusal));
-        let page = format!(
-            "<!doctype html><html lang=\"{language}\"><meta charset=\"utf-8\"><meta name=\"viewport\" \
-             content=\"width=device-width\"><title>{title}</title><h1>{title}</h1><p>{words}</p>"
-        );
-        (status, Html(page)).into_response()
+    let mut response = if apology::is_for_people(headers) {
+        (status, Extension(refusal.clone())).into_response()
     } else {
         (status, Json(refusal)).into_response()
     };

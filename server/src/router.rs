@@ -71,6 +71,8 @@ pub fn router(portal: Portal, most_requests: usize) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(CatchPanicLayer::new())
+        // Outside of whatever ends a request without a page.
+        .layer(middleware::from_fn_with_state(portal.clone(), pages::in_words))
         // Outside of everything that can end a request early: whatever is answered is counted and has its headers.
         .layer(middleware::from_fn_with_state(portal.clone(), headers::add))
         .layer(middleware::from_fn(observe::record))

@@ -13,6 +13,7 @@ pub fn refusal_text(i18n: I18n, refusal: &Refusal) -> String {
         Code::SignIn => i18n.refusal_sign_in(),
         Code::NotAllowed => i18n.refusal_not_allowed(),
         Code::NotFound => i18n.refusal_not_found(),
+        Code::TooMany if !detail.is_empty() => return i18n.refusal_too_many_until(detail),
         Code::TooMany => i18n.refusal_too_many(),
         Code::CodeWrong => i18n.refusal_code_wrong(),
         Code::CodeElsewhere => i18n.refusal_code_elsewhere(),

@@ -8,7 +8,7 @@ use crate::{
     pricing::LinePrice,
     refusal::Refusal,
     shop::ArticleKind,
-    stock::Availability,
+    stock::{Availability, Source},
     time::{Date, WallTime},
 };
 
@@ -48,6 +48,33 @@ pub struct CartLine {
     pub earliest: Option<Date>,
 }
 
+/// Why a line cannot be ordered as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineTrouble {
+    /// No longer sold to this account.
+    NotSold,
+    /// Not to be had in this quantity.
+    Gone,
+    /// The quantity is between two steps: the step was another one when it was put in.
+    Step,
+}
+
+impl CartLine {
+    /// What stands in the way of ordering the line as it is.
+    #[must_use]
+    pub fn trouble(&self) -> Option<LineTrouble> {
+        if self.price.is_none() {
+            Some(LineTrouble::NotSold)
+        } else if self.availability.source == Source::Gone {
+            Some(LineTrouble::Gone)
+        } else if !self.quantity.is_multiple_of(self.step) {
+            Some(LineTrouble::Step)
+        } else {
+            None
+        }
+    }
+}
+
 /// Put something in the cart, or change how much of it is there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartChange {
@@ -60,7 +87,8 @@ pub struct CartChange {
     pub wished: Option<Date>,
 }
 
-/// Whether a quantity is added to what is there or takes its place; zero takes the line away.
+/// Whether what is wanted is added to what is there or takes its place. Zero in its place takes the line away, and no
+/// day in its place takes back the one that was wished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeMode {

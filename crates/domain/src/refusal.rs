@@ -15,7 +15,7 @@ pub enum Code {
     NotAllowed,
     /// There is no such thing, or it is somebody else's: the same answer for both.
     NotFound,
-    /// Too many tries; try later.
+    /// Too many tries; the detail says until when, in the reader's words.
     TooMany,
     /// The code is wrong, used, or too old.
     CodeWrong,

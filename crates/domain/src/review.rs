@@ -11,7 +11,7 @@ use crate::{
     money::{Currency, Quantity},
     pricing::LinePrice,
     shop::ArticleKind,
-    stock::Availability,
+    stock::{Availability, Source},
     tax::{Assessment, PriceMode},
     time::{Date, WallTime},
 };
@@ -107,6 +107,85 @@ impl Difference {
     }
 }
 
+impl OfferLine {
+    /// Not sold to this account any more, or not to be had in this quantity.
+    fn is_gone(&self) -> bool {
+        self.price.is_none() || self.availability.source == Source::Gone
+    }
+}
+
+impl Difference {
+    /// What is left of it in another offer: with what is true there, or nothing when it is as it was again.
+    fn within(&self, offer: &Offer) -> Option<Self> {
+        let line = |number: &String| offer.lines.iter().find(|line| line.number == *number);
+        match self {
+            Self::Price { number, before, .. } => {
+                let now = line(number)?.price?.unit_price;
+                (now != *before).then(|| Self::Price { number: number.clone(), before: *before, now })
+            }
+            Self::Date { number, before, .. } => {
+                let now = line(number).filter(|line| !line.is_gone())?.availability.date;
+                (now != *before).then(|| Self::Date { number: number.clone(), before: *before, now })
+            }
+            Self::Gone { number } => line(number).filter(|line| line.is_gone()).map(|_| self.clone()),
+            Self::Delivery { before, .. } => {
+                let now = offer.delivery_cost;
+                (now != *before).then_some(Self::Delivery { before: *before, now })
+            }
+            Self::Total { before, .. } => {
+                let now = offer.tax.gross;
+                (now != *before).then_some(Self::Total { before: *before, now })
+            }
+            Self::Quantity { .. } | Self::Added { .. } | Self::Removed { .. } | Self::Details => None,
+        }
+    }
+
+    /// The number of the line that it is about.
+    fn number(&self) -> Option<&str> {
+        match self {
+            Self::Price { number, .. }
+            | Self::Date { number, .. }
+            | Self::Gone { number }
+            | Self::Quantity { number, .. }
+            | Self::Added { number }
+            | Self::Removed { number } => Some(number),
+            Self::Delivery { .. } | Self::Total { .. } | Self::Details => None,
+        }
+    }
+
+    fn is_about_the_same(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other) && self.number() == other.number()
+    }
+}
+
+/// What is told of `now`: what was told of the review before it (`kept`) as far as it is still so, and what has changed
+/// since (`changed`).
+///
+/// What the customer changed is no news to them; what the world changed is. The sums are told when nothing of the
+/// customer's own explains them.
+#[must_use]
+pub fn news(kept: &[Difference], changed: &[Difference], now: &Offer) -> Vec<Difference> {
+    let own = changed.iter().any(|difference| {
+        matches!(
+            difference,
+            Difference::Quantity { .. } | Difference::Added { .. } | Difference::Removed { .. } | Difference::Details
+        )
+    });
+    let is_news = |difference: &Difference| match difference {
+        Difference::Price { .. } | Difference::Date { .. } | Difference::Gone { .. } => true,
+        Difference::Delivery { .. } | Difference::Total { .. } => !own,
+        _ => false,
+    };
+    let mut told: Vec<Difference> =
+        kept.iter().filter(|difference| is_news(difference)).filter_map(|difference| difference.within(now)).collect();
+    for difference in changed.iter().filter(|difference| is_news(difference)) {
+        if !told.iter().any(|told| told.is_about_the_same(difference)) {
+            told.push(difference.clone());
+        }
+    }
+    told
+}
+
 /// Everything in which `now` differs from `before`, the offer that was seen.
 #[must_use]
 pub fn differences(before: &Offer, now: &Offer) -> Vec<Difference> {
@@ -134,9 +213,7 @@ pub fn differences(before: &Offer, now: &Offer) -> Vec<Difference> {
             }
             _ => {}
         }
-        if line.availability.source == crate::stock::Source::Gone
-            && old.availability.source != crate::stock::Source::Gone
-        {
+        if line.availability.source == Source::Gone && old.availability.source != Source::Gone {
             found.push(Difference::Gone { number });
         } else if old.availability.date != line.availability.date {
             found.push(Difference::Date { number, before: old.availability.date, now: line.availability.date });
@@ -184,7 +261,7 @@ pub struct ReviewPage {
     pub note: Option<String>,
     pub delivery_ways: Vec<DeliveryChoice>,
     pub delivery_way: String,
-    /// What changed since the customer last looked.
+    /// What has changed, without the customer, since they first looked.
     pub differences: Vec<Difference>,
     /// The order will wait for an approver; the limit in minor units.
     pub above_limit: Option<i64>,

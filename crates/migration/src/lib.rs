@@ -57,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0008_change_inputs")),
             Box::new(step!("0009_upkeep")),
             Box::new(step!("0010_article_rows" by database)),
+            Box::new(step!("0011_review_news")),
         ]
     }
 }

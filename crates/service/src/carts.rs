@@ -14,7 +14,6 @@ use domain::{
     pricing::{PriceBreak, price_line},
     refusal::{Code, Refusal},
     shop::{ArticleKind, ShopFilter},
-    stock::Source,
     tax::PriceMode,
     time::Date,
 };
@@ -101,9 +100,7 @@ pub async fn view(context: &Context, visitor: &Visitor) -> Result<CartView, Erro
         let availability =
             offers::availability(article, &article.stock, line.quantity, line.wished, &schedule, &settings, 0);
         goods_amount = goods_amount.saturating_add(price.map_or(0, |price| price.amount));
-        blocked |=
-            price.is_none() || availability.source == Source::Gone || !line.quantity.is_multiple_of(article.step);
-        shown.push(CartLine {
+        let line = CartLine {
             article: line.article,
             number: article.number.clone(),
             name: shop::full_name(article, visitor.language, settings.vendor.language),
@@ -116,7 +113,9 @@ pub async fn view(context: &Context, visitor: &Visitor) -> Result<CartView, Erro
             availability,
             wished: line.wished,
             earliest: (article.kind == ArticleKind::Service).then(|| offers::earliest(article, &schedule, &settings)),
-        });
+        };
+        blocked |= line.trouble().is_some();
+        shown.push(line);
     }
     Ok(CartView {
         lines: shown,
@@ -154,18 +153,25 @@ pub async fn change_typed(context: &Context, visitor: &Visitor, typed: &Typed) -
     let zero = typed.mode == ChangeMode::Set
         && typed.quantity.trim().trim_matches('0').trim_matches(['.', ',']).is_empty()
         && typed.quantity.contains('0');
-    let mut quantity = if zero { Quantity::default() } else { shop::quantity(&typed.quantity, step)? };
-    if typed.step == "1" || typed.step == "-1" {
-        let more = if typed.step == "1" { step.millis() } else { -step.millis() };
-        // Minus stops at one step: taking a line away is a press of its own.
-        quantity = Quantity::from_millis((quantity.millis() + more).max(step.millis()));
-    }
+    let quantity = if zero { Quantity::default() } else { shop::quantity(&typed.quantity, step)? };
+    let quantity = stepped(quantity, step, &typed.step);
     let wished = match typed.wished.trim() {
         "" => None,
         text => Some(Date::parse_iso(text).ok_or_else(|| Refusal::field(Code::WishedDate, "wished"))?),
     };
     let change = CartChange { key: typed.key, number, quantity, mode: typed.mode, wished };
     apply(context, visitor, &[change], &articles).await
+}
+
+/// One step more or less, when that button was pressed. Minus stops at one step: taking a line away is a press of its
+/// own.
+fn stepped(quantity: Quantity, step: Quantity, pressed: &str) -> Quantity {
+    let by = match pressed {
+        "1" => step.millis(),
+        "-1" => -step.millis(),
+        _ => return quantity,
+    };
+    Quantity::from_millis((quantity.millis() + by).max(step.millis()))
 }
 
 /// Changes that a device made without connection, in their order: all of them or, when one is refused, none. The device
@@ -268,6 +274,7 @@ fn input_of(change: &CartChange) -> Vec<u8> {
     ])
 }
 
+/// Whether the change takes the line away.
 fn removes(change: &CartChange) -> bool {
     change.mode == ChangeMode::Set && change.quantity == Quantity::default()
 }
@@ -299,11 +306,10 @@ fn make(lines: &mut Vec<Line>, change: &CartChange, article: ArticleId) -> Resul
         lines.push(Line { article, quantity: Quantity::default(), wished: None });
     }
     for line in lines.iter_mut().filter(|line| line.article == article) {
-        line.quantity = match change.mode {
-            ChangeMode::Set => change.quantity,
-            ChangeMode::Add => line.quantity.checked_add(change.quantity)?,
+        (line.quantity, line.wished) = match change.mode {
+            ChangeMode::Set => (change.quantity, change.wished),
+            ChangeMode::Add => (line.quantity.checked_add(change.quantity)?, change.wished.or(line.wished)),
         };
-        line.wished = change.wished.or(line.wished);
     }
     lines.retain(|line| line.quantity > Quantity::default());
     Ok(())

@@ -18,7 +18,7 @@ use crate::{Context, Error, clock};
 
 pub use codes::{Asked, SignedIn, ask_code, verify_code};
 pub(crate) use cookies::new_device;
-pub use visitor::visitor;
+pub use visitor::{language, visitor};
 
 /// Who asks, as the request's cookies and headers say.
 #[derive(Clone, Debug)]

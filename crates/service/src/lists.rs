@@ -195,13 +195,39 @@ pub async fn to_cart(context: &Context, actor: &Actor, key: CommandKey, id: List
     Ok(())
 }
 
-/// Throws a list away.
+/// Gives a list another name.
 ///
 /// # Errors
-/// `NotFound`.
-pub async fn delete(context: &Context, actor: &Actor, id: ListId) -> Result<(), Error> {
+/// `NotFound`, `Missing` without a name, `TooLong`, `KeyReused`.
+pub async fn rename(context: &Context, actor: &Actor, key: CommandKey, id: ListId, name: &str) -> Result<(), Error> {
+    const COMMAND: &str = "lists/rename";
     let granted = actor.grant::<PlaceOrders>()?;
+    let name = input::required("name", name, LONGEST_NAME)?;
+    let hash = secret::hash(&[COMMAND.as_bytes(), id.0.as_bytes(), name.as_bytes()]);
     let tx = context.store().begin().await?;
+    // Sent again after a lost answer, it does not undo what was named since.
+    if made_before(keys::claim(&tx, &granted, key, COMMAND, &hash, id.0, context.now()).await?)?.is_some() {
+        return Ok(());
+    }
+    if !store::lists::rename(&tx, &granted, id, &name).await? {
+        return Err(Code::NotFound.into());
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Throws a list away. Sent again after a lost answer, it is gone all the same.
+///
+/// # Errors
+/// `NotFound`, `KeyReused`.
+pub async fn delete(context: &Context, actor: &Actor, key: CommandKey, id: ListId) -> Result<(), Error> {
+    const COMMAND: &str = "lists/delete";
+    let granted = actor.grant::<PlaceOrders>()?;
+    let hash = secret::hash(&[COMMAND.as_bytes(), id.0.as_bytes()]);
+    let tx = context.store().begin().await?;
+    if made_before(keys::claim(&tx, &granted, key, COMMAND, &hash, id.0, context.now()).await?)?.is_some() {
+        return Ok(());
+    }
     if !store::lists::delete(&tx, &granted, id).await? {
         return Err(Code::NotFound.into());
     }

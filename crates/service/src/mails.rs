@@ -5,7 +5,7 @@ mod orders;
 use domain::{format, i18n::I18n, language::Language, time::WallTime};
 use store::outbox::Mail;
 
-use crate::Context;
+use crate::{Context, entry};
 
 pub(crate) use orders::{Contents, OrderFacts, Recipient, order};
 
@@ -34,7 +34,8 @@ struct Row {
     amount: String,
 }
 
-/// The mail with a code. It says when and from where it was asked, and its link only fills the code in.
+/// The mail with a code. It says when and from where it was asked, and its link only fills the code in and keeps `next`,
+/// the path of our own where the reader was going.
 pub(crate) fn code(
     context: &Context,
     language: Language,
@@ -43,11 +44,17 @@ pub(crate) fn code(
     asked: WallTime,
     address: &str,
     user_agent: &str,
+    next: &str,
 ) -> Mail {
     let i18n = I18n::of(language);
     let settings = context.settings();
     let device = domain::session::device_name(user_agent);
     let when = format::instant_long(language, asked);
+    let mut link = format!("{}/signin/code?code={code}", context.config().public_url);
+    if next != "/" {
+        link.push_str("&next=");
+        link.push_str(&entry::as_parameter(next));
+    }
     let letter = Letter {
         subject: i18n.mail_code_subject(code, &settings.vendor.name),
         paragraphs: vec![
@@ -58,10 +65,7 @@ pub(crate) fn code(
         ],
         code: Some(code.to_owned()),
         table: None,
-        link: Some((
-            i18n.mail_code_open().to_owned(),
-            format!("{}/signin/code?code={code}", context.config().public_url),
-        )),
+        link: Some((i18n.mail_code_open().to_owned(), link)),
     };
     write(context, i18n, to, &letter)
 }

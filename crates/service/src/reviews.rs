@@ -5,7 +5,7 @@ use domain::{
     input,
     permissions::{Actor, Granted, PlaceOrders},
     refusal::{Code, Refusal},
-    review::{AddressChoice, DeliveryChoice, Difference, Offer, ReviewLine, ReviewPage, differences},
+    review::{AddressChoice, DeliveryChoice, Difference, Offer, ReviewLine, ReviewPage, differences, news},
     stock::Stock,
     tax::PriceMode,
 };
@@ -36,8 +36,8 @@ pub(crate) const LONGEST_NOTE: usize = 1000;
 /// As many tabs as a person opens at one moment.
 const FREEZE_TRIES: u32 = 4;
 
-/// The order as it would go now. When it differs from the version last frozen, it is frozen as the next one and the
-/// differences are said.
+/// The order as it would go now. When it differs from the version last frozen, it is frozen as the next one. What has
+/// changed without the customer is said until the order is submitted.
 ///
 /// # Errors
 /// When the database fails.
@@ -70,7 +70,7 @@ pub async fn open(context: &Context, actor: &Actor) -> Result<ReviewPage, Error>
     };
     let offer = offers::make(&settings, &account, &lines, &articles, &breaks, &stocks, details, &schedule)?;
 
-    let Frozen { id, version, changed } = freeze(context, &granted, cart_id, &offer).await?;
+    let Frozen { id, version, news } = freeze(context, &granted, cart_id, &offer).await?;
     let limit = approvals::limit_that_holds(store, &granted, granted.role(), granted.order_limit()).await?;
     let above_limit = limit.filter(|limit| offer.tax.gross > *limit);
     let blocked = check_length(offer.lines.len()).err().or_else(|| offers::blocked(&settings, &offer, &articles));
@@ -112,7 +112,7 @@ pub async fn open(context: &Context, actor: &Actor) -> Result<ReviewPage, Error>
         address: offer.address,
         reference: offer.reference.clone(),
         note: offer.note.clone(),
-        differences: news_of(changed),
+        differences: news,
         above_limit,
         blocked,
         cancel_until: context.wall(schedule.picking, &actor.time_zone),
@@ -122,39 +122,41 @@ pub async fn open(context: &Context, actor: &Actor) -> Result<ReviewPage, Error>
     })
 }
 
-/// A review under its number, and in what it differs from the one that the customer saw before.
+/// A review under its number, and what is told of it.
 struct Frozen {
     id: ReviewId,
     version: i32,
-    changed: Vec<Difference>,
+    news: Vec<Difference>,
 }
 
-/// Freezes the offer as the cart's next version, unless it is the newest already.
+/// Freezes the offer as the cart's next version, unless it is the newest already. What has changed is kept with it, so
+/// that whoever comes back to the page is told again.
 async fn freeze(
     context: &Context,
     granted: &Granted<PlaceOrders>,
     cart: CartId,
     offer: &Offer,
 ) -> Result<Frozen, Error> {
-    let mut newest = unordered(context, granted, cart).await?;
-    // What another tab freezes meanwhile is no reason to tell this one less: both compare with what was seen before.
-    let changed = newest.seen.as_ref().map(|seen| differences(&seen.offer, offer)).unwrap_or_default();
     for _ in 0..FREEZE_TRIES {
-        if let Some(seen) = newest.seen.filter(|seen| seen.offer == *offer) {
-            return Ok(Frozen { id: seen.id, version: seen.version, changed });
-        }
+        let newest = unordered(context, granted, cart).await?;
+        let news = match newest.seen {
+            Some(seen) if seen.offer == *offer => {
+                return Ok(Frozen { id: seen.id, version: seen.version, news: seen.news });
+            }
+            Some(seen) => news(&seen.news, &differences(&seen.offer, offer), offer),
+            None => Vec::new(),
+        };
         let version = newest.version + 1;
         let tx = context.store().begin().await?;
-        match store::reviews::freeze(&tx, granted, cart, version, offer, context.now()).await {
+        match store::reviews::freeze(&tx, granted, cart, version, offer, &news, context.now()).await {
             Ok(id) => {
                 tx.commit().await?;
-                return Ok(Frozen { id, version, changed });
+                return Ok(Frozen { id, version, news });
             }
             // A second tab took this version at the same moment: it is there now, and mostly the same.
             Err(store::Error::Taken) => drop(tx),
             Err(other) => return Err(other.into()),
         }
-        newest = unordered(context, granted, cart).await?;
     }
     Err(Error::Busy)
 }
@@ -173,23 +175,6 @@ async fn unordered(context: &Context, granted: &Granted<PlaceOrders>, cart: Cart
     };
     let is_ordered = store::orders::of_review(store, granted, newest.id).await?.is_some();
     Ok(Newest { version: newest.version, seen: Some(newest).filter(|_| !is_ordered) })
-}
-
-/// What the customer changed is no news to them; what the world changed is. The sums are told when nothing of the
-/// customer's own explains them.
-fn news_of(mut changed: Vec<Difference>) -> Vec<Difference> {
-    let own = changed.iter().any(|difference| {
-        matches!(
-            difference,
-            Difference::Quantity { .. } | Difference::Added { .. } | Difference::Removed { .. } | Difference::Details
-        )
-    });
-    changed.retain(|difference| match difference {
-        Difference::Price { .. } | Difference::Date { .. } | Difference::Gone { .. } => true,
-        Difference::Delivery { .. } | Difference::Total { .. } => !own,
-        _ => false,
-    });
-    changed
 }
 
 /// The goods and services of an offer, as its prices are: net or gross.

@@ -51,7 +51,8 @@ impl Prices {
     }
 }
 
-/// A page of articles: those bought before first; when no text has the words, the nearest.
+/// A page of articles: those bought before first; when no text has the words, the nearest. `next` is what the filter's
+/// `after` must be for the page that follows.
 ///
 /// # Errors
 /// When the database fails.
@@ -72,8 +73,14 @@ pub async fn find(context: &Context, visitor: &Visitor, filter: &ShopFilter) -> 
         }
         found
     } else {
-        let found = catalogue::search(store, &words, filter, audience, PAGE * 4).await?;
-        if found.is_empty() {
+        // What is found is put in order as a whole, whichever page is shown: going on by place costs no more.
+        let passed = filter.after.as_deref().and_then(|after| after.parse::<u32>().ok()).unwrap_or(0);
+        let mut found = catalogue::search(store, &words, filter, audience, passed, PAGE + 1).await?;
+        if found.len() > usize::from(PAGE) {
+            found.truncate(usize::from(PAGE));
+            next = Some(passed.saturating_add(u32::from(PAGE)).to_string());
+        }
+        if found.is_empty() && passed == 0 {
             approximate = true;
             catalogue::nearest(store, &words, filter, audience, PAGE).await?
         } else {

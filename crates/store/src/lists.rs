@@ -82,6 +82,20 @@ pub async fn create(
     Ok(())
 }
 
+/// Gives a list another name; `false` when there is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rename(tx: &Tx, granted: &Granted<PlaceOrders>, id: ListId, name: &str) -> Result<bool, Error> {
+    Ok(sql::run(
+        tx,
+        "UPDATE saved_list SET name = ? WHERE account_id = ? AND id = ?",
+        [name.into(), granted.account().0.into(), id.0.into()],
+    )
+    .await?
+        == 1)
+}
+
 /// Puts articles on a list, each once, or changes how many of them are there.
 ///
 /// # Errors

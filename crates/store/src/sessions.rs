@@ -208,3 +208,31 @@ pub async fn count_attempt(tx: &Tx, _: Job, bucket: &str, window: Instant) -> Re
     .await?
     .unwrap_or(i32::MAX))
 }
+
+/// How often it was tried in `bucket` in the window that began at `window`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn attempts(db: &impl Db, _: Job, bucket: &str, window: Instant) -> Result<i32, Error> {
+    Ok(sql::one_value(
+        db,
+        "SELECT count FROM attempt WHERE bucket = ? AND window_start = ?",
+        [bucket.into(), window.millis().into()],
+    )
+    .await?
+    .unwrap_or(0))
+}
+
+/// A try that was counted was a right one, and is taken back.
+///
+/// # Errors
+/// When the database fails.
+pub async fn give_back_attempt(tx: &Tx, _: Job, bucket: &str, window: Instant) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "UPDATE attempt SET count = count - 1 WHERE bucket = ? AND window_start = ? AND count > 0",
+        [bucket.into(), window.millis().into()],
+    )
+    .await?;
+    Ok(())
+}

@@ -16,14 +16,7 @@ use crate::{pages, router::Portal};
 pub(crate) async fn identify(State(portal): State<Portal>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let cookies: Vec<(String, String)> = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
+    let cookies = cookies(headers);
     let peer =
         request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default();
     let address = if portal.trust_proxy { forwarded(headers).unwrap_or(peer) } else { peer };
@@ -42,6 +35,18 @@ pub(crate) async fn identify(State(portal): State<Portal>, mut request: Request,
     }
     request.extensions_mut().insert(visitor);
     next.run(request).await
+}
+
+/// The request's cookies, by name.
+pub(crate) fn cookies(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }
 
 /// The last address in `X-Forwarded-For`: the one that our own proxy saw.

@@ -67,6 +67,49 @@ testkit::on_both_databases! {
         assert_eq!(change(&anna, &key(), "RT-1090", "0", "set").await, 0);
     }
 
+    async fn a_cart_that_cannot_be_reviewed_says_why(portal: TestPortal) {
+        let anna = portal.customer(ANNA).await;
+        let key = || new_key().to_string();
+        let i18n = I18n::of(Language::En);
+        change(&anna, &key(), "RT-1090", "20", "set").await;
+        change(&anna, &key(), "TL-7012", "1", "set").await;
+        assert!(anna.get("/cart").await.expect_status(200).body.contains("href=\"/review\""));
+        portal.change_article("RT-1090", &[("order_step", "15")]).await;
+        portal.change_article("TL-7012", &[("price:trade-eur", "")]).await;
+        let page = anna.get("/cart").await.expect_status(200);
+        for said in [
+            i18n.cart_blocked(2).as_str(),
+            i18n.cart_blocked_text(),
+            i18n.cart_line_not_sold(),
+            "This is sold in steps of 15",
+            "href=\"#line-",
+        ] {
+            assert!(page.body.contains(said), "{said}");
+        }
+        assert!(!page.body.contains("href=\"/review\""));
+        assert_eq!(change(&anna, &key(), "TL-7012", "0", "set").await, 1, "what is no longer sold can be taken out");
+        change(&anna, &key(), "RT-1090", "30", "set").await;
+        assert!(anna.get("/cart").await.expect_status(200).body.contains("href=\"/review\""));
+    }
+
+    async fn a_wished_day_is_taken_back_without_scripts(portal: TestPortal) {
+        let anna = portal.customer(ANNA).await;
+        let clear = I18n::of(Language::En).cart_clear_day();
+        change(&anna, &new_key().to_string(), "SV-9004", "1", "set").await;
+        let day = view(&anna).await.lines[0].earliest.expect("a service has a first day").iso();
+        for (wished, is_wished) in [(day.as_str(), true), ("", false)] {
+            let key = new_key().to_string();
+            // Without a day it is the form beside the line, whose only word on the day is that there is none.
+            let mut form = vec![("key", key.as_str()), ("number", "SV-9004"), ("quantity", "1"), ("mode", "set")];
+            if is_wished {
+                form.push(("wished", wished));
+            }
+            anna.post_form_from("/cart", "/fn/cart/change", &form).await.expect_status(303);
+            assert_eq!(view(&anna).await.lines[0].wished.is_some(), is_wished);
+            assert_eq!(anna.get("/cart").await.expect_status(200).body.contains(clear), is_wished);
+        }
+    }
+
     async fn a_file_without_scripts(portal: TestPortal) {
         let anna = portal.customer(ANNA).await;
         let key = new_key().to_string();
@@ -112,8 +155,29 @@ testkit::on_both_databases! {
                 .expect_status(303);
         }
         assert_eq!(view(&anna).await.lines[0].quantity.whole(), Some(80));
-        anna.post_form_from(&list, "/fn/lists/delete", &[("id", id)]).await.expect_status(303);
+
+        let rename = async |key: &str, name: &str| {
+            let form = [("key", key), ("id", id), ("name", name)];
+            anna.post_form_from(&list, "/fn/lists/rename", &form).await
+        };
+        let refused = rename(&new_key().to_string(), "  ").await.expect_status(422);
+        assert!(refused.body.contains(I18n::of(Language::En).refusal_missing()), "the page says what is missing");
+        let (first, second) = (new_key().to_string(), new_key().to_string());
+        assert_eq!(rename(&first, "Roofs of type C").await.expect_status(303).location(), list);
+        rename(&second, "Roofs of type D").await.expect_status(303);
+        // The first one again, whose answer was lost: what came after it stays.
+        rename(&first, "Roofs of type C").await.expect_status(303);
+        let page = anna.get(&list).await.expect_status(200);
+        assert!(page.body.contains("Roofs of type D") && !page.body.contains("Roofs of type C"));
+
+        let key = new_key().to_string();
+        for _ in 0..2 {
+            let deleted = anna.post_form_from(&list, "/fn/lists/delete", &[("key", key.as_str()), ("id", id)]).await;
+            assert_eq!(deleted.expect_status(303).location(), "/lists");
+        }
         anna.get(&list).await.expect_status(404);
+        let none = anna.get("/lists").await.expect_status(200);
+        assert!(none.body.contains(I18n::of(Language::En).lists_empty_title()), "what lists are for is said");
     }
 
     async fn a_viewer_sees_the_shop_and_has_no_cart(portal: TestPortal) {

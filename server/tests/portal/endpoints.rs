@@ -67,8 +67,10 @@ async fn ordering(book: &mut Book, anna: &Client) -> i64 {
     book.call(anna, "/fn/lists/one", &json(json!({ "id": list }))).await;
     let add = form([("key", &key()), ("list", &list.to_string()), ("number", "TL-7011"), ("quantity", "1")]);
     book.call(anna, "/fn/lists/add", &add).await;
+    let rename = form([("key", &key()), ("id", &list.to_string()), ("name", "Roofs of type C")]);
+    book.call(anna, "/fn/lists/rename", &rename).await;
     book.call(anna, "/fn/lists/to-cart", &form([("key", &key()), ("id", &list.to_string())])).await;
-    book.call(anna, "/fn/lists/delete", &form([("id", &list.to_string())])).await;
+    book.call(anna, "/fn/lists/delete", &form([("key", &key()), ("id", &list.to_string())])).await;
     let details = form([("reference", "Mertens"), ("note", "Behind the gate"), ("delivery_way", "van")]);
     book.call(anna, "/fn/review/details", &details).await;
     let review: ReviewPage = book.call(anna, "/fn/review/open", &json(json!({}))).await.json();

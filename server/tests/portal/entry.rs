@@ -73,6 +73,36 @@ testkit::on_both_databases! {
         assert_eq!((me.email.as_str(), me.account.map(|account| account.number)), (ANNA, Some("K-10017".to_owned())));
     }
 
+    async fn the_link_in_the_mail_keeps_where_one_was_going(portal: TestPortal) {
+        for (next, kept) in [
+            ("/orders?state=delivered", "/orders?state=delivered"),
+            ("/", "/"),
+            ("//evil.example", "/"),
+            ("https://evil.example/", "/"),
+            ("/\\evil.example", "/"),
+        ] {
+            let anna = portal.anonymous();
+            // No two mails are of the same moment, and no more than five in a quarter of an hour.
+            portal.advance(5);
+            let form = [("email", ANNA), ("next", next)];
+            anna.post_form_from("/signin", "/fn/entry/ask-code", &form).await.expect_status(303);
+            portal.deliver_mail().await;
+            let code = portal.code_for(ANNA).await;
+            let mails = portal.mails_to(ANNA).await;
+            let address = format!("{}/signin/code?", portal.url());
+            let text = &mails.first().expect("there is a mail").text;
+            let link = text.split_whitespace().find(|word| word.starts_with(&address)).expect("with a link");
+            assert!(!link.contains("evil"), "{link}");
+            let path = link.strip_prefix(&portal.url()).expect("it is ours");
+            let page = anna.get(path).await.expect_status(200);
+            assert!(page.body.contains(&format!("value=\"{code}\"")), "the code is filled in");
+            let form_next = page.hidden("next").replace("&amp;", "&");
+            let form = [("code", code.as_str()), ("next", form_next.as_str())];
+            let signed_in = anna.post_form_from(path, "/fn/entry/verify-code", &form).await.expect_status(303);
+            assert_eq!(signed_in.location(), kept, "{next}");
+        }
+    }
+
     async fn the_limits_answer_429(portal: TestPortal) {
         let somebody = portal.anonymous();
         for _ in 0..5 {
@@ -80,6 +110,11 @@ testkit::on_both_databases! {
         }
         let answer = somebody.send("/fn/entry/ask-code", &[("email", "nobody@test.example")]).await.expect_status(429);
         assert_eq!(answer.code().as_deref(), Some("too_many"));
+        let said = somebody
+            .post_form_from("/signin", "/fn/entry/ask-code", &[("email", "nobody@test.example")])
+            .await
+            .expect_status(429);
+        assert!(said.body.contains("Please wait until today at"), "it says when: {}", said.start());
     }
 
     async fn nobody_is_led_away(portal: TestPortal) {

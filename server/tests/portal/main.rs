@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "what a test cannot do without ends it")]
 
 mod account;
+mod apology;
 mod bad_input;
 mod cart;
 mod commands;

@@ -104,7 +104,8 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
             BUYERS_THEIRS,
         ),
         row("/fn/lists/to-cart", form([("key", &key()), ("id", &list)]), BUYERS_THEIRS),
-        row("/fn/lists/delete", form([("id", &list)]), BUYERS_THEIRS),
+        row("/fn/lists/rename", form([("key", &key()), ("id", &list), ("name", "Mine")]), BUYERS_THEIRS),
+        row("/fn/lists/delete", form([("key", &key()), ("id", &list)]), BUYERS_THEIRS),
         row("/fn/review/open", nothing(), BUYERS),
         row("/fn/review/details", form([("address", &theirs.address.to_string())]), BUYERS_THEIRS),
         row(

@@ -1,6 +1,6 @@
 //! `/review`: the whole order, and submitting it once.
 
-use domain::{orders::Submitted, review::ReviewPage};
+use domain::{i18n::I18n, language::Language, orders::Submitted, review::ReviewPage};
 use serde_json::json;
 use testkit::{Client, TestPortal, new_key};
 
@@ -97,6 +97,28 @@ testkit::on_both_databases! {
             .await
             .expect_status(409);
         assert_eq!(reused.code().as_deref(), Some("key_reused"));
+    }
+
+    async fn what_has_changed_is_still_there_when_the_page_is_loaded_again(portal: TestPortal) {
+        let anna = portal.customer(ANNA).await;
+        fill(&anna, "RT-1070", "2").await;
+        let page = anna.get("/review").await.expect_status(200);
+        let (key, review) = (page.hidden("key"), page.hidden("review"));
+        portal.change_article("RT-1070", &[("price:trade-eur", "80.00")]).await;
+        let form = [("key", key.as_str()), ("review", review.as_str())];
+        let i18n = I18n::of(Language::En);
+        let dearer = i18n.review_diff_price("€80.00", "€78.00", "");
+        let dearer = dearer.trim();
+        let refused = anna.post_form_from("/review", "/fn/orders/submit", &form).await.expect_status(409);
+        assert!(refused.body.contains(i18n.review_changed()) && refused.body.contains(dearer), "{dearer}");
+        for _ in 0..2 {
+            let page = anna.get("/review").await.expect_status(200);
+            assert!(page.body.contains(i18n.review_changed()) && page.body.contains(dearer), "{dearer}");
+        }
+        let page = anna.get("/review").await;
+        let (key, review) = (page.hidden("key"), page.hidden("review"));
+        let form = [("key", key.as_str()), ("review", review.as_str())];
+        anna.post_form_from("/review", "/fn/orders/submit", &form).await.expect_status(303);
     }
 
     async fn above_the_limit_it_waits_and_the_page_says_so(portal: TestPortal) {

@@ -1,5 +1,7 @@
 //! `/shop`: for everybody, at their prices.
 
+use std::collections::BTreeSet;
+
 use domain::shop::{ArticlePage, ShopPage, Suggestion};
 use serde_json::json;
 use testkit::TestPortal;
@@ -39,6 +41,41 @@ testkit::on_both_databases! {
         numbers.sort();
         numbers.dedup();
         assert!(found > 120 && numbers.len() == found, "each article once: {found}");
+    }
+
+    async fn what_is_found_goes_page_by_page(portal: TestPortal) {
+        const CATALOGUE: &str = include_str!("../../../demo/catalogue.csv");
+        let mut lines = CATALOGUE.lines();
+        let mut file = lines.next().expect("the catalogue has a header").to_owned();
+        let trowel = lines.find_map(|line| line.strip_prefix("TL-7011")).expect("the demo sells trowels");
+        for place in 100..200 {
+            file.push_str(&format!("\nMANY-{place}{trowel}"));
+        }
+        service::import::catalogue(portal.context(), None, &file).await.expect("the catalogue is taken in");
+
+        // Without scripts: from link to link.
+        let somebody = portal.anonymous();
+        let (mut path, mut numbers, mut pages) = ("/shop?q=trowel".to_owned(), BTreeSet::new(), 0);
+        loop {
+            let page = somebody.get(&path).await.expect_status(200);
+            pages += 1;
+            let shown: BTreeSet<String> = (100..200)
+                .map(|place| format!("MANY-{place}"))
+                .filter(|number| page.body.contains(&format!("/shop/{number}\"")))
+                .collect();
+            assert!(shown.is_disjoint(&numbers), "{path}: each article once");
+            numbers.extend(shown);
+            let next = page.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|href| {
+                href.contains("after=")
+            });
+            match next {
+                Some(next) => path = next.replace("&amp;", "&"),
+                None => break,
+            }
+            assert!(pages < 20, "it comes to an end");
+        }
+        assert_eq!(numbers.len(), 100, "all of them in {pages} pages");
+        assert!(pages > 4, "{pages}");
     }
 
     async fn a_typing_mistake_is_forgiven_and_said(portal: TestPortal) {

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use domain::{
-    cart::CartLine,
+    cart::{CartLine, LineTrouble},
     format,
     refusal::{Code, Refusal},
     shop::ArticleKind,
-    stock::Source,
     time::Date,
 };
 use leptos::{html::Input, prelude::*};
@@ -15,13 +14,13 @@ use leptos::{html::Input, prelude::*};
 use crate::{
     features::shop::{
         links::encode,
-        rows::{Shown, tile},
+        rows::{Shown, saved, tile},
     },
     reader::{use_i18n, use_language},
     returned::Fields,
     ui::{
         Command, CommandForm, Steps, amount, availability, counted, icon, key_field, plain_quantity, quantity_field,
-        refusal_text, settled,
+        quantity_text, refusal_text, settled,
     },
 };
 
@@ -63,18 +62,15 @@ impl Changing {
 
 /// A line of the cart.
 #[must_use]
-pub fn line(line: CartLine, shown: Shown, blocked: bool, changing: Changing) -> AnyView {
+pub fn line(line: CartLine, shown: Shown, changing: Changing) -> AnyView {
     let i18n = use_i18n();
     let language = use_language();
     let refused = changing.refused_at(line.number.clone());
     let price = line.price.map(|price| {
         let each = format!("{} × {}", format::quantity(language, line.quantity), shown.money(price.unit_price));
-        let saved =
-            (price.discount > 0).then(|| view! { <small>{i18n.cart_saved(&shown.money(price.discount))}</small> });
-        view! { {amount(shown.currency, price.amount)} <small>{each}</small> {saved} }
+        view! { {amount(shown.currency, price.amount)} <small>{each}</small> }
     });
-    let trouble =
-        trouble(&line, blocked).map(|text| view! { <p class="field-error">{icon("warning")}<span>{text}</span></p> });
+    let trouble = trouble(&line).map(|text| view! { <p class="field-error">{icon("warning")}<span>{text}</span></p> });
     let error = move || {
         refused.get().map(|refusal| {
             view! {
@@ -84,7 +80,7 @@ pub fn line(line: CartLine, shown: Shown, blocked: bool, changing: Changing) -> 
     };
     let href = format!("/shop/{}", encode(&line.number));
     view! {
-        <li class="article-row">
+        <li class="article-row" id=line_id(&line.number)>
             {tile(&line.picture)}
             <div class="article-text">
                 <h2 class="article-name"><a class="row-link" href=href>{line.name.clone()}</a></h2>
@@ -93,11 +89,13 @@ pub fn line(line: CartLine, shown: Shown, blocked: bool, changing: Changing) -> 
             <div class="article-price">{price}</div>
             <div class="article-chips">
                 {availability(shown.now, line.availability)}
+                {saved(line.price, shown)}
                 {trouble}
                 {error}
             </div>
             <div class="article-add">
                 {quantity_form(&line, changing, refused)}
+                {line.wished.is_some().then(|| clear_day_form(&line, changing))}
                 {remove_form(&line, changing)}
             </div>
         </li>
@@ -106,17 +104,19 @@ pub fn line(line: CartLine, shown: Shown, blocked: bool, changing: Changing) -> 
 }
 
 /// Why a line cannot be ordered as it is, and what to do.
-fn trouble(line: &CartLine, blocked: bool) -> Option<&'static str> {
+fn trouble(line: &CartLine) -> Option<String> {
     let i18n = use_i18n();
-    if line.price.is_none() {
-        Some(i18n.cart_line_not_sold())
-    } else if line.availability.source == Source::Gone {
-        Some(i18n.cart_line_gone())
-    } else if blocked && line.kind == ArticleKind::Service && line.wished.is_none() {
-        Some(i18n.cart_line_no_date())
-    } else {
-        None
-    }
+    Some(match line.trouble()? {
+        LineTrouble::NotSold => i18n.cart_line_not_sold().to_owned(),
+        LineTrouble::Gone => i18n.cart_line_gone().to_owned(),
+        LineTrouble::Step => i18n.refusal_quantity_step(&quantity_text(use_language(), line.step, &line.unit)),
+    })
+}
+
+/// Where a line is in the page, for a link to it.
+#[must_use]
+pub fn line_id(number: &str) -> String {
+    format!("line-{}", encode(number))
 }
 
 fn quantity_form(line: &CartLine, changing: Changing, refused: Signal<Option<Refusal>>) -> AnyView {
@@ -192,6 +192,27 @@ fn wished_field(line: &CartLine, action: Command, refused: Signal<Option<Refusal
                 }
             />
         </div>
+    }
+    .into_any()
+}
+
+/// Takes the wished day back. A form of its own, so that it works without scripts, and where a browser's field for a
+/// day cannot be emptied.
+fn clear_day_form(line: &CartLine, changing: Changing) -> AnyView {
+    let i18n = use_i18n();
+    let action = changing.action;
+    let number = line.number.clone();
+    let name = line.name.clone();
+    view! {
+        <CommandForm command=action>
+            {key_field(settled(action))}
+            <input type="hidden" name="number" value=number/>
+            <input type="hidden" name="mode" value="set"/>
+            <input type="hidden" name="quantity" value=plain_quantity(line.quantity)/>
+            <button class="button button-text button-small" type="submit">
+                {i18n.cart_clear_day()} <span class="visually-hidden">" " {name}</span>
+            </button>
+        </CommandForm>
     }
     .into_any()
 }

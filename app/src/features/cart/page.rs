@@ -1,11 +1,11 @@
 //! The cart: the same on every device, with today's prices.
 
-use domain::cart::CartView;
+use domain::cart::{CartLine, CartView, MOST_LINES};
 use leptos::prelude::*;
 
 use super::{
     api, count,
-    line::{Changing, line},
+    line::{Changing, line, line_id},
     queue,
     waiting::waiting,
 };
@@ -96,8 +96,8 @@ fn contents(cart: CartView, changing: Changing, save: Command) -> AnyView {
     let shown = Shown { currency: cart.currency, gross: cart.gross_prices, now: cart.now };
     let sums = sums(&cart, shown);
     let bar = bar(&cart, shown);
-    let (signed_in, blocked) = (cart.signed_in, cart.blocked);
-    let rows = cart.lines.into_iter().map(|each| line(each, shown, blocked, changing)).collect_view();
+    let signed_in = cart.signed_in;
+    let rows = cart.lines.into_iter().map(|each| line(each, shown, changing)).collect_view();
     view! {
         <div class="columns">
             <div class="column">
@@ -192,10 +192,10 @@ fn sums(cart: &CartView, shown: Shown) -> AnyView {
 fn bar(cart: &CartView, shown: Shown) -> AnyView {
     let i18n = use_i18n();
     let sum = amount(shown.currency, cart.goods_amount);
-    let (button, note) = if cart.blocked {
-        let off = view! { <button class="button" type="button" disabled>{i18n.cart_review()} " · " {sum}</button> };
-        (Some(off.into_any()), i18n.cart_blocked())
-    } else if !cart.signed_in {
+    if cart.blocked {
+        return blocked_bar(cart);
+    }
+    let (button, note) = if !cart.signed_in {
         let sign_in = view! { <a class="button" href="/signin?next=/review">{i18n.cart_sign_in()}</a> };
         (Some(sign_in.into_any()), i18n.cart_sign_in_note())
     } else if cart.may_order {
@@ -205,4 +205,30 @@ fn bar(cart: &CartView, shown: Shown) -> AnyView {
         (None, i18n.cart_not_allowed())
     };
     view! { <div class="sticky-bar">{button}<p class="sticky-note">{note}</p></div> }.into_any()
+}
+
+/// Instead of the button: how many lines stand in the way, and the way to the first of them.
+fn blocked_bar(cart: &CartView) -> AnyView {
+    let i18n = use_i18n();
+    let in_the_way: Vec<&CartLine> = cart.lines.iter().filter(|line| line.trouble().is_some()).collect();
+    let too_many = cart.lines.len().saturating_sub(MOST_LINES);
+    let (label, note) = if in_the_way.is_empty() {
+        (i18n.cart_too_long(counted_lines(too_many)), i18n.cart_too_long_text(&MOST_LINES.to_string()))
+    } else {
+        (i18n.cart_blocked(counted_lines(in_the_way.len())), i18n.cart_blocked_text().to_owned())
+    };
+    let first = in_the_way.first().map(|line| {
+        view! { " " <a href=format!("#{}", line_id(&line.number)) rel="external">{i18n.cart_blocked_first()}</a> }
+    });
+    view! {
+        <div class="sticky-bar">
+            <button class="button" type="button" disabled aria-describedby="cart-blocked">{label}</button>
+            <p class="sticky-note" id="cart-blocked">{note} {first}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn counted_lines(lines: usize) -> i64 {
+    i64::try_from(lines).unwrap_or(i64::MAX)
 }

@@ -20,10 +20,9 @@ pub async fn reader() -> Result<Reader, Refused> {
 /// Ask for a code by mail.
 #[server(prefix = "/fn", endpoint = "/entry/ask-code")]
 pub async fn ask_code(#[server(default)] email: String, #[server(default)] next: String) -> Result<(), Refused> {
-    let asked = answer(service::entry::ask_code(&services()?, &visitor()?, &email).await)?;
+    let asked = answer(service::entry::ask_code(&services()?, &visitor()?, &email, &next).await)?;
     set_cookie(&asked.cookie);
-    let next = service::entry::own_path(&next);
-    go_to(&format!("/signin/code?next={}", service::entry::as_parameter(&next)));
+    go_to(&format!("/signin/code?next={}", service::entry::as_parameter(&asked.next)));
     Ok(())
 }
 

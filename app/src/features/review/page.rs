@@ -12,7 +12,7 @@ use crate::{
     ask::{Question, question},
     features::shop::{
         links::encode,
-        rows::{Shown, tile},
+        rows::{Shown, saved, tile},
     },
     reader::{use_i18n, use_language},
     ui::{
@@ -159,11 +159,7 @@ fn review_line(line: &ReviewLine, shown: Shown) -> AnyView {
     let quantity = format::quantity(language, line.quantity);
     let each =
         line.price.map_or_else(|| quantity.clone(), |price| format!("{quantity} × {}", shown.money(price.unit_price)));
-    let price = line.price.map(|price| {
-        let saved =
-            (price.discount > 0).then(|| view! { <small>{i18n.cart_saved(&shown.money(price.discount))}</small> });
-        view! { {amount(shown.currency, price.amount)} {saved} }
-    });
+    let price = line.price.map(|price| amount(shown.currency, price.amount));
     let wished = line.wished.map(|date| {
         view! { <span class="chip">{i18n.review_wished(&format::day_phrase(language, shown.now.date(), date))}</span> }
     });
@@ -177,7 +173,7 @@ fn review_line(line: &ReviewLine, shown: Shown) -> AnyView {
                 <p class="soft">{each}</p>
             </div>
             <div class="article-price">{price}</div>
-            <div class="article-chips">{availability(shown.now, line.availability)} {wished}</div>
+            <div class="article-chips">{availability(shown.now, line.availability)} {saved(line.price, shown)} {wished}</div>
         </li>
     }
     .into_any()

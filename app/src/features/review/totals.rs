@@ -23,17 +23,47 @@ pub fn totals(page: &ReviewPage, shown: Shown) -> AnyView {
     view! {
         <section class="sheet" aria-label=i18n.review_total()>
             <dl class="total-rows">
-                <div><dt>{goods}</dt><dd>{amount(shown.currency, page.goods_amount)}</dd></div>
+                <div>
+                    <dt>{goods} " " {why(goods.to_owned(), lines(page, shown))}</dt>
+                    <dd>{amount(shown.currency, page.goods_amount)}</dd>
+                </div>
                 <div>
                     <dt>{i18n.review_delivery()} " " {why(i18n.review_delivery().to_owned(), delivery(page, shown))}</dt>
                     <dd>{amount(shown.currency, page.delivery_cost)}</dd>
                 </div>
                 {rates}
-                <div class="total"><dt>{i18n.review_total()}</dt><dd>{amount(shown.currency, page.tax.gross)}</dd></div>
+                <div class="total">
+                    <dt>{i18n.review_total()} " " {why(i18n.review_total().to_owned(), total(page, shown))}</dt>
+                    <dd>{amount(shown.currency, page.tax.gross)}</dd>
+                </div>
             </dl>
         </section>
     }
     .into_any()
+}
+
+/// What each line costs.
+fn lines(page: &ReviewPage, shown: Shown) -> String {
+    let parts: Vec<String> = page
+        .lines
+        .iter()
+        .filter_map(|line| Some(format!("{} {}", line.name, shown.money(line.price?.amount))))
+        .collect();
+    use_i18n().review_why_goods(&format::join_list(use_language(), &parts))
+}
+
+/// How goods, delivery and tax make the total. For an account that is not charged the tax that is in the prices, it is
+/// less than they are together.
+fn total(page: &ReviewPage, shown: Shown) -> String {
+    let i18n = use_i18n();
+    let (goods, delivery) = (shown.money(page.goods_amount), shown.money(page.delivery_cost));
+    let priced = page.goods_amount.saturating_add(page.delivery_cost);
+    match priced.saturating_sub(page.tax.gross) {
+        0 if page.tax.tax == 0 => i18n.review_why_total_untaxed(&delivery, &goods),
+        0 => i18n.review_why_total_gross(&delivery, &goods, &shown.money(page.tax.tax)),
+        less if less > 0 => i18n.review_why_total_less(&delivery, &goods, &shown.money(less)),
+        _ => i18n.review_why_total_net(&delivery, &goods, &shown.money(page.tax.tax)),
+    }
 }
 
 fn delivery(page: &ReviewPage, shown: Shown) -> String {

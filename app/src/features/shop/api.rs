@@ -75,11 +75,20 @@ pub async fn list_to_cart(key: CommandKey, id: ListId) -> Result<(), Refused> {
     Ok(())
 }
 
+/// Give a list another name.
+#[server(prefix = "/fn", endpoint = "/lists/rename")]
+pub async fn rename_list(key: CommandKey, id: ListId, #[server(default)] name: String) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::lists::rename(&context, &actor, key, id, &name).await)?;
+    go_to(&format!("/lists/{id}"));
+    Ok(())
+}
+
 /// Throw a list away.
 #[server(prefix = "/fn", endpoint = "/lists/delete")]
-pub async fn delete_list(id: ListId) -> Result<(), Refused> {
+pub async fn delete_list(key: CommandKey, id: ListId) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::lists::delete(&context, &actor, id).await)?;
+    answer(service::lists::delete(&context, &actor, key, id).await)?;
     go_to("/lists");
     Ok(())
 }

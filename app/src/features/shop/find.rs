@@ -156,7 +156,7 @@ fn results(page: ShopPage, filter: &ShopFilter, status: RwSignal<String>, listin
     .into_any()
 }
 
-/// The categories with how many articles of what is sought each holds.
+/// The categories with how many articles each holds for this reader.
 fn category_chips(categories: Vec<CategoryLink>, filter: &ShopFilter) -> Option<AnyView> {
     let i18n = use_i18n();
     if categories.is_empty() {

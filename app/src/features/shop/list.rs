@@ -10,34 +10,48 @@ use leptos_router::hooks::use_params_map;
 
 use super::{api, links::encode, rows::tile};
 use crate::{
-    ask::question,
+    ask::question_after,
     reader::{use_i18n, use_language},
     ui::{
-        Command, CommandForm, amount, availability_chip, busy, cart_button, command, empty, error_notice, key_field,
-        load_page, page_head, quantity_text, refusal_of, settled, skeleton_rows,
+        Command, CommandForm, amount, availability_chip, busy, cart_button, command, empty, error_notice, field_error,
+        invalid, key_field, load_page, page_head, quantity_text, refetch, refusal_of, settled, skeleton_rows,
     },
 };
+
+/// What the page can do.
+#[derive(Clone, Copy)]
+struct Doing {
+    fill: Command,
+    rename: Command,
+    delete: Command,
+}
 
 /// One saved list.
 #[must_use]
 pub fn page() -> AnyView {
     let params = use_params_map();
-    let list = question(move || api::List {
+    let again = refetch();
+    let list = question_after(again, move || api::List {
         // What is no id is nobody's list.
         id: params.with(|params| params.get("id").and_then(|id| id.parse().ok())).unwrap_or(ListId::NIL),
     });
-    let fill = command::<api::ListToCart>();
-    let delete = command::<api::DeleteList>();
+    let doing = Doing {
+        fill: command::<api::ListToCart>(),
+        rename: command::<api::RenameList>(),
+        delete: command::<api::DeleteList>(),
+    };
+    again.after(doing.rename);
     view! {
         <main class="main" id="main">
-            {load_page(list, || skeleton_rows(6), move |list| contents(list, fill, delete))}
+            {load_page(list, || skeleton_rows(6), move |list| contents(list, doing))}
         </main>
     }
     .into_any()
 }
 
-fn contents(list: SavedList, fill: Command, delete: Command) -> AnyView {
+fn contents(list: SavedList, doing: Doing) -> AnyView {
     let i18n = use_i18n();
+    let Doing { fill, rename, delete } = doing;
     let SavedList { id, name, lines, currency, now } = list;
     let id = id.to_string();
     let some = !lines.is_empty();
@@ -74,6 +88,7 @@ fn contents(list: SavedList, fill: Command, delete: Command) -> AnyView {
         )
     };
     let to_cart = id.clone();
+    let rename = rename_form(&id, &name, rename);
     view! {
         {page_head(
             name,
@@ -85,10 +100,12 @@ fn contents(list: SavedList, fill: Command, delete: Command) -> AnyView {
             {error_notice(refusal_of(fill), &[])}
             {error_notice(refusal_of(delete), &[])}
             {body}
+            {rename}
             <details class="explain">
                 <summary>{i18n.list_delete()}</summary>
                 <CommandForm command=delete class="stack">
                     <p>{i18n.list_delete_sure()}</p>
+                    {key_field(settled(delete))}
                     <input type="hidden" name="id" value=id/>
                     <button class="button button-quiet button-danger" type="submit" aria-busy=busy(delete)>
                         {i18n.list_delete_do()}
@@ -104,6 +121,40 @@ fn contents(list: SavedList, fill: Command, delete: Command) -> AnyView {
                 </CommandForm>
             })}
         </div>
+    }
+    .into_any()
+}
+
+fn rename_form(id: &str, name: &str, rename: Command) -> AnyView {
+    let i18n = use_i18n();
+    let refusal = refusal_of(rename);
+    // What came back refused is not folded away.
+    let open = untrack(|| rename.refusal()).is_some();
+    let (id, name) = (id.to_owned(), rename.typed("name", name));
+    view! {
+        <details class="explain" open=open>
+            <summary>{i18n.list_rename()}</summary>
+            <CommandForm command=rename class="stack">
+                {error_notice(refusal, &["name"])}
+                {key_field(settled(rename))}
+                <input type="hidden" name="id" value=id/>
+                <div class="field">
+                    <label for="list-name">{i18n.lists_name()}</label>
+                    <input
+                        id="list-name"
+                        name="name"
+                        maxlength="80"
+                        autocomplete="off"
+                        required
+                        value=name
+                        aria-invalid=invalid(refusal, "name")
+                        aria-describedby="name-error"
+                    />
+                    {field_error(refusal, "name")}
+                </div>
+                <button class="button button-quiet" type="submit" aria-busy=busy(rename)>{i18n.list_rename_do()}</button>
+            </CommandForm>
+        </details>
     }
     .into_any()
 }

@@ -3,6 +3,7 @@
 use domain::{
     format,
     money::{Currency, Money, Quantity},
+    pricing::LinePrice,
     shop::ArticleCard,
     time::WallTime,
 };
@@ -45,6 +46,23 @@ pub fn price_note(gross: bool, unit: &str) -> String {
     let i18n = use_i18n();
     let unit = unit_name(i18n, unit, Quantity::from_units(1));
     if gross { i18n.shop_price_gross(&unit) } else { i18n.shop_price_net(&unit) }
+}
+
+/// What the quantity saves on a line, and behind it why; nothing where it saves nothing.
+#[must_use]
+pub fn saved(price: Option<LinePrice>, shown: Shown) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let price = price.filter(|price| price.discount > 0)?;
+    let reason = i18n.cart_saved_why(&shown.money(price.list_price), &shown.money(price.unit_price));
+    Some(
+        view! {
+            <details class="chip-why">
+                <summary class="chip">{i18n.cart_saved(&shown.money(price.discount))}</summary>
+                <p>{reason}</p>
+            </details>
+        }
+        .into_any(),
+    )
 }
 
 /// A line: picture, name, `below` the name, price; `more` beside the chips; and what can be done with it.

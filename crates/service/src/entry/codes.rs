@@ -1,6 +1,7 @@
 //! Codes by mail: asked for, and signed in with.
 
 use domain::{
+    format,
     ids::{AccountId, MemberId},
     input,
     permissions::PlaceOrders,
@@ -15,16 +16,21 @@ use super::{
     cookies::{BROWSER_COOKIE, DEVICE_COOKIE, SESSION_COOKIE, cookie},
     own_path,
 };
-use crate::{Context, Error, mails, secret};
+use crate::{Context, Error, mails, secret, shop};
 
-/// A quarter of an hour, milliseconds: the window of the limits.
-const WINDOW: i64 = 15 * 60 * 1000;
+/// The windows of the limits, in milliseconds. A day ends at midnight UTC.
+const QUARTER: i64 = 15 * 60 * 1000;
+const DAY: i64 = 24 * 60 * 60 * 1000;
 const CODES_PER_ADDRESS: i32 = 5;
+/// Wrong tries of all codes of an address together: one in 50,000 days of guessing hits.
+const WRONG_TRIES_PER_DAY: i32 = 20;
 
 /// A code has been asked for.
 #[derive(Debug)]
 pub struct Asked {
     pub cookie: String,
+    /// Where to go on afterwards: a path of our own.
+    pub next: String,
 }
 
 /// Somebody has signed in.
@@ -34,21 +40,31 @@ pub struct SignedIn {
     pub path: String,
 }
 
-/// Asks for a code. The answer and the work are the same for addresses nobody has: the rows are written alike, and
+/// Asks for a code, to go on at `next` afterwards. The answer and the work are the same for addresses nobody has: the rows are written alike, and
 /// the staff see in the outbox that no mail went.
 ///
 /// # Errors
-/// `Email` and the like on the field, `TooMany` above the limits.
-pub async fn ask_code(context: &Context, visitor: &Visitor, email: &str) -> Result<Asked, Error> {
+/// `Email` and the like on the field, `TooMany` above the limits, with the moment until which they last.
+pub async fn ask_code(context: &Context, visitor: &Visitor, email: &str, next: &str) -> Result<Asked, Error> {
     let email = input::email(email)?;
+    let next = own_path(next);
     let now = context.now();
     let tx = context.store().begin().await?;
     let job = Job::of("sign-in");
-    limit(&tx, &format!("ask/{}", network(&visitor.address)), context.config().network_limit, now).await?;
-    let tries = limit(&tx, &format!("ask/{email}"), i32::MAX, now).await?;
-    if tries > CODES_PER_ADDRESS {
+    let asked_here = count(&tx, &format!("ask/{}", network(&visitor.address)), QUARTER, now).await?;
+    let asked_for = count(&tx, &format!("ask/{email}"), QUARTER, now).await?;
+    // No code that could not be used any more today.
+    let wrong_today = store::sessions::attempts(&tx, job, &wrong_tries(&email), begin(DAY, now)).await?;
+    let over = if wrong_today >= WRONG_TRIES_PER_DAY {
+        Some(DAY)
+    } else if asked_here > context.config().network_limit || asked_for > CODES_PER_ADDRESS {
+        Some(QUARTER)
+    } else {
+        None
+    };
+    if let Some(window) = over {
         tx.commit().await?;
-        return Err(Code::TooMany.into());
+        return Err(too_many(context, visitor, window, now));
     }
     let browser = secret::token()?;
     let code = secret::six_digits()?;
@@ -70,18 +86,19 @@ pub async fn ask_code(context: &Context, visitor: &Visitor, email: &str) -> Resu
     let zone =
         member.as_ref().map_or_else(|| context.settings().vendor.time_zone.clone(), |member| member.time_zone.clone());
     let known = member.is_some_and(|member| !member.disabled) || !invited.is_empty();
-    let mail =
-        mails::code(context, language, &email, &code, context.wall(now, &zone), &visitor.address, &visitor.user_agent);
+    let asked = context.wall(now, &zone);
+    let (address, user_agent) = (&visitor.address, &visitor.user_agent);
+    let mail = mails::code(context, language, &email, &code, asked, address, user_agent, &next);
     store::outbox::put_code(&tx, mail, &mails::code_subject(context, language), known, now).await?;
     tx.commit().await?;
     context.wake_outbox();
-    Ok(Asked { cookie: cookie(context, BROWSER_COOKIE, &browser, Some(CODE_MINUTES * 60)) })
+    Ok(Asked { cookie: cookie(context, BROWSER_COOKIE, &browser, Some(CODE_MINUTES * 60)), next })
 }
 
 /// Signs in with a code: only in the browser that asked for it, once, within its time and tries.
 ///
 /// # Errors
-/// `CodeWrong`, `CodeElsewhere` or `TooMany`.
+/// `CodeWrong`, `CodeElsewhere`, or `TooMany` with the moment until which the limit lasts.
 pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next: &str) -> Result<SignedIn, Error> {
     let now = context.now();
     let job = Job::of("sign-in");
@@ -91,16 +108,27 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
 
     // Counted in a transaction of its own: a refused try stays counted.
     let tx = context.store().begin().await?;
-    let over = limit(&tx, &format!("verify/{}", network(&visitor.address)), i32::MAX, now).await?
-        > context.config().network_limit;
-    let tried = store::sessions::try_code(&tx, job, browser).await?;
-    tx.commit().await?;
-    if over {
-        return Err(Code::TooMany.into());
+    let mut over = None;
+    if count(&tx, &format!("verify/{}", network(&visitor.address)), QUARTER, now).await?
+        > context.config().network_limit
+    {
+        over = Some(QUARTER);
     }
-    let Some(asked) = tried else { return Err(Refusal::field(Code::CodeElsewhere, "code").into()) };
+    let tried = store::sessions::try_code(&tx, job, browser).await?;
+    let open = tried.as_ref().filter(|code| is_open(code, now));
+    // Every try that could get somebody in counts for the day, and is given back when it does.
+    if let (Some(asked), None) = (open, over)
+        && count(&tx, &wrong_tries(&asked.email), DAY, now).await? > WRONG_TRIES_PER_DAY
+    {
+        over = Some(DAY);
+    }
+    tx.commit().await?;
+    if let Some(window) = over {
+        return Err(too_many(context, visitor, window, now));
+    }
+    let Some(asked) = &tried else { return Err(Refusal::field(Code::CodeElsewhere, "code").into()) };
     let fits = secret::same(&asked.code_hash, &secret::hash(&[asked.id.as_bytes(), digits.as_bytes()]));
-    if !fits || asked.tries > CODE_TRIES || asked.used_at.is_some() || now.millis() > asked.expires_at {
+    if !fits || !is_open(asked, now) {
         return Err(wrong());
     }
 
@@ -108,6 +136,7 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
     if !store::sessions::use_code(&tx, job, asked.id, now).await? {
         return Err(wrong());
     }
+    store::sessions::give_back_attempt(&tx, job, &wrong_tries(&asked.email), begin(DAY, now)).await?;
     let member = match store::accounts::member_by_email(&tx, job, &asked.email).await? {
         Some(member) if member.disabled => return Err(wrong()),
         Some(member) => Some(member),
@@ -196,9 +225,30 @@ fn network(address: &str) -> String {
     }
 }
 
-/// Counts one more in the current window and refuses above `most`.
-async fn limit(tx: &store::Tx, bucket: &str, most: i32, now: Instant) -> Result<i32, Error> {
-    let window = Instant::from_millis(now.millis() - now.millis().rem_euclid(WINDOW));
-    let count = store::sessions::count_attempt(tx, Job::of("limits"), bucket, window).await?;
-    if count > most { Err(Code::TooMany.into()) } else { Ok(count) }
+/// Whether the code can still get somebody in. Its tries count this one.
+fn is_open(code: &store::sessions::Code, now: Instant) -> bool {
+    code.tries <= CODE_TRIES && code.used_at.is_none() && now.millis() <= code.expires_at
+}
+
+/// The bucket of an address' wrong tries, whichever codes they were of.
+fn wrong_tries(email: &str) -> String {
+    format!("wrong/{email}")
+}
+
+/// When the current window of this length began.
+fn begin(window: i64, now: Instant) -> Instant {
+    Instant::from_millis(now.millis() - now.millis().rem_euclid(window))
+}
+
+/// Counts one more in the current window of this length and gives the new count.
+async fn count(tx: &store::Tx, bucket: &str, window: i64, now: Instant) -> Result<i32, Error> {
+    Ok(store::sessions::count_attempt(tx, Job::of("limits"), bucket, begin(window, now)).await?)
+}
+
+/// Above a limit: says until when.
+fn too_many(context: &Context, visitor: &Visitor, window: i64, now: Instant) -> Error {
+    let end = Instant::from_millis(begin(window, now).millis() + window);
+    let zone = shop::zone(context, visitor);
+    let until = format::until(visitor.language, context.wall(now, &zone), context.wall(end, &zone));
+    Refusal::of(Code::TooMany).with(until).into()
 }

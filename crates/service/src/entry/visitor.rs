@@ -33,17 +33,11 @@ pub async fn visitor(
             .map(|(_, value)| secret::hash(&[value.as_bytes()]))
     };
     let token_hash = hashed(SESSION_COOKIE);
-    let chosen = cookies.iter().find(|(key, _)| key == LANGUAGE_COOKIE).and_then(|(_, value)| Language::parse(value));
     let actor = match &token_hash {
         Some(hash) => actor(context, hash).await?,
         None => None,
     };
-    let language = actor
-        .as_ref()
-        .map(|actor| actor.language)
-        .or(chosen)
-        .or_else(|| Language::from_accept_language(accept_language))
-        .unwrap_or(context.settings().vendor.language);
+    let language = actor.as_ref().map_or_else(|| language(context, cookies, accept_language), |actor| actor.language);
     Ok(Visitor {
         actor,
         language,
@@ -53,6 +47,17 @@ pub async fn visitor(
         user_agent: user_agent.to_owned(),
         address: address.to_owned(),
     })
+}
+
+/// The language of somebody of whom no more is known: chosen in this browser, else the browser's, else the vendor's.
+#[must_use]
+pub fn language(context: &Context, cookies: &[(String, String)], accept_language: &str) -> Language {
+    cookies
+        .iter()
+        .find(|(key, _)| key == LANGUAGE_COOKIE)
+        .and_then(|(_, value)| Language::parse(value))
+        .or_else(|| Language::from_accept_language(accept_language))
+        .unwrap_or(context.settings().vendor.language)
 }
 
 async fn actor(context: &Context, token_hash: &[u8]) -> Result<Option<Actor>, Error> {

@@ -1,7 +1,7 @@
 //! Filling a cart: pasted lines, an old order, a device that signs in.
 
 use domain::{
-    cart::{CartChange, ChangeMode, FillReport, LineOutcome, MOST_LINES},
+    cart::{CartChange, ChangeMode, FillReport, LineOutcome, LineTrouble, MOST_LINES},
     ids::ListId,
     money::Quantity,
     permissions::{Actor, Granted, PlaceOrders},
@@ -213,6 +213,70 @@ testkit::on_both_databases! {
             assert_eq!(changed.count, 1);
         }
         assert_eq!(content(&vendor, &anna).await, [pieces("RT-1042", 15)], "nothing comes twice");
+    }
+
+    async fn a_wished_day_can_be_taken_back(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let (context, visitor) = (vendor.context(), vendor.visitor(&anna));
+        vendor.put(&anna, &[("SV-9004", "1")]).await;
+        let line = async || {
+            let cart = view(context, &visitor).await.expect("the cart can be seen");
+            cart.lines.into_iter().next().expect("there is a line")
+        };
+        let day = line().await.earliest.expect("a service has a first day");
+        let change = async |mode: ChangeMode, quantity: &str, wished: &str| {
+            let typed = Typed {
+                key: new_key(),
+                number: "SV-9004".to_owned(),
+                quantity: quantity.to_owned(),
+                mode,
+                wished: wished.to_owned(),
+                step: String::new(),
+            };
+            change_typed(context, &visitor, &typed).await.expect("it is changed");
+        };
+        change(ChangeMode::Set, "1", &day.iso()).await;
+        assert_eq!(line().await.wished, Some(day));
+        change(ChangeMode::Add, "1", "").await;
+        assert_eq!(line().await.wished, Some(day), "more of it is no word on the day");
+        change(ChangeMode::Set, "2", "").await;
+        let line = line().await;
+        assert_eq!((line.wished, line.quantity), (None, Quantity::from_units(2)));
+    }
+
+    async fn what_cannot_be_ordered_says_why_and_can_be_taken_out(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let visitor = vendor.visitor(&anna);
+        vendor.put(&anna, &[("RT-1070", "2"), ("RT-1090", "20"), ("TL-7012", "1"), ("TL-7011", "1")]).await;
+        vendor.change_article("RT-1070", &[("stock", "0"), ("lead_days", "")]).await;
+        vendor.change_article("RT-1090", &[("order_step", "15")]).await;
+        vendor.change_article("TL-7012", &[("price:trade-eur", "")]).await;
+        let cart = view(vendor.context(), &visitor).await.expect("the cart can be seen");
+        assert!(cart.blocked);
+        let mut troubles: Vec<_> = cart.lines.iter().map(|line| (line.number.as_str(), line.trouble())).collect();
+        troubles.sort_by_key(|(number, _)| *number);
+        assert_eq!(
+            troubles,
+            [
+                ("RT-1070", Some(LineTrouble::Gone)),
+                ("RT-1090", Some(LineTrouble::Step)),
+                ("TL-7011", None),
+                ("TL-7012", Some(LineTrouble::NotSold)),
+            ]
+        );
+        vendor.put(&anna, &[("RT-1070", "0"), ("RT-1090", "30"), ("TL-7012", "0")]).await;
+        let cart = view(vendor.context(), &visitor).await.expect("the cart can be seen");
+        assert_eq!((cart.lines.len(), cart.blocked), (2, false));
+
+        // What is not sold and not there is refused as before.
+        let gone = CartChange {
+            key: new_key(),
+            number: "TL-7012".to_owned(),
+            quantity: Quantity::default(),
+            mode: ChangeMode::Set,
+            wished: None,
+        };
+        assert_eq!(refused(replay(vendor.context(), &visitor, &[gone]).await), Code::Article);
     }
 
     async fn a_cart_is_the_same_on_every_device_and_nobody_elses(vendor: TestVendor) {

@@ -62,7 +62,7 @@ impl Browser {
     async fn ask(&mut self, vendor: &TestVendor, email: &str) -> Result<(), Error> {
         // Mails of one moment have no order.
         vendor.tick();
-        let asked = entry::ask_code(vendor.context(), &self.visitor(vendor).await, email).await?;
+        let asked = entry::ask_code(vendor.context(), &self.visitor(vendor).await, email, "/").await?;
         self.keep(&asked.cookie);
         vendor.deliver_mail().await;
         Ok(())
@@ -187,6 +187,38 @@ testkit::on_both_databases! {
         Browser::new().ask(&vendor, BRAM).await.expect("others are served");
         vendor.advance(15);
         Browser::new().ask(&vendor, ANNA).await.expect("in the next quarter");
+    }
+
+    async fn an_address_has_twenty_wrong_tries_a_day(vendor: TestVendor) {
+        // What gets somebody in is no wrong try.
+        for _ in 0..21 {
+            Browser::new().sign_in(&vendor, ANNA).await;
+            vendor.advance(4);
+        }
+        vendor.advance(15);
+        for email in [ANNA, NOBODY] {
+            let mut owner = Browser::new();
+            owner.ask(&vendor, email).await.expect("a code is sent");
+            let right = if email == ANNA { vendor.code_for(ANNA).await } else { "000000".to_owned() };
+            for _ in 0..4 {
+                let mut guesser = Browser::new();
+                guesser.ask(&vendor, email).await.expect("a code is sent");
+                let code = if email == ANNA { vendor.code_for(ANNA).await } else { "000000".to_owned() };
+                // The sixth and seventh could get nobody in, and do not count.
+                for _ in 0..7 {
+                    assert_eq!(refused(guesser.verify(&vendor, &wrong(&code)).await), Code::CodeWrong);
+                }
+            }
+            let refusal = match owner.verify(&vendor, &right).await {
+                Err(Error::Refused(refusal)) => refusal,
+                other => panic!("this should have been refused: {other:?}"),
+            };
+            assert_eq!((refusal.code, refusal.detail.as_deref()), (Code::TooMany, Some("holnap 1:00-ig")), "{email}");
+            assert_eq!(refused(Browser::new().ask(&vendor, email).await), Code::TooMany, "nor is a new code sent");
+        }
+        Browser::new().sign_in(&vendor, BRAM).await;
+        vendor.advance(14 * 60);
+        Browser::new().sign_in(&vendor, ANNA).await;
     }
 
     async fn what_is_no_address_gets_a_clear_answer(vendor: TestVendor) {

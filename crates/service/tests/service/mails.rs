@@ -96,7 +96,7 @@ testkit::on_both_databases! {
     async fn the_mail_with_a_code_says_when_and_from_where(vendor: TestVendor) {
         // The browser speaks another language than the member, who has told theirs.
         let visitor = vendor.stranger();
-        service::entry::ask_code(vendor.context(), &visitor, GABOR).await.expect("a code is sent");
+        service::entry::ask_code(vendor.context(), &visitor, GABOR, "/").await.expect("a code is sent");
         let mail = newest(&vendor, GABOR).await;
         let code = vendor.code_for(GABOR).await;
         assert!(mail.subject.contains(&code) && mail.subject.contains("belépési kódja"), "{}", mail.subject);

@@ -29,7 +29,7 @@ async fn page(vendor: &TestVendor, actor: &Actor) -> AccountPage {
 /// Asks for a code and gives it back, in a browser of its own.
 async fn sign_in(vendor: &TestVendor, email: &str) -> Result<(), Error> {
     vendor.tick();
-    let asked = entry::ask_code(vendor.context(), &vendor.stranger(), email).await?;
+    let asked = entry::ask_code(vendor.context(), &vendor.stranger(), email, "/").await?;
     let (name, value) = asked.cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
     let cookies = [(name.to_owned(), value.to_owned())];
     let visitor: Visitor = entry::visitor(vendor.context(), &cookies, "fr", "", "192.0.2.1").await?;

@@ -156,7 +156,7 @@ testkit::on_both_databases! {
 
     async fn a_code_that_has_gone_is_not_kept(mailing: Mailing) {
         let context = mailing.vendor.context();
-        service::entry::ask_code(context, &mailing.vendor.stranger(), ANNA).await.expect("a code is sent");
+        service::entry::ask_code(context, &mailing.vendor.stranger(), ANNA, "/").await.expect("a code is sent");
         mailing.vendor.deliver_mail().await;
         let received = mailing.server.received();
         let subject = received[0].header("Subject").expect("a mail has a subject");

@@ -189,6 +189,59 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    async fn what_has_changed_is_told_until_it_is_submitted(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let context = vendor.context();
+        vendor.put(&anna, &[("RT-1070", "2"), ("TL-7011", "1")]).await;
+        let seen = Submit { key: new_key(), review: vendor.review(&anna).await.id };
+        let dearer = |now| Difference::Price { number: "RT-1070".to_owned(), before: 7_800, now };
+        vendor.change_article("RT-1070", &[("price:trade-eur", "80.00")]).await;
+        assert_eq!(refused(submit(context, &anna, seen).await), Code::ReviewChanged);
+        let found = vendor.review(&anna).await;
+        assert!(found.differences.contains(&dearer(8_000)), "{:?}", found.differences);
+        let again = vendor.review(&anna).await;
+        assert_eq!((again.version, &again.differences), (found.version, &found.differences), "loaded again");
+
+        // A change of her own is no news, and takes none away but the sum, which it explains.
+        let typed = service::reviews::Typed {
+            address: String::new(),
+            delivery_way: String::new(),
+            reference: "PO-7".to_owned(),
+            note: String::new(),
+        };
+        service::reviews::details(context, &anna, &typed).await.expect("it is kept");
+        let changed = vendor.review(&anna).await;
+        assert_eq!((changed.version, changed.differences), (3, vec![dearer(8_000)]));
+
+        // Dearer once more, and later: one sentence each, from what was seen first.
+        vendor.change_article("RT-1070", &[("price:trade-eur", "82.00"), ("stock", "0")]).await;
+        let differences = vendor.review(&anna).await.differences;
+        assert!(differences.contains(&dearer(8_200)) && !differences.contains(&dearer(8_000)), "{differences:?}");
+        let later = |difference: &Difference| matches!(difference, Difference::Date { before, now, .. } if now > before);
+        assert!(differences.iter().any(later), "{differences:?}");
+
+        vendor.submit(&anna).await;
+        vendor.put(&anna, &[("RT-1070", "2")]).await;
+        let fresh = vendor.review(&anna).await.differences;
+        assert!(fresh.is_empty(), "an order that is gone is no longer spoken of: {fresh:?}");
+        vendor.check().await;
+    }
+
+    async fn what_is_as_it_was_again_is_no_news(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        vendor.put(&anna, &[("RT-1070", "2"), ("TL-7011", "1")]).await;
+        vendor.review(&anna).await;
+        vendor.change_article("RT-1070", &[("stock", "0"), ("lead_days", "")]).await;
+        let gone = Difference::Gone { number: "RT-1070".to_owned() };
+        assert!(vendor.review(&anna).await.differences.contains(&gone));
+        vendor.put(&anna, &[("RT-1070", "0")]).await;
+        let left = vendor.review(&anna).await.differences;
+        assert!(left.is_empty(), "she took it out: {left:?}");
+        vendor.put(&anna, &[("RT-1070", "2")]).await;
+        vendor.change_article("RT-1070", &[]).await;
+        assert!(!vendor.review(&anna).await.differences.contains(&gone));
+    }
+
     async fn gone_is_a_difference_and_cannot_be_ordered(vendor: TestVendor) {
         let anna = vendor.actor(ANNA).await;
         vendor.put(&anna, &[("RT-1070", "2"), ("TL-7011", "1")]).await;
@@ -290,7 +343,9 @@ testkit::on_both_databases! {
             }
             let now = vendor.context().now();
             let tx = vendor.store().begin().await.expect("a transaction begins");
-            store::reviews::freeze(&tx, &granted, cart, version, &other, now).await.expect("the other tab is first");
+            store::reviews::freeze(&tx, &granted, cart, version, &other, &[], now)
+                .await
+                .expect("the other tab is first");
             let (context, actor) = (vendor.context().clone(), anna.clone());
             let mut opening = tokio::spawn(async move { service::reviews::open(&context, &actor).await });
             assert!(timeout(std::time::Duration::from_millis(300), &mut opening).await.is_err(), "it waits");

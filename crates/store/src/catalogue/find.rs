@@ -8,7 +8,7 @@ use sea_orm::{FromQueryResult, Value};
 use super::{Article, Audience, BOUGHT, COLUMNS, FROM, Row, SOLD, account_value, conditions};
 use crate::{Backend, Db, Error, sql, text};
 
-/// A category with the number of articles in it that are sold to this audience.
+/// A category with the number of articles in it, and in the categories below it, that are sold to this audience.
 #[derive(Clone, Debug)]
 pub struct Category {
     pub slug: String,
@@ -45,7 +45,8 @@ pub async fn browse(
     rows.into_iter().map(Row::article).collect()
 }
 
-/// Articles whose texts have all the words (the last one may be unfinished), those bought before first, then the best.
+/// Articles whose texts have all the words (the last one may be unfinished), those bought before first, then the best;
+/// without the first `passed` of them.
 ///
 /// # Errors
 /// When the database fails.
@@ -54,6 +55,7 @@ pub async fn search(
     words: &[String],
     filter: &ShopFilter,
     audience: Audience<'_>,
+    passed: u32,
     limit: u16,
 ) -> Result<Vec<Article>, Error> {
     if words.is_empty() {
@@ -80,12 +82,12 @@ pub async fn search(
     }
     all.push(query.as_str().into());
     all.extend(values);
-    all.push(i64::from(limit).into());
+    all.extend([i64::from(limit).into(), i64::from(passed).into()]);
     let rows: Vec<Row> = sql::all(
         db,
         &format!(
             "SELECT {COLUMNS}, {BOUGHT} AS bought, {rank} AS rank FROM article a {join} LEFT JOIN stock s ON s.article_id = a.id
-             WHERE {condition} ORDER BY bought DESC, rank, a.number LIMIT ?"
+             WHERE {condition} ORDER BY bought DESC, rank, a.number LIMIT ? OFFSET ?"
         ),
         all,
     )
@@ -234,7 +236,7 @@ pub async fn suggest(db: &impl Db, typed: &str, audience: Audience<'_>, limit: u
     if !by_number.is_empty() {
         return by_number.into_iter().map(Row::article).collect();
     }
-    search(db, &text::words(typed), &ShopFilter::default(), audience, limit).await
+    search(db, &text::words(typed), &ShopFilter::default(), audience, 0, limit).await
 }
 
 /// The categories that have something for this audience.
@@ -252,7 +254,8 @@ pub async fn categories(db: &impl Db, audience: Audience<'_>) -> Result<Vec<Cate
         db,
         &format!(
             "SELECT c.slug, c.names, n.count FROM category c
-             JOIN (SELECT a.category, COUNT(*) AS count FROM article a WHERE {SOLD} GROUP BY a.category) n ON n.category = c.slug
+             JOIN (SELECT h.slug, COUNT(*) AS count FROM category h JOIN category d ON d.slug = h.slug OR d.parent = h.slug
+                   JOIN article a ON a.category = d.slug WHERE {SOLD} GROUP BY h.slug) n ON n.slug = c.slug
              ORDER BY c.position"
         ),
         [audience.price_list.into()],

@@ -2,16 +2,17 @@
 
 use domain::{
     ids::AccountId,
+    language::{Language, Texts},
     permissions::Right,
     shop::{ArticleKind, ShopFilter},
 };
 use store::{
-    catalogue::{self, Article, Audience},
+    catalogue::{self, Article, Audience, NewCategory},
     text::words,
 };
 use testkit::TestVendor;
 
-use crate::ANNA;
+use crate::{ANNA, JOB};
 
 const ALL: u16 = u16::MAX;
 const PUBLIC: Audience<'static> = Audience { price_list: "trade-eur", account: None };
@@ -28,7 +29,7 @@ fn number_of(articles: &[Article]) -> Vec<&str> {
 
 async fn search(vendor: &TestVendor, typed: &str) -> Vec<Article> {
     let filter = ShopFilter::default();
-    catalogue::search(vendor.store(), &words(typed), &filter, PUBLIC, 50)
+    catalogue::search(vendor.store(), &words(typed), &filter, PUBLIC, 0, 50)
         .await
         .unwrap_or_else(|error| panic!("{typed}: {error}"))
 }
@@ -67,6 +68,56 @@ testkit::on_both_databases! {
             }
             assert_eq!(number_of(&pages), number_of(&whole));
         }
+    }
+
+    async fn what_is_found_goes_on_page_by_page(vendor: TestVendor) {
+        let audience = Audience { account: Some(account(&vendor).await), ..PUBLIC };
+        let (words, filter) = (words("roof"), ShopFilter::default());
+        let found = async |passed: u32, limit: u16| {
+            catalogue::search(vendor.store(), &words, &filter, audience, passed, limit)
+                .await
+                .expect("the catalogue can be read")
+        };
+        let whole = found(0, ALL).await;
+        assert!(whole.len() > 7, "there is more than one page");
+        let mut pages = Vec::new();
+        for passed in (0..).step_by(3) {
+            let page = found(passed, 3).await;
+            if page.is_empty() {
+                break;
+            }
+            pages.extend(page);
+        }
+        assert_eq!(number_of(&pages), number_of(&whole));
+    }
+
+    async fn a_category_holds_what_is_below_it_and_sold_to_the_account(vendor: TestVendor) {
+        let british = Audience { price_list: "trade-gbp", account: None };
+        let count = async |audience: Audience<'static>, slug: &str| {
+            let categories =
+                catalogue::categories(vendor.store(), audience).await.expect("the catalogue can be read");
+            categories.into_iter().find(|category| category.slug == slug).map_or(0, |category| category.count)
+        };
+        let (ours, theirs) = (count(PUBLIC, "roofing").await, count(british, "roofing").await);
+        let filter = ShopFilter { category: Some("roofing".to_owned()), ..ShopFilter::default() };
+        let shown = catalogue::browse(vendor.store(), &filter, PUBLIC, ALL).await.expect("the catalogue can be read");
+        assert_eq!(i64::try_from(shown.len()), Ok(ours), "as many as are shown");
+
+        let below = NewCategory {
+            slug: "flashings".to_owned(),
+            parent: Some("roofing".to_owned()),
+            position: 11,
+            names: Texts([(Language::En, "Flashings".to_owned())].into()),
+        };
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        catalogue::import_category(&tx, JOB, &below).await.expect("it is taken in");
+        tx.commit().await.expect("it is kept");
+        assert_eq!(count(PUBLIC, "flashings").await, 0);
+        vendor.change_article("RT-1070", &[("category", "flashings"), ("price:trade-gbp", "")]).await;
+        assert_eq!((count(PUBLIC, "roofing").await, count(PUBLIC, "flashings").await), (ours, 1));
+        assert_eq!((count(british, "roofing").await, count(british, "flashings").await), (theirs - 1, 0));
+        let shown = catalogue::browse(vendor.store(), &filter, PUBLIC, ALL).await.expect("the catalogue can be read");
+        assert_eq!(i64::try_from(shown.len()), Ok(ours), "as many as are shown");
     }
 
     async fn words_are_found_in_every_language_without_accents(vendor: TestVendor) {

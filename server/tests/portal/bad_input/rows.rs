@@ -130,8 +130,14 @@ fn carts_and_lists() -> Vec<Row> {
         add("", "Mine", "RT-1042", "many", Code::Quantity),
         form_row("/fn/lists/to-cart", [("key", &key), ("id", "mine")], Code::Malformed),
         form_row("/fn/lists/to-cart", [("key", &key), ("id", UNKNOWN)], Code::NotFound),
-        form_row("/fn/lists/delete", [("id", "mine")], Code::Malformed),
-        form_row("/fn/lists/delete", [("id", UNKNOWN)], Code::NotFound),
+        form_row("/fn/lists/rename", [("key", &key), ("id", "mine"), ("name", "Mine")], Code::Malformed),
+        form_row("/fn/lists/rename", [("key", &key), ("id", UNKNOWN), ("name", "Mine")], Code::NotFound),
+        form_row("/fn/lists/rename", [("key", &key), ("id", UNKNOWN), ("name", "  ")], Code::Missing),
+        form_row("/fn/lists/rename", [("key", &key), ("id", UNKNOWN), ("name", &long)], Code::TooLong),
+        form_row("/fn/lists/rename", [("key", &key), ("id", UNKNOWN), ("name", CONTROL[0])], Code::Malformed),
+        form_row("/fn/lists/delete", [("key", &key), ("id", "mine")], Code::Malformed),
+        form_row("/fn/lists/delete", [("key", &key), ("id", UNKNOWN)], Code::NotFound),
+        form_row("/fn/lists/delete", [("id", UNKNOWN)], Code::Malformed),
     ]
 }
 
