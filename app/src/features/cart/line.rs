@@ -203,12 +203,13 @@ fn clear_day_form(line: &CartLine, changing: Changing) -> AnyView {
     let action = changing.action;
     let number = line.number.clone();
     let name = line.name.clone();
+    let quantity = plain_quantity(line.quantity);
     view! {
         <CommandForm command=action>
             {key_field(settled(action))}
             <input type="hidden" name="number" value=number/>
             <input type="hidden" name="mode" value="set"/>
-            <input type="hidden" name="quantity" value=plain_quantity(line.quantity)/>
+            <input type="hidden" name="quantity" value=quantity/>
             <button class="button button-text button-small" type="submit">
                 {i18n.cart_clear_day()} <span class="visually-hidden">" " {name}</span>
             </button>
