@@ -20,6 +20,7 @@ use crate::{
 macro_rules! lazy_pages {
     ($($pages:ident = $chunk:ident, $preload:ident { $($route:ident => $($page:ident)::+),* $(,)? })*) => {$(
         #[derive(Clone, Copy, Debug)]
+        #[allow(clippy::enum_variant_names, reason = "they are named as the routes, of which there are many elsewhere")]
         enum $pages {
             $($route),*
         }

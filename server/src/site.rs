@@ -54,16 +54,14 @@ impl Site {
     /// When a file cannot be read.
     pub fn load(folder: Option<&Path>) -> std::io::Result<Self> {
         let mut raw: HashMap<String, Vec<u8>> = HashMap::new();
-        match folder {
-            Some(folder) => read_folder(folder, folder, &mut raw)?,
-            None =>
-            {
-                #[cfg(feature = "embed")]
-                for path in Embedded::iter() {
-                    if let Some(file) = Embedded::get(&path) {
-                        raw.insert(path.to_string(), file.data.into_owned());
-                    }
-                }
+        if let Some(folder) = folder {
+            read_folder(folder, folder, &mut raw)?;
+            return Ok(Self::from_files(raw));
+        }
+        #[cfg(feature = "embed")]
+        for path in Embedded::iter() {
+            if let Some(file) = Embedded::get(&path) {
+                raw.insert(path.to_string(), file.data.into_owned());
             }
         }
         Ok(Self::from_files(raw))

@@ -143,7 +143,8 @@ pub async fn ship(
     let tracking = input::line("tracking", tracking, 80)?;
     let Some(mut step) = begin_once(context, actor, once, Step::Ship, &asked).await? else { return Ok(()) };
     let brought = orders::handover(&context.settings(), &step.head);
-    let (mut goods, mut services): (Vec<(OrderLineId, Quantity)>, Vec<(OrderLineId, Quantity)>) = Default::default();
+    let mut goods: Vec<(OrderLineId, Quantity)> = Vec::new();
+    let mut services: Vec<(OrderLineId, Quantity)> = Vec::new();
     let mut from_shelf: Vec<(ArticleId, Quantity)> = Vec::new();
     for (id, typed) in quantities {
         let typed = typed.trim();

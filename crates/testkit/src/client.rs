@@ -90,7 +90,6 @@ impl Client {
     }
 
     /// A request to be finished by the test.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, self.url(path))
     }

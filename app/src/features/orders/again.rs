@@ -91,7 +91,7 @@ fn nothing_ticked(take: Command) -> AnyView {
     let i18n = use_i18n();
     (move || {
         take.refusal()
-            .filter(|refusal| is_about_ticks(refusal))
+            .filter(is_about_ticks)
             .map(|_| notice(Tone::Late, "warning", view! { <p>{i18n.again_none()}</p> }.into_any()))
     })
     .into_any()

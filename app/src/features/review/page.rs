@@ -194,9 +194,11 @@ fn submit_bar(page: &ReviewPage, shown: Shown, submit: Command) -> AnyView {
         (false, true) => i18n.review_submit_approval(),
         (false, false) => i18n.review_submit(),
     };
-    let until = (page.cancel_until.instant > page.now.instant)
-        .then(|| i18n.review_cancel_until(&format::until(language, page.now, page.cancel_until)))
-        .unwrap_or_default();
+    let until = if page.cancel_until.instant > page.now.instant {
+        i18n.review_cancel_until(&format::until(language, page.now, page.cancel_until))
+    } else {
+        String::new()
+    };
     let note = move || if again() { i18n.review_not_twice().to_owned() } else { until.clone() };
     if page.blocked.is_some() {
         return view! {

@@ -112,7 +112,7 @@ testkit::on_both_databases! {
         assert_eq!(refused(to_cart(context, &gabor, new_key(), list).await), Code::NotFound);
         let onto = add(context, &gabor, new_key(), &list.to_string(), "", "TL-7011", "1").await;
         assert_eq!(refused(onto), Code::NotFound);
-        assert_eq!(refused(delete(context, &gabor, list).await), Code::NotFound);
+        assert_eq!(refused(delete(context, &gabor, new_key(), list).await), Code::NotFound);
         assert!(all(context, &gabor).await.expect("lists can be read").is_empty());
         // By chance the same key: it says nothing of the list, and keeps nobody from making one.
         assert_eq!(refused(save_cart(context, &gabor, key, "Roofs").await), Code::CartEmpty);

@@ -11,7 +11,7 @@ use service::{carts, desk};
 use store::orders::{Line, Whole};
 use testkit::{TestVendor, new_key};
 
-use crate::{ANNA, CLAIRE, ESZTER, EVA, GABOR, OLIVER, free, refused};
+use crate::{ANNA, CLAIRE, ESZTER, EVA, GABOR, OLIVER, free, once, refused};
 
 /// Odd quantities, whose halves are no whole cents.
 const BASKET: &[(&str, &str)] = &[("RT-1042", "7"), ("FX-6040", "11")];
@@ -54,7 +54,7 @@ testkit::on_both_databases! {
             // A part of each line, then a part of a part, in pieces and in fractions of them.
             for (version, (place, quantity)) in (1..).zip([(0, "3"), (2, "2.5"), (1, "1"), (0, "1"), (5, "0,125")]) {
                 let line = whole(&vendor, &actor, number).await.lines[place].id;
-                let split = desk::split(context, &eva, number, version, line, quantity, "2026-12-16").await;
+                let split = desk::split(context, &eva, once(number, version), line, quantity, "2026-12-16").await;
                 split.unwrap_or_else(|error| panic!("{email}: {place} {quantity}: {error:?}"));
                 let after = whole(&vendor, &actor, number).await;
                 assert_eq!(after.lines.len(), usize::try_from(version + 2).expect("a few"), "{email}");
@@ -91,7 +91,7 @@ testkit::on_both_databases! {
         let total = vendor.page(&anna, number).await.total;
         let first = vendor.page(&anna, number).await.lines[0].id;
         desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
-        desk::split(context, &eva, number, 2, first, "4", "2026-12-16").await.expect("it is split");
+        desk::split(context, &eva, once(number, 2), first, "4", "2026-12-16").await.expect("it is split");
         assert_eq!(shown(&vendor, &anna).await, day("2026-12-16"), "the order is there when the last part is");
         assert_eq!(free(&vendor, &anna, "RT-1061").await.millis(), before - 10_000, "both parts are promised");
         vendor.check().await;
@@ -99,7 +99,7 @@ testkit::on_both_databases! {
         // The later part turns up first.
         let page = vendor.page(&anna, number).await;
         let (second, soon) = (page.lines[1].id, page.lines[0].promised);
-        desk::ship(context, &eva, number, 3, "DPD", "", &load(&[(second, "4")])).await.expect("the part goes");
+        desk::ship(context, &eva, once(number, 3), "DPD", "", &load(&[(second, "4")])).await.expect("the part goes");
         assert_eq!(shown(&vendor, &anna).await, soon, "what is open is promised sooner");
         vendor.check().await;
         let shipment = vendor.page(&anna, number).await.shipments[0].id;
@@ -125,7 +125,7 @@ testkit::on_both_databases! {
         let before = free(&vendor, &anna, "RT-1061").await.millis();
         let number = vendor.order(&anna, &[("RT-1061", "10"), ("TL-7011", "1")]).await;
         let first = vendor.page(&anna, number).await.lines[0].id;
-        desk::split(context, &eva, number, 1, first, "4", "2026-12-16").await.expect("before it is confirmed");
+        desk::split(context, &eva, once(number, 1), first, "4", "2026-12-16").await.expect("before it is confirmed");
         desk::confirm(context, &eva, number, 2, &[]).await.expect("it is confirmed");
         let page = vendor.page(&anna, number).await;
         assert!(page.lines.iter().all(|line| line.confirmed));
@@ -134,8 +134,8 @@ testkit::on_both_databases! {
 
         let all = load(&[(page.lines[0].id, "6"), (page.lines[1].id, "4"), (page.lines[2].id, "1")]);
         let twice = load(&[(page.lines[1].id, "2"), (page.lines[1].id, "2")]);
-        assert_eq!(refused(desk::ship(context, &eva, number, 3, "DPD", "", &twice).await), Code::Malformed);
-        desk::ship(context, &eva, number, 3, "DPD", "", &all).await.expect("all of it goes");
+        assert_eq!(refused(desk::ship(context, &eva, once(number, 3), "DPD", "", &twice).await), Code::Malformed);
+        desk::ship(context, &eva, once(number, 3), "DPD", "", &all).await.expect("all of it goes");
         assert_eq!(vendor.page(&anna, number).await.state, OrderState::Shipped);
         vendor.check().await;
         let shipment = vendor.page(&anna, number).await.shipments[0].id;
@@ -162,24 +162,24 @@ testkit::on_both_databases! {
             (line, "4", "", Code::Malformed),
             (foreign, "4", "2026-12-16", Code::NotFound),
         ] {
-            let split = desk::split(context, &eva, number, 1, line, quantity, date).await;
+            let split = desk::split(context, &eva, once(number, 1), line, quantity, date).await;
             assert_eq!(refused(split), code, "{quantity} {date}");
         }
-        assert_eq!(refused(desk::split(context, &eva, number, 2, line, "4", "2026-12-16").await), Code::Stale);
+        assert_eq!(refused(desk::split(context, &eva, once(number, 2), line, "4", "2026-12-16").await), Code::Stale);
         assert_eq!(vendor.page(&anna, number).await.lines.len(), 1);
 
         desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
-        desk::ship(context, &eva, number, 2, "DPD", "", &load(&[(line, "6")])).await.expect("six go");
-        let five = desk::split(context, &eva, number, 3, line, "5", "2026-12-16").await;
+        desk::ship(context, &eva, once(number, 2), "DPD", "", &load(&[(line, "6")])).await.expect("six go");
+        let five = desk::split(context, &eva, once(number, 3), line, "5", "2026-12-16").await;
         assert_eq!(refused(five), Code::TooMuch, "one of them has gone");
-        desk::split(context, &eva, number, 3, line, "4", "2026-12-16").await.expect("all that is open");
+        desk::split(context, &eva, once(number, 3), line, "4", "2026-12-16").await.expect("all that is open");
         let page = vendor.page(&anna, number).await;
         let progress: Vec<_> = page.lines.iter().map(|line| (line.progress.ordered, line.progress.shipped)).collect();
         assert_eq!((page.state, progress), (OrderState::PartlyShipped, vec![(6_000, 6_000), (4_000, 0)]));
         vendor.check().await;
         let rest = load(&[(page.lines[1].id, "4")]);
-        desk::ship(context, &eva, number, 4, "DPD", "", &rest).await.expect("the rest goes");
-        let again = desk::split(context, &eva, number, 5, line, "1", "2026-12-16").await;
+        desk::ship(context, &eva, once(number, 4), "DPD", "", &rest).await.expect("the rest goes");
+        let again = desk::split(context, &eva, once(number, 5), line, "1", "2026-12-16").await;
         assert_eq!(refused(again), Code::State, "nothing waits any more");
         vendor.check().await;
     }
@@ -190,10 +190,10 @@ testkit::on_both_databases! {
         let number = vendor.order(&anna, &[("RT-1061", "10")]).await;
         let line = vendor.page(&anna, number).await.lines[0].id;
         desk::confirm(context, &eva, number, 1, &load(&[(line, "2026-12-16")])).await.expect("it is confirmed");
-        desk::ship(context, &eva, number, 2, "DPD", "", &load(&[(line, "6")])).await.expect("six go");
+        desk::ship(context, &eva, once(number, 2), "DPD", "", &load(&[(line, "6")])).await.expect("six go");
         assert_eq!(shown(&vendor, &anna).await, day("2026-12-16"));
         // All that is open gets a day of its own, a sooner one.
-        desk::split(context, &eva, number, 3, line, "4", "2026-12-09").await.expect("it is split");
+        desk::split(context, &eva, once(number, 3), line, "4", "2026-12-09").await.expect("it is split");
         assert_eq!(shown(&vendor, &anna).await, day("2026-12-09"));
     }
 
@@ -202,7 +202,7 @@ testkit::on_both_databases! {
         let context = vendor.context();
         let number = vendor.order(&anna, &[("RT-1061", "10")]).await;
         let line = vendor.page(&anna, number).await.lines[0].id;
-        desk::split(context, &eva, number, 1, line, "4", "2026-12-16").await.expect("it is split");
+        desk::split(context, &eva, once(number, 1), line, "4", "2026-12-16").await.expect("it is split");
         let report = carts::reorder_report(context, &anna, number).await.expect("the order is there");
         let lines: Vec<_> = report.lines.iter().map(|line| (line.number.as_str(), line.quantity.whole())).collect();
         assert_eq!(lines, [("RT-1061", Some(10))]);
@@ -221,7 +221,7 @@ testkit::on_both_databases! {
         let line = vendor.page(&anna, number).await.lines[0].id;
         let split = || {
             let (context, eva) = (vendor.context().clone(), eva.clone());
-            tokio::spawn(async move { desk::split(&context, &eva, number, 1, line, "6", "2026-12-16").await })
+            tokio::spawn(async move { desk::split(&context, &eva, once(number, 1), line, "6", "2026-12-16").await })
         };
         let (one, other) = (split(), split());
         let outcomes = [one.await.expect("it ends"), other.await.expect("it ends")];

@@ -31,7 +31,7 @@ testkit::on_both_databases! {
             order_limit: String::new(),
         };
         service::accounts::invite(context, &anna, new_key(), &invite).await.expect("they are invited");
-        service::entry::ask_code(context, &vendor.stranger(), ANNA).await.expect("a code is sent");
+        service::entry::ask_code(context, &vendor.stranger(), ANNA, "").await.expect("a code is sent");
         vendor.deliver_mail().await;
         let now = context.now();
         let tx = vendor.store().begin().await.expect("a transaction begins");

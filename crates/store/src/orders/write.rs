@@ -245,7 +245,6 @@ pub async fn save_line(tx: &Tx, head: &Head, line: &Line) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database fails.
-#[expect(clippy::too_many_arguments, reason = "the parts of one row")]
 pub async fn split_line(
     tx: &Tx,
     _: &StaffGranted<MoveOrders>,
