@@ -45,7 +45,7 @@ export async function order(page: Page, person: Person, lines: [number: string, 
 export async function orderNumbers(page: Page): Promise<string[]> {
     const answer = await page.request.get('/orders.csv');
     expect(answer.status()).toBe(200);
-    return (await answer.text()).trim().split('\r\n').slice(1).map((line) => line.split(';')[0] ?? '');
+    return (await answer.text()).trim().split('\r\n').slice(1).map((line) => line.split(/[;,]/)[0] ?? '');
 }
 
 /** Where the order stands, as its page shows it. */

@@ -191,7 +191,8 @@ export const test = base.extend<Fixtures, { portal: Portal }>({
 function watch(context: BrowserContext, troubles: string[]): void {
     context.on('console', (message) => {
         // Answers of 400 and above are judged below, with what was asked for.
-        const judged = message.text().startsWith('Failed to load resource');
+        // And without a connection the browser itself says that it could not look for a newer service worker.
+        const judged = /^Failed to load resource|An unknown error occurred when fetching the script/.test(message.text());
         if ((message.type() === 'error' || message.type() === 'warning') && !judged) {
             troubles.push(`${message.page()?.url()}: ${message.text()}`);
         }

@@ -19,7 +19,7 @@ test.describe.configure({ mode: 'default', timeout: 900_000 });
 /** The newest order in a state, from the list of orders as a file. */
 async function inState(page: Page, state: string): Promise<string | undefined> {
     const csv = await (await page.request.get(`/orders.csv?state=${state}`)).text();
-    return csv.trim().split('\r\n')[1]?.split(';')[0];
+    return csv.trim().split('\r\n')[1]?.split(/[;,]/)[0];
 }
 
 async function picture(page: Page, name: string, language: Language, path: string): Promise<void> {

@@ -1,6 +1,6 @@
 //! The database schema, one reversible step each.
 //!
-//! The steps are SQL in `steps/`, written once for both databases with a few words of our own ([`words`]).
+//! The steps are SQL in `steps/`, written once for both databases with a few words of our own (`words`).
 //! A step that has been released is never changed; the next one changes what it made.
 
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};

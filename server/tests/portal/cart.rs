@@ -74,21 +74,21 @@ testkit::on_both_databases! {
         change(&anna, &key(), "RT-1090", "20", "set").await;
         change(&anna, &key(), "TL-7012", "1", "set").await;
         assert!(anna.get("/cart").await.expect_status(200).body.contains("href=\"/review\""));
-        portal.change_article("RT-1090", &[("order_step", "15")]).await;
+        portal.change_article("RT-1090", &[("order_step", "25")]).await;
         portal.change_article("TL-7012", &[("price:trade-eur", "")]).await;
         let page = anna.get("/cart").await.expect_status(200);
         for said in [
             i18n.cart_blocked(2).as_str(),
             i18n.cart_blocked_text(),
             i18n.cart_line_not_sold(),
-            "This is sold in steps of 15",
+            "This is sold in steps of 25",
             "href=\"#line-",
         ] {
             assert!(page.body.contains(said), "{said}");
         }
         assert!(!page.body.contains("href=\"/review\""));
         assert_eq!(change(&anna, &key(), "TL-7012", "0", "set").await, 1, "what is no longer sold can be taken out");
-        change(&anna, &key(), "RT-1090", "30", "set").await;
+        change(&anna, &key(), "RT-1090", "50", "set").await;
         assert!(anna.get("/cart").await.expect_status(200).body.contains("href=\"/review\""));
     }
 

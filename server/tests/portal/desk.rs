@@ -1,6 +1,8 @@
 //! `/desk`: the staff move an order along, and the customer sees it.
 
 use domain::{
+    i18n::I18n,
+    language::Language,
     orders::{Board, Handover, OrderPage, OrderState},
     refusal::{Code, Refusal},
 };
@@ -8,6 +10,11 @@ use serde_json::json;
 use testkit::{Client, TestPortal, new_key};
 
 use crate::{ANNA, EVA, JAN};
+
+/// The staff of the demo read Dutch.
+fn desk() -> I18n {
+    I18n::of(Language::Nl)
+}
 
 async fn order(client: &Client, number: i64) -> OrderPage {
     client.call("/fn/desk/order", &json!({ "number": number })).await.expect_status(200).json()
@@ -127,7 +134,7 @@ testkit::on_both_databases! {
         let page = step(&eva, &page, "pick", &[]).await;
         let line = page.lines[0].id.to_string();
         let shown = eva.get(&format!("/desk/orders/{number}")).await.expect_status(200);
-        assert!(shown.body.contains("Mark as ready") && !shown.body.contains("name=\"carrier\""), "no carrier is asked for");
+        assert!(shown.body.contains(desk().desk_ready_do()) && !shown.body.contains("name=\"carrier\""), "no carrier is asked for");
         let page =
             step(&eva, &page, "ship", &[("lines[0][line]", line.as_str()), ("lines[0][value]", "10")]).await;
         assert_eq!((page.handover, page.shipments[0].handover), (Handover::Collection, Handover::Collection));
@@ -162,7 +169,7 @@ testkit::on_both_databases! {
         let refusal: Refusal = answer.json();
         assert_eq!(refusal, Refusal::field(Code::PastDay, "lines[1][value]"));
         let shown = eva.post_form_from(&format!("/desk/orders/{number}"), "/fn/desk/confirm", &confirm).await;
-        assert!(shown.body.contains("That day is over") && shown.body.contains("2026-11-23"), "what was typed is kept");
+        assert!(shown.body.contains(desk().refusal_past_day()) && shown.body.contains("2026-11-23"), "what was typed is kept");
 
         let key = new_key().to_string();
         let split = [
@@ -198,7 +205,7 @@ testkit::on_both_databases! {
         let page = order(&jan, number).await;
         assert!(page.account_name == "Dakwerken Gent BV" && !page.carriers.is_empty());
         let shown = jan.get(&format!("/desk/orders/{number}")).await.expect_status(200);
-        assert!(shown.body.contains(&format!("mailto:{ANNA}?subject=Order%20{number}")), "one press from writing to her");
+        assert!(shown.body.contains(&format!("mailto:{ANNA}?subject=Bestelling%20{number}")), "one press from writing to her");
         jan.get("/desk/mail").await.expect_status(403);
         let fields = [("number", number.to_string()), ("version", "1".to_owned())];
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();

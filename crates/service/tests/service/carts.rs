@@ -249,7 +249,7 @@ testkit::on_both_databases! {
         let visitor = vendor.visitor(&anna);
         vendor.put(&anna, &[("RT-1070", "2"), ("RT-1090", "20"), ("TL-7012", "1"), ("TL-7011", "1")]).await;
         vendor.change_article("RT-1070", &[("stock", "0"), ("lead_days", "")]).await;
-        vendor.change_article("RT-1090", &[("order_step", "15")]).await;
+        vendor.change_article("RT-1090", &[("order_step", "25")]).await;
         vendor.change_article("TL-7012", &[("price:trade-eur", "")]).await;
         let cart = view(vendor.context(), &visitor).await.expect("the cart can be seen");
         assert!(cart.blocked);
@@ -264,7 +264,7 @@ testkit::on_both_databases! {
                 ("TL-7012", Some(LineTrouble::NotSold)),
             ]
         );
-        vendor.put(&anna, &[("RT-1070", "0"), ("RT-1090", "30"), ("TL-7012", "0")]).await;
+        vendor.put(&anna, &[("RT-1070", "0"), ("RT-1090", "50"), ("TL-7012", "0")]).await;
         let cart = view(vendor.context(), &visitor).await.expect("the cart can be seen");
         assert_eq!((cart.lines.len(), cart.blocked), (2, false));
 
