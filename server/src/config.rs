@@ -34,7 +34,7 @@ pub struct Portal {
     /// The mail server: smtp://user:password@host:587?tls=required, or smtps://…
     #[arg(long, env = "LOKET_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
-    /// The sender of the portal's mails: Name <address>
+    /// The sender of the portal's mails: `Name <address>`
     #[arg(long, env = "LOKET_MAIL_FROM", default_value = "Loket <loket@localhost>")]
     pub mail_from: String,
     /// Take the visitor's address from X-Forwarded-For, which a proxy in front sets.

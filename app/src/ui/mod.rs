@@ -1,6 +1,6 @@
 //! The design system: the elements of which all pages are made.
 //!
-//! Plain functions that give an [`AnyView`], so that each is compiled once and the wasm stays small.
+//! Plain functions that give an `AnyView`, so that each is compiled once and the wasm stays small.
 
 mod area;
 mod avatar;

@@ -23,7 +23,7 @@ pub fn line(field: &str, text: &str, most: usize) -> Result<Option<String>, Refu
 /// One line of text that must be there.
 ///
 /// # Errors
-/// As [`line`], and `Missing`.
+/// As [`line()`], and `Missing`.
 pub fn required(field: &str, text: &str, most: usize) -> Result<String, Refusal> {
     line(field, text, most)?.ok_or_else(|| Refusal::field(Code::Missing, field))
 }
@@ -31,7 +31,7 @@ pub fn required(field: &str, text: &str, most: usize) -> Result<String, Refusal>
 /// Several lines of text: line ends made one kind, other control characters refused.
 ///
 /// # Errors
-/// As [`line`].
+/// As [`line()`].
 pub fn paragraph(field: &str, text: &str, most: usize) -> Result<Option<String>, Refusal> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.trim();
