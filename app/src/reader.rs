@@ -3,7 +3,13 @@
 //! The server knows before it renders; the browser finds the same in the page (`#reader`) and its texts in a file of
 //! their own, both before hydration, so that both sides render the same bytes.
 
-use domain::{i18n::I18n, language::Language, session::Reader};
+use domain::{
+    i18n::I18n,
+    language::Language,
+    money::{Currency, CurrencyRules},
+    session::Reader,
+    time::{Date, WallTime},
+};
 use leptos::prelude::*;
 
 use crate::{ask::ask, features::entry::api::ReadReader};
@@ -31,6 +37,18 @@ pub fn use_reader() -> RwSignal<Reader> {
 #[must_use]
 pub fn use_language() -> Language {
     use_i18n().language
+}
+
+/// How the vendor counts and shows a currency.
+#[must_use]
+pub fn use_rules(currency: Currency) -> CurrencyRules {
+    use_reader().with_untracked(|reader| reader.vendor.rules(currency))
+}
+
+/// The day at the vendor's at this moment, by which promised days are late or not.
+#[must_use]
+pub fn use_vendor_day(now: WallTime) -> Date {
+    use_reader().with_untracked(|reader| reader.vendor.day(now))
 }
 
 /// Ask the server again who reads, after something that changed it.

@@ -17,7 +17,7 @@ impl From<Refusal> for Refused {
 
 impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?}", self.0.code)
+        write!(f, "refused with {}", self.0.code.status())
     }
 }
 
@@ -98,6 +98,9 @@ pub mod server {
             (use_context::<ResponseOptions>(), http::StatusCode::from_u16(code.status()))
         {
             response.set_status(status);
+            if code == Code::Busy {
+                response.insert_header(http::header::RETRY_AFTER, http::HeaderValue::from_static("2"));
+            }
         }
     }
 

@@ -11,7 +11,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::Tone;
-use crate::reader::{use_i18n, use_language};
+use crate::reader::{use_i18n, use_language, use_rules};
 
 /// The event as a sentence without a full stop.
 #[must_use]
@@ -139,5 +139,5 @@ fn because(i18n: I18n, text: String, reason: &str) -> String {
 }
 
 fn money(language: Language, currency: Currency, minor: i64) -> String {
-    format::money(language, Money { minor, currency }, &currency.default_rules())
+    format::money(language, Money { minor, currency }, &use_rules(currency))
 }

@@ -10,12 +10,12 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{Tone, chip};
-use crate::reader::{use_i18n, use_language};
+use crate::reader::{use_i18n, use_language, use_rules, use_vendor_day};
 
 /// An amount of money, tabular figures.
 #[must_use]
 pub fn amount(currency: Currency, minor: i64) -> AnyView {
-    let text = format::money(use_language(), Money { minor, currency }, &currency.default_rules());
+    let text = format::money(use_language(), Money { minor, currency }, &use_rules(currency));
     view! { <span class="money">{text}</span> }.into_any()
 }
 
@@ -29,11 +29,11 @@ pub fn instant(now: WallTime, then: WallTime) -> AnyView {
     .into_any()
 }
 
-/// A day as people say it: today, tomorrow, Thu 26 Nov.
+/// A day of the vendor's as people say it: today, tomorrow, Thu 26 Nov.
 #[must_use]
 pub fn day(now: WallTime, date: Date) -> AnyView {
     let language = use_language();
-    view! { <time datetime=date.iso() title=format::date_long(language, date)>{format::day_phrase(language, now.date(), date)}</time> }.into_any()
+    view! { <time datetime=date.iso() title=format::date_long(language, date)>{format::day_phrase(language, use_vendor_day(now), date)}</time> }.into_any()
 }
 
 /// "40 pieces".
@@ -89,5 +89,5 @@ fn why_then(now: WallTime, availability: Availability) -> Option<String> {
 }
 
 fn said(now: WallTime, availability: Availability) -> String {
-    availability.date.map(|date| format::day_phrase(use_language(), now.date(), date)).unwrap_or_default()
+    availability.date.map(|date| format::day_phrase(use_language(), use_vendor_day(now), date)).unwrap_or_default()
 }

@@ -8,7 +8,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{Tone, amount, chip};
-use crate::reader::{use_i18n, use_language};
+use crate::reader::{use_i18n, use_language, use_vendor_day};
 
 /// The name of a state, where orders of all kinds are meant.
 #[must_use]
@@ -40,7 +40,7 @@ pub fn promise_chip(order: &OrderCard, now: WallTime) -> Option<AnyView> {
     // What is ready has no day any more, either.
     let is_ready = order.handover == Handover::Collection && order.state == OrderState::Shipped;
     let date = order.promised.filter(|_| !order.state.is_final() && !is_ready)?;
-    let when = format::day_phrase(use_language(), now.date(), date);
+    let when = format::day_phrase(use_language(), use_vendor_day(now), date);
     Some(if order.late {
         chip(Tone::Late, i18n.order_late(&when))
     } else {

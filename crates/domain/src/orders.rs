@@ -260,6 +260,9 @@ pub struct OrderPage {
     pub total: i64,
     pub by_rate: Vec<RateSum>,
     pub gross_prices: bool,
+    /// What the cancelled part of the lines comes to, tax included, where the rest goes on.
+    #[serde(default)]
+    pub cancelled_amount: i64,
     pub shipments: Vec<Shipment>,
     pub events: Vec<EventLine>,
     /// Until when the order can be cancelled at no cost; `None` when that has ended.
@@ -270,7 +273,7 @@ pub struct OrderPage {
     pub may_cancel: bool,
     /// The vendor's carriers, on the staff's side only.
     pub carriers: Vec<String>,
-    /// The state of each mail about this order, on the staff's side only.
+    /// The state of each mail about this order: for the staff all of them, for who ordered their own.
     pub mails: Vec<crate::demo::MailState>,
 }
 

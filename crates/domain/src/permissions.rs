@@ -86,7 +86,7 @@ impl StaffRole {
         match right {
             StaffRight::ReadEveryOrder => true,
             StaffRight::MoveOrders => matches!(self, Self::BackOffice | Self::Admin),
-            StaffRight::ReadOutbox => matches!(self, Self::BackOffice | Self::Admin),
+            StaffRight::ReadOutbox | StaffRight::ResendMail => matches!(self, Self::BackOffice | Self::Admin),
         }
     }
 }
@@ -107,6 +107,7 @@ pub enum StaffRight {
     ReadEveryOrder,
     MoveOrders,
     ReadOutbox,
+    ResendMail,
 }
 
 /// A right as a type.
@@ -150,6 +151,8 @@ rights! { VendorRight StaffRight:
     MoveOrders
     /// See what is on its way by mail, and its state.
     ReadOutbox
+    /// Have mails tried again that were given up.
+    ResendMail
 }
 
 /// The account a signed-in member acts for, and as what.

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{AccountId, SessionId},
     language::Language,
+    money::{Currency, CurrencyRules},
     permissions::{Role, StaffRole},
-    time::WallTime,
+    time::{Date, WallTime},
 };
 
 /// How long a code counts, minutes.
@@ -38,6 +39,30 @@ pub struct VendorCard {
     pub email: String,
     pub phone: String,
     pub brand_hue: u16,
+    /// The currencies whose rules the vendor has changed.
+    #[serde(default)]
+    pub currencies: Vec<(Currency, CurrencyRules)>,
+    /// How far the vendor's clock is ahead of UTC, minutes.
+    #[serde(default)]
+    pub offset_minutes: i16,
+}
+
+impl VendorCard {
+    /// The rules of a currency for this vendor.
+    #[must_use]
+    pub fn rules(&self, currency: Currency) -> CurrencyRules {
+        self.currencies
+            .iter()
+            .find(|(code, _)| *code == currency)
+            .map_or_else(|| currency.default_rules(), |(_, rules)| *rules)
+    }
+
+    /// The day at the vendor's at this moment. What was promised for a day is late by the vendor's calendar, wherever its
+    /// reader is.
+    #[must_use]
+    pub fn day(&self, now: WallTime) -> Date {
+        WallTime { instant: now.instant, offset_minutes: self.offset_minutes }.date()
+    }
 }
 
 /// The signed-in member.

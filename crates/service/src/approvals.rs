@@ -1,18 +1,28 @@
 //! Orders above a buyer's limit: approved or refused by the account's own people.
 
+use std::collections::HashMap;
+
 use domain::{
     event::Event,
+    ids::ArticleId,
     input,
     orders::{OrderList, OrderState, Step},
     permissions::{Actor, ApproveOrders, Granted, PlaceOrders, Right, Role},
     refusal::{Code, Refusal},
+    settings::Settings,
+    shop::ArticleKind,
+    time::Date,
 };
 use store::{
     Db,
-    orders::{Change, Head},
+    orders::{Change, Head, Line},
 };
 
-use crate::{Context, Error, offers::Schedule, orders};
+use crate::{
+    Context, Error,
+    offers::{self, Schedule},
+    orders,
+};
 
 const MOST: u16 = 100;
 
@@ -72,8 +82,13 @@ pub async fn approve(context: &Context, actor: &Actor, number: i64, version: i32
     let schedule = Schedule::at(now, &settings);
     let extra_days = settings.delivery_way(&head.delivery_way).map_or(0, |way| way.extra_days);
     let ready = schedule.ready(&settings, extra_days);
+    let appointments = appointments(&tx, &lines, &schedule, &settings).await?;
     for line in &mut lines {
-        line.promised = line.promised.map(|date| date.max(ready));
+        let first = match line.kind {
+            ArticleKind::Goods => ready,
+            ArticleKind::Service => appointments.get(&line.article).copied().unwrap_or(schedule.today),
+        };
+        line.promised = line.promised.map(|date| date.max(first));
         store::orders::save_line(&tx, &head, line).await?;
     }
     let change = Change {
@@ -90,6 +105,19 @@ pub async fn approve(context: &Context, actor: &Actor, number: i64, version: i32
     tx.commit().await?;
     context.wake_outbox();
     Ok(())
+}
+
+/// The first day on which each service among the lines can be done now.
+async fn appointments(
+    db: &impl Db,
+    lines: &[Line],
+    schedule: &Schedule,
+    settings: &Settings,
+) -> Result<HashMap<ArticleId, Date>, Error> {
+    let services: Vec<ArticleId> =
+        lines.iter().filter(|line| line.kind == ArticleKind::Service).map(|line| line.article).collect();
+    let articles = store::catalogue::by_ids(db, &services).await?;
+    Ok(articles.iter().map(|article| (article.id, offers::earliest(article, schedule, settings))).collect())
 }
 
 /// Refuses with a reason: what was reserved is free again.

@@ -7,7 +7,7 @@ use domain::{
     input,
     money::Quantity,
     orders::{Board, Handover, OrderFilter, OrderList, OrderPage, OrderState, Progress, Step, settle},
-    permissions::{Actor, MoveOrders, ReadEveryOrder, ReadOutbox, StaffGranted},
+    permissions::{Actor, MoveOrders, ReadEveryOrder, ReadOutbox, ResendMail, StaffGranted},
     refusal::{Code, Refusal},
     shop::ArticleKind,
     split::{self, Amounts},
@@ -307,6 +307,20 @@ pub async fn decline_cancellation(
     let state = step.head.state;
     let event = Event::CancellationDeclined { order: number, reason: reason.clone() };
     step.finish(context, actor, state, Some(reason), &event).await
+}
+
+/// Has the mails of the last month tried again that were given up: what kept them has been mended. Says how many.
+///
+/// # Errors
+/// `NotFound` for customers, `NotAllowed`.
+pub async fn resend(context: &Context, actor: &Actor) -> Result<i64, Error> {
+    let granted = actor.grant_staff::<ResendMail>()?;
+    let now = context.now();
+    let tx = context.store().begin().await?;
+    let count = store::outbox::resend(&tx, &granted, now.plus_days(-30), now).await?;
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 /// What goes out by mail, newest first.

@@ -54,6 +54,13 @@ pub async fn reader(context: &Context, visitor: &Visitor) -> Result<Reader, Erro
             email: settings.vendor.email.clone(),
             phone: settings.vendor.phone.clone(),
             brand_hue: settings.vendor.brand_hue,
+            currencies: settings
+                .currencies
+                .iter()
+                .filter(|(currency, rules)| *rules != currency.default_rules())
+                .copied()
+                .collect(),
+            offset_minutes: context.wall(context.now(), &settings.vendor.time_zone).offset_minutes,
         },
         me,
         cart_count: cart_count(context, visitor).await?,

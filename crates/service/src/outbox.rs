@@ -57,12 +57,27 @@ pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
 enum Outcome {
     /// It is where it should be.
     Gone(OutboxState),
-    /// The server said no, not "later".
+    /// The server said no to this recipient or this mail, not "later".
     Refused(String),
+    /// The server said no to us: its rules, or our sender. Whoever runs the portal can mend that, so the mail is kept.
+    Unwelcome(String),
     /// The server said "later" (4xx): whoever the mail is for takes no more at the moment.
     Later(String),
-    /// There is no server to talk to.
+    /// There is no server to talk to, or it does not let us in.
     Away(String),
+}
+
+impl Outcome {
+    /// For the log. What the server said is for the staff to read: it often repeats the address.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Gone(_) => "gone",
+            Self::Refused(_) => "refused",
+            Self::Unwelcome(_) => "unwelcome",
+            Self::Later(_) => "later",
+            Self::Away(_) => "away",
+        }
+    }
 }
 
 /// Sends what is due now and says how many mails it dealt with: none while the mail server is away.
@@ -92,7 +107,7 @@ pub async fn pass(context: &Context) -> Result<usize, Error> {
         let outcome = deliver(context, mail).await;
         note(context, mail, &outcome).await?;
         match outcome {
-            Outcome::Gone(_) | Outcome::Refused(_) => {}
+            Outcome::Gone(_) | Outcome::Refused(_) | Outcome::Unwelcome(_) => {}
             Outcome::Later(_) => _ = resting.insert(domain),
             Outcome::Away(_) => is_away = true,
         }
@@ -116,26 +131,27 @@ async fn note(context: &Context, mail: &Claimed, outcome: &Outcome) -> Result<()
     let tx = context.store().begin().await?;
     let is_noted = match outcome {
         Outcome::Gone(state) => store::outbox::done(&tx, JOB, mail, *state, now).await?,
-        Outcome::Refused(said) => failed(&tx, mail, said, None, now).await?,
-        Outcome::Away(said) => failed(&tx, mail, said, next_try(mail, now), now).await?,
+        Outcome::Refused(said) => store::outbox::failed(&tx, JOB, mail, said, None, now).await?,
+        Outcome::Away(said) | Outcome::Unwelcome(said) => {
+            store::outbox::failed(&tx, JOB, mail, said, next_try(mail, now), now).await?
+        }
         Outcome::Later(said) => {
             let rested = now.plus_minutes(REST);
             store::outbox::postpone(&tx, JOB, domain_of(&mail.mail.to), now, rested).await?;
-            failed(&tx, mail, said, next_try(mail, now), now).await?
+            store::outbox::failed(&tx, JOB, mail, said, next_try(mail, now), now).await?
         }
     };
     tx.commit().await?;
+    if !matches!(outcome, Outcome::Gone(_)) {
+        let given_up = matches!(outcome, Outcome::Refused(_)) || next_try(mail, now).is_none();
+        // Neither the address nor the contents are logged.
+        tracing::warn!(outbox_id = %mail.id, attempts = mail.attempts, given_up, why = outcome.name(), "a mail did not go");
+    }
     if !is_noted {
         tracing::warn!(outbox_id = %mail.id, "a mail took longer than its claim; another worker has it");
     }
     metrics::counter!("loket_mails_total").increment(1);
     Ok(())
-}
-
-async fn failed(tx: &Tx, mail: &Claimed, said: &str, next: Option<Instant>, now: Instant) -> Result<bool, Error> {
-    // Neither the address nor the contents are logged.
-    tracing::warn!(outbox_id = %mail.id, attempts = mail.attempts, given_up = next.is_none(), error = %said, "a mail did not go");
-    Ok(store::outbox::failed(tx, JOB, mail, said, next, now).await?)
 }
 
 /// After 1, 4, 16 … minutes, at most half a day; `None` when it has been tried often enough.
@@ -161,14 +177,30 @@ async fn send(url: &str, from: &str, reply_to: &str, mail: &Claimed) -> Outcome 
         Ok(transport) => transport.timeout(Some(Duration::from_secs(30))).build(),
         Err(error) => return Outcome::Away(error.to_string()),
     };
+    let conversation = async {
+        match transport.send(message).await {
+            Ok(_) => Outcome::Gone(OutboxState::Sent),
+            // A server that does not even let us in says nothing about the mail.
+            Err(error) if error.is_permanent() => match transport.test_connection().await {
+                Ok(true) => refused(error.to_string()),
+                Ok(false) => Outcome::Away(error.to_string()),
+                Err(at_the_door) => Outcome::Away(at_the_door.to_string()),
+            },
+            Err(error) if error.is_transient() => Outcome::Later(error.to_string()),
+            Err(error) => Outcome::Away(error.to_string()),
+        }
+    };
     // The transport's limit is for each of its steps; all of them together must end before the lease does.
-    match tokio::time::timeout(LONGEST, transport.send(message)).await {
-        Ok(Ok(_)) => Outcome::Gone(OutboxState::Sent),
-        Ok(Err(error)) if error.is_permanent() => Outcome::Refused(error.to_string()),
-        Ok(Err(error)) if error.is_transient() => Outcome::Later(error.to_string()),
-        Ok(Err(error)) => Outcome::Away(error.to_string()),
-        Err(_) => Outcome::Away("the mail server took too long".to_owned()),
-    }
+    tokio::time::timeout(LONGEST, conversation)
+        .await
+        .unwrap_or_else(|_| Outcome::Away("the mail server took too long".to_owned()))
+}
+
+/// A "no" for good: to the recipient or the mail, or to us? The enhanced code says whose fault it is (RFC 3463): classes
+/// 1.7 and 1.8 are the sender's address, 3.5 the server's own set-up, 5 the protocol and 7 its rules.
+fn refused(said: String) -> Outcome {
+    let is_about_us = ["5.1.7", "5.1.8", "5.3.5", "5.5.", "5.7."].iter().any(|code| said.contains(&format!(" {code}")));
+    if is_about_us { Outcome::Unwelcome(said) } else { Outcome::Refused(said) }
 }
 
 fn message(

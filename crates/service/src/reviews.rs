@@ -33,6 +33,8 @@ pub struct Typed {
 
 pub(crate) const LONGEST_REFERENCE: usize = 60;
 pub(crate) const LONGEST_NOTE: usize = 1000;
+/// How long whoever finds an empty cart may well look for the order it became, minutes.
+const JUST_ORDERED: i64 = 30;
 /// As many tabs as a person opens at one moment.
 const FREEZE_TRIES: u32 = 4;
 
@@ -47,11 +49,13 @@ pub async fn open(context: &Context, actor: &Actor) -> Result<ReviewPage, Error>
     let settings = context.settings();
     let account = store::accounts::find(store, &granted).await?;
     let addresses = store::accounts::addresses(store, &granted).await?;
-    let cart = carts::find(store, &Owner::Member(granted)).await?.ok_or(Code::CartEmpty)?;
+    let Some(cart) = carts::find(store, &Owner::Member(granted)).await? else {
+        return Err(nothing_left(context, &granted).await?.into());
+    };
     let cart_id = CartId(cart.id);
     let lines = carts::lines(store, cart_id).await?;
     if lines.is_empty() {
-        return Err(Code::CartEmpty.into());
+        return Err(nothing_left(context, &granted).await?.into());
     }
     let prices = Prices {
         list: account.price_list.clone(),
@@ -119,6 +123,18 @@ pub async fn open(context: &Context, actor: &Actor) -> Result<ReviewPage, Error>
         now: context.wall(context.now(), &actor.time_zone),
         vat_number: account.vat_number,
         tax: offer.tax,
+    })
+}
+
+/// The cart is empty; the detail is the number of the order that it has just become, for whoever comes back to the review
+/// without having seen the answer.
+async fn nothing_left(context: &Context, granted: &Granted<PlaceOrders>) -> Result<Refusal, Error> {
+    let since = context.now().plus_minutes(-JUST_ORDERED);
+    let ordered = store::orders::newest_since(context.store(), granted, since).await?;
+    let refusal = Refusal::of(Code::CartEmpty);
+    Ok(match ordered {
+        Some(number) => refusal.with(number),
+        None => refusal,
     })
 }
 

@@ -3,7 +3,7 @@
 use domain::{
     demo::OutboxState,
     ids::{AccountId, OutboxId},
-    permissions::{ReadOutbox, StaffGranted},
+    permissions::{ReadOutbox, ResendMail, StaffGranted},
     time::Instant,
 };
 use sea_orm::{EntityTrait, FromQueryResult, Set};
@@ -268,6 +268,20 @@ pub async fn postpone(tx: &Tx, _: Job, domain: &str, now: Instant, next: Instant
         "UPDATE outbox SET next_try_at = ? WHERE state = 'waiting' AND next_try_at < ?
              AND (leased_until IS NULL OR leased_until < ?) AND recipient LIKE ? ESCAPE '\\'",
         [next.millis().into(), next.millis().into(), now.millis().into(), ending.into()],
+    )
+    .await
+}
+
+/// Has the mails tried again that were given up since then, and says how many those are. Codes are not: theirs are too old.
+///
+/// # Errors
+/// When the database fails.
+pub async fn resend(tx: &Tx, _: &StaffGranted<ResendMail>, since: Instant, now: Instant) -> Result<u64, Error> {
+    sql::run(
+        tx,
+        "UPDATE outbox SET state = 'waiting', attempts = 0, next_try_at = ?, done_at = NULL, leased_until = NULL
+         WHERE state = 'failed' AND NOT secret AND created_at >= ?",
+        [now.millis().into(), since.millis().into()],
     )
     .await
 }

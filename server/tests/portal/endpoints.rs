@@ -169,6 +169,7 @@ async fn at_the_desk(book: &mut Book, portal: &TestPortal, anna: &Client, eva: &
     let cancel = form([("number", &order), ("version", "8"), ("reason", "The last ones were damaged")]);
     book.call(eva, "/fn/desk/cancel", &cancel).await;
     portal.deliver_mail().await;
+    book.call(eva, "/fn/desk/resend", &form([])).await;
     book.call(eva, "/fn/desk/mails", &json(json!({ "state": null }))).await;
     book.call(anna, "/fn/entry/sign-out", &NOTHING).await;
 }

@@ -170,6 +170,7 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         ),
         row("/fn/desk/cancel", step(&[("reason", "Because")]), BACK_OFFICE),
         row("/fn/desk/decline-cancellation", step(&[("reason", "Because")]), BACK_OFFICE),
+        row("/fn/desk/resend", Input::Form(vec![]), BACK_OFFICE),
         row("/fn/desk/mails", Input::Json(json!({ "state": null })), BACK_OFFICE),
         // The last one: it ends the sessions of all columns.
         row("/fn/entry/sign-out", form([]), ALL),

@@ -12,7 +12,7 @@ use leptos::{html, prelude::*};
 
 use super::page::Actions;
 use crate::{
-    reader::{use_i18n, use_language},
+    reader::{use_i18n, use_language, use_rules},
     ui::{
         Command, CommandForm, Tone, avatar, busy, chip, error_notice, field_error_at, icon, invalid, key_field,
         refusal_of, role_name, role_text, settled,
@@ -44,7 +44,7 @@ fn member_row(member: &MemberLine, currency: Currency, change: Option<AnyView>) 
     let i18n = use_i18n();
     let language = use_language();
     let limit = member.order_limit.map(|minor| {
-        let amount = format::money(language, Money { minor, currency }, &currency.default_rules());
+        let amount = format::money(language, Money { minor, currency }, &use_rules(currency));
         view! { <small>{i18n.account_limit_text(&amount)}</small> }
     });
     let name = if member.myself { i18n.account_member_you(&member.name) } else { member.name.clone() };
@@ -73,7 +73,7 @@ fn change_form(member: &MemberLine, currency: Currency, action: Command) -> AnyV
     let id = member.id.to_string();
     let here = Some(("member", id.as_str()));
     let role = Role::parse(&action.typed_about(here, "role", member.role.code())).unwrap_or(member.role);
-    let limit = member.order_limit.map(|minor| plain_amount(minor, currency)).unwrap_or_default();
+    let limit = member.order_limit.map(|minor| plain_amount(minor, use_rules(currency).exponent)).unwrap_or_default();
     let limit = action.typed_about(here, "order_limit", limit);
     let is_disabled = action.came_back_about(here).map_or(member.disabled, |sent| sent.has("disabled"));
     let refusal = refused_about(action, id.clone());
@@ -278,8 +278,8 @@ fn roles_explained() -> AnyView {
 }
 
 /// An amount as one would type it: `1500`, `99.50`.
-fn plain_amount(minor: i64, currency: Currency) -> String {
-    let decimals = usize::from(currency.default_rules().exponent);
+fn plain_amount(minor: i64, exponent: u8) -> String {
+    let decimals = usize::from(exponent);
     let sign = if minor < 0 { "-" } else { "" };
     let digits = format!("{:0>width$}", minor.unsigned_abs(), width = decimals + 1);
     let (whole, rest) = digits.split_at(digits.len() - decimals);
@@ -292,9 +292,9 @@ mod tests {
 
     #[test]
     fn an_amount_is_written_as_it_is_typed() {
-        assert_eq!(plain_amount(150_000, Currency::EUR), "1500");
-        assert_eq!(plain_amount(9_950, Currency::EUR), "99.50");
-        assert_eq!(plain_amount(5, Currency::EUR), "0.05");
-        assert_eq!(plain_amount(1_500, Currency::JPY), "1500");
+        assert_eq!(plain_amount(150_000, 2), "1500");
+        assert_eq!(plain_amount(9_950, 2), "99.50");
+        assert_eq!(plain_amount(5, 2), "0.05");
+        assert_eq!(plain_amount(1_500, 0), "1500");
     }
 }

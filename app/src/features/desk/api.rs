@@ -128,3 +128,12 @@ pub async fn mails(state: Option<OutboxState>) -> Result<Vec<MailState>, Refused
     let (context, actor) = signed_in()?;
     answer(service::desk::mails(&context, &actor, state).await)
 }
+
+/// Try the mails again that were given up.
+#[server(prefix = "/fn", endpoint = "/desk/resend")]
+pub async fn resend() -> Result<i64, Refused> {
+    let (context, actor) = signed_in()?;
+    let count = answer(service::desk::resend(&context, &actor).await)?;
+    go_to("/desk/mail");
+    Ok(count)
+}

@@ -11,7 +11,7 @@ use super::api;
 use crate::{
     ask::question,
     features::orders::finding::{link, list_query},
-    reader::{use_i18n, use_language},
+    reader::{use_i18n, use_language, use_vendor_day},
     ui::{Tone, amount, asked_chip, chip, icon, instant, load, page_head, state_name},
 };
 
@@ -57,7 +57,7 @@ pub fn view_switch(is_board: bool) -> AnyView {
 pub fn promise_chip(order: &OrderCard, now: WallTime) -> Option<AnyView> {
     let i18n = use_i18n();
     let date = order.promised.filter(|_| !order.state.is_final())?;
-    let when = format::day_phrase(use_language(), now.date(), date);
+    let when = format::day_phrase(use_language(), use_vendor_day(now), date);
     Some(if order.late {
         chip(Tone::Late, i18n.order_late(&when))
     } else {

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::order::Commands;
 use crate::{
     features::orders::frame::seen,
-    reader::{use_i18n, use_language},
+    reader::{use_i18n, use_language, use_vendor_day},
     ui::{
         CommandForm, busy, error_notice, field_error, in_place, invalid, key_field, plain_quantity, quantity_text,
         reason_field, refusal_of, settled,
@@ -129,7 +129,7 @@ fn split(order: &OrderPage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     let language = use_language();
     let refusal = in_place(refusal_of(commands.split));
-    let today = order.now.date().iso();
+    let today = use_vendor_day(order.now).iso();
     let lines: Vec<_> = order.lines.iter().filter(|line| line.progress.open() > 0).collect();
     let chosen = commands.split.typed("line", "");
     let most = lines.iter().map(|line| line.progress.open()).max().unwrap_or_default();

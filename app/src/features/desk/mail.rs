@@ -14,7 +14,10 @@ use crate::{
     ask::question,
     features::orders::finding::link,
     reader::{use_i18n, use_language},
-    ui::{Listing, Tone, chip, empty, icon, listing, load, page_head, skeleton_rows},
+    ui::{
+        Command, CommandForm, Listing, Tone, busy, chip, command, empty, error_notice, icon, listing, load, page_head,
+        refusal_of, skeleton_rows,
+    },
 };
 
 const HERE: &str = "/desk/mail";
@@ -27,6 +30,7 @@ pub fn page() -> AnyView {
     let state =
         Signal::derive(move || query.with(|query| query.get("state")).and_then(|state| OutboxState::parse(&state)));
     let listing = listing();
+    let resend = command::<api::Resend>();
     let resource = question(move || api::Mails { state: state.get() });
     let item = move |code: Option<OutboxState>, name: &'static str| {
         let href = link(HERE, &[("state", code.map_or("", OutboxState::code))]);
@@ -44,10 +48,28 @@ pub fn page() -> AnyView {
                 <nav aria-label=i18n.desk_mail_filter()>
                     <ul class="filters">{item(None, i18n.desk_mail_all())}{filters}</ul>
                 </nav>
+                {move || (state.get() == Some(OutboxState::Failed)).then(|| try_again(resend))}
                 {listing.status()}
                 {load(resource, || skeleton_rows(8), move |mails| list_view(&mails, listing))}
             </div>
         </main>
+    }
+    .into_any()
+}
+
+/// What was given up is tried again once its cause is gone.
+fn try_again(resend: Command) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <CommandForm command=resend class="stack">
+            {error_notice(refusal_of(resend), &[])}
+            <p class="soft small">{i18n.desk_mail_resend_note()}</p>
+            <div class="actions">
+                <button class="button button-quiet" type="submit" aria-busy=busy(resend)>
+                    {icon("refresh")} {i18n.desk_mail_resend()}
+                </button>
+            </div>
+        </CommandForm>
     }
     .into_any()
 }

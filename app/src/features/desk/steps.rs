@@ -15,7 +15,7 @@ use crate::{
         frame::seen,
         parts::{carrier_text, sent_text, shipment_icon},
     },
-    reader::{use_i18n, use_language},
+    reader::{use_i18n, use_language, use_vendor_day},
     ui::{
         Command, CommandForm, busy, error_notice, field_error, field_error_at, in_place, invalid, key_field,
         plain_quantity, quantity_text, refusal_of, settled,
@@ -174,7 +174,7 @@ fn beside_rows(refusal: Signal<Option<Refusal>>) -> Signal<Option<Refusal>> {
 fn confirm_row(order: &OrderPage, index: usize, line: &OrderLine, confirm: Command) -> AnyView {
     let i18n = use_i18n();
     let language = use_language();
-    let today = order.now.date();
+    let today = use_vendor_day(order.now);
     // A service is agreed on for the day that the customer wants; goods come when they were promised.
     let date = match line.kind {
         ArticleKind::Service => line.wished.or(line.promised),

@@ -1,6 +1,8 @@
 //! One order of the account: where it is, what it holds, what it costs, what happened, and what can still be done.
 
 use domain::{
+    demo::OutboxState,
+    format,
     orders::{OrderPage, OrderState},
     permissions::Right,
 };
@@ -14,7 +16,7 @@ use super::{
 };
 use crate::{
     ask::question_after,
-    reader::{use_i18n, use_reader},
+    reader::{use_i18n, use_language, use_reader},
     ui::{
         Command, CommandForm, Refetch, Tone, amount, busy, command, contact, error_notice, icon, in_place, notice,
         reason_field, refetch, refusal_of,
@@ -132,6 +134,7 @@ fn order_view(order: &OrderPage, commands: Commands) -> AnyView {
                 {totals::facts(order)}
                 {again}
                 {cancel::cancellation(order, commands.cancel, commands.ask, commands.refetch)}
+                {mailed(order)}
                 {contact(i18n.orders_contact().to_owned(), Some(&about(order)))}
                 {parts::log(order)}
             </div>
@@ -144,6 +147,24 @@ fn order_view(order: &OrderPage, commands: Commands) -> AnyView {
 /// What a mail about the order begins with, so that whoever reads it need not ask.
 fn about(order: &OrderPage) -> String {
     format!("{} · {}", use_i18n().order_title(&order.number.to_string()), order.account_number)
+}
+
+/// Whether the last mail about the order reached who ordered.
+fn mailed(order: &OrderPage) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let mail = order.mails.last()?;
+    let when = |at| format::relative(use_language(), order.now, at);
+    Some(match (mail.state, mail.done) {
+        (OutboxState::Failed, _) => {
+            notice(Tone::Wait, "mail", view! { <p>{i18n.orders_mail_failed(&mail.to)}</p> }.into_any())
+        }
+        (OutboxState::Sent | OutboxState::Kept, Some(at)) => {
+            view! { <p class="soft small">{i18n.orders_mail_sent(&mail.to, &when(at))}</p> }.into_any()
+        }
+        (OutboxState::Waiting | OutboxState::Sent | OutboxState::Kept, _) => {
+            view! { <p class="soft small">{i18n.orders_mail_waiting(&mail.to)}</p> }.into_any()
+        }
+    })
 }
 
 /// Who has to say yes, and the way to say no.

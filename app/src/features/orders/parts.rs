@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 use crate::{
     features::shop::links::encode,
-    reader::{use_i18n, use_language, use_reader},
+    reader::{use_i18n, use_language, use_reader, use_rules, use_vendor_day},
     ui::{Tone, amount, chip, event_text, event_tone, icon, instant, order_chip, promised, quantity_text, steps},
 };
 
@@ -31,7 +31,7 @@ pub fn may(right: Right) -> bool {
 /// An amount of money within a sentence.
 #[must_use]
 pub fn money_text(currency: Currency, minor: i64) -> String {
-    format::money(use_language(), Money { minor, currency }, &currency.default_rules())
+    format::money(use_language(), Money { minor, currency }, &use_rules(currency))
 }
 
 /// Where the order stands: its promise in words, its state, its way.
@@ -137,7 +137,7 @@ fn event_item(now: WallTime, line: &EventLine) -> AnyView {
 
 fn headline(order: &OrderPage) -> String {
     let i18n = use_i18n();
-    let today = order.now.date();
+    let today = use_vendor_day(order.now);
     match order.state {
         OrderState::AwaitingApproval => i18n.orders_head_awaiting().to_owned(),
         OrderState::Refused => i18n.orders_head_refused().to_owned(),
@@ -215,7 +215,7 @@ fn moved(order: &OrderPage, line: &OrderLine) -> Option<AnyView> {
     let i18n = use_i18n();
     let first = line.first_promised?;
     let now = line.promised.filter(|now| *now != first)?;
-    let said = |date: Date| format::day_phrase(use_language(), order.now.date(), date);
+    let said = |date: Date| format::day_phrase(use_language(), use_vendor_day(order.now), date);
     Some(
         view! {
             <p class="soft">
@@ -278,9 +278,9 @@ fn line_chips(order: &OrderPage, line: &OrderLine) -> Vec<AnyView> {
 
 fn promise_chip(now: WallTime, line: &OrderLine, handover: Handover) -> AnyView {
     let i18n = use_i18n();
-    let said = |date: Date| format::day_phrase(use_language(), now.date(), date);
+    let said = |date: Date| format::day_phrase(use_language(), use_vendor_day(now), date);
     match (line.kind, line.promised) {
-        (_, Some(date)) if date < now.date() => chip(Tone::Late, i18n.order_late(&said(date))),
+        (_, Some(date)) if date < use_vendor_day(now) => chip(Tone::Late, i18n.order_late(&said(date))),
         (ArticleKind::Service, Some(date)) if line.confirmed => {
             chip(Tone::Ok, i18n.orders_service_confirmed(&said(date)))
         }

@@ -31,6 +31,17 @@ pub fn totals(order: &OrderPage) -> AnyView {
     let not_charged = (order.gross_prices && taken_out != 0).then(|| {
         view! { <div><dt>{i18n.orders_tax_taken_out()}</dt><dd>{amount(order.currency, taken_out)}</dd></div> }
     });
+    let cancelled = (order.cancelled_amount != 0).then(|| {
+        let name = i18n.orders_cancelled_part();
+        let explained = why(name.to_owned(), i18n.orders_cancelled_why(&money_text(order.currency, order.cancelled_amount)));
+        view! {
+            <div><dt>{name} " " {explained}</dt><dd>{amount(order.currency, -order.cancelled_amount)}</dd></div>
+            <div class="total">
+                <dt>{i18n.orders_remaining()}</dt>
+                <dd>{amount(order.currency, order.total - order.cancelled_amount)}</dd>
+            </div>
+        }
+    });
     view! {
         <section class="sheet">
             <header class="sheet-head"><h2>{i18n.orders_totals_title()}</h2></header>
@@ -41,6 +52,7 @@ pub fn totals(order: &OrderPage) -> AnyView {
                 {not_charged}
                 <div class="total"><dt>{i18n.orders_total()}</dt><dd>{amount(order.currency, order.total)}</dd></div>
                 {contained}
+                {cancelled}
             </dl>
         </section>
     }

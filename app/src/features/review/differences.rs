@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     features::shop::rows::Shown,
-    reader::{use_i18n, use_language},
+    reader::{use_i18n, use_language, use_vendor_day},
     ui::{Tone, notice},
 };
 
@@ -41,7 +41,8 @@ fn in_words(difference: &Difference, page: &ReviewPage, shown: Shown) -> String 
     let name = |number: &str| {
         page.lines.iter().find(|line| line.number == number).map_or_else(|| number.to_owned(), |line| line.name.clone())
     };
-    let day = |date| format::day_phrase(language, shown.now.date(), date);
+    let today = use_vendor_day(shown.now);
+    let day = |date| format::day_phrase(language, today, date);
     match difference {
         Difference::Price { number, before, now } => {
             i18n.review_diff_price(&shown.money(*now), &shown.money(*before), &name(number))

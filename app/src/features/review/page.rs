@@ -14,7 +14,7 @@ use crate::{
         links::encode,
         rows::{Shown, saved, tile},
     },
-    reader::{use_i18n, use_language},
+    reader::{use_i18n, use_language, use_vendor_day},
     ui::{
         Command, CommandForm, Tone, amount, availability, busy, command, empty, error_notice, icon, key_field, load_or,
         notice, page_head, refusal_of, refusal_text, settled, skeleton_rows,
@@ -101,6 +101,14 @@ fn nothing(refusal: &Refusal) -> Option<AnyView> {
             if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
                 response.set_status(http::StatusCode::OK);
             }
+            if let Some(number) = &refusal.detail {
+                return Some(empty(
+                    "check",
+                    i18n.review_ordered_title(number),
+                    i18n.review_ordered_text().to_owned(),
+                    Some((format!("/orders/{number}"), i18n.thanks_follow().to_owned())),
+                ));
+            }
             Some(empty(
                 "cart",
                 i18n.cart_empty_title().to_owned(),
@@ -161,7 +169,7 @@ fn review_line(line: &ReviewLine, shown: Shown) -> AnyView {
         line.price.map_or_else(|| quantity.clone(), |price| format!("{quantity} × {}", shown.money(price.unit_price)));
     let price = line.price.map(|price| amount(shown.currency, price.amount));
     let wished = line.wished.map(|date| {
-        view! { <span class="chip">{i18n.review_wished(&format::day_phrase(language, shown.now.date(), date))}</span> }
+        view! { <span class="chip">{i18n.review_wished(&format::day_phrase(language, use_vendor_day(shown.now), date))}</span> }
     });
     view! {
         <li class="article-row">

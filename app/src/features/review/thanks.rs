@@ -10,7 +10,7 @@ use leptos_router::hooks::use_params_map;
 use crate::{
     ask::question,
     features::orders::api,
-    reader::{refresh_reader, use_i18n, use_language},
+    reader::{refresh_reader, use_i18n, use_language, use_vendor_day},
     ui::{amount, icon, instant, load_page, skeleton_rows, state_chip},
 };
 
@@ -99,7 +99,7 @@ fn next_steps(order: &OrderPage, waits: bool) -> AnyView {
         .map(|date| {
             let names: Vec<String> =
                 order.lines.iter().filter(|line| line.promised == Some(date)).map(|line| line.name.clone()).collect();
-            let when = format::day_phrase(language, order.now.date(), date);
+            let when = format::day_phrase(language, use_vendor_day(order.now), date);
             view! {
                 <li data-tone="plain">
                     <p>{i18n.thanks_step_arrives(&when)}</p>

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     ask::question,
     features::cart::queue,
-    reader::{use_i18n, use_language, use_reader},
+    reader::{use_i18n, use_language, use_reader, use_rules},
     ui::{
         Command, CommandForm, Steps, amount, availability, busy, command, error_notice, field_error, invalid,
         key_field, load_page, quantity_field, quantity_text, refusal_of, settled, skeleton_rows,
@@ -210,7 +210,7 @@ fn wished_date(card: &ArticleCard) -> Option<AnyView> {
 fn add_bar(card: &ArticleCard, breaks: Vec<PriceBreak>, shown: Shown, add: Adding) -> AnyView {
     let i18n = use_i18n();
     let language = use_language();
-    let rules = shown.currency.default_rules();
+    let rules = use_rules(shown.currency);
     let money = move |minor| format::money(language, Money { minor, currency: shown.currency }, &rules);
     let sum = move || {
         let quantity = add.typed.with(|typed| Quantity::parse(typed)).ok()?;

@@ -10,7 +10,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    reader::{use_i18n, use_language},
+    reader::{use_i18n, use_language, use_rules},
     ui::{amount, availability_chip, unit_name},
 };
 
@@ -27,7 +27,7 @@ impl Shown {
     /// An amount as text, for use inside a sentence.
     #[must_use]
     pub fn money(self, minor: i64) -> String {
-        format::money(use_language(), Money { minor, currency: self.currency }, &self.currency.default_rules())
+        format::money(use_language(), Money { minor, currency: self.currency }, &use_rules(self.currency))
     }
 }
 

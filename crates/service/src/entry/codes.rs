@@ -22,8 +22,10 @@ use crate::{Context, Error, mails, secret, shop};
 const QUARTER: i64 = 15 * 60 * 1000;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 const CODES_PER_ADDRESS: i32 = 5;
-/// Wrong tries of all codes of an address together: one in 50,000 days of guessing hits.
-const WRONG_TRIES_PER_DAY: i32 = 20;
+/// Wrong tries of all codes of an address together, from one network …
+const WRONG_TRIES_FROM_NETWORK: i32 = 20;
+/// … and from all: one in 5,000 days of guessing hits, and a stranger cannot lock an address out from one place.
+const WRONG_TRIES_PER_DAY: i32 = 200;
 
 /// A code has been asked for.
 #[derive(Debug)]
@@ -54,8 +56,11 @@ pub async fn ask_code(context: &Context, visitor: &Visitor, email: &str, next: &
     let asked_here = count(&tx, &format!("ask/{}", network(&visitor.address)), QUARTER, now).await?;
     let asked_for = count(&tx, &format!("ask/{email}"), QUARTER, now).await?;
     // No code that could not be used any more today.
-    let wrong_today = store::sessions::attempts(&tx, job, &wrong_tries(&email), begin(DAY, now)).await?;
-    let over = if wrong_today >= WRONG_TRIES_PER_DAY {
+    let mut is_guessed = false;
+    for (bucket, most) in wrong_tries(&email, &visitor.address) {
+        is_guessed |= store::sessions::attempts(&tx, job, &bucket, begin(DAY, now)).await? >= most;
+    }
+    let over = if is_guessed {
         Some(DAY)
     } else if asked_here > context.config().network_limit || asked_for > CODES_PER_ADDRESS {
         Some(QUARTER)
@@ -117,10 +122,12 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
     let tried = store::sessions::try_code(&tx, job, browser).await?;
     let open = tried.as_ref().filter(|code| is_open(code, now));
     // Every try that could get somebody in counts for the day, and is given back when it does.
-    if let (Some(asked), None) = (open, over)
-        && count(&tx, &wrong_tries(&asked.email), DAY, now).await? > WRONG_TRIES_PER_DAY
-    {
-        over = Some(DAY);
+    if let (Some(asked), None) = (open, over) {
+        for (bucket, most) in wrong_tries(&asked.email, &visitor.address) {
+            if count(&tx, &bucket, DAY, now).await? > most {
+                over = Some(DAY);
+            }
+        }
     }
     tx.commit().await?;
     if let Some(window) = over {
@@ -136,7 +143,9 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
     if !store::sessions::use_code(&tx, job, asked.id, now).await? {
         return Err(wrong());
     }
-    store::sessions::give_back_attempt(&tx, job, &wrong_tries(&asked.email), begin(DAY, now)).await?;
+    for (bucket, _) in wrong_tries(&asked.email, &visitor.address) {
+        store::sessions::give_back_attempt(&tx, job, &bucket, begin(DAY, now)).await?;
+    }
     let member = match store::accounts::member_by_email(&tx, job, &asked.email).await? {
         Some(member) if member.disabled => return Err(wrong()),
         Some(member) => Some(member),
@@ -230,9 +239,12 @@ fn is_open(code: &store::sessions::Code, now: Instant) -> bool {
     code.tries <= CODE_TRIES && code.used_at.is_none() && now.millis() <= code.expires_at
 }
 
-/// The bucket of an address' wrong tries, whichever codes they were of.
-fn wrong_tries(email: &str) -> String {
-    format!("wrong/{email}")
+/// The buckets of an address' wrong tries, whichever codes they were of, with how many each may hold.
+fn wrong_tries(email: &str, address: &str) -> [(String, i32); 2] {
+    [
+        (format!("wrong/{email}/{}", network(address)), WRONG_TRIES_FROM_NETWORK),
+        (format!("wrong/{email}"), WRONG_TRIES_PER_DAY),
+    ]
 }
 
 /// When the current window of this length began.

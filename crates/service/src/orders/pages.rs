@@ -3,13 +3,15 @@
 use domain::{
     demo::MailState,
     event::EventLine,
+    money::Quantity,
     orders::{Handover, OrderCard, OrderLine, OrderList, OrderPage, OrderState, Shipment, Step},
     permissions::{Actor, Right},
     settings::Settings,
     shop::ArticleKind,
+    split::{Amounts, split},
     tax::PriceMode,
 };
-use store::orders::{Head, Whole};
+use store::orders::{Head, Line, Whole};
 
 use super::PAGE;
 use crate::{Context, offers};
@@ -72,6 +74,8 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
     let settings = context.settings();
     let wall = |instant| context.wall(instant, &actor.time_zone);
     let Whole { head, lines, shipments, events, mails } = whole;
+    let by_email = head.by_email.clone();
+    let cancelled_amount = cancelled_amount(&settings, &head, &lines);
     let now = context.now();
     let has = |right| actor.acting.is_some_and(|acting| acting.role.has(right));
     let free = head.state != OrderState::AwaitingApproval
@@ -100,7 +104,7 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
         submitted: wall(head.submitted),
         now: wall(now),
         by: head.by,
-        by_email: vendor_side.then_some(head.by_email),
+        by_email: vendor_side.then(|| by_email.clone()),
         // Whose account it is is for the account's own page to ask.
         paper: None,
         account_name: head.account_name,
@@ -158,6 +162,7 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
         total: head.gross,
         by_rate: head.by_rate,
         gross_prices: head.mode == PriceMode::Gross,
+        cancelled_amount,
         events: events
             .into_iter()
             .map(|stored| EventLine { seq: stored.seq, at: wall(stored.at), by: by_line(&stored), event: stored.event })
@@ -173,8 +178,34 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
         } else {
             Vec::new()
         },
-        mails: if vendor_side { mails.iter().map(|row| mail_state(context, actor, row)).collect() } else { Vec::new() },
+        mails: mails
+            .iter()
+            .filter(|row| vendor_side || (head.member == actor.member && row.recipient == by_email))
+            .map(|row| mail_state(context, actor, row))
+            // What a mail server said is for the staff to read.
+            .map(|mail| MailState { last_error: mail.last_error.filter(|_| vendor_side), ..mail })
+            .collect(),
     }
+}
+
+/// What was cancelled of an order that goes on, tax included: each line's share, in the way that a split shares it.
+fn cancelled_amount(settings: &Settings, head: &Head, lines: &[Line]) -> i64 {
+    if matches!(head.state, OrderState::Cancelled | OrderState::Refused) {
+        return 0;
+    }
+    let rules = settings.currency(head.currency);
+    let part = |line: &Line| {
+        let whole = Amounts {
+            discount: line.discount,
+            amount: line.amount,
+            net: line.net,
+            tax: line.tax,
+            gross: line.gross,
+        };
+        let (cancelled, ordered) = (line.progress.cancelled, line.progress.ordered);
+        split(&whole, head.mode, &rules, Quantity::from_millis(cancelled), Quantity::from_millis(ordered)).0.gross
+    };
+    lines.iter().filter(|line| line.progress.cancelled > 0).map(part).sum()
 }
 
 /// Who did it: the vendor's people by first name.

@@ -136,6 +136,23 @@ testkit::on_both_databases! {
         assert!(until > context.now(), "until picking of the approved order starts");
     }
 
+    async fn an_appointment_stays_where_it_was(vendor: TestVendor) {
+        // Sawing takes one working day; goods need longer to arrive.
+        let (bram, els) = (vendor.actor(BRAM).await, vendor.actor(ELS).await);
+        let number = vendor.order(&bram, &[("RT-1042", "600"), ("SV-9005", "2")]).await;
+        let days = |page: &domain::orders::OrderPage| -> Vec<_> { page.lines.iter().map(|line| line.promised).collect() };
+        let before = days(&vendor.page(&bram, number).await);
+        assert!(before[1] < before[0], "{before:?}");
+        approvals::approve(vendor.context(), &els, number, 1).await.expect("it is approved at once");
+        assert_eq!(days(&vendor.page(&bram, number).await), before);
+        vendor.advance(2 * 24 * 60);
+        let number = vendor.order(&bram, &[("RT-1042", "600"), ("SV-9005", "2")]).await;
+        let before = days(&vendor.page(&bram, number).await);
+        vendor.advance(2 * 24 * 60);
+        approvals::approve(vendor.context(), &els, number, 1).await.expect("it is approved late");
+        assert!(days(&vendor.page(&bram, number).await)[1] > before[1], "a day that is over is none");
+    }
+
     async fn what_waits_can_be_taken_back(vendor: TestVendor) {
         let bram = vendor.actor(BRAM).await;
         let number = vendor.order(&bram, TOO_MUCH).await;

@@ -221,6 +221,21 @@ testkit::on_both_databases! {
         Browser::new().sign_in(&vendor, ANNA).await;
     }
 
+    async fn a_stranger_locks_nobody_out(vendor: TestVendor) {
+        let elsewhere = || Browser { cookies: Vec::new(), address: "198.51.100.1".to_owned() };
+        for _ in 0..4 {
+            let mut guesser = elsewhere();
+            guesser.ask(&vendor, ANNA).await.expect("a code is sent");
+            let code = vendor.code_for(ANNA).await;
+            for _ in 0..5 {
+                assert_eq!(refused(guesser.verify(&vendor, &wrong(&code)).await), Code::CodeWrong);
+            }
+        }
+        vendor.advance(15);
+        assert_eq!(refused(elsewhere().ask(&vendor, ANNA).await), Code::TooMany, "from there it is over for today");
+        Browser::new().sign_in(&vendor, ANNA).await;
+    }
+
     async fn what_is_no_address_gets_a_clear_answer(vendor: TestVendor) {
         let long = format!("{}@test.example", "a".repeat(300));
         for (typed, code) in [

@@ -193,6 +193,9 @@ testkit::on_both_databases! {
             (2_000, Some("The last ones were damaged"))
         );
         assert_eq!(free(&vendor, &anna, "TL-7011").await, before, "what is cancelled is free again");
+        assert!(!page.gross_prices);
+        let worth = page.lines[1].amount * 121 / 100;
+        assert!((page.cancelled_amount - worth).abs() <= 1, "{} for {worth}", page.cancelled_amount);
         vendor.check().await;
     }
 

@@ -113,6 +113,19 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    async fn whoever_finds_the_cart_empty_is_told_what_became_of_it(vendor: TestVendor) {
+        let (anna, bram) = (vendor.actor(ANNA).await, vendor.actor(BRAM).await);
+        let number = vendor.order(&anna, &[("TL-7011", "1")]).await.to_string();
+        let said = async |actor: &Actor| match reviews::open(vendor.context(), actor).await {
+            Err(service::Error::Refused(refusal)) => (refusal.code, refusal.detail),
+            other => panic!("there is nothing to review: {other:?}"),
+        };
+        assert_eq!(said(&anna).await, (Code::CartEmpty, Some(number)));
+        assert_eq!(said(&bram).await, (Code::CartEmpty, None), "he has ordered nothing");
+        vendor.advance(31);
+        assert_eq!(said(&anna).await, (Code::CartEmpty, None), "that is long ago");
+    }
+
     async fn another_tab_changes_more_than_lines(vendor: TestVendor) {
         let anna = vendor.actor(ANNA).await;
         let context = vendor.context();

@@ -80,6 +80,23 @@ testkit::on_both_databases! {
         assert!(mailing.server.received().is_empty(), "what was refused for good is not tried again");
     }
 
+    async fn what_was_given_up_goes_when_the_staff_say_so(mailing: Mailing) {
+        let (anna, eva) = (mailing.vendor.actor(ANNA).await, mailing.vendor.actor(EVA).await);
+        let context = mailing.vendor.context();
+        mailing.server.behave(Manner::RefuseRecipient);
+        let number = mailing.order().await;
+        mailing.vendor.deliver_mail().await;
+        let seen_by_anna = mailing.vendor.page(&anna, number).await.mails;
+        assert_eq!((seen_by_anna.len(), seen_by_anna[0].state), (1, OutboxState::Failed), "she is told, too");
+        assert_eq!(seen_by_anna[0].last_error, None, "in other words");
+        mailing.server.behave(Manner::Accept);
+        assert_eq!(service::desk::resend(context, &eva).await.expect("the back office may"), 1);
+        mailing.vendor.deliver_mail().await;
+        assert_eq!((mailing.seen_by_staff().await.state, mailing.server.received().len()), (OutboxState::Sent, 1));
+        assert_eq!(mailing.vendor.page(&anna, number).await.mails[0].state, OutboxState::Sent);
+        assert_eq!(service::desk::resend(context, &eva).await.expect("the back office may"), 0);
+    }
+
     async fn a_mail_for_later_waits_and_goes(mailing: Mailing) {
         mailing.server.behave(Manner::TryLater);
         mailing.order().await;

@@ -5,7 +5,7 @@ use domain::{
     language::Texts,
     money::{Currency, Quantity},
     orders::{OrderState, Progress},
-    permissions::{Granted, ReadEveryOrder, ReadOrders, StaffGranted},
+    permissions::{Granted, PlaceOrders, ReadEveryOrder, ReadOrders, StaffGranted},
     shop::ArticleKind,
     tax::{PriceMode, Rate, RateSum},
     time::{Date, Instant},
@@ -342,6 +342,25 @@ pub async fn number_of<R>(db: &impl Db, granted: &Granted<R>, id: OrderId) -> Re
     )
     .await?;
     Ok(row.and_then(|row| OrderState::parse(&row.state).map(|state| (row.number, state))))
+}
+
+/// The number of the newest order that this member has submitted since then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn newest_since(
+    db: &impl Db,
+    granted: &Granted<PlaceOrders>,
+    since: Instant,
+) -> Result<Option<i64>, Error> {
+    // Only the account's newest orders are looked at, however many it has.
+    sql::one_value(
+        db,
+        "SELECT number FROM (SELECT number, member_id, submitted_at FROM orders WHERE account_id = ? ORDER BY number DESC LIMIT 20) o
+         WHERE o.member_id = ? AND o.submitted_at >= ? ORDER BY o.number DESC LIMIT 1",
+        [granted.account().0.into(), granted.member().0.into(), since.millis().into()],
+    )
+    .await
 }
 
 /// The order that a review of this member's became.
