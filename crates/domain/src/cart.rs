@@ -148,27 +148,6 @@ impl FillReport {
     }
 }
 
-/// What differs when an old order goes into the cart again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReorderLine {
-    pub number: String,
-    pub name: String,
-    pub quantity: Quantity,
-    pub old_price: i64,
-    /// `None` when it cannot be ordered any more.
-    pub new_price: Option<i64>,
-    pub availability: Availability,
-}
-
-/// The differences of a reorder, line by line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReorderReport {
-    pub order: i64,
-    pub currency: Currency,
-    pub lines: Vec<ReorderLine>,
-    pub now: WallTime,
-}
-
 /// One line of pasted text or of a CSV file: number and quantity, in either order of separators people use.
 ///
 /// Accepts tab, semicolon, comma, `x`, or spaces between the two; a decimal comma is understood when the
