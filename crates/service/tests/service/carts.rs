@@ -297,6 +297,7 @@ testkit::on_both_databases! {
             ("Cikkszám;Mennyiség\nRT-1042;1", vec![(2, "accepted")]),
             ("# ours\n\nArtikelnummer\tAantal\nRT-1042\t1", vec![(4, "accepted")]),
             ("RT-1042;1\nnumber;quantity", vec![(1, "accepted"), (2, "refused")]),
+            ("number,quantity,name\nRT-1042,1,Roof tile, red\nNOPE,1,Tile", vec![(2, "accepted"), (3, "refused")]),
         ] {
             let filled = fill(vendor.context(), &visitor, new_key(), text).await.expect("the lines are read");
             assert_eq!(outcomes(&filled.report), expected, "{text}");
