@@ -211,7 +211,7 @@ pub async fn rename(context: &Context, actor: &Actor, key: CommandKey, id: ListI
     const COMMAND: &str = "lists/rename";
     let granted = actor.grant::<PlaceOrders>()?;
     let name = input::required("name", name, LONGEST_NAME)?;
-    let hash = secret::hash(&[COMMAND.as_bytes(), id.0.as_bytes(), name.as_bytes()]);
+    let hash = secret::hash(&[COMMAND.as_bytes(), actor.member.0.as_bytes(), id.0.as_bytes(), name.as_bytes()]);
     let tx = context.store().begin().await?;
     // Sent again after a lost answer, it does not undo what was named since.
     if made_before(keys::claim(&tx, &granted, key, COMMAND, &hash, id.0, context.now()).await?)?.is_some() {
@@ -231,7 +231,7 @@ pub async fn rename(context: &Context, actor: &Actor, key: CommandKey, id: ListI
 pub async fn delete(context: &Context, actor: &Actor, key: CommandKey, id: ListId) -> Result<(), Error> {
     const COMMAND: &str = "lists/delete";
     let granted = actor.grant::<PlaceOrders>()?;
-    let hash = secret::hash(&[COMMAND.as_bytes(), id.0.as_bytes()]);
+    let hash = secret::hash(&[COMMAND.as_bytes(), actor.member.0.as_bytes(), id.0.as_bytes()]);
     let tx = context.store().begin().await?;
     if made_before(keys::claim(&tx, &granted, key, COMMAND, &hash, id.0, context.now()).await?)?.is_some() {
         return Ok(());

@@ -66,6 +66,12 @@ testkit::on_both_databases! {
         let again = lists::add(context, &bram, key, &list.to_string(), "", "RT-1042", "1").await;
         assert_eq!(refused(again), Code::KeyReused);
         assert_eq!(lists::all(context, &bram).await.expect("lists can be read").len(), 1);
+        let key = new_key();
+        lists::rename(context, &anna, key, list, "Walls").await.expect("it gets another name");
+        assert_eq!(refused(lists::rename(context, &bram, key, list, "Walls").await), Code::KeyReused);
+        let key = new_key();
+        lists::delete(context, &anna, key, list).await.expect("it is thrown away");
+        assert_eq!(refused(lists::delete(context, &bram, key, list).await), Code::KeyReused);
     }
 
     async fn an_invitation_is_not_sent_by_it(vendor: TestVendor) {
