@@ -71,7 +71,7 @@ test('a pasted list is answered line by line: taken, rounded up, not taken @both
     ]);
     expect(file.suggestedFilename()).toBe(en('quick_refused_file'));
     const csv = await readFile(await file.path(), 'utf8');
-    expect(csv).toContain(`XX-0000;3;3;${en('refusal_article')}`);
+    expect(csv).toContain(`XX-0000,3,${en('refusal_article')},3`);
 
     await page.getByRole('link', { name: en('quick_to_cart') }).click();
     await expect(line(page, 'RT-1090').getByLabel(like(en('shop_quantity_of')))).toHaveValue('20');

@@ -42,7 +42,9 @@ pub use invalid::invalid;
 pub use language_menu::{language_button, language_form, language_menu};
 pub use listing::{Listing, listing};
 pub use once::{Once, once};
-pub use order::{asked_chip, order_card, order_chip, promise_chip, promised, state_chip, state_name, steps};
+pub use order::{
+    asked_chip, order_card, order_chip, promise_chip, promised, promised_line, state_chip, state_name, steps,
+};
 pub use page::{
     chip, empty, error_state, icon, icon_small, load, load_or, load_page, not_found, notice, page_head, page_title,
     skeleton_rows,

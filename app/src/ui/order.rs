@@ -59,6 +59,17 @@ pub fn promised(handover: Handover, when: &str) -> String {
     }
 }
 
+/// The same as a line of its own.
+#[must_use]
+pub fn promised_line(handover: Handover, when: &str) -> String {
+    let i18n = use_i18n();
+    match handover {
+        Handover::Delivery => i18n.orders_head_arrives(when),
+        Handover::Collection => i18n.orders_head_collect(when),
+        Handover::Service => i18n.orders_head_service(when),
+    }
+}
+
 /// That the customer asks for a cancellation, as long as nobody has answered.
 #[must_use]
 pub fn asked_chip(order: &OrderCard) -> Option<AnyView> {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    csv,
     ids::{ArticleId, CommandKey},
     money::{Currency, Quantity},
     pricing::LinePrice,
@@ -148,52 +149,56 @@ impl FillReport {
     }
 }
 
-/// What differs when an old order goes into the cart again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReorderLine {
-    pub number: String,
-    pub name: String,
-    pub quantity: Quantity,
-    pub old_price: i64,
-    /// `None` when it cannot be ordered any more.
-    pub new_price: Option<i64>,
-    pub availability: Availability,
-}
-
-/// The differences of a reorder, line by line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReorderReport {
-    pub order: i64,
-    pub currency: Currency,
-    pub lines: Vec<ReorderLine>,
-    pub now: WallTime,
-}
-
-/// One line of pasted text or of a CSV file: number and quantity, in either order of separators people use.
+/// One line of pasted text or of a CSV file: the number and the quantity; what other columns say is not read.
 ///
-/// Accepts tab, semicolon, comma, `x`, or spaces between the two; a decimal comma is understood when the
-/// separator is not a comma. A line with a number only means one.
+/// Between the two stands a tab, a semicolon, a comma, an `x`, or a space. A quantity may have a decimal comma after a
+/// tab or a semicolon, between quotes, and as the last of what commas separate. A line with a number only means one; one
+/// that begins with `#` is a remark.
 #[must_use]
 pub fn split_line(line: &str) -> Option<(String, String)> {
-    let line = line.trim().trim_start_matches('\u{feff}');
-    if line.is_empty() || line.starts_with('#') {
+    let line = line.trim().trim_start_matches(csv::MARK);
+    if line.is_empty() {
         return None;
     }
-    let unquote = |text: &str| text.trim().trim_matches('"').trim().to_owned();
-    for separator in ['\t', ';'] {
-        if let Some((number, quantity)) = line.split_once(separator) {
-            let quantity = quantity.split(separator).next().unwrap_or("");
-            return Some((unquote(number), unquote(quantity)));
+    let columns = columns(line).or_else(|| words(line)).unwrap_or((line, ""));
+    let (number, quantity) = (csv::text(columns.0), csv::text(columns.1));
+    if number.starts_with('#') { None } else { Some((number, quantity)) }
+}
+
+/// The first two of a line's columns.
+fn columns(line: &str) -> Option<(&str, &str)> {
+    let by_comma = csv::cells(line, ',');
+    let mut others = ['\t', ';'].into_iter().map(|separator| csv::cells(line, separator));
+    match others.find(|cells| cells.len() > 1 && !has_quantity_before(&by_comma, cells)) {
+        Some(cells) => Some((*cells.first()?, *cells.get(1)?)),
+        None => columns_by_comma(line, &by_comma),
+    }
+}
+
+/// Whether a comma comes before any of the other separators, and a quantity after it: the other one is part of a name.
+fn has_quantity_before(by_comma: &[&str], by_other: &[&str]) -> bool {
+    match (by_comma, by_other) {
+        ([number, quantity, ..], [other, ..]) => {
+            number.len() < other.len() && Quantity::parse(&csv::text(quantity)).is_ok()
         }
+        _ => false,
     }
-    if let Some((number, quantity)) = line.split_once(',') {
-        return Some((unquote(number), unquote(quantity)));
-    }
-    if let Some((number, quantity)) = line.rsplit_once(char::is_whitespace) {
-        let number = number.trim_end_matches(|c: char| c.is_whitespace() || c == 'x' || c == '×' || c == ':');
-        return Some((unquote(number), unquote(quantity.trim_start_matches(['x', '×']))));
-    }
-    Some((unquote(line), String::new()))
+}
+
+fn columns_by_comma<'a>(line: &'a str, cells: &[&'a str]) -> Option<(&'a str, &'a str)> {
+    let [number, quantity, others @ ..] = cells else { return None };
+    let is_digit = |c: char| c.is_ascii_digit();
+    let is_decimal = others.first().is_some_and(|next| next.starts_with(is_digit))
+        && (quantity.is_empty() || quantity.ends_with(is_digit));
+    // Decimals or a third column, nobody knows: all of it is read as the quantity, or as none.
+    Some((*number, if is_decimal { &line[number.len() + 1..] } else { *quantity }))
+}
+
+/// The last word is the quantity.
+fn words(line: &str) -> Option<(&str, &str)> {
+    let (number, quantity) = line.rsplit_once(char::is_whitespace)?;
+    let number = number.trim_end_matches(|c: char| c.is_whitespace() || c == 'x' || c == '×' || c == ':');
+    Some((number, quantity.trim_start_matches(['x', '×'])))
 }
 
 #[cfg(test)]
@@ -210,11 +215,42 @@ mod tests {
             ("RT-1042 x40", ("RT-1042", "40")),
             ("RT-1042 40", ("RT-1042", "40")),
             ("RT-1042", ("RT-1042", "")),
+            ("\u{feff}RT-1042;40", ("RT-1042", "40")),
+            ("RT-1042;\"2,5\";\"Roof tile; red\"", ("RT-1042", "2,5")),
+            ("\"'-1042\";40", ("-1042", "40")),
+            ("RT,1042;40", ("RT,1042", "40")),
         ];
         for (line, (number, quantity)) in cases {
             assert_eq!(split_line(line), Some((number.to_owned(), quantity.to_owned())), "{line}");
         }
-        assert_eq!(split_line("   "), None);
-        assert_eq!(split_line("# a remark"), None);
+        for nothing in ["   ", "\u{feff}", "# a remark", "# number;quantity", "\"# number\",\"quantity\""] {
+            assert_eq!(split_line(nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn more_columns_are_left_alone() {
+        let cases = [
+            ("RT-1042,40,Roof tile", ("RT-1042", "40")),
+            ("RT-1042, 40, 12.50", ("RT-1042", "40")),
+            ("RT-1042,40,Roof tile, red,5", ("RT-1042", "40")),
+            ("RT-1042,40,Roof tile; red", ("RT-1042", "40")),
+            ("\"RT-1042\",\"40\",\"5\"", ("RT-1042", "40")),
+            ("RT-1042,\"2,5\",Roof tile", ("RT-1042", "2,5")),
+            ("RT-1042,,Roof tile", ("RT-1042", "")),
+            ("\"RT,1042\",40,Roof tile", ("RT,1042", "40")),
+            // Two and a half, as it was written.
+            ("RT-1042,2,5", ("RT-1042", "2,5")),
+            ("RT-1042, 2,5", ("RT-1042", "2,5")),
+        ];
+        for (line, (number, quantity)) in cases {
+            assert_eq!(split_line(line), Some((number.to_owned(), quantity.to_owned())), "{line}");
+        }
+        // Two, two and a half, or two thousand five hundred: no quantity, so that somebody is asked.
+        for line in ["RT-1042,2,5,Roof tile", "RT-1042,2,500.00", "RT-1042,2,75 m²"] {
+            let (number, quantity) = split_line(line).unwrap_or_default();
+            assert_eq!(number, "RT-1042", "{line}");
+            assert!(Quantity::parse(&quantity).is_err(), "{line}: {quantity}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Tables for spreadsheets.
+//! Tables for spreadsheets, and what comes back from them.
 //!
 //! A spreadsheet reads a file by the habits of its reader's country: where numbers have a decimal comma, cells are
 //! separated by semicolons.
@@ -37,7 +37,7 @@ pub fn line(language: Language, cells: &[String]) -> String {
 /// A cell with a text. What a spreadsheet would take for a formula is made text (CWE-1236).
 #[must_use]
 pub fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    let guard = if is_formula(text) { "'" } else { "" };
     if guard.is_empty() && !text.contains([';', ',', '"', '\n', '\r', '\t']) {
         return text.to_owned();
     }
@@ -54,6 +54,52 @@ pub fn number(language: Language, value: i64, decimals: u8) -> String {
     if rest.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}{}{rest}", decimal_mark(language)) }
 }
 
+/// The cells of a line as they stand there, quotes and all; a separator between quotes is text.
+#[must_use]
+pub fn cells(line: &str, separator: char) -> Vec<&str> {
+    let mut cells = Vec::new();
+    let mut rest = line;
+    loop {
+        let quoted = quoted_length(rest);
+        let Some(length) = rest[quoted..].find(separator) else {
+            cells.push(rest);
+            return cells;
+        };
+        let (cell, after) = rest.split_at(quoted + length);
+        cells.push(cell);
+        rest = &after[separator.len_utf8()..];
+    }
+}
+
+/// What such a cell says: what [`cell`] did to the text is undone.
+#[must_use]
+pub fn text(cell: &str) -> String {
+    let cell = cell.trim();
+    let text = match cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(quoted) => quoted.replace("\"\"", "\""),
+        None => cell.trim_matches('"').to_owned(),
+    };
+    let text = text.trim();
+    text.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(text).to_owned()
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// How many bytes a quoted text at the beginning takes with its quotes; none where there is none, or where it has no
+/// end.
+fn quoted_length(text: &str) -> usize {
+    let Some(mut rest) = text.trim_start_matches(' ').strip_prefix('"') else { return 0 };
+    while let Some((_, after)) = rest.split_once('"') {
+        match after.strip_prefix('"') {
+            Some(more) => rest = more,
+            None => return text.len() - after.len(),
+        }
+    }
+    0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +111,25 @@ mod tests {
         assert_eq!(cell("-5"), "\"'-5\"");
         assert_eq!(cell("a;\"b\""), "\"a;\"\"b\"\"\"");
         assert_eq!(cell("a, b"), "\"a, b\"");
+    }
+
+    #[test]
+    fn what_was_written_is_read() {
+        let texts = ["RT-1042", "", "=1+1", "-5", "a;\"b\"", "\"", "a, b", "2\" pipe", "'", "a\tb"];
+        for language in Language::ALL {
+            let written = line(language, &texts.map(cell));
+            let read: Vec<String> = cells(written.trim_end(), separator(language)).into_iter().map(text).collect();
+            assert_eq!(read, texts, "{written}");
+        }
+    }
+
+    #[test]
+    fn quotes_of_others_are_understood() {
+        let read = |line, separator| cells(line, separator).into_iter().map(text).collect::<Vec<_>>();
+        assert_eq!(read(" \"a;b\" ; c;", ';'), ["a;b", "c", ""]);
+        assert_eq!(read("a\t\t\"b\tc\"", '\t'), ["a", "", "b\tc"]);
+        assert_eq!(read("\"a;b", ';'), ["a", "b"], "a quote without an end is none");
+        assert_eq!(read("2\" pipe, red", ','), ["2\" pipe", "red"]);
     }
 
     #[test]

@@ -1,8 +1,7 @@
-//! The cart: seen, changed, filled from lines, files and old orders.
+//! The cart: seen, changed, filled from lines and files.
 
 mod content;
 mod fill;
-mod reorder;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -32,7 +31,6 @@ use crate::{
 
 pub(crate) use content::{add, check_length, claim, write};
 pub use fill::{Filled, fill};
-pub use reorder::{reorder, reorder_report};
 
 /// A change as a form has it.
 #[derive(Clone, Debug)]

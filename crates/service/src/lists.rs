@@ -113,7 +113,8 @@ fn made_before(claim: Claim) -> Result<Option<ListId>, Error> {
 /// Puts an article on a list; without one a new list with `name` is made.
 ///
 /// # Errors
-/// `NotFound`, `Article`, `Quantity`, `Missing` when the new list has no name, `KeyReused`.
+/// `NotFound`, `Article`, `Quantity`, `Missing` when the new list has no name, `TooMuch` when the list holds no more,
+/// `KeyReused`.
 pub async fn add(
     context: &Context,
     actor: &Actor,
@@ -147,7 +148,14 @@ pub async fn add(
     let quantity: Quantity = shop::quantity(quantity, article.step)?;
     match there {
         Some(id) => {
-            store::lists::find(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
+            if !store::lists::lock(&tx, &granted, id).await? {
+                return Err(Code::NotFound.into());
+            }
+            let lines = store::lists::lines(&tx, &granted, id).await?;
+            // A list that is longer than a cart would never come back into one.
+            if lines.iter().all(|(on_it, _)| *on_it != article.id) {
+                crate::carts::check_length(lines.len() + 1)?;
+            }
         }
         None => {
             let name = input::required("name", name, LONGEST_NAME)?;
@@ -203,7 +211,7 @@ pub async fn rename(context: &Context, actor: &Actor, key: CommandKey, id: ListI
     const COMMAND: &str = "lists/rename";
     let granted = actor.grant::<PlaceOrders>()?;
     let name = input::required("name", name, LONGEST_NAME)?;
-    let hash = secret::hash(&[COMMAND.as_bytes(), id.0.as_bytes(), name.as_bytes()]);
+    let hash = secret::hash(&[COMMAND.as_bytes(), actor.member.0.as_bytes(), id.0.as_bytes(), name.as_bytes()]);
     let tx = context.store().begin().await?;
     // Sent again after a lost answer, it does not undo what was named since.
     if made_before(keys::claim(&tx, &granted, key, COMMAND, &hash, id.0, context.now()).await?)?.is_some() {
@@ -223,7 +231,7 @@ pub async fn rename(context: &Context, actor: &Actor, key: CommandKey, id: ListI
 pub async fn delete(context: &Context, actor: &Actor, key: CommandKey, id: ListId) -> Result<(), Error> {
     const COMMAND: &str = "lists/delete";
     let granted = actor.grant::<PlaceOrders>()?;
-    let hash = secret::hash(&[COMMAND.as_bytes(), id.0.as_bytes()]);
+    let hash = secret::hash(&[COMMAND.as_bytes(), actor.member.0.as_bytes(), id.0.as_bytes()]);
     let tx = context.store().begin().await?;
     if made_before(keys::claim(&tx, &granted, key, COMMAND, &hash, id.0, context.now()).await?)?.is_some() {
         return Ok(());

@@ -9,7 +9,7 @@ use domain::{
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use crate::{Db, Error, Tx, sql};
+use crate::{Backend, Db, Error, Tx, sql};
 
 /// A list and how many articles are on it.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -37,6 +37,24 @@ pub async fn all(db: &impl Db, granted: &Granted<PlaceOrders>) -> Result<Vec<Lis
 pub async fn find(db: &impl Db, granted: &Granted<PlaceOrders>, id: ListId) -> Result<Option<List>, Error> {
     sql::one(db, &format!("{LIST} WHERE s.account_id = ? AND s.id = ?"), [granted.account().0.into(), id.0.into()])
         .await
+}
+
+/// Holds a list until the transaction ends; `false` when there is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock(tx: &Tx, granted: &Granted<PlaceOrders>, id: ListId) -> Result<bool, Error> {
+    let lock = match tx.backend() {
+        Backend::Sqlite => "",
+        Backend::Postgres => " FOR UPDATE",
+    };
+    let held: Option<Uuid> = sql::one_value(
+        tx,
+        &format!("SELECT id FROM saved_list WHERE account_id = ? AND id = ?{lock}"),
+        [granted.account().0.into(), id.0.into()],
+    )
+    .await?;
+    Ok(held.is_some())
 }
 
 /// What is on a list.
@@ -136,6 +154,10 @@ pub async fn put(
 /// # Errors
 /// When the database fails.
 pub async fn delete(tx: &Tx, granted: &Granted<PlaceOrders>, id: ListId) -> Result<bool, Error> {
+    // Before its lines, as whoever puts one on it does.
+    if !lock(tx, granted, id).await? {
+        return Ok(false);
+    }
     let account = granted.account().0;
     sql::run(tx, "DELETE FROM saved_list_line WHERE account_id = ? AND list_id = ?", [account.into(), id.0.into()])
         .await?;

@@ -85,8 +85,6 @@ async fn afterwards(book: &mut Book, portal: &TestPortal, anna: &Client, number:
     book.call(anna, "/fn/home/page", &json(json!({}))).await;
     book.call(anna, "/fn/orders/list", &json(json!({ "filter": { "state": "submitted" } }))).await;
     book.call(anna, "/fn/orders/page", &json(json!({ "number": number }))).await;
-    book.call(anna, "/fn/cart/reorder-report", &json(json!({ "order": number }))).await;
-    book.call(anna, "/fn/cart/reorder", &form([("key", &key()), ("order", &number.to_string())])).await;
     book.call(anna, "/fn/orders/again", &json(json!({ "order": number }))).await;
     let again = form([
         ("key", &key()),

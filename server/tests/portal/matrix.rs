@@ -80,8 +80,6 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         row("/fn/cart/view", nothing(), ALL),
         row("/fn/cart/replay", Input::Json(json!({ "changes": [] })), CARTS),
         row("/fn/cart/fill", form([("key", &key()), ("text", "TL-7012;1")]), CARTS),
-        row("/fn/cart/reorder-report", Input::Json(json!({ "order": theirs.order })), [401, 404, 200, 404, 404]),
-        row("/fn/cart/reorder", form([("key", &key()), ("order", &order)]), BUYERS_THEIRS),
         row("/fn/entry/reader", nothing(), ALL),
         row("/fn/entry/ask-code", form([("email", "somebody@test.example")]), ALL),
         row("/fn/entry/verify-code", form([("code", "000000")]), [422; 5]),

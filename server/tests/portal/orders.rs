@@ -36,7 +36,7 @@ testkit::on_both_databases! {
             assert_eq!(one.0, 404, "{path}");
             assert_eq!(one, other, "{path}");
         }
-        for path in ["/fn/orders/page", "/fn/orders/again", "/fn/cart/reorder-report"] {
+        for path in ["/fn/orders/page", "/fn/orders/again"] {
             let of = async |number: i64| {
                 let answer = katrin.call(path, &json!({ "number": number, "order": number })).await;
                 bytes(&answer, number)

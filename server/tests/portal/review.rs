@@ -56,6 +56,32 @@ testkit::on_both_databases! {
         portal.check().await;
     }
 
+    async fn the_confirmation_says_how_it_comes(portal: TestPortal) {
+        let (actor, anna) = (portal.actor(ANNA).await, portal.customer(ANNA).await);
+        let i18n = I18n::of(Language::En);
+        for (number, way, comes, text) in [
+            ("RT-1042", "van", "Arrives ", i18n.thanks_text()),
+            ("RT-1042", "collect", "Ready to be collected ", i18n.thanks_text_collect()),
+            ("SV-9004", "", "Planned ", i18n.thanks_text_service()),
+        ] {
+            portal.put(&actor, &[(number, "1")]).await;
+            let typed = service::reviews::Typed {
+                address: String::new(),
+                delivery_way: way.to_owned(),
+                reference: String::new(),
+                note: String::new(),
+            };
+            service::reviews::details(portal.context(), &actor, &typed).await.expect("it can come so");
+            let order = portal.submit(&actor).await.number;
+            let thanks = anna.get(&format!("/orders/{order}/thanks")).await.expect_status(200);
+            for said in ["Arrives ", "Ready to be collected ", "Planned "] {
+                assert_eq!(thanks.body.contains(said), said == comes, "{way}: {said}");
+            }
+            assert!(thanks.body.contains(text), "{way}");
+            assert_eq!(thanks.body.contains(i18n.thanks_delivery()), !way.is_empty(), "{way}: services need no delivery");
+        }
+    }
+
     async fn the_same_answer_however_often(portal: TestPortal) {
         let anna = portal.customer(ANNA).await;
         fill(&anna, "RT-1042", "40").await;

@@ -1,14 +1,14 @@
 //! The cart, before and after signing in, and the quick ways to fill it.
 
 use domain::{
-    cart::{CartChange, CartView, ChangeMode, FillReport, ReorderReport},
+    cart::{CartChange, CartView, ChangeMode, FillReport},
     ids::CommandKey,
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 
 use crate::wire::Refused;
 #[cfg(feature = "ssr")]
-use crate::wire::server::{answer, go_to, services, set_cookie, signed_in, visitor};
+use crate::wire::server::{answer, go_to, services, set_cookie, visitor};
 
 /// The cart with today's prices.
 #[server(prefix = "/fn", endpoint = "/cart/view", input = Json)]
@@ -57,20 +57,4 @@ pub async fn fill(key: CommandKey, #[server(default)] text: String) -> Result<Fi
         set_cookie(cookie);
     }
     Ok(filled.report)
-}
-
-/// What differs if this order is ordered again.
-#[server(name = ReadReorderReport, prefix = "/fn", endpoint = "/cart/reorder-report", input = Json)]
-pub async fn reorder_report(order: i64) -> Result<ReorderReport, Refused> {
-    let (context, actor) = signed_in()?;
-    answer(service::carts::reorder_report(&context, &actor, order).await)
-}
-
-/// Put an old order into the cart, at today's prices.
-#[server(prefix = "/fn", endpoint = "/cart/reorder")]
-pub async fn reorder(key: CommandKey, order: i64) -> Result<(), Refused> {
-    let (context, actor) = signed_in()?;
-    answer(service::carts::reorder(&context, &actor, key, order).await)?;
-    go_to("/cart");
-    Ok(())
 }

@@ -5,7 +5,6 @@ pub mod count;
 pub mod page;
 pub mod queue;
 pub mod quick;
-pub mod reorder;
 
 mod line;
 mod number;

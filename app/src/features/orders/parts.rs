@@ -16,7 +16,10 @@ use leptos::prelude::*;
 use crate::{
     features::shop::links::encode,
     reader::{use_i18n, use_language, use_reader, use_rules, use_vendor_day},
-    ui::{Tone, amount, chip, event_text, event_tone, icon, instant, order_chip, promised, quantity_text, steps},
+    ui::{
+        Tone, amount, chip, event_text, event_tone, icon, instant, order_chip, promised, promised_line, quantity_text,
+        steps,
+    },
 };
 
 /// Whether the reader's role in the account has this right. The server decides again; this only hides what it would
@@ -161,12 +164,7 @@ fn headline(order: &OrderPage) -> String {
                 None => i18n.orders_head_undated().to_owned(),
                 Some(date) => {
                     let when = format::day_phrase(use_language(), today, date);
-                    match order.handover {
-                        _ if date < today => i18n.orders_head_late(&when),
-                        Handover::Delivery => i18n.orders_head_arrives(&when),
-                        Handover::Collection => i18n.orders_head_collect(&when),
-                        Handover::Service => i18n.orders_head_service(&when),
-                    }
+                    if date < today { i18n.orders_head_late(&when) } else { promised_line(order.handover, &when) }
                 }
             }
         }

@@ -2,7 +2,9 @@
 
 use domain::{
     format,
-    orders::{OrderPage, OrderState},
+    i18n::I18n,
+    orders::{Handover, OrderPage, OrderState},
+    time::Date,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -11,7 +13,7 @@ use crate::{
     ask::question,
     features::orders::api,
     reader::{refresh_reader, use_i18n, use_language, use_vendor_day},
-    ui::{amount, icon, instant, load_page, skeleton_rows, state_chip},
+    ui::{amount, icon, instant, load_page, order_chip, promised_line, skeleton_rows},
 };
 
 /// The confirmation of one order.
@@ -40,7 +42,7 @@ fn contents(order: OrderPage) -> AnyView {
     let (sign, title, text) = if waits {
         ("clock", i18n.thanks_waits_title(&number), i18n.thanks_waits_text())
     } else {
-        ("check", i18n.thanks_title(&number), i18n.thanks_text())
+        ("check", i18n.thanks_title(&number), thanks_text(i18n, order.handover))
     };
     let cancel =
         order.cancel_until.filter(|until| order.may_cancel && until.instant > order.now.instant).map(|until| {
@@ -49,6 +51,10 @@ fn contents(order: OrderPage) -> AnyView {
         });
     let reference = order.reference.clone().map(|reference| {
         view! { <div><dt>{i18n.review_reference()}</dt><dd>{reference}</dd></div> }
+    });
+    // Services alone come by no delivery.
+    let delivery = (order.handover != Handover::Service).then(|| {
+        view! { <div><dt>{i18n.thanks_delivery()}</dt><dd>{order.delivery_name.clone()}</dd></div> }
     });
     view! {
         {crate::ui::page_title(title.clone())}
@@ -60,13 +66,13 @@ fn contents(order: OrderPage) -> AnyView {
                 {cancel}
             </header>
             <section class="sheet">
-                <header class="sheet-head"><h2>{i18n.thanks_next()}</h2>{state_chip(order.state)}</header>
+                <header class="sheet-head"><h2>{i18n.thanks_next()}</h2>{order_chip(order.state, order.handover)}</header>
                 <div class="sheet-body">{next_steps(&order, waits)}</div>
             </section>
             <section class="sheet" aria-label=i18n.review_total()>
                 <dl class="total-rows">
                     {reference}
-                    <div><dt>{i18n.thanks_delivery()}</dt><dd>{order.delivery_name.clone()}</dd></div>
+                    {delivery}
                     <div class="total"><dt>{i18n.review_total()}</dt><dd>{amount(order.currency, order.total)}</dd></div>
                 </dl>
             </section>
@@ -77,6 +83,15 @@ fn contents(order: OrderPage) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What the customer will hear of, in the words of how it comes.
+fn thanks_text(i18n: I18n, handover: Handover) -> &'static str {
+    match handover {
+        Handover::Delivery => i18n.thanks_text(),
+        Handover::Collection => i18n.thanks_text_collect(),
+        Handover::Service => i18n.thanks_text_service(),
+    }
 }
 
 fn next_steps(order: &OrderPage, waits: bool) -> AnyView {
@@ -90,19 +105,13 @@ fn next_steps(order: &OrderPage, waits: bool) -> AnyView {
             </li>
         }
     });
-    // One step for each promised day, with what comes on it.
-    let mut days: Vec<_> = order.lines.iter().filter_map(|line| line.promised).collect();
-    days.sort_unstable();
-    days.dedup();
-    let arrivals = days
+    let promises = promises(order)
         .into_iter()
-        .map(|date| {
-            let names: Vec<String> =
-                order.lines.iter().filter(|line| line.promised == Some(date)).map(|line| line.name.clone()).collect();
+        .map(|(date, handover, names)| {
             let when = format::day_phrase(language, use_vendor_day(order.now), date);
             view! {
                 <li data-tone="plain">
-                    <p>{i18n.thanks_step_arrives(&when)}</p>
+                    <p>{promised_line(handover, &when)}</p>
                     <small>{format::join_list(language, &names)}</small>
                 </li>
             }
@@ -113,8 +122,23 @@ fn next_steps(order: &OrderPage, waits: bool) -> AnyView {
             <li data-tone="ok"><p>{i18n.thanks_step_submitted()}</p><small>{instant(order.now, order.submitted)}</small></li>
             {approval}
             <li data-tone="plain"><p>{i18n.thanks_step_confirm()}</p><small>{i18n.thanks_step_confirm_note()}</small></li>
-            {arrivals}
+            {promises}
         </ol>
     }
     .into_any()
+}
+
+/// Each promised day and way of coming, with the names of what comes so.
+fn promises(order: &OrderPage) -> Vec<(Date, Handover, Vec<String>)> {
+    let mut promises: Vec<(Date, Handover, Vec<String>)> = Vec::new();
+    for line in &order.lines {
+        let Some(date) = line.promised else { continue };
+        let handover = order.handover.of_line(line.kind);
+        match promises.iter_mut().find(|(day, way, _)| (*day, *way) == (date, handover)) {
+            Some((_, _, names)) => names.push(line.name.clone()),
+            None => promises.push((date, handover, vec![line.name.clone()])),
+        }
+    }
+    promises.sort_by_key(|(date, ..)| *date);
+    promises
 }

@@ -63,28 +63,19 @@ pub async fn take_again(
     let offered = compare(context, actor, &account, &order).await?;
     let order_number = number.to_le_bytes();
     let mut asked: Vec<&[u8]> = vec![b"orders/again", &order_number];
-    let mut wanted: Vec<Line> = Vec::with_capacity(lines.len());
-    for (place, typed) in lines.iter().enumerate().filter(|(_, typed)| typed.take) {
-        let refuse = |code| Refusal::field(code, &format!("lines[{place}][quantity]"));
-        let (line, sold) =
-            offered.iter().find(|(_, line)| line.number == typed.number).ok_or_else(|| refuse(Code::Article))?;
-        if sold.new_price.is_none() || wanted.iter().any(|other| other.article == line.article) {
-            return Err(refuse(Code::Article).into());
-        }
-        let quantity = shop::quantity(&typed.quantity, sold.step).map_err(|refusal| refuse(refusal.code))?;
-        if !quantity.is_multiple_of(sold.step) {
-            return Err(refuse(Code::QuantityStep).with(offers::plain(sold.step)).into());
-        }
+    for typed in lines.iter().filter(|typed| typed.take) {
         asked.extend([typed.number.as_bytes(), typed.quantity.as_bytes()]);
-        wanted.push(Line { quantity, ..*line });
     }
-    if wanted.is_empty() {
+    let judged = judge(&offered, lines);
+    if judged.as_ref().is_ok_and(Vec::is_empty) {
         return Err(Refusal::field(Code::Missing, "lines").into());
     }
     let now = context.now();
     let tx = context.store().begin().await?;
     let cart = carts::open(&tx, &Owner::Member(granted), now).await?;
     if claim(&tx, cart, key, &asked, now).await? {
+        // After the key: what was made is not judged again.
+        let wanted = judged?;
         let before = carts::lines(&tx, cart).await?;
         let mut lines = before.clone();
         for line in wanted {
@@ -94,6 +85,25 @@ pub async fn take_again(
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// The cart's lines of what is ticked, as long as all of it can be had as it was typed.
+fn judge(offered: &[(Line, AgainLine)], lines: &[Wanted]) -> Result<Vec<Line>, Refusal> {
+    let mut wanted: Vec<Line> = Vec::with_capacity(lines.len());
+    for (place, typed) in lines.iter().enumerate().filter(|(_, typed)| typed.take) {
+        let refuse = |code| Refusal::field(code, &format!("lines[{place}][quantity]"));
+        let (line, sold) =
+            offered.iter().find(|(_, line)| line.number == typed.number).ok_or_else(|| refuse(Code::Article))?;
+        if sold.new_price.is_none() || wanted.iter().any(|other| other.article == line.article) {
+            return Err(refuse(Code::Article));
+        }
+        let quantity = shop::quantity(&typed.quantity, sold.step).map_err(|refusal| refuse(refusal.code))?;
+        if !quantity.is_multiple_of(sold.step) {
+            return Err(refuse(Code::QuantityStep).with(offers::plain(sold.step)));
+        }
+        wanted.push(Line { quantity, ..*line });
+    }
+    Ok(wanted)
 }
 
 async fn old(context: &Context, actor: &Actor, number: i64) -> Result<(Account, Whole), Error> {

@@ -11,13 +11,13 @@ use domain::{
 };
 use service::{
     accounts::{change_member, invite},
-    carts::{fill, reorder, replay, view},
+    carts::{fill, replay, view},
     lists,
-    orders::submit,
+    orders::{submit, take_again},
 };
 use testkit::{TestVendor, new_key};
 
-use crate::{ANNA, BRAM, ELS, count_orders, refused};
+use crate::{ANNA, BRAM, ELS, count_orders, refused, ticked};
 
 async fn content(vendor: &TestVendor, actor: &Actor) -> Vec<(String, Option<i64>)> {
     let cart = view(vendor.context(), &vendor.visitor(actor)).await.expect("the cart can be seen");
@@ -66,6 +66,12 @@ testkit::on_both_databases! {
         let again = lists::add(context, &bram, key, &list.to_string(), "", "RT-1042", "1").await;
         assert_eq!(refused(again), Code::KeyReused);
         assert_eq!(lists::all(context, &bram).await.expect("lists can be read").len(), 1);
+        let key = new_key();
+        lists::rename(context, &anna, key, list, "Walls").await.expect("it gets another name");
+        assert_eq!(refused(lists::rename(context, &bram, key, list, "Walls").await), Code::KeyReused);
+        let key = new_key();
+        lists::delete(context, &anna, key, list).await.expect("it is thrown away");
+        assert_eq!(refused(lists::delete(context, &bram, key, list).await), Code::KeyReused);
     }
 
     async fn an_invitation_is_not_sent_by_it(vendor: TestVendor) {
@@ -91,6 +97,7 @@ testkit::on_both_databases! {
         let context = vendor.context();
         let old = vendor.order(&anna, &[("RT-1061", "2")]).await;
         let list = lists::add(context, &anna, new_key(), "", "Tools", "TL-7012", "1").await.expect("a list is made");
+        let wanted = ticked(&vendor, &anna, old).await;
         let keys = [new_key(), new_key(), new_key(), new_key()];
         let change = CartChange {
             key: keys[0],
@@ -104,7 +111,7 @@ testkit::on_both_databases! {
             for _ in 0..2 {
                 replay(context, &visitor, std::slice::from_ref(&change)).await.expect("it is made");
                 fill(context, &visitor, keys[1], "RT-1042;3").await.expect("it is made");
-                reorder(context, actor, keys[2], old).await.expect("it is made");
+                take_again(context, actor, keys[2], old, &wanted).await.expect("it is made");
                 lists::to_cart(context, actor, keys[3], list).await.expect("it is made");
             }
             let expected = [("RT-1042", 3), ("RT-1061", 2), ("TL-7011", 1), ("TL-7012", 1)];
@@ -114,7 +121,7 @@ testkit::on_both_databases! {
         let visitor = vendor.visitor(&bram);
         assert_eq!(refused(fill(context, &visitor, keys[1], "RT-1042;4").await), Code::KeyReused);
         let newer = vendor.order(&anna, &[("RT-1061", "2")]).await;
-        assert_eq!(refused(reorder(context, &bram, keys[2], newer).await), Code::KeyReused);
+        assert_eq!(refused(take_again(context, &bram, keys[2], newer, &wanted).await), Code::KeyReused);
         let other = lists::add(context, &anna, new_key(), "", "Tools", "TL-7012", "1").await.expect("another list");
         assert_eq!(refused(lists::to_cart(context, &bram, keys[3], other).await), Code::KeyReused);
     }

@@ -8,12 +8,13 @@ use domain::{
     refusal::Code,
 };
 use service::{
-    carts::{Typed, change_typed, reorder, replay, view},
+    carts::{Typed, change_typed, replay, view},
     lists,
+    orders::take_again,
 };
 use testkit::{TestVendor, new_key};
 
-use crate::{ANNA, refused};
+use crate::{ANNA, refused, ticked};
 
 async fn numbers(vendor: &TestVendor, actor: &Actor) -> Vec<String> {
     let cart = view(vendor.context(), &vendor.visitor(actor)).await.expect("the cart can be seen");
@@ -72,13 +73,14 @@ testkit::on_both_databases! {
         let press = typed("RT-1061", "3", ChangeMode::Add);
         assert_eq!(change_typed(context, &visitor, &press).await.expect("it is made").count, 1);
         let old = vendor.order(&anna, &[("RT-1061", "1")]).await;
-        let key = new_key();
-        reorder(context, &anna, key, old).await.expect("it is made");
+        let (key, wanted) = (new_key(), ticked(&vendor, &anna, old).await);
+        take_again(context, &anna, key, old, &wanted).await.expect("it is made");
         vendor.change_article("RT-1061", &[("price:trade-eur", "")]).await;
         // The answers were lost, and meanwhile it is sold no more.
         assert_eq!(change_typed(context, &visitor, &press).await.expect("it is answered as before").count, 1);
-        reorder(context, &anna, key, old).await.expect("it is answered as before");
-        assert_eq!(refused(reorder(context, &anna, new_key(), old).await), Code::Article, "another press is another");
+        take_again(context, &anna, key, old, &wanted).await.expect("it is answered as before");
+        let another = take_again(context, &anna, new_key(), old, &wanted).await;
+        assert_eq!(refused(another), Code::Article, "another press is another");
         assert_eq!(numbers(&vendor, &anna).await, ["RT-1061"], "nothing has come twice");
     }
 

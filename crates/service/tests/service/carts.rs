@@ -9,12 +9,13 @@ use domain::{
     stock::Source,
 };
 use service::{
-    carts::{Typed, change_typed, fill, reorder, reorder_report, replay, view},
+    carts::{Typed, change_typed, fill, replay, view},
     lists,
+    orders::{again, take_again},
 };
 use testkit::{TestVendor, new_key};
 
-use crate::{ANNA, GABOR, YASMIN, free, refused};
+use crate::{ANNA, GABOR, YASMIN, free, refused, ticked};
 
 const DEVICE: [u8; 32] = [7; 32];
 
@@ -140,24 +141,24 @@ testkit::on_both_databases! {
         vendor.change_article("RT-1070", &[("price:trade-eur", "80.00")]).await;
         vendor.change_article("RT-1061", &[("price:trade-eur", "")]).await;
 
-        let report = reorder_report(context, &anna, number).await.expect("the order is there");
+        let old = again(context, &anna, number).await.expect("the order is there");
         let prices: Vec<_> =
-            report.lines.iter().map(|line| (line.number.as_str(), line.old_price, line.new_price)).collect();
+            old.lines.iter().map(|line| (line.number.as_str(), line.old_price, line.new_price)).collect();
         assert_eq!(
             prices,
             [("RT-1061", 2_150, None), ("RT-1070", 7_800, Some(8_000)), ("TL-7011", 1_420, Some(1_420))]
         );
 
-        let key = new_key();
+        let (key, wanted) = (new_key(), ticked(&vendor, &anna, number).await);
         for _ in 0..2 {
-            reorder(context, &anna, key, number).await.expect("what is sold goes into the cart");
+            take_again(context, &anna, key, number, &wanted).await.expect("what is sold goes into the cart");
         }
         assert_eq!(content(&vendor, &anna).await, [pieces("RT-1070", 2), pieces("TL-7011", 1)]);
-        reorder(context, &anna, new_key(), number).await.expect("once more, by another press");
+        take_again(context, &anna, new_key(), number, &wanted).await.expect("once more, by another press");
         assert_eq!(content(&vendor, &anna).await, [pieces("RT-1070", 4), pieces("TL-7011", 2)]);
 
-        assert_eq!(refused(reorder_report(context, &gabor, number).await), Code::NotFound);
-        assert_eq!(refused(reorder(context, &gabor, new_key(), number).await), Code::NotFound);
+        assert_eq!(refused(again(context, &gabor, number).await), Code::NotFound);
+        assert_eq!(refused(take_again(context, &gabor, new_key(), number, &wanted).await), Code::NotFound);
     }
 
     async fn a_cart_from_before_signing_in_is_added(vendor: TestVendor) {
@@ -296,6 +297,7 @@ testkit::on_both_databases! {
             ("Cikkszám;Mennyiség\nRT-1042;1", vec![(2, "accepted")]),
             ("# ours\n\nArtikelnummer\tAantal\nRT-1042\t1", vec![(4, "accepted")]),
             ("RT-1042;1\nnumber;quantity", vec![(1, "accepted"), (2, "refused")]),
+            ("number,quantity,name\nRT-1042,1,Roof tile, red\nNOPE,1,Tile", vec![(2, "accepted"), (3, "refused")]),
         ] {
             let filled = fill(vendor.context(), &visitor, new_key(), text).await.expect("the lines are read");
             assert_eq!(outcomes(&filled.report), expected, "{text}");
@@ -325,6 +327,7 @@ testkit::on_both_databases! {
         let anna = vendor.actor(ANNA).await;
         let (context, visitor) = (vendor.context(), vendor.visitor(&anna));
         let old = vendor.order(&anna, &[("TL-7011", "1"), ("TL-7012", "1")]).await;
+        let wanted = ticked(&vendor, &anna, old).await;
         let list = saved(&vendor, &anna, &[("TL-7011", "1"), ("TL-7012", "1")]).await;
         let numbers = many_articles(&vendor, MOST_LINES + 5).await;
         vendor.put(&anna, &[("TL-7011", "0"), ("TL-7012", "0")]).await;
@@ -343,7 +346,7 @@ testkit::on_both_databases! {
         assert_eq!(content(&vendor, &anna).await.len(), MOST_LINES);
 
         let before = content(&vendor, &anna).await;
-        assert_eq!(refused(reorder(context, &anna, new_key(), old).await), Code::TooMuch);
+        assert_eq!(refused(take_again(context, &anna, new_key(), old, &wanted).await), Code::TooMuch);
         assert_eq!(refused(lists::to_cart(context, &anna, new_key(), list).await), Code::TooMuch);
         let one = CartChange {
             key: new_key(),
@@ -361,6 +364,7 @@ testkit::on_both_databases! {
         device.device_hash = Some(DEVICE.to_vec());
         let (context, visitor) = (vendor.context(), vendor.visitor(&anna));
         let number = vendor.order(&anna, &[("TL-7011", "1")]).await;
+        let wanted = ticked(&vendor, &anna, number).await;
         let list = saved(&vendor, &anna, &[("TL-7012", "1")]).await;
         vendor.put(&anna, &[("TL-7012", "0")]).await;
         let change = CartChange {
@@ -396,7 +400,7 @@ testkit::on_both_databases! {
             assert_eq!(refused(replay(context, &visitor, &[again, other]).await), Code::KeyReused);
         }
         assert_eq!(refused(fill(context, &visitor, change.key, "TL-7011").await), Code::KeyReused);
-        assert_eq!(refused(reorder(context, &anna, change.key, number).await), Code::KeyReused);
+        assert_eq!(refused(take_again(context, &anna, change.key, number, &wanted).await), Code::KeyReused);
         assert_eq!(refused(lists::to_cart(context, &anna, change.key, list).await), Code::KeyReused);
         assert_eq!(content(&vendor, &anna).await, [pieces("RT-1042", 10)], "nothing has changed");
     }

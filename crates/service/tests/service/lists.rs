@@ -102,6 +102,35 @@ testkit::on_both_databases! {
         to_cart(context, &anna, new_key(), list).await.expect("it fits");
     }
 
+    async fn a_list_takes_what_a_cart_holds(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let (context, visitor) = (vendor.context(), vendor.visitor(&anna));
+        let numbers = many_articles(&vendor, MOST_LINES + 7).await;
+        fill(context, &visitor, new_key(), &numbers[..MOST_LINES - 1].join("\n")).await.expect("they are put in");
+        let list = save_cart(context, &anna, new_key(), "Everything").await.expect("it is kept");
+        let mut storm = JoinSet::new();
+        for number in numbers[MOST_LINES - 1..].iter().cloned() {
+            let (context, anna) = (context.clone(), anna.clone());
+            storm.spawn(async move { add(&context, &anna, new_key(), &list.to_string(), "", &number, "1").await });
+        }
+        let mut taken = 0;
+        for answer in storm.join_all().await {
+            match answer {
+                Ok(_) => taken += 1,
+                Err(Error::Refused(refusal)) => {
+                    assert_eq!((refusal.code, refusal.detail.as_deref()), (Code::TooMuch, Some("500")), "and why");
+                }
+                Err(other) => panic!("no clear answer: {other:?}"),
+            }
+        }
+        assert_eq!(taken, 1, "there was one place left");
+        let more = add(context, &anna, new_key(), &list.to_string(), "", &numbers[0], "2").await;
+        more.expect("of what is on it, more can be wanted");
+        assert_eq!(one(context, &anna, list).await.expect("the list is there").lines.len(), MOST_LINES);
+        to_cart(context, &anna, new_key(), list).await.expect("it fits");
+        vendor.check().await;
+    }
+
     async fn a_list_is_its_accounts(vendor: TestVendor) {
         let (anna, bram, gabor) = (vendor.actor(ANNA).await, vendor.actor(BRAM).await, vendor.actor(GABOR).await);
         let context = vendor.context();

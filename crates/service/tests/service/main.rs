@@ -28,8 +28,8 @@ mod upkeep;
 
 use std::fmt::Debug;
 
-use domain::{money::Quantity, permissions::Actor, refusal::Code};
-use service::{Error, desk};
+use domain::{money::Quantity, orders::AgainLine, permissions::Actor, refusal::Code};
+use service::{Error, desk, orders};
 use store::Job;
 use testkit::{TestVendor, new_key};
 
@@ -63,6 +63,17 @@ fn refused<T: Debug>(result: Result<T, Error>) -> Code {
 /// A step of an order as it was seen, with a key of its own.
 fn once(number: i64, version: i32) -> desk::Once {
     desk::Once { key: new_key(), number, version }
+}
+
+/// The lines of an old order's form that are ticked by themselves, each in the quantity it begins with.
+async fn ticked(vendor: &TestVendor, actor: &Actor, number: i64) -> Vec<orders::Wanted> {
+    let old = orders::again(vendor.context(), actor, number).await.expect("the order is there");
+    let wanted = |line: &AgainLine| orders::Wanted {
+        number: line.number.clone(),
+        take: true,
+        quantity: line.quantity.whole().expect("whole pieces were ordered").to_string(),
+    };
+    old.lines.iter().filter(|line| line.is_as_wanted()).map(wanted).collect()
 }
 
 /// How many orders there are, of all accounts.

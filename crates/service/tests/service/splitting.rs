@@ -7,11 +7,11 @@ use domain::{
     refusal::Code,
     time::Date,
 };
-use service::{carts, desk};
+use service::{desk, orders};
 use store::orders::{Line, Whole};
 use testkit::{TestVendor, new_key};
 
-use crate::{ANNA, CLAIRE, ESZTER, EVA, GABOR, OLIVER, free, once, refused};
+use crate::{ANNA, CLAIRE, ESZTER, EVA, GABOR, OLIVER, free, once, refused, ticked};
 
 /// Odd quantities, whose halves are no whole cents.
 const BASKET: &[(&str, &str)] = &[("RT-1042", "7"), ("FX-6040", "11")];
@@ -35,7 +35,7 @@ fn load(lines: &[(OrderLineId, &str)]) -> Vec<(OrderLineId, String)> {
 
 /// The day that a list of orders shows for the newest one.
 async fn shown(vendor: &TestVendor, actor: &Actor) -> Option<Date> {
-    let list = service::orders::list(vendor.context(), actor, &OrderFilter::default()).await;
+    let list = orders::list(vendor.context(), actor, &OrderFilter::default()).await;
     list.expect("orders can be listed").orders[0].promised
 }
 
@@ -203,10 +203,10 @@ testkit::on_both_databases! {
         let number = vendor.order(&anna, &[("RT-1061", "10")]).await;
         let line = vendor.page(&anna, number).await.lines[0].id;
         desk::split(context, &eva, once(number, 1), line, "4", "2026-12-16").await.expect("it is split");
-        let report = carts::reorder_report(context, &anna, number).await.expect("the order is there");
-        let lines: Vec<_> = report.lines.iter().map(|line| (line.number.as_str(), line.quantity.whole())).collect();
-        assert_eq!(lines, [("RT-1061", Some(10))]);
-        carts::reorder(context, &anna, new_key(), number).await.expect("it is sold");
+        let wanted = ticked(&vendor, &anna, number).await;
+        let lines: Vec<_> = wanted.iter().map(|line| (line.number.as_str(), line.quantity.as_str())).collect();
+        assert_eq!(lines, [("RT-1061", "10")]);
+        orders::take_again(context, &anna, new_key(), number, &wanted).await.expect("it is sold");
         let again = vendor.submit(&anna).await.number;
         let old = whole(&vendor, &anna, number).await;
         let new = whole(&vendor, &anna, again).await;

@@ -9,13 +9,13 @@ use domain::{
 };
 use service::{
     Error, accounts, approvals,
-    carts::{Typed, change_typed, fill, reorder, view},
+    carts::{Typed, change_typed, fill, view},
     desk, lists, orders,
 };
 use testkit::{TestVendor, new_key};
 use tokio::task::JoinSet;
 
-use crate::{ANNA, BRAM, ELS, EVA, free, once, refused};
+use crate::{ANNA, BRAM, ELS, EVA, free, once, refused, ticked};
 
 const AT_ONCE: usize = 12;
 
@@ -41,15 +41,17 @@ testkit::on_both_databases! {
         let context = vendor.context();
         let old = vendor.order(&anna, &[("RT-1061", "2")]).await;
         let list = lists::add(context, &anna, new_key(), "", "Tools", "TL-7012", "1").await.expect("a list is made");
+        let wanted = ticked(&vendor, &anna, old).await;
         let keys = [new_key(), new_key(), new_key(), new_key()];
         let mut storm = JoinSet::new();
         for _ in 0..AT_ONCE {
             for (way, key) in keys.into_iter().enumerate() {
                 let (context, anna, visitor) = (context.clone(), anna.clone(), vendor.visitor(&anna));
+                let wanted = wanted.clone();
                 storm.spawn(async move {
                     match way {
                         0 => fill(&context, &visitor, key, "RT-1042;3\nRT-1042;4").await.map(|_| ()),
-                        1 => reorder(&context, &anna, key, old).await,
+                        1 => orders::take_again(&context, &anna, key, old, &wanted).await,
                         2 => lists::to_cart(&context, &anna, key, list).await,
                         _ => {
                             let typed = Typed {

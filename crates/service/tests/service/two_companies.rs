@@ -11,7 +11,7 @@ use domain::{
 use service::{accounts, approvals, carts, desk, entry, home, lists, news, orders, reviews};
 use testkit::{TestVendor, new_key};
 
-use crate::{ANNA, BRAM, ELS, EVA, JOB, KATRIN, refused};
+use crate::{ANNA, BRAM, ELS, EVA, JOB, KATRIN, refused, ticked};
 
 const HERE: &str = "K-10017";
 const THERE: &str = "K-10031";
@@ -157,7 +157,9 @@ testkit::on_both_databases! {
 
         assert_eq!(refused(lists::one(context, &there, list).await), Code::NotFound);
         assert_eq!(refused(lists::to_cart(context, &there, new_key(), list).await), Code::NotFound);
-        assert_eq!(refused(carts::reorder(context, &there, new_key(), ours).await), Code::NotFound);
+        let wanted = ticked(&vendor, &here, ours).await;
+        assert_eq!(refused(orders::again(context, &there, ours).await), Code::NotFound);
+        assert_eq!(refused(orders::take_again(context, &there, new_key(), ours, &wanted).await), Code::NotFound);
         let address = accounts::page(context, &here).await.expect("the page is there").addresses[0].id;
         let foreign = reviews::Typed {
             address: address.to_string(),

@@ -175,8 +175,6 @@ fn orders(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
         json_row("/fn/orders/page", json!({ "number": 1.5 }), Code::Malformed),
         json_row("/fn/messages/news", json!({ "before": "now" }), Code::Malformed),
         json_row("/fn/messages/seen", json!({}), Code::Malformed),
-        json_row("/fn/cart/reorder-report", json!({ "order": null }), Code::Malformed),
-        form_row("/fn/cart/reorder", [("key", &key), ("order", "9999999999999999999999")], Code::Malformed),
         form_row("/fn/orders/cancel", [("number", "x")], Code::Malformed),
         form_row("/fn/orders/cancel", [("number", &fresh), ("reason", &long)], Code::TooLong),
         form_row("/fn/orders/cancel", [("number", &fresh), ("reason", CONTROL[0])], Code::Malformed),
@@ -202,6 +200,7 @@ fn orders(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
     rows.extend([
         json_row("/fn/orders/again", json!({ "order": null }), Code::Malformed),
         form_row("/fn/orders/take-again", [("order", &order)], Code::Malformed),
+        form_row("/fn/orders/take-again", [("key", &key), ("order", "9999999999999999999999")], Code::Malformed),
         form_row("/fn/orders/take-again", [("key", &key), ("order", &order)], Code::Missing),
         again("many", Code::Quantity),
         again("-1", Code::Quantity),
@@ -215,11 +214,9 @@ fn orders(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
     for number in [-1, 0, 1, i64::MAX, foreign.order] {
         rows.push(json_row("/fn/orders/again", json!({ "order": number }), Code::NotFound));
         rows.push(json_row("/fn/orders/page", json!({ "number": number }), Code::NotFound));
-        rows.push(json_row("/fn/cart/reorder-report", json!({ "order": number }), Code::NotFound));
     }
     for number in ["1", "-1", "9223372036854775807", other.as_str()] {
         rows.push(form_row("/fn/orders/cancel", [("number", number)], Code::NotFound));
-        rows.push(form_row("/fn/cart/reorder", [("key", &key), ("order", number)], Code::NotFound));
         rows.push(form_row("/fn/orders/take-again", [("key", &key), ("order", number)], Code::NotFound));
         let fields = [("number", number), ("version", "1"), ("reason", "Please")];
         rows.push(form_row("/fn/orders/request-cancellation", fields, Code::NotFound));
