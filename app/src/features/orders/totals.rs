@@ -33,7 +33,8 @@ pub fn totals(order: &OrderPage) -> AnyView {
     });
     let cancelled = (order.cancelled_amount != 0).then(|| {
         let name = i18n.orders_cancelled_part();
-        let explained = why(name.to_owned(), i18n.orders_cancelled_why(&money_text(order.currency, order.cancelled_amount)));
+        let explained =
+            why(name.to_owned(), i18n.orders_cancelled_why(&money_text(order.currency, order.cancelled_amount)));
         view! {
             <div><dt>{name} " " {explained}</dt><dd>{amount(order.currency, -order.cancelled_amount)}</dd></div>
             <div class="total">

@@ -195,13 +195,8 @@ fn cancelled_amount(settings: &Settings, head: &Head, lines: &[Line]) -> i64 {
     }
     let rules = settings.currency(head.currency);
     let part = |line: &Line| {
-        let whole = Amounts {
-            discount: line.discount,
-            amount: line.amount,
-            net: line.net,
-            tax: line.tax,
-            gross: line.gross,
-        };
+        let whole =
+            Amounts { discount: line.discount, amount: line.amount, net: line.net, tax: line.tax, gross: line.gross };
         let (cancelled, ordered) = (line.progress.cancelled, line.progress.ordered);
         split(&whole, head.mode, &rules, Quantity::from_millis(cancelled), Quantity::from_millis(ordered)).0.gross
     };

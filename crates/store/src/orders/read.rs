@@ -348,11 +348,7 @@ pub async fn number_of<R>(db: &impl Db, granted: &Granted<R>, id: OrderId) -> Re
 ///
 /// # Errors
 /// When the database fails.
-pub async fn newest_since(
-    db: &impl Db,
-    granted: &Granted<PlaceOrders>,
-    since: Instant,
-) -> Result<Option<i64>, Error> {
+pub async fn newest_since(db: &impl Db, granted: &Granted<PlaceOrders>, since: Instant) -> Result<Option<i64>, Error> {
     // Only the account's newest orders are looked at, however many it has.
     sql::one_value(
         db,
