@@ -18,8 +18,10 @@ mod health;
 mod matrix;
 mod orders;
 mod review;
+mod running;
 mod security;
 mod shop;
+mod stopping;
 mod theirs;
 
 /// Dakwerken Gent: an owner, a buyer with a limit of 500 euro, an approver, a viewer.
