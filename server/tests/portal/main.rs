@@ -16,6 +16,7 @@ mod entry;
 mod functions;
 mod health;
 mod matrix;
+mod metrics;
 mod orders;
 mod review;
 mod running;
