@@ -130,3 +130,19 @@ async fn asked_to_stop_while_customers_order_on_sqlite() {
 async fn asked_to_stop_while_customers_order_on_postgres() {
     asked_to_stop_while_customers_order(Database::Postgres).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_begins_a_request_and_says_no_more_is_not_waited_for() {
+    let database = TestDatabase::empty(Database::Sqlite).await;
+    let running = Running::start(&database).await;
+    let mut silent = TcpStream::connect(&running.address).await.expect("the portal is there");
+    silent.write_all(b"GET /shop HTTP/1.1\r\nhost").await.expect("the portal listens");
+    // When it has answered others it has read that, too.
+    let somebody = Client::new(running.url());
+    for _ in 0..20 {
+        somebody.get("/healthz").await.expect_status(200);
+    }
+    running.ask_to_stop().await;
+    running.ends().await;
+    drop(silent);
+}
