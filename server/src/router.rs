@@ -33,7 +33,8 @@ pub struct Portal {
 
 /// The most that a request may carry, in bytes.
 pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
-const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+/// How long a request may take before it is cut off.
+pub(crate) const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// The routes beside pages and server functions; the authorization matrix has a row for each.
 pub const PLAIN_ROUTES: &[&str] =

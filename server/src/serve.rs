@@ -1,6 +1,6 @@
 //! Serving the portal until it is asked to stop.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::serve::ListenerExt;
 use service::{Context, clock::Clock};
@@ -11,9 +11,13 @@ use crate::{
     admin,
     cli::{self, Failure},
     config::{Data, Portal as PortalOptions},
-    router::{Portal, router},
+    router::{LONGEST_REQUEST, Portal, router},
     site::Site,
 };
+
+/// How long a stop waits for connections. Every request has been answered by then; what is left are connections that
+/// began one and say no more.
+const LAST_ANSWERS: Duration = LONGEST_REQUEST.saturating_add(Duration::from_secs(2));
 
 /// Opens the database, migrates it, makes the demo vendor if asked to, and serves until a signal comes. What was
 /// accepted is finished.
@@ -38,7 +42,7 @@ pub async fn run(data: &Data, options: &PortalOptions) -> Result<(), Failure> {
         tracing::warn!("no mail server is set (LOKET_SMTP_URL): mail waits, and nobody can sign in");
     }
     let site = Arc::new(Site::load(options.site.as_deref())?);
-    let (stop, stopped) = watch::channel(false);
+    let (stop, mut stopped) = watch::channel(false);
     let address = listener.local_addr()?;
     let workers = [
         tokio::spawn(service::outbox::work(context.clone(), stopped.clone())),
@@ -57,13 +61,18 @@ pub async fn run(data: &Data, options: &PortalOptions) -> Result<(), Failure> {
     let app = router(portal, options.most_requests).into_make_service_with_connect_info::<SocketAddr>();
     // Without this each small write of a response waits for the other side's delayed acknowledgement.
     let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
-    axum::serve(listener, app)
-        .with_graceful_shutdown(async move {
-            signal().await;
-            tracing::info!("stopping: what was accepted is finished");
-            _ = stop.send(true);
-        })
-        .await?;
+    let serving = axum::serve(listener, app).with_graceful_shutdown(async move {
+        signal().await;
+        tracing::info!("stopping: what was accepted is finished");
+        _ = stop.send(true);
+    });
+    tokio::select! {
+        served = serving.into_future() => served?,
+        () = async {
+            _ = stopped.changed().await;
+            tokio::time::sleep(LAST_ANSWERS).await;
+        } => tracing::warn!("connections that asked for nothing were cut off"),
+    }
     for worker in workers {
         _ = worker.await;
     }

@@ -9,6 +9,7 @@ use std::{
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
+    sync::Notify,
     task::JoinHandle,
 };
 
@@ -17,7 +18,13 @@ use tokio::{
 pub enum Manner {
     /// Takes every mail.
     Accept,
-    /// Knows no recipient: 550, for good.
+    /// Takes every mail, and says so when [`SmtpSink::answer`] lets it.
+    Slow,
+    /// Lets nobody in: 554 instead of a greeting.
+    RefuseGreeting,
+    /// Does not take mail from this sender: 553.
+    RefuseSender,
+    /// Knows no recipient: 550, for good. It repeats the address, as most servers do.
     RefuseRecipient,
     /// 451: later.
     TryLater,
@@ -45,6 +52,9 @@ pub struct SmtpSink {
 struct Shared {
     manner: Mutex<Manner>,
     received: Mutex<Vec<Received>>,
+    /// A slow server has a mail, and may answer it.
+    has_mail: Notify,
+    may_answer: Notify,
 }
 
 impl SmtpSink {
@@ -52,7 +62,12 @@ impl SmtpSink {
     pub async fn start(manner: Manner) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("the system has a port");
         let address = listener.local_addr().expect("the port has an address");
-        let shared = Arc::new(Shared { manner: Mutex::new(manner), received: Mutex::default() });
+        let shared = Arc::new(Shared {
+            manner: Mutex::new(manner),
+            received: Mutex::default(),
+            has_mail: Notify::new(),
+            may_answer: Notify::new(),
+        });
         let task = tokio::spawn({
             let shared = shared.clone();
             async move {
@@ -75,6 +90,16 @@ impl SmtpSink {
     /// Behaves like this from now on.
     pub fn behave(&self, manner: Manner) {
         *lock(&self.shared.manner) = manner;
+    }
+
+    /// Waits until a slow server has a mail that it has not answered.
+    pub async fn is_asked(&self) {
+        self.shared.has_mail.notified().await;
+    }
+
+    /// Lets a slow server answer one mail.
+    pub fn answer(&self) {
+        self.shared.may_answer.notify_one();
     }
 
     /// All mails that came, oldest first.
@@ -106,27 +131,37 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The address in `RCPT TO:<anna@example.org>`.
+fn address_in(line: &str) -> &str {
+    line.split_once('<').and_then(|(_, rest)| rest.split('>').next()).unwrap_or("")
+}
+
 /// As much of RFC 5321 as a client needs to hand over a mail.
 async fn converse(stream: TcpStream, shared: &Shared) -> io::Result<()> {
     let (reading, mut writing) = stream.into_split();
     let mut lines = BufReader::new(reading).lines();
     let mut recipients = Vec::new();
+    let manner = *lock(&shared.manner);
+    if manner == Manner::RefuseGreeting {
+        return writing.write_all(b"554 sink.example takes no mail from here\r\n").await;
+    }
     writing.write_all(b"220 sink.example ESMTP\r\n").await?;
     while let Some(line) = lines.next_line().await? {
         let verb = line.split([' ', ':']).next().unwrap_or("").to_ascii_uppercase();
+        let unknown = format!("550 5.1.1 <{}>: nobody here by that name\r\n", address_in(&line));
         let manner = *lock(&shared.manner);
         let reply = match (verb.as_str(), manner) {
             ("EHLO", _) => "250-sink.example\r\n250 8BITMIME\r\n",
             ("HELO" | "NOOP", _) => "250 sink.example\r\n",
+            ("MAIL", Manner::RefuseSender) => "553 5.7.1 sender address rejected: not yours\r\n",
             ("MAIL", _) => {
                 recipients.clear();
                 "250 go on\r\n"
             }
-            ("RCPT", Manner::RefuseRecipient) => "550 5.1.1 nobody here by that name\r\n",
+            ("RCPT", Manner::RefuseRecipient) => unknown.as_str(),
             ("RCPT", Manner::TryLater) => "451 4.3.0 come back later\r\n",
-            ("RCPT", Manner::Accept | Manner::CutOff) => {
-                let address = line.split_once('<').and_then(|(_, rest)| rest.split('>').next()).unwrap_or("");
-                recipients.push(address.to_owned());
+            ("RCPT", _) => {
+                recipients.push(address_in(&line).to_owned());
                 "250 go on\r\n"
             }
             ("DATA", _) => {
@@ -140,8 +175,13 @@ async fn converse(stream: TcpStream, shared: &Shared) -> io::Result<()> {
                     raw.push('\n');
                 }
                 lock(&shared.received).push(Received { recipients: recipients.clone(), raw });
-                if manner == Manner::CutOff {
-                    return Ok(());
+                match manner {
+                    Manner::CutOff => return Ok(()),
+                    Manner::Slow => {
+                        shared.has_mail.notify_one();
+                        shared.may_answer.notified().await;
+                    }
+                    _ => {}
                 }
                 "250 kept\r\n"
             }

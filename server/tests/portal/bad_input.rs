@@ -2,9 +2,13 @@
 
 mod rows;
 
+use std::collections::BTreeSet;
+
 use domain::{
     account::AccountPage,
     cart::CartView,
+    i18n::I18n,
+    language::Language,
     refusal::{Code, Refusal},
 };
 use http::{Method, header};
@@ -13,12 +17,28 @@ use testkit::{Answer, Client, TestPortal, new_key};
 
 use crate::{
     ANNA, EVA, KATRIN,
-    functions::{Input, ask},
+    functions::{self, Input, ask},
     theirs::Theirs,
 };
 
 /// A function, its input, and the code of the answer.
 type Row = (&'static str, Input, Code);
+
+/// The server functions that take no input.
+const WITHOUT_INPUT: [&str; 12] = [
+    "/fn/account/page",
+    "/fn/approvals/list",
+    "/fn/cart/view",
+    "/fn/demo/mail",
+    "/fn/demo/people",
+    "/fn/desk/board",
+    "/fn/entry/accounts",
+    "/fn/entry/reader",
+    "/fn/entry/sign-out",
+    "/fn/home/page",
+    "/fn/lists/all",
+    "/fn/review/open",
+];
 
 /// Things of another account.
 struct Foreign {
@@ -58,6 +78,19 @@ async fn written(portal: &TestPortal, anna: &Client) -> (Vec<(&'static str, i64)
     (counts, cart, account, lists)
 }
 
+/// A new server function has no row, and that fails.
+fn assert_all_are_tried<'a>(rows: impl Iterator<Item = &'a Row>) {
+    let mut tried: BTreeSet<String> = rows.map(|(path, ..)| (*path).to_owned()).collect();
+    for path in WITHOUT_INPUT {
+        assert!(tried.insert(path.to_owned()), "{path} takes no input, and has a row");
+    }
+    let there = functions::all();
+    let missing: Vec<_> = there.difference(&tried).collect();
+    let gone: Vec<_> = tried.difference(&there).collect();
+    assert!(missing.is_empty(), "server functions without a row of wrong input: {missing:?}");
+    assert!(gone.is_empty(), "rows of wrong input for server functions that are gone: {gone:?}");
+}
+
 async fn judge(client: &Client, rows: &[Row]) -> Vec<String> {
     let mut wrong = Vec::new();
     for (path, input, code) in rows {
@@ -74,6 +107,8 @@ async fn judge(client: &Client, rows: &[Row]) -> Vec<String> {
 testkit::on_both_databases! {
     async fn every_form_and_function(portal: TestPortal) {
         let (theirs, foreign) = (Theirs::of(&portal).await, Foreign::of(&portal).await);
+        let (customers, staff) = (rows::customers(&theirs, &foreign), rows::staff(&theirs));
+        assert_all_are_tried(customers.iter().chain(&staff));
         let (anna, eva) = (portal.customer(ANNA).await, portal.staff(EVA).await);
         let actor = portal.actor(ANNA).await;
         let before = (
@@ -81,8 +116,8 @@ testkit::on_both_databases! {
             portal.page(&actor, theirs.order).await,
             portal.page(&actor, theirs.fresh).await,
         );
-        let mut wrong = judge(&anna, &rows::customers(&theirs, &foreign)).await;
-        wrong.extend(judge(&eva, &rows::staff(&theirs)).await);
+        let mut wrong = judge(&anna, &customers).await;
+        wrong.extend(judge(&eva, &staff).await);
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         let after = (
             written(&portal, &anna).await,
@@ -91,6 +126,22 @@ testkit::on_both_databases! {
         );
         assert_eq!(before, after, "nothing was written");
         portal.check().await;
+    }
+
+    async fn what_is_wrong_is_said_in_the_readers_language(portal: TestPortal) {
+        for language in Language::ALL {
+            let somebody = portal.anonymous();
+            let chosen = [("language", language.code())];
+            somebody.post_form("/fn/entry/set-language", &chosen).await.expect_status(303);
+            let typed = [("email", "no address")];
+            let page = somebody.post_form_from("/signin", "/fn/entry/ask-code", &typed).await.expect_status(422);
+            let begin = format!("<html lang=\"{}\"", language.code());
+            assert!(page.body.contains(&begin), "{begin}: {}", page.start());
+            for other in Language::ALL {
+                let said = page.body.contains(I18n::of(other).refusal_email());
+                assert_eq!(said, other == language, "{other:?} on a page in {language:?}: {}", page.body);
+            }
+        }
     }
 
     async fn whatever_is_looked_for_is_looked_for(portal: TestPortal) {

@@ -11,7 +11,7 @@ use http::{Method, header};
 use serde_json::Value;
 use service::{Config, Context, MailRoute, clock::Clock};
 use store::{Job, Store};
-use testkit::{Answer, Client, Database, TestDatabase};
+use testkit::{Answer, Client, Database, Manner, SmtpSink, TestDatabase};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
@@ -66,10 +66,15 @@ async fn loket(folder: &Path, arguments: &[&str]) -> Said {
     }
 }
 
-/// The program, serving, and where.
+/// The program, serving the demo, and where.
 async fn serve(folder: &Path, level: &str) -> (Child, String) {
+    serve_with(folder, level, &["--demo"]).await
+}
+
+async fn serve_with(folder: &Path, level: &str, options: &[&str]) -> (Child, String) {
     let mut child = program(folder)
-        .args(["serve", "--demo", "--listen", "127.0.0.1:0"])
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .args(options)
         .env("RUST_LOG", level)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -291,6 +296,34 @@ async fn a_request_is_one_line_of_the_log_and_keeps_its_secrets() {
     assert_eq!(first["status"], answer.status);
     assert_eq!(first["request_id"], answer.header("x-request-id"));
     assert!(first["duration_ms"].is_f64(), "{first}");
+    portal.kill().await.expect("the program can be killed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_mail_server_says_of_an_address_is_not_logged() {
+    let (demo, _other) = demo().await;
+    let server = SmtpSink::start(Manner::RefuseRecipient).await;
+    let smtp = server.url();
+    let options = ["--smtp-url", smtp.as_str(), "--mail-from", "Van Dael <loket@vandael.example>"];
+    let (mut portal, url) = serve_with(folder(&demo), "info", &options).await;
+    let client = Client::new(url);
+    client.send("/fn/entry/ask-code", &[("email", ANNA)]).await.expect_status(200);
+
+    let mut lines = BufReader::new(portal.stderr.take().expect("its log is piped")).lines();
+    let log = timeout(PATIENCE, async {
+        let mut log = Vec::new();
+        while let Some(line) = lines.next_line().await.expect("the log can be read") {
+            let is_about_mail = line.contains("outbox_id");
+            log.push(line);
+            if is_about_mail {
+                return log;
+            }
+        }
+        panic!("the program ended before it had sent the mail: {log:?}");
+    });
+    for line in log.await.expect("the log says that a mail did not go") {
+        assert!(!line.contains(ANNA) && !line.contains("nobody here"), "{line}");
+    }
     portal.kill().await.expect("the program can be killed");
 }
 

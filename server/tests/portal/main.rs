@@ -16,10 +16,13 @@ mod entry;
 mod functions;
 mod health;
 mod matrix;
+mod metrics;
 mod orders;
 mod review;
+mod running;
 mod security;
 mod shop;
+mod stopping;
 mod theirs;
 
 /// Dakwerken Gent: an owner, a buyer with a limit of 500 euro, an approver, a viewer.

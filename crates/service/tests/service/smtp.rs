@@ -1,10 +1,16 @@
 //! Mail over SMTP, to a server with good and bad manners.
 
+use std::time::Duration;
+
 use domain::demo::{MailState, OutboxState};
-use service::MailRoute;
+use service::{MailRoute, outbox};
 use testkit::{Database, Manner, SmtpSink, TestVendor};
+use tokio::{sync::watch, time::timeout};
 
 use crate::{ANNA, EVA, JOB};
+
+/// How long anything may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The demo vendor, whose mail goes to a server of the test.
 struct Mailing {
@@ -34,6 +40,20 @@ impl Mailing {
         let mails =
             service::desk::mails(self.vendor.context(), &eva, None).await.expect("the back office sees the mails");
         mails.into_iter().find(|mail| mail.to == ANNA).expect("the mail is seen")
+    }
+
+    /// Waits until a slow server has a mail that it has not answered.
+    async fn is_under_way(&self) {
+        timeout(PATIENCE, self.server.is_asked()).await.expect("a mail is brought to the server");
+    }
+
+    /// The states of anna's newest mails, as the staff see them, and what went wrong at the last try.
+    async fn newest(&self, count: usize) -> (Vec<OutboxState>, Vec<String>) {
+        let eva = self.vendor.actor(EVA).await;
+        let mails = service::desk::mails(self.vendor.context(), &eva, None).await;
+        let mails = mails.expect("the back office sees the mails").into_iter().filter(|mail| mail.to == ANNA);
+        let (states, errors): (Vec<_>, Vec<_>) = mails.take(count).map(|mail| (mail.state, mail.last_error)).unzip();
+        (states, errors.into_iter().flatten().collect())
     }
 }
 
@@ -187,5 +207,66 @@ testkit::on_both_databases! {
         let granted = mailing.vendor.actor(EVA).await.grant_staff().expect("the back office reads the outbox");
         let rows = store::outbox::list(mailing.vendor.store(), &granted, None).await.expect("the outbox can be read");
         assert!(rows[0].mail().is_none(), "the row keeps no code");
+    }
+
+    async fn a_server_that_does_not_want_us_costs_no_mail(mailing: Mailing) {
+        let mut arrived = 0;
+        for (manner, code) in [(Manner::RefuseGreeting, "554"), (Manner::RefuseSender, "553")] {
+            mailing.server.behave(manner);
+            mailing.order().await;
+            mailing.order().await;
+            for _ in 0..3 {
+                mailing.vendor.deliver_mail().await;
+                let (states, errors) = mailing.newest(2).await;
+                assert_eq!(states, [OutboxState::Waiting; 2], "{manner:?} {errors:?}");
+                assert!(errors.iter().any(|error| error.contains(code)), "the staff see why: {errors:?}");
+                mailing.vendor.advance(20);
+            }
+            assert_eq!(mailing.server.received().len(), arrived, "{manner:?}");
+
+            mailing.server.behave(Manner::Accept);
+            mailing.vendor.deliver_mail().await;
+            assert_eq!(mailing.newest(2).await, (vec![OutboxState::Sent; 2], vec![]), "{manner:?}");
+            arrived += 2;
+            assert_eq!(mailing.server.received().len(), arrived, "each of them once");
+        }
+    }
+
+    async fn a_mail_under_way_is_finished_before_the_worker_stops(mailing: Mailing) {
+        mailing.server.behave(Manner::Slow);
+        mailing.order().await;
+        let (stop, stopped) = watch::channel(false);
+        let worker = tokio::spawn(outbox::work(mailing.vendor.context().clone(), stopped));
+        mailing.is_under_way().await;
+        stop.send(true).expect("the worker listens");
+        assert_eq!(mailing.seen_by_staff().await.state, OutboxState::Waiting, "nobody says that it has gone");
+        mailing.server.answer();
+        timeout(PATIENCE, worker).await.expect("the worker stops").expect("it ends well");
+        let seen = mailing.seen_by_staff().await;
+        assert_eq!((seen.state, seen.attempts), (OutboxState::Sent, 1));
+        assert_eq!(mailing.server.received().len(), 1, "once");
+    }
+
+    async fn a_mail_under_way_is_left_to_who_has_it(mailing: Mailing) {
+        mailing.server.behave(Manner::Slow);
+        mailing.order().await;
+        let (one, other) = (mailing.vendor.context().clone(), mailing.vendor.another_process().await);
+        let sending = tokio::spawn(async move { outbox::pass(&one).await });
+        mailing.is_under_way().await;
+        assert_eq!(outbox::pass(&other).await.expect("the outbox can be worked on"), 0, "somebody has it");
+
+        // Who takes longer than their claim has no word in it any more, and cannot undo what was noted meanwhile.
+        mailing.server.behave(Manner::Accept);
+        mailing.vendor.advance(6);
+        assert_eq!(outbox::pass(&other).await.expect("the outbox can be worked on"), 1);
+        let noted = mailing.seen_by_staff().await;
+        assert_eq!((noted.state, noted.attempts), (OutboxState::Sent, 2));
+        mailing.vendor.advance(1);
+        mailing.server.answer();
+        timeout(PATIENCE, sending).await.expect("it ends").expect("it ends well").expect("the outbox can be worked on");
+        assert_eq!(mailing.seen_by_staff().await, noted);
+        let received = mailing.server.received();
+        let ids: Vec<_> = received.iter().map(|mail| mail.header("Message-ID")).collect();
+        assert!(ids.len() == 2 && ids[0].is_some() && ids[0] == ids[1], "one duplicate, which can be told: {ids:?}");
     }
 }
