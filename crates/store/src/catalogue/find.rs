@@ -95,7 +95,8 @@ pub async fn search(
     rows.into_iter().map(Row::article).collect()
 }
 
-/// Articles whose texts are nearest to the words, for typing mistakes: every word must be like one of theirs.
+/// Articles whose texts are nearest to the words, for typing mistakes: every word must be like one of theirs, by one
+/// measure on both databases.
 ///
 /// # Errors
 /// When the database fails.
@@ -113,6 +114,9 @@ pub async fn nearest(
         number: String,
         body: String,
     }
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
     let candidates: Vec<Candidate> = match db.backend() {
         Backend::Sqlite => {
             let grams: Vec<String> =
@@ -128,13 +132,16 @@ pub async fn nearest(
             .await?
         }
         Backend::Postgres => {
-            let joined = words.join(" ");
-            sql::all(
-                db,
-                "SELECT number, body FROM article_text WHERE ? <% body OR body %> ? ORDER BY word_similarity(?, body) DESC LIMIT ?",
-                [joined.as_str().into(), joined.as_str().into(), joined.as_str().into(), CANDIDATES.into()],
-            )
-            .await?
+            // Each word by itself, as below: pg_trgm's operators would measure them as one text, by a threshold (0.6)
+            // that belongs to the connection. Comparing with a number asks no index: the texts of the whole catalogue
+            // are read, but only after nothing has the words as they were typed.
+            let alike = vec![format!("word_similarity(?, body) >= {ALIKE}"); words.len()].join(" AND ");
+            let likeness = vec!["word_similarity(?, body)"; words.len()].join(" + ");
+            let mut values: Vec<Value> = words.iter().chain(words).map(|word| word.as_str().into()).collect();
+            values.push(CANDIDATES.into());
+            let query =
+                format!("SELECT number, body FROM article_text WHERE {alike} ORDER BY {likeness} DESC, number LIMIT ?");
+            sql::all(db, &query, values).await?
         }
     };
     let mut scored: Vec<(f64, String)> = candidates
