@@ -18,13 +18,11 @@ use domain::{
 };
 use sea_orm::FromQueryResult;
 
-use self::rows::Rows;
 use crate::{
     Backend, Db, Error, Job, Tx,
     accounts::{Address, NewAccount},
-    catalogue::NewCategory,
     orders::{NewLine, NewOrder},
-    sql,
+    sql::{self, Rows},
 };
 
 /// An order that has already lived.
@@ -280,32 +278,6 @@ pub async fn article_numbers(db: &impl Db, _: Job) -> Result<HashSet<String>, Er
     }
     let rows: Vec<Row> = sql::all(db, "SELECT number FROM article", []).await?;
     Ok(rows.into_iter().map(|row| row.number).collect())
-}
-
-/// All categories as they were taken in.
-///
-/// # Errors
-/// When the database fails.
-pub async fn categories(db: &impl Db, _: Job) -> Result<Vec<NewCategory>, Error> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        slug: String,
-        parent: Option<String>,
-        position: i32,
-        names: serde_json::Value,
-    }
-    let rows: Vec<Row> =
-        sql::all(db, "SELECT slug, parent, position, names FROM category ORDER BY position", []).await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(NewCategory {
-                slug: row.slug,
-                parent: row.parent,
-                position: row.position,
-                names: serde_json::from_value(row.names)?,
-            })
-        })
-        .collect()
 }
 
 /// What the open lines wait for, by article, in one order for everybody, so that two writers never wait for each other.

@@ -110,7 +110,7 @@ testkit::on_both_databases! {
             names: Texts([(Language::En, "Flashings".to_owned())].into()),
         };
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        catalogue::import_category(&tx, JOB, &below).await.expect("it is taken in");
+        catalogue::import_categories(&tx, JOB, &[below]).await.expect("it is taken in");
         tx.commit().await.expect("it is kept");
         assert_eq!(count(PUBLIC, "flashings").await, 0);
         vendor.change_article("RT-1070", &[("category", "flashings"), ("price:trade-gbp", "")]).await;
