@@ -188,7 +188,7 @@ pub async fn replay(context: &Context, visitor: &Visitor, changes: &[CartChange]
 }
 
 /// An article's number as it is kept, whatever way it was typed.
-fn number_of(typed: &str) -> String {
+pub(crate) fn number_of(typed: &str) -> String {
     typed.trim().to_uppercase()
 }
 

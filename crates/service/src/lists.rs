@@ -18,7 +18,9 @@ use store::{
 };
 
 use crate::{
-    Context, Error, secret,
+    Context, Error,
+    carts::number_of,
+    secret,
     shop::{self, Prices},
 };
 
@@ -163,7 +165,7 @@ pub async fn add(
 async fn sold(tx: &Tx, granted: &Granted<PlaceOrders>, number: &str) -> Result<Article, Error> {
     let account = store::accounts::find(tx, granted).await?;
     let audience = catalogue::Audience { price_list: &account.price_list, account: None };
-    let found = catalogue::by_numbers(tx, &[number.trim().to_uppercase()], &ShopFilter::default(), audience).await?;
+    let found = catalogue::by_numbers(tx, &[number_of(number)], &ShopFilter::default(), audience).await?;
     Ok(found.into_iter().next().ok_or_else(|| Refusal::field(Code::Article, "number"))?)
 }
 

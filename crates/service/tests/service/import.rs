@@ -140,6 +140,22 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    async fn what_a_file_writes_in_small_letters_can_be_ordered(vendor: TestVendor) {
+        let anna = vendor.actor(crate::ANNA).await;
+        vendor.change_article("RT-1043", &[("number", "rt-1042a"), ("variant_of", "rt-1042")]).await;
+        let head = sold(&vendor, "RT-1042").await.expect("it is sold");
+        let made = sold(&vendor, "RT-1042A").await.expect("it is sold");
+        assert_eq!(made.family, Some(head.id));
+        // Written in whatever way, it is this article.
+        for number in ["rt-1042a", "RT-1042A"] {
+            vendor.put(&anna, &[(number, "40")]).await;
+        }
+        let cart = service::carts::view(vendor.context(), &vendor.visitor(&anna)).await.expect("there is a cart");
+        assert_eq!(cart.lines.iter().map(|line| line.number.as_str()).collect::<Vec<_>>(), ["RT-1042A"]);
+        let again = vendor.import("RT-1043", &[("number", "RT-1042a"), ("variant_of", "rt-1042")]).await;
+        assert_eq!((again.created, again.refused.len()), (0, 0), "{again:?}");
+    }
+
     async fn a_new_price_is_no_new_count_of_the_shelf(vendor: TestVendor) {
         let (anna, eva) = (vendor.actor(crate::ANNA).await, vendor.actor(crate::EVA).await);
         let context = vendor.context();
