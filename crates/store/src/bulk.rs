@@ -175,13 +175,14 @@ pub async fn write_events(tx: &Tx, _: Job, events: &[HistoricEvent]) -> Result<(
 /// Writes accounts with their owners.
 ///
 /// # Errors
-/// `Taken` when a number or an e-mail address is.
+/// `Taken` when a number or an e-mail address is; when one accounts for the tax itself and has no VAT number.
 pub async fn write_accounts(tx: &Tx, _: Job, new: &[OwnedAccount], now: Instant) -> Result<(), Error> {
     let mut accounts = Rows::of("account", rows::ACCOUNT);
     let mut members = Rows::of("member", rows::MEMBER);
     let mut places = Rows::of("membership", rows::MEMBERSHIP);
     let mut addresses = Rows::of("address", rows::ADDRESS);
     for one in new {
+        one.account.check()?;
         accounts.add(rows::account(one, now));
         members.add([
             one.owner.0.into(),
