@@ -1,6 +1,10 @@
 //! Taking in a catalogue: all of it or nothing, and every mistake by its line.
 
-use domain::{money::Quantity, shop::ShopFilter};
+use domain::{
+    ids::ArticleId,
+    money::{Currency, Quantity},
+    shop::ShopFilter,
+};
 use store::catalogue::{Article, Audience, by_numbers, category_slugs};
 use testkit::TestVendor;
 
@@ -11,9 +15,14 @@ const HEADER: &str = "number,kind,category,unit,tax_class,order_step,lead_days,s
 const RIGHT: &str = "NEW-1,goods,roofing,piece,standard,1,5,10,,,tile-red,,,New tile,9.99\n";
 
 async fn sold(vendor: &TestVendor, number: &str) -> Option<Article> {
-    let audience = Audience { price_list: "trade-eur", account: None };
+    let audience = Audience { price_list: "trade-eur", currency: Currency::EUR, account: None };
     let found = by_numbers(vendor.store(), &[number.to_owned()], &ShopFilter::default(), audience).await;
     found.expect("the catalogue can be read").pop()
+}
+
+async fn prices(vendor: &TestVendor, article: ArticleId) -> Vec<i64> {
+    let found = store::catalogue::prices(vendor.store(), "trade-eur", Currency::EUR, &[article]).await;
+    found.expect("prices can be read")[&article].iter().map(|step| step.unit_price).collect()
 }
 
 testkit::on_both_databases! {
@@ -49,9 +58,7 @@ testkit::on_both_databases! {
             assert_eq!((report.created, report.changed, report.same), expected);
         }
         let article = sold(&vendor, "NEW-1").await.expect("it is sold");
-        let prices =
-            store::catalogue::prices(vendor.store(), "trade-eur", &[article.id]).await.expect("prices can be read");
-        assert_eq!(prices[&article.id].iter().map(|step| step.unit_price).collect::<Vec<_>>(), [899, 799]);
+        assert_eq!(prices(&vendor, article.id).await, [899, 799]);
         // The number and the words are found at once, and the old words no more.
         let renamed = cheaper.replace("New tile", "Moonlight shingle");
         service::import::catalogue(vendor.context(), None, &renamed).await.expect("the file is judged");
@@ -129,9 +136,7 @@ testkit::on_both_databases! {
             let article = sold(&vendor, number).await.expect("it is sold");
             assert_eq!(article.family, Some(head.id));
             assert_eq!(article.stock.free, Quantity::from_units(10));
-            let prices =
-                store::catalogue::prices(vendor.store(), "trade-eur", &[article.id]).await.expect("prices can be read");
-            assert_eq!(prices[&article.id].iter().map(|step| step.unit_price).collect::<Vec<_>>(), [300, 100]);
+            assert_eq!(prices(&vendor, article.id).await, [300, 100]);
         }
         let anna = vendor.visitor(&vendor.actor(crate::ANNA).await);
         let filter = ShopFilter { search: Some("slate 1499".to_owned()), ..ShopFilter::default() };

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{ids::ArticleId, language::Texts, shop::ShopFilter};
 use sea_orm::{FromQueryResult, Value};
 
-use super::{Article, Audience, BOUGHT, COLUMNS, FROM, Row, SOLD, account_value, conditions};
+use super::{Article, Audience, BOUGHT, COLUMNS, FROM, Row, SOLD, account_value, conditions, sold_values};
 use crate::{Backend, Db, Error, sql, text};
 
 /// A category with the number of articles in it, and in the categories below it, that are sold to this audience.
@@ -218,10 +218,12 @@ pub async fn by_ids(db: &impl Db, ids: &[ArticleId]) -> Result<Vec<Article>, Err
 /// # Errors
 /// When the database fails.
 pub async fn family(db: &impl Db, family: ArticleId, audience: Audience<'_>) -> Result<Vec<Article>, Error> {
+    let mut values = sold_values(audience);
+    values.push(family.0.into());
     let rows: Vec<Row> = sql::all(
         db,
         &format!("SELECT {COLUMNS}, 0 AS bought {FROM} WHERE {SOLD} AND a.family_id = ? ORDER BY a.number"),
-        [audience.price_list.into(), family.0.into()],
+        values,
     )
     .await?;
     rows.into_iter().map(Row::article).collect()
@@ -234,10 +236,12 @@ pub async fn family(db: &impl Db, family: ArticleId, audience: Audience<'_>) -> 
 pub async fn suggest(db: &impl Db, typed: &str, audience: Audience<'_>, limit: u16) -> Result<Vec<Article>, Error> {
     let mut pattern = text::contains(typed);
     pattern.remove(0);
+    let mut values = sold_values(audience);
+    values.extend([pattern.into(), i64::from(limit).into()]);
     let by_number: Vec<Row> = sql::all(
         db,
         &format!("SELECT {COLUMNS}, 0 AS bought {FROM} WHERE {SOLD} AND LOWER(a.number) LIKE ? ESCAPE '\\' ORDER BY a.number LIMIT ?"),
-        [audience.price_list.into(), pattern.into(), i64::from(limit).into()],
+        values,
     )
     .await?;
     if !by_number.is_empty() {
@@ -265,7 +269,7 @@ pub async fn categories(db: &impl Db, audience: Audience<'_>) -> Result<Vec<Cate
                    JOIN article a ON a.category = d.slug WHERE {SOLD} GROUP BY h.slug) n ON n.slug = c.slug
              ORDER BY c.position"
         ),
-        [audience.price_list.into()],
+        sold_values(audience),
     )
     .await?;
     rows.into_iter()

@@ -3,6 +3,7 @@
 use domain::{
     ids::AccountId,
     language::{Language, Texts},
+    money::Currency,
     permissions::Right,
     shop::{ArticleKind, ShopFilter},
 };
@@ -15,7 +16,7 @@ use testkit::TestVendor;
 use crate::{ANNA, JOB};
 
 const ALL: u16 = u16::MAX;
-const PUBLIC: Audience<'static> = Audience { price_list: "trade-eur", account: None };
+const PUBLIC: Audience<'static> = Audience { price_list: "trade-eur", currency: Currency::EUR, account: None };
 
 async fn account(vendor: &TestVendor) -> AccountId {
     let acting = vendor.actor(ANNA).await.acting.expect("anna acts for an account");
@@ -92,7 +93,7 @@ testkit::on_both_databases! {
     }
 
     async fn a_category_holds_what_is_below_it_and_sold_to_the_account(vendor: TestVendor) {
-        let british = Audience { price_list: "trade-gbp", account: None };
+        let british = Audience { price_list: "trade-gbp", currency: Currency::GBP, account: None };
         let count = async |audience: Audience<'static>, slug: &str| {
             let categories =
                 catalogue::categories(vendor.store(), audience).await.expect("the catalogue can be read");
@@ -210,8 +211,29 @@ testkit::on_both_databases! {
         );
     }
 
+    async fn what_a_list_has_in_another_currency_is_no_price(vendor: TestVendor) {
+        // An account that pays in pounds and was given the list in euro.
+        let pounds = Audience { currency: Currency::GBP, ..PUBLIC };
+        let filter = ShopFilter::default();
+        let found = async |audience: Audience<'static>| {
+            let numbers = ["RT-1042".to_owned()];
+            catalogue::by_numbers(vendor.store(), &numbers, &filter, audience).await.expect("the catalogue can be read")
+        };
+        let tiles = found(PUBLIC).await.pop().expect("it is sold");
+        let family = tiles.family.expect("it heads a family");
+        assert!(found(pounds).await.is_empty());
+        let suggested = catalogue::suggest(vendor.store(), "rt-104", pounds, 8).await;
+        assert!(suggested.expect("the catalogue can be read").is_empty());
+        assert!(catalogue::family(vendor.store(), family, pounds).await.expect("the catalogue can be read").is_empty());
+        assert!(catalogue::categories(vendor.store(), pounds).await.expect("the catalogue can be read").is_empty());
+        for (currency, expected) in [(Currency::EUR, true), (Currency::GBP, false)] {
+            let prices = catalogue::prices(vendor.store(), "trade-eur", currency, &[tiles.id]).await;
+            assert_eq!(prices.expect("prices can be read").contains_key(&tiles.id), expected, "{currency:?}");
+        }
+    }
+
     async fn what_has_no_price_in_a_list_is_not_sold_there(vendor: TestVendor) {
-        let british = Audience { price_list: "trade-gbp", account: None };
+        let british = Audience { price_list: "trade-gbp", currency: Currency::GBP, account: None };
         let numbers = ["PM-5030".to_owned(), "PM-5010".to_owned()];
         let filter = ShopFilter::default();
         let found =

@@ -50,6 +50,8 @@ testkit::on_both_databases! {
             (format!("UPDATE orders SET state = 'cancelled' WHERE {order}"), "waits for nothing"),
             ("UPDATE stock SET reserved = reserved + 1".to_owned(), "what is reserved"),
             ("UPDATE account SET seq = seq + 1".to_owned(), "without gaps"),
+            ("UPDATE account SET currency = 'USD'".to_owned(), "in its currency"),
+            ("UPDATE price SET currency = 'USD' WHERE list = 'trade-gbp'".to_owned(), "in its currency"),
             ("UPDATE account SET vat_number = NULL WHERE tax_profile = 'reverse_charge'".to_owned(), "VAT number"),
             ("UPDATE account SET tax_profile = 'reverse_charge' WHERE vat_number IS NULL".to_owned(), "VAT number"),
             (format!("UPDATE event SET kind = 'order_confirmed' WHERE order_number = {number}"), "its event, once"),

@@ -27,7 +27,7 @@ use crate::{ANNA, JOB};
 const PIECE: Quantity = Quantity::from_units(1);
 
 async fn article(vendor: &TestVendor, number: &str) -> Article {
-    let audience = Audience { price_list: "trade-eur", account: None };
+    let audience = Audience { price_list: "trade-eur", currency: Currency::EUR, account: None };
     let found = by_numbers(vendor.store(), &[number.to_owned()], &ShopFilter::default(), audience).await;
     found.expect("the catalogue can be read").pop().expect("the article is sold")
 }
