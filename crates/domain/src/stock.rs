@@ -11,6 +11,7 @@ pub struct Stock {
     pub free: Quantity,
     /// Ordered by the vendor and not yet promised to anybody.
     pub incoming: Quantity,
+    /// When it is to arrive. A day that is past says that it has not come: nobody knows when it will.
     pub incoming_on: Option<Date>,
     /// Working days to get more; `None` when there will be no more: the last pieces.
     pub lead_days: Option<u16>,
@@ -44,16 +45,17 @@ pub struct Availability {
 /// two lines that each fit may not fit together.
 ///
 /// `ready` is the first day on which something from the shelf can be with the customer. What is not on the shelf comes
-/// with the delivery that is on its way or is ordered anew, whichever is sooner.
+/// with the delivery that is on its way or is ordered anew, whichever is sooner. A delivery that was to arrive before
+/// `today` is none to promise from.
 #[must_use]
-pub fn promise(stock: &Stock, wanted: Quantity, ready: Date, calendar: &Calendar) -> Availability {
+pub fn promise(stock: &Stock, wanted: Quantity, today: Date, ready: Date, calendar: &Calendar) -> Availability {
     if wanted <= stock.free {
         return Availability { source: Source::Stock, date: Some(ready) };
     }
     let with_incoming = Quantity::from_millis(stock.free.millis().saturating_add(stock.incoming.millis()));
     let incoming = stock
         .incoming_on
-        .filter(|_| wanted <= with_incoming)
+        .filter(|arrives| *arrives >= today && wanted <= with_incoming)
         .map(|arrives| (calendar.plus_working_days(arrives, 1).max(ready), Source::Incoming));
     let lead = stock.lead_days.map(|days| (calendar.plus_working_days(ready, days), Source::Lead));
     // On the same day the delivery that is on its way is the surer one: it stands first.
@@ -88,19 +90,32 @@ mod tests {
     fn the_last_piece_is_in_stock_and_the_one_after_is_gone() {
         let calendar = Calendar::default();
         let last = stock(1, 0, None, None);
-        let ready = Date::from_days(20_000);
-        assert_eq!(promise(&last, Quantity::from_units(1), ready, &calendar).source, Source::Stock);
-        assert_eq!(promise(&last, Quantity::from_units(2), ready, &calendar).source, Source::Gone);
+        let (today, ready) = (Date::from_days(19_998), Date::from_days(20_000));
+        assert_eq!(promise(&last, Quantity::from_units(1), today, ready, &calendar).source, Source::Stock);
+        assert_eq!(promise(&last, Quantity::from_units(2), today, ready, &calendar).source, Source::Gone);
     }
 
     #[test]
     fn what_is_ordered_anew_may_come_before_what_is_on_its_way() {
         let calendar = Calendar::default();
         // Friday 3 October 2025; a delivery on the 20th, and five working days to get more.
-        let ready = Date::from_days(20_364);
-        let two = |lead| promise(&stock(1, 5, Some(20_381), lead), Quantity::from_units(2), ready, &calendar);
+        let (today, ready) = (Date::from_days(20_362), Date::from_days(20_364));
+        let two = |lead| promise(&stock(1, 5, Some(20_381), lead), Quantity::from_units(2), today, ready, &calendar);
         assert_eq!((two(None).source, two(Some(20)).source), (Source::Incoming, Source::Incoming));
         let anew = two(Some(5));
+        assert_eq!((anew.source, anew.date), (Source::Lead, Some(calendar.plus_working_days(ready, 5))));
+    }
+
+    #[test]
+    fn what_has_not_come_on_its_day_is_promised_to_nobody() {
+        let calendar = Calendar::default();
+        let (today, ready) = (Date::from_days(20_362), Date::from_days(20_364));
+        let two = |arrives, lead| {
+            promise(&stock(1, 5, Some(arrives), lead), Quantity::from_units(2), today, ready, &calendar)
+        };
+        assert_eq!(two(20_362, None).source, Source::Incoming, "it may still come today");
+        assert_eq!(two(20_361, None), Availability { source: Source::Gone, date: None });
+        let anew = two(20_361, Some(5));
         assert_eq!((anew.source, anew.date), (Source::Lead, Some(calendar.plus_working_days(ready, 5))));
     }
 
@@ -111,9 +126,10 @@ mod tests {
                                       arrives in proptest::option::of(19_990i32..20_040),
                                       lead in proptest::option::of(0u16..30), wanted in 1i64..90) {
             let calendar = Calendar::default();
+            let today = Date::from_days(20_000);
             let ready = calendar.on_or_after(Date::from_days(20_002));
             let of = |incoming, arrives, lead| {
-                promise(&stock(free, incoming, arrives, lead), Quantity::from_units(wanted), ready, &calendar)
+                promise(&stock(free, incoming, arrives, lead), Quantity::from_units(wanted), today, ready, &calendar)
             };
             let given = of(incoming, arrives, lead);
             if wanted <= free {
@@ -125,19 +141,20 @@ mod tests {
                 prop_assert!(given == on_its_way || given == anew, "{:?}", given);
                 prop_assert_eq!(given.source == Source::Gone, given.date.is_none());
                 prop_assert!(given.source != Source::Incoming || wanted <= free + incoming);
+                prop_assert!(given.source != Source::Incoming || arrives.is_some_and(|day| day >= today.days()));
             }
             prop_assert!(given.date.is_none_or(|date| date >= ready && calendar.works_on(date)), "{:?}", given);
         }
 
         /// Asking for more never comes sooner.
         #[test]
-        fn more_is_never_sooner(free in 0i64..50, incoming in 0i64..50, arrives in 20_000i32..20_030, lead in proptest::option::of(0u16..20),
+        fn more_is_never_sooner(free in 0i64..50, incoming in 0i64..50, arrives in 19_995i32..20_030, lead in proptest::option::of(0u16..20),
                                 some in 1i64..60, more in 0i64..60) {
             let calendar = Calendar::default();
             let stock = stock(free, incoming, Some(arrives), lead);
-            let ready = Date::from_days(20_002);
-            let less = promise(&stock, Quantity::from_units(some), ready, &calendar);
-            let all = promise(&stock, Quantity::from_units(some + more), ready, &calendar);
+            let (today, ready) = (Date::from_days(20_000), Date::from_days(20_002));
+            let less = promise(&stock, Quantity::from_units(some), today, ready, &calendar);
+            let all = promise(&stock, Quantity::from_units(some + more), today, ready, &calendar);
             prop_assert!(less.source != Source::Gone || all.source == Source::Gone);
             if let (Some(first), Some(second)) = (less.date, all.date) {
                 prop_assert!(first <= second, "{:?} before {:?}", all, less);

@@ -39,6 +39,18 @@ pub enum TaxProfile {
     Export,
 }
 
+impl TaxProfile {
+    /// Whether an account that is taxed so must have a VAT number: the vendor leaves the tax to the customer only with
+    /// one, and the invoice has to name it (directive 2006/112/EC, articles 138, 1 b, and 226, 4).
+    #[must_use]
+    pub const fn needs_vat_number(self) -> bool {
+        match self {
+            Self::ReverseCharge => true,
+            Self::Domestic | Self::Export => false,
+        }
+    }
+}
+
 /// Why a rate is what it is; an invoice without tax has to say it (directive 2006/112/EC, article 226, 11 and 11a).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

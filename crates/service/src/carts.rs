@@ -135,7 +135,7 @@ pub(crate) async fn articles_and_prices(
 ) -> Result<(HashMap<ArticleId, Article>, HashMap<ArticleId, Vec<PriceBreak>>), Error> {
     let ids: Vec<ArticleId> = lines.iter().map(|line| line.article).collect();
     let articles = catalogue::by_ids(context.store(), &ids).await?;
-    let breaks = catalogue::prices(context.store(), &prices.list, &ids).await?;
+    let breaks = catalogue::prices(context.store(), &prices.list, prices.currency, &ids).await?;
     Ok((articles.into_iter().map(|article| (article.id, article)).collect(), breaks))
 }
 
@@ -186,7 +186,7 @@ pub async fn replay(context: &Context, visitor: &Visitor, changes: &[CartChange]
 }
 
 /// An article's number as it is kept, whatever way it was typed.
-fn number_of(typed: &str) -> String {
+pub(crate) fn number_of(typed: &str) -> String {
     typed.trim().to_uppercase()
 }
 

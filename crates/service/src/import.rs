@@ -11,8 +11,8 @@ use std::{collections::HashSet, fmt};
 use domain::{settings::Settings, time::Date};
 use serde::Serialize;
 use store::{
-    Job, Tx,
-    catalogue::{Imported, NewCategory},
+    Db, Job, Tx,
+    catalogue::{Imported, NewArticle, NewCategory},
 };
 
 use crate::{Context, Error};
@@ -53,12 +53,16 @@ impl Report {
         Self { refused, ..Self::default() }
     }
 
-    fn count(&mut self, outcome: Imported) {
-        match outcome {
-            Imported::Created => self.created += 1,
-            Imported::Changed => self.changed += 1,
-            Imported::Same => self.same += 1,
+    fn counting(outcomes: Vec<Imported>) -> Self {
+        let mut report = Self::default();
+        for outcome in outcomes {
+            match outcome {
+                Imported::Created => report.created += 1,
+                Imported::Changed => report.changed += 1,
+                Imported::Same => report.same += 1,
+            }
         }
+        report
     }
 }
 
@@ -67,8 +71,15 @@ impl Report {
 /// # Errors
 /// When the database fails; what is wrong with the file is in the report.
 pub async fn catalogue(context: &Context, categories: Option<&str>, csv: &str) -> Result<Report, Error> {
+    // All reading and judging before the transaction: nobody waits for a long file. What it names is still there then,
+    // because categories and articles are never taken away.
+    let judged = judge(context.store(), &context.settings(), context.vendor_today(), categories, csv).await?;
+    let catalogue = match judged {
+        Ok(catalogue) => catalogue,
+        Err(refused) => return Ok(Report::refusing(refused)),
+    };
     let tx = context.store().begin().await?;
-    let report = take_catalogue(&tx, &context.settings(), context.vendor_today(), categories, csv).await?;
+    let report = write(&tx, &catalogue).await?;
     tx.commit().await?;
     Ok(report)
 }
@@ -81,33 +92,43 @@ pub(crate) async fn take_catalogue(
     categories: Option<&str>,
     csv: &str,
 ) -> Result<Report, Error> {
+    match judge(tx, settings, today, categories, csv).await? {
+        Ok(catalogue) => write(tx, &catalogue).await,
+        Err(refused) => Ok(Report::refusing(refused)),
+    }
+}
+
+/// A catalogue in which nothing is wrong.
+struct Catalogue {
+    categories: Vec<NewCategory>,
+    articles: Vec<NewArticle>,
+}
+
+/// Reads the files. The inner error is what is wrong with them.
+async fn judge(
+    db: &impl Db,
+    settings: &Settings,
+    today: Date,
+    categories: Option<&str>,
+    csv: &str,
+) -> Result<Result<Catalogue, Vec<RefusedLine>>, Error> {
     let job = Job::of("catalogue import");
-    let mut slugs: HashSet<String> = store::catalogue::category_slugs(tx, job).await?.into_iter().collect();
-    let (shelves, mut refused) = categories.map_or_else(Default::default, |text| categories::read(text, &slugs));
+    let mut slugs: HashSet<String> = store::catalogue::category_slugs(db, job).await?.into_iter().collect();
+    let (categories, mut refused) = categories.map_or_else(Default::default, |text| categories::read(text, &slugs));
     for line in &mut refused {
         line.reason.insert_str(0, "in the categories: ");
     }
-    slugs.extend(shelves.iter().map(|shelf| shelf.slug.clone()));
-    let known = store::bulk::article_numbers(tx, job).await?;
+    slugs.extend(categories.iter().map(|category| category.slug.clone()));
+    let known = store::bulk::article_numbers(db, job).await?;
     let (articles, wrong) = articles::read(csv, &slugs, &known, settings, today);
     refused.extend(wrong);
-    if !refused.is_empty() {
-        return Ok(Report::refusing(refused));
-    }
+    Ok(if refused.is_empty() { Ok(Catalogue { categories, articles }) } else { Err(refused) })
+}
 
-    let mut report = Report::default();
-    for shelf in &shelves {
-        store::catalogue::import_category(tx, job, shelf).await?;
-    }
-    for article in &articles {
-        report.count(store::catalogue::import_article(tx, job, article).await?);
-    }
-    let links: Vec<(String, String)> = articles
-        .iter()
-        .filter_map(|article| article.variant_of.clone().map(|head| (article.number.clone(), head)))
-        .collect();
-    store::catalogue::link_variants(tx, job, &links).await?;
-    Ok(report)
+async fn write(tx: &Tx, catalogue: &Catalogue) -> Result<Report, Error> {
+    let job = Job::of("catalogue import");
+    store::catalogue::import_categories(tx, job, &catalogue.categories).await?;
+    Ok(Report::counting(store::catalogue::import_articles(tx, job, &catalogue.articles).await?))
 }
 
 /// Takes in categories.
@@ -115,32 +136,16 @@ pub(crate) async fn take_catalogue(
 /// # Errors
 /// When the database fails; what is wrong with the file is in the report.
 pub async fn categories(context: &Context, csv: &str) -> Result<Report, Error> {
-    let tx = context.store().begin().await?;
     let job = Job::of("category import");
-    let known = store::bulk::categories(&tx, job).await?;
-    let slugs: HashSet<String> = known.iter().map(|category| category.slug.clone()).collect();
-    let (shelves, refused) = categories::read(csv, &slugs);
+    let slugs: HashSet<String> = store::catalogue::category_slugs(context.store(), job).await?.into_iter().collect();
+    let (categories, refused) = categories::read(csv, &slugs);
     if !refused.is_empty() {
         return Ok(Report::refusing(refused));
     }
-    let mut report = Report::default();
-    for shelf in &shelves {
-        report.count(take_category(&tx, job, shelf, &known).await?);
-    }
+    let tx = context.store().begin().await?;
+    let report = Report::counting(store::catalogue::import_categories(&tx, job, &categories).await?);
     tx.commit().await?;
     Ok(report)
-}
-
-async fn take_category(tx: &Tx, job: Job, new: &NewCategory, known: &[NewCategory]) -> Result<Imported, Error> {
-    let outcome = match known.iter().find(|category| category.slug == new.slug) {
-        None => Imported::Created,
-        Some(old) if old.parent == new.parent && old.position == new.position && old.names == new.names => {
-            return Ok(Imported::Same);
-        }
-        Some(_) => Imported::Changed,
-    };
-    store::catalogue::import_category(tx, job, new).await?;
-    Ok(outcome)
 }
 
 /// Reads `1.85` or `1,85` in minor units. A file is read without guessing: no groups, no sign, not more decimals than

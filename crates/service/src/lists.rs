@@ -18,7 +18,9 @@ use store::{
 };
 
 use crate::{
-    Context, Error, secret,
+    Context, Error,
+    carts::number_of,
+    secret,
     shop::{self, Prices},
 };
 
@@ -170,8 +172,8 @@ pub async fn add(
 /// The article with this number, when it is sold to the account.
 async fn sold(tx: &Tx, granted: &Granted<PlaceOrders>, number: &str) -> Result<Article, Error> {
     let account = store::accounts::find(tx, granted).await?;
-    let audience = catalogue::Audience { price_list: &account.price_list, account: None };
-    let found = catalogue::by_numbers(tx, &[number.trim().to_uppercase()], &ShopFilter::default(), audience).await?;
+    let audience = catalogue::Audience { price_list: &account.price_list, currency: account.currency, account: None };
+    let found = catalogue::by_numbers(tx, &[number_of(number)], &ShopFilter::default(), audience).await?;
     Ok(found.into_iter().next().ok_or_else(|| Refusal::field(Code::Article, "number"))?)
 }
 
@@ -192,7 +194,7 @@ pub async fn to_cart(context: &Context, actor: &Actor, key: CommandKey, id: List
     let wanted = store::lists::lines(&tx, &granted, id).await?;
     let account = store::accounts::find(&tx, &granted).await?;
     let ids: Vec<ArticleId> = wanted.iter().map(|(article, _)| *article).collect();
-    let sold = catalogue::prices(&tx, &account.price_list, &ids).await?;
+    let sold = catalogue::prices(&tx, &account.price_list, account.currency, &ids).await?;
     let before = carts::lines(&tx, cart).await?;
     let mut lines = before.clone();
     for (article, quantity) in wanted.into_iter().filter(|(article, _)| sold.contains_key(article)) {

@@ -59,7 +59,10 @@ pub(crate) fn availability(
     extra_days: u16,
 ) -> Availability {
     match article.kind {
-        ArticleKind::Goods => stock::promise(stock, wanted, schedule.ready(settings, extra_days), &settings.calendar),
+        ArticleKind::Goods => {
+            let ready = schedule.ready(settings, extra_days);
+            stock::promise(stock, wanted, schedule.today, ready, &settings.calendar)
+        }
         ArticleKind::Service => {
             let earliest = earliest(article, schedule, settings);
             Availability {

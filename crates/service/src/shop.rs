@@ -47,7 +47,7 @@ impl Prices {
     }
 
     pub(crate) fn audience(&self) -> Audience<'_> {
-        Audience { price_list: &self.list, account: self.account }
+        Audience { price_list: &self.list, currency: self.currency, account: self.account }
     }
 }
 
@@ -126,7 +126,10 @@ pub async fn article(context: &Context, visitor: &Visitor, number: &str) -> Resu
         Some(family) => catalogue::family(store, family, audience).await?,
         None => Vec::new(),
     };
-    let breaks = catalogue::prices(store, &prices.list, &[article.id]).await?.remove(&article.id).unwrap_or_default();
+    let breaks = catalogue::prices(store, &prices.list, prices.currency, &[article.id])
+        .await?
+        .remove(&article.id)
+        .unwrap_or_default();
     let (description, text_language) = article.descriptions.pick(visitor.language, vendor);
     let (description, text_language) = (description.to_owned(), text_language);
     let category = catalogue::categories(store, audience)
@@ -202,7 +205,8 @@ pub(crate) async fn cards(
     articles: Vec<Article>,
 ) -> Result<Vec<ArticleCard>, Error> {
     let ids: Vec<ArticleId> = articles.iter().map(|article| article.id).collect();
-    let breaks: HashMap<ArticleId, Vec<PriceBreak>> = catalogue::prices(context.store(), &prices.list, &ids).await?;
+    let breaks: HashMap<ArticleId, Vec<PriceBreak>> =
+        catalogue::prices(context.store(), &prices.list, prices.currency, &ids).await?;
     let settings = context.settings();
     let schedule = offers::Schedule::at(context.now(), &settings);
     Ok(articles

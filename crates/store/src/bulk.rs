@@ -18,13 +18,11 @@ use domain::{
 };
 use sea_orm::FromQueryResult;
 
-use self::rows::Rows;
 use crate::{
     Backend, Db, Error, Job, Tx,
     accounts::{Address, NewAccount},
-    catalogue::NewCategory,
     orders::{NewLine, NewOrder},
-    sql,
+    sql::{self, Rows},
 };
 
 /// An order that has already lived.
@@ -177,13 +175,14 @@ pub async fn write_events(tx: &Tx, _: Job, events: &[HistoricEvent]) -> Result<(
 /// Writes accounts with their owners.
 ///
 /// # Errors
-/// `Taken` when a number or an e-mail address is.
+/// `Taken` when a number or an e-mail address is; when one accounts for the tax itself and has no VAT number.
 pub async fn write_accounts(tx: &Tx, _: Job, new: &[OwnedAccount], now: Instant) -> Result<(), Error> {
     let mut accounts = Rows::of("account", rows::ACCOUNT);
     let mut members = Rows::of("member", rows::MEMBER);
     let mut places = Rows::of("membership", rows::MEMBERSHIP);
     let mut addresses = Rows::of("address", rows::ADDRESS);
     for one in new {
+        one.account.check()?;
         accounts.add(rows::account(one, now));
         members.add([
             one.owner.0.into(),
@@ -280,32 +279,6 @@ pub async fn article_numbers(db: &impl Db, _: Job) -> Result<HashSet<String>, Er
     }
     let rows: Vec<Row> = sql::all(db, "SELECT number FROM article", []).await?;
     Ok(rows.into_iter().map(|row| row.number).collect())
-}
-
-/// All categories as they were taken in.
-///
-/// # Errors
-/// When the database fails.
-pub async fn categories(db: &impl Db, _: Job) -> Result<Vec<NewCategory>, Error> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        slug: String,
-        parent: Option<String>,
-        position: i32,
-        names: serde_json::Value,
-    }
-    let rows: Vec<Row> =
-        sql::all(db, "SELECT slug, parent, position, names FROM category ORDER BY position", []).await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(NewCategory {
-                slug: row.slug,
-                parent: row.parent,
-                position: row.position,
-                names: serde_json::from_value(row.names)?,
-            })
-        })
-        .collect()
 }
 
 /// What the open lines wait for, by article, in one order for everybody, so that two writers never wait for each other.

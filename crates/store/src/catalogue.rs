@@ -7,7 +7,7 @@ mod prices;
 use domain::{
     ids::{AccountId, ArticleId},
     language::{Language, Texts},
-    money::Quantity,
+    money::{Currency, Quantity},
     shop::{ArticleKind, ShopFilter},
     stock::Stock,
     tax::TaxClass,
@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::Error;
 
 pub use find::{Category, browse, by_ids, by_numbers, categories, family, nearest, search, suggest};
-pub use import::{Imported, NewArticle, NewCategory, category_slugs, import_article, import_category, link_variants};
+pub use import::{Imported, NewArticle, NewCategory, category_slugs, import_articles, import_categories};
 pub use prices::prices;
 
 /// An article with its stock.
@@ -41,10 +41,11 @@ pub struct Article {
     pub bought_before: bool,
 }
 
-/// For whom the catalogue is read: their price list, and the account whose past purchases come first.
+/// For whom the catalogue is read: their price list and its currency, and the account whose past purchases come first.
 #[derive(Clone, Copy, Debug)]
 pub struct Audience<'a> {
     pub price_list: &'a str,
+    pub currency: Currency,
     pub account: Option<AccountId>,
 }
 
@@ -120,7 +121,13 @@ const COLUMNS: &str =
 const BOUGHT: &str =
     "CASE WHEN EXISTS (SELECT 1 FROM order_line l WHERE l.account_id = ? AND l.article_id = a.id) THEN 1 ELSE 0 END";
 const FROM: &str = "FROM article a LEFT JOIN stock s ON s.article_id = a.id";
-const SOLD: &str = "a.active AND EXISTS (SELECT 1 FROM price p WHERE p.list = ? AND p.article_id = a.id)";
+/// Its values are those of [`sold_values`].
+const SOLD: &str =
+    "a.active AND EXISTS (SELECT 1 FROM price p WHERE p.list = ? AND p.currency = ? AND p.article_id = a.id)";
+
+fn sold_values(audience: Audience<'_>) -> Vec<Value> {
+    vec![audience.price_list.into(), audience.currency.code().into()]
+}
 
 fn account_value(audience: Audience<'_>) -> Value {
     audience.account.map_or(Uuid::nil(), |id| id.0).into()
@@ -129,7 +136,7 @@ fn account_value(audience: Audience<'_>) -> Value {
 /// The conditions of a filter besides the words, and their values.
 fn conditions(filter: &ShopFilter, audience: Audience<'_>) -> (String, Vec<Value>) {
     let mut sql = SOLD.to_owned();
-    let mut values: Vec<Value> = vec![audience.price_list.into()];
+    let mut values = sold_values(audience);
     if let Some(category) = &filter.category {
         sql.push_str(" AND (a.category = ? OR a.category IN (SELECT slug FROM category WHERE parent = ?))");
         values.extend([category.as_str().into(), category.as_str().into()]);

@@ -84,6 +84,16 @@ const INVARIANTS: &[(&str, &str)] = &[
              WHERE e.account_id = m.account_id AND e.seq = m.event_seq)",
     ),
     (
+        // As in `domain::tax::TaxProfile::needs_vat_number`.
+        "an account that accounts for the tax itself has a VAT number",
+        "SELECT COUNT(*) FROM account WHERE tax_profile = 'reverse_charge' AND TRIM(COALESCE(vat_number, '')) = ''",
+    ),
+    (
+        "an account's price list is in its currency",
+        "SELECT COUNT(*) FROM account a JOIN (SELECT DISTINCT list, currency FROM price) p ON p.list = a.price_list
+         WHERE p.currency <> a.currency",
+    ),
+    (
         "a cancelled or refused order waits for nothing",
         "SELECT COUNT(*) FROM orders o JOIN order_line l ON l.account_id = o.account_id AND l.order_id = o.id
          WHERE o.state IN ('cancelled', 'refused', 'delivered') AND l.quantity - l.cancelled - l.shipped <> 0",

@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, TryGetable, Value};
 
-use crate::{Backend, Db, Error};
+use crate::{Backend, Db, Error, Tx};
 
 /// A statement with `?` for each value, for either database.
 ///
@@ -67,4 +67,54 @@ pub(crate) async fn one_value<T: TryGetable>(
 /// Runs it and says how many rows it changed.
 pub(crate) async fn run(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<u64, Error> {
     Ok(db.connection().execute_raw(statement(db.backend(), sql, values)).await?.rows_affected())
+}
+
+/// Rows of one table, to be inserted many at a time.
+pub(crate) struct Rows {
+    table: &'static str,
+    columns: &'static [&'static str],
+    /// What becomes of a row that is there already.
+    conflict: &'static str,
+    values: Vec<Value>,
+}
+
+/// Well below what the databases take in one statement: 32,766 for SQLite, 65,535 for PostgreSQL. More is not faster.
+const MOST_PARAMETERS: usize = 16_000;
+
+impl Rows {
+    /// New rows: one that is there already is an error.
+    pub(crate) const fn of(table: &'static str, columns: &'static [&'static str]) -> Self {
+        Self::merging(table, columns, "")
+    }
+
+    /// Rows that may be there already: `conflict` is the clause `ON CONFLICT …`.
+    pub(crate) const fn merging(table: &'static str, columns: &'static [&'static str], conflict: &'static str) -> Self {
+        Self { table, columns, conflict, values: Vec::new() }
+    }
+
+    pub(crate) fn add(&mut self, row: impl IntoIterator<Item = Value>) {
+        self.values.extend(row);
+    }
+
+    pub(crate) async fn write(self, tx: &Tx) -> Result<(), Error> {
+        let width = self.columns.len();
+        let row = format!("({})", marks(width));
+        let mut left = self.values.len() / width;
+        let mut values = self.values.into_iter();
+        while left > 0 {
+            // Powers of two, so that there are few different statements for the cache of prepared ones.
+            let count = 1_usize << left.min(MOST_PARAMETERS / width).ilog2();
+            let statement = format!(
+                "INSERT INTO {} ({}) VALUES {} {}",
+                self.table,
+                self.columns.join(", "),
+                vec![row.as_str(); count].join(", "),
+                self.conflict
+            );
+            let some: Vec<Value> = values.by_ref().take(count * width).collect();
+            run(tx, &statement, some).await?;
+            left -= count;
+        }
+        Ok(())
+    }
 }

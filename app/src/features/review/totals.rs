@@ -85,13 +85,15 @@ fn rate_row(sum: &RateSum, page: &ReviewPage, shown: Shown) -> AnyView {
         RateReason::Exempt => i18n.review_tax_exempt().to_owned(),
     };
     let parts = parts(sum, page);
-    let reason = match (sum.rate.reason, page.vat_number.as_deref()) {
-        (RateReason::Domestic, _) => i18n.review_why_domestic(&base, &parts, &percent),
-        (RateReason::ReverseCharge, Some(number)) => i18n.review_why_reverse(&base, number, &parts),
-        (RateReason::ReverseCharge, None) => i18n.review_why_reverse_no_number(&base, &parts),
-        (RateReason::Export, _) => i18n.review_why_export(&base, &parts),
-        (RateReason::ZeroRated, _) => i18n.review_why_zero(&base, &parts),
-        (RateReason::Exempt, _) => i18n.review_why_exempt(&base, &parts),
+    let reason = match sum.rate.reason {
+        RateReason::Domestic => i18n.review_why_domestic(&base, &parts, &percent),
+        // Such an account has a number: none is made without.
+        RateReason::ReverseCharge => {
+            i18n.review_why_reverse(&base, page.vat_number.as_deref().unwrap_or_default(), &parts)
+        }
+        RateReason::Export => i18n.review_why_export(&base, &parts),
+        RateReason::ZeroRated => i18n.review_why_zero(&base, &parts),
+        RateReason::Exempt => i18n.review_why_exempt(&base, &parts),
     };
     view! {
         <div>

@@ -33,7 +33,7 @@ pub(super) async fn write(
     movers: Vec<MemberId>,
     opened: Instant,
 ) -> Result<(), Error> {
-    let mut lists: Vec<String> = customers.iter().map(|customer| customer.price_list.clone()).collect();
+    let mut lists: Vec<_> = customers.iter().map(|customer| (customer.price_list.clone(), customer.currency)).collect();
     lists.sort_unstable();
     lists.dedup();
     let world = World::read(tx, settings, now, &lists, movers).await?;

@@ -23,6 +23,7 @@ use crate::{Context, Error};
 /// Begins the numbers of all accounts made here.
 const PREFIX: &str = "L-";
 const LIST: &str = "trade-eur";
+const CURRENCY: Currency = Currency::EUR;
 /// One transaction each: large enough that its end costs nothing, small enough for memory.
 const ORDERS_AT_ONCE: usize = 4_000;
 const ACCOUNTS_AT_ONCE: usize = 2_000;
@@ -34,7 +35,8 @@ pub(super) async fn write(
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<(), Error> {
     let movers = customers::movers(context.store()).await?;
-    let world = World::read(context.store(), &context.settings(), context.now(), &[LIST.to_owned()], movers).await?;
+    let lists = [(LIST.to_owned(), CURRENCY)];
+    let world = World::read(context.store(), &context.settings(), context.now(), &lists, movers).await?;
     let before = u64::try_from(store::bulk::count_accounts(context.store(), JOB, PREFIX).await?).unwrap_or(0);
     // A second load with the same seed makes other identifiers.
     let mut dice = Dice::new(amount.seed.wrapping_add(before.rotate_right(16)));
@@ -199,7 +201,7 @@ fn account(dice: &mut Dice, before: u64, opened: Instant, zone: &str) -> OwnedAc
             name,
             company: true,
             country: "BE".to_owned(),
-            currency: Currency::EUR,
+            currency: CURRENCY,
             price_list: LIST.to_owned(),
             price_mode: PriceMode::Net,
             tax_profile: TaxProfile::Domestic,

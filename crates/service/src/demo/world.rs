@@ -83,12 +83,12 @@ impl Shelf {
 }
 
 impl World {
-    /// Reads what these price lists sell.
+    /// Reads what these price lists sell, each in its currency.
     pub(super) async fn read(
         db: &impl Db,
         settings: &Settings,
         now: Instant,
-        lists: &[String],
+        lists: &[(String, Currency)],
         movers: Vec<MemberId>,
     ) -> Result<Self, Error> {
         let mut settings = settings.clone();
@@ -96,8 +96,8 @@ impl World {
         let (year, _, _) = today.ymd();
         settings.calendar.holidays.extend((year - 3..year).flat_map(vendor::holidays));
         let mut shelves = HashMap::new();
-        for list in lists {
-            shelves.insert(list.clone(), shelf(db, list).await?);
+        for (list, currency) in lists {
+            shelves.insert(list.clone(), shelf(db, list, *currency).await?);
         }
         Ok(Self { settings, now, today, shelves, movers })
     }
@@ -174,13 +174,13 @@ impl World {
     }
 }
 
-async fn shelf(db: &impl Db, list: &str) -> Result<Shelf, Error> {
+async fn shelf(db: &impl Db, list: &str, currency: Currency) -> Result<Shelf, Error> {
     /// Units on the shelf below which an article is scarce.
     const MANY: i64 = 40;
-    let audience = Audience { price_list: list, account: None };
+    let audience = Audience { price_list: list, currency, account: None };
     let articles = store::catalogue::browse(db, &ShopFilter::default(), audience, u16::MAX).await?;
     let ids: Vec<ArticleId> = articles.iter().map(|article| article.id).collect();
-    let mut prices = store::catalogue::prices(db, list, &ids).await?;
+    let mut prices = store::catalogue::prices(db, list, currency, &ids).await?;
     let mut shelf = Shelf::default();
     for article in articles {
         let part = match article.kind {

@@ -19,6 +19,7 @@ use super::{
     decimal,
     table::{self, Cells, Row},
 };
+use crate::carts::number_of;
 
 const REQUIRED: [&str; 13] = [
     "number",
@@ -64,7 +65,7 @@ struct Surroundings<'a> {
     lists: Vec<List>,
     categories: &'a HashSet<String>,
     /// Articles of the file and which of them are variants of which; empty for none.
-    heads: HashMap<&'a str, &'a str>,
+    heads: HashMap<String, String>,
     known: &'a HashSet<String>,
     today: Date,
 }
@@ -85,21 +86,25 @@ pub(super) fn read(
     let around = Surroundings {
         lists,
         categories,
-        heads: table.rows.iter().map(|row| (row.cell("number"), row.cell("variant_of"))).collect(),
+        heads: table
+            .rows
+            .iter()
+            .map(|row| (number_of(row.cell("number")), number_of(row.cell("variant_of"))))
+            .collect(),
         known,
         today,
     };
-    let mut seen: HashMap<&str, u64> = HashMap::new();
+    let mut seen: HashMap<String, u64> = HashMap::new();
     let mut articles = Vec::with_capacity(table.rows.len());
     for row in &table.rows {
-        let number = row.cell("number");
+        let number = number_of(row.cell("number"));
         let mut reasons = Vec::new();
-        match seen.get(number) {
+        match seen.get(&number) {
             Some(line) if !number.is_empty() => {
                 reasons.push(format!("the number {number} is there twice, first on line {line}"))
             }
             _ => {
-                seen.insert(number, row.line);
+                seen.insert(number.clone(), row.line);
             }
         }
         match article(row, &around) {
@@ -108,7 +113,7 @@ pub(super) fn read(
         }
         refused.extend(reasons.into_iter().map(|reason| RefusedLine {
             line: row.line,
-            number: number.to_owned(),
+            number: number.clone(),
             reason,
         }));
     }
@@ -168,7 +173,7 @@ fn article(row: &Row, around: &Surroundings<'_>) -> Result<NewArticle, Vec<Strin
     if let Some(length) = row.odd_length {
         cells.refuse(format!("the line has {length} cells, which is not what the header has"));
     }
-    let number = cells.required("number", 40);
+    let number = number_of(&cells.required("number", 40));
     let kind = choice(&mut cells, "kind", "goods or service", ArticleKind::parse);
     let category = cells.required("category", 40);
     if !category.is_empty() && !around.categories.contains(&category) {
@@ -277,13 +282,13 @@ fn incoming(cells: &mut Cells<'_>, today: Date) -> (Quantity, Option<Date>) {
 
 /// The head of the article's family.
 fn variant_of(cells: &mut Cells<'_>, number: &str, around: &Surroundings<'_>) -> Option<String> {
-    let head = cells.line("variant_of", 40);
+    let head = number_of(&cells.line("variant_of", 40));
     if head.is_empty() {
         return None;
     }
-    match around.heads.get(head.as_str()) {
+    match around.heads.get(&head) {
         _ if head == number => cells.refuse("variant_of names the article itself; the first of a family has it empty"),
-        Some(&"") => {}
+        Some(of) if of.is_empty() => {}
         Some(_) => cells.refuse(format!("variant_of “{head}” is itself a variant of another")),
         None if around.known.contains(&head) => {}
         None => cells.refuse(format!("variant_of “{head}” is not an article")),

@@ -112,7 +112,7 @@ async fn try_submit(
     let ids: Vec<ArticleId> = lines.iter().map(|line| line.article).collect();
     let articles: HashMap<_, _> =
         store::catalogue::by_ids(&tx, &ids).await?.into_iter().map(|article| (article.id, article)).collect();
-    let prices = store::catalogue::prices(&tx, &account.price_list, &ids).await?;
+    let prices = store::catalogue::prices(&tx, &account.price_list, account.currency, &ids).await?;
     let wanted: Vec<(ArticleId, Quantity)> = lines
         .iter()
         .filter(|line| articles.get(&line.article).is_some_and(|article| article.kind == ArticleKind::Goods))

@@ -1,6 +1,10 @@
 //! Taking in a catalogue: all of it or nothing, and every mistake by its line.
 
-use domain::shop::ShopFilter;
+use domain::{
+    ids::ArticleId,
+    money::{Currency, Quantity},
+    shop::ShopFilter,
+};
 use store::catalogue::{Article, Audience, by_numbers, category_slugs};
 use testkit::TestVendor;
 
@@ -11,9 +15,14 @@ const HEADER: &str = "number,kind,category,unit,tax_class,order_step,lead_days,s
 const RIGHT: &str = "NEW-1,goods,roofing,piece,standard,1,5,10,,,tile-red,,,New tile,9.99\n";
 
 async fn sold(vendor: &TestVendor, number: &str) -> Option<Article> {
-    let audience = Audience { price_list: "trade-eur", account: None };
+    let audience = Audience { price_list: "trade-eur", currency: Currency::EUR, account: None };
     let found = by_numbers(vendor.store(), &[number.to_owned()], &ShopFilter::default(), audience).await;
     found.expect("the catalogue can be read").pop()
+}
+
+async fn prices(vendor: &TestVendor, article: ArticleId) -> Vec<i64> {
+    let found = store::catalogue::prices(vendor.store(), "trade-eur", Currency::EUR, &[article]).await;
+    found.expect("prices can be read")[&article].iter().map(|step| step.unit_price).collect()
 }
 
 testkit::on_both_databases! {
@@ -49,9 +58,7 @@ testkit::on_both_databases! {
             assert_eq!((report.created, report.changed, report.same), expected);
         }
         let article = sold(&vendor, "NEW-1").await.expect("it is sold");
-        let prices =
-            store::catalogue::prices(vendor.store(), "trade-eur", &[article.id]).await.expect("prices can be read");
-        assert_eq!(prices[&article.id].iter().map(|step| step.unit_price).collect::<Vec<_>>(), [899, 799]);
+        assert_eq!(prices(&vendor, article.id).await, [899, 799]);
         // The number and the words are found at once, and the old words no more.
         let renamed = cheaper.replace("New tile", "Moonlight shingle");
         service::import::catalogue(vendor.context(), None, &renamed).await.expect("the file is judged");
@@ -91,6 +98,67 @@ testkit::on_both_databases! {
         assert_eq!(family().await, before);
         take(&[line("FAM-3", "", "3.30")]).await;
         assert_eq!(family().await, [before[0], before[0], None]);
+        take(&[line("FAM-2", "", "2.30")]).await;
+        assert_eq!(family().await, [None, None, None], "who heads nobody is no family");
+    }
+
+    async fn a_file_is_judged_while_somebody_writes(vendor: TestVendor) {
+        let context = vendor.context();
+        let writing = vendor.store().begin().await.expect("a transaction begins");
+        let wrong = format!("{HEADER}{RIGHT}").replace("roofing", "nowhere");
+        let report = service::import::catalogue(context, None, &wrong).await.expect("the file is judged");
+        assert_eq!(report.refused.len(), 1, "{:?}", report.refused);
+        let wrong = "slug,parent,sort,name_en\nsolar,nowhere,130,Solar\n";
+        let report = service::import::categories(context, wrong).await.expect("the file is judged");
+        assert_eq!(report.refused.len(), 1, "{:?}", report.refused);
+        drop(writing);
+    }
+
+    async fn a_long_file_is_taken_whole(vendor: TestVendor) {
+        // More than what goes into one statement; every tenth heads a family.
+        const MANY: u64 = 1_500;
+        let file = |price: &str| {
+            let lines = (0..MANY).map(|place| {
+                let head = if place % 10 == 0 { String::new() } else { format!("LONG-{:04}", place - place % 10) };
+                let rest = format!("tile-red,{head},,Slate {place},{price}; 10=1.00\n");
+                format!("LONG-{place:04},goods,roofing,piece,standard,1,5,10,,,{rest}")
+            });
+            format!("{HEADER}{}", lines.collect::<String>())
+        };
+        for (price, expected) in [("2.00", (MANY, 0, 0)), ("2.00", (0, 0, MANY)), ("3.00", (0, MANY, 0))] {
+            let report =
+                service::import::catalogue(vendor.context(), None, &file(price)).await.expect("the file is judged");
+            assert!(report.refused.is_empty(), "{:?}", report.refused);
+            assert_eq!((report.created, report.changed, report.same), expected);
+        }
+        let head = sold(&vendor, "LONG-1490").await.expect("it is sold");
+        for number in ["LONG-1490", "LONG-1499"] {
+            let article = sold(&vendor, number).await.expect("it is sold");
+            assert_eq!(article.family, Some(head.id));
+            assert_eq!(article.stock.free, Quantity::from_units(10));
+            assert_eq!(prices(&vendor, article.id).await, [300, 100]);
+        }
+        let anna = vendor.visitor(&vendor.actor(crate::ANNA).await);
+        let filter = ShopFilter { search: Some("slate 1499".to_owned()), ..ShopFilter::default() };
+        let found = service::shop::find(vendor.context(), &anna, &filter).await.expect("the shop answers");
+        assert_eq!(found.articles.iter().map(|card| card.number.as_str()).collect::<Vec<_>>(), ["LONG-1499"]);
+        vendor.check().await;
+    }
+
+    async fn what_a_file_writes_in_small_letters_can_be_ordered(vendor: TestVendor) {
+        let anna = vendor.actor(crate::ANNA).await;
+        vendor.change_article("RT-1043", &[("number", "rt-1042a"), ("variant_of", "rt-1042")]).await;
+        let head = sold(&vendor, "RT-1042").await.expect("it is sold");
+        let made = sold(&vendor, "RT-1042A").await.expect("it is sold");
+        assert_eq!(made.family, Some(head.id));
+        // Written in whatever way, it is this article.
+        for number in ["rt-1042a", "RT-1042A"] {
+            vendor.put(&anna, &[(number, "40")]).await;
+        }
+        let cart = service::carts::view(vendor.context(), &vendor.visitor(&anna)).await.expect("there is a cart");
+        assert_eq!(cart.lines.iter().map(|line| line.number.as_str()).collect::<Vec<_>>(), ["RT-1042A"]);
+        let again = vendor.import("RT-1043", &[("number", "RT-1042a"), ("variant_of", "rt-1042")]).await;
+        assert_eq!((again.created, again.refused.len()), (0, 0), "{again:?}");
     }
 
     async fn a_new_price_is_no_new_count_of_the_shelf(vendor: TestVendor) {

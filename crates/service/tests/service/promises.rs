@@ -54,6 +54,20 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    async fn a_delivery_that_has_not_come_on_its_day_is_promised_to_nobody(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        article(&vendor, "TEST-1", "1", "20", "5", "10").await;
+        article(&vendor, "TEST-2", "1", "", "5", "10").await;
+        vendor.put(&anna, &[("TEST-1", "2"), ("TEST-2", "2")]).await;
+        vendor.advance(10 * 24 * 60);
+        for number in ["TEST-1", "TEST-2"] {
+            assert_eq!(promised(&vendor, &anna, number).await.source, Source::Incoming, "{number} may come today");
+        }
+        vendor.advance(24 * 60);
+        assert_eq!(promised(&vendor, &anna, "TEST-1").await.source, Source::Lead, "it is ordered anew");
+        assert_eq!(promised(&vendor, &anna, "TEST-2").await.source, Source::Gone, "there will be no more");
+    }
+
     async fn a_delivery_on_its_way_is_promised_once(vendor: TestVendor) {
         let (anna, katrin) = (vendor.actor(ANNA).await, vendor.actor(KATRIN).await);
         let context = vendor.context();

@@ -3,7 +3,7 @@
 use domain::{
     cart::MOST_LINES,
     ids::CartId,
-    money::Quantity,
+    money::{Currency, Quantity},
     orders::Submit,
     permissions::{Granted, PlaceOrders},
     refusal::Code,
@@ -82,7 +82,7 @@ testkit::on_both_databases! {
         }
         assert_eq!(sold, 1);
         assert_eq!(count_orders(&vendor).await, before + 1);
-        let audience = Audience { price_list: "trade-eur", account: None };
+        let audience = Audience { price_list: "trade-eur", currency: Currency::EUR, account: None };
         let found = by_numbers(vendor.store(), &["TEST-1".to_owned()], &ShopFilter::default(), audience).await;
         assert_eq!(found.expect("the catalogue can be read")[0].stock.free, Quantity::default());
         vendor.check().await;
@@ -295,7 +295,7 @@ testkit::on_both_databases! {
     async fn an_order_survives_a_deadlock(vendor: TestVendor) {
         let anna = vendor.actor(ANNA).await;
         let account = anna.acting.expect("anna acts for an account").account;
-        let audience = Audience { price_list: "trade-eur", account: None };
+        let audience = Audience { price_list: "trade-eur", currency: Currency::EUR, account: None };
         let tiles = by_numbers(vendor.store(), &["RT-1042".to_owned()], &ShopFilter::default(), audience)
             .await
             .expect("the catalogue can be read")[0]

@@ -29,11 +29,26 @@ pub struct NewAccount {
     pub language: Language,
 }
 
+impl NewAccount {
+    /// What no account may be without.
+    ///
+    /// # Errors
+    /// When it accounts for the tax itself and has no VAT number.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let has_number = self.vat_number.as_deref().is_some_and(|number| !number.trim().is_empty());
+        if self.tax_profile.needs_vat_number() && !has_number {
+            return Err(Error::fault(format!("account {}: reverse charge needs a VAT number", self.number)));
+        }
+        Ok(())
+    }
+}
+
 /// Makes an account.
 ///
 /// # Errors
-/// `Taken` when the number is.
+/// `Taken` when the number is; when it accounts for the tax itself and has no VAT number.
 pub async fn create(tx: &Tx, _: Job, new: &NewAccount, now: Instant) -> Result<AccountId, Error> {
+    new.check()?;
     let id = crate::new_id();
     let row = entity::account::ActiveModel {
         id: Set(id),

@@ -1,4 +1,4 @@
-//! Rows by the thousand: their columns, and the statements that take many of them.
+//! The columns of what is written by the thousand, and each thing as a row.
 
 use domain::{
     tax::{PriceMode, TaxProfile},
@@ -7,48 +7,7 @@ use domain::{
 use sea_orm::Value;
 
 use super::{HistoricLine, HistoricOrder, OwnedAccount};
-use crate::{Error, Tx, sql};
-
-/// Rows of one table, to be inserted many at a time.
-pub(super) struct Rows {
-    table: &'static str,
-    columns: &'static [&'static str],
-    values: Vec<Value>,
-}
-
-/// Well below what the databases take in one statement: 32,766 for SQLite, 65,535 for PostgreSQL. More is not faster.
-const MOST_PARAMETERS: usize = 16_000;
-
-impl Rows {
-    pub(super) const fn of(table: &'static str, columns: &'static [&'static str]) -> Self {
-        Self { table, columns, values: Vec::new() }
-    }
-
-    pub(super) fn add(&mut self, row: impl IntoIterator<Item = Value>) {
-        self.values.extend(row);
-    }
-
-    pub(super) async fn write(self, tx: &Tx) -> Result<(), Error> {
-        let width = self.columns.len();
-        let row = format!("({})", sql::marks(width));
-        let mut left = self.values.len() / width;
-        let mut values = self.values.into_iter();
-        while left > 0 {
-            // Powers of two, so that there are few different statements for the cache of prepared ones.
-            let count = 1_usize << left.min(MOST_PARAMETERS / width).ilog2();
-            let statement = format!(
-                "INSERT INTO {} ({}) VALUES {}",
-                self.table,
-                self.columns.join(", "),
-                vec![row.as_str(); count].join(", ")
-            );
-            let some: Vec<Value> = values.by_ref().take(count * width).collect();
-            sql::run(tx, &statement, some).await?;
-            left -= count;
-        }
-        Ok(())
-    }
-}
+use crate::Error;
 
 pub(super) const ORDERS: &[&str] = &[
     "account_id",

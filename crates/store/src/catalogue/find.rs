@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{ids::ArticleId, language::Texts, shop::ShopFilter};
 use sea_orm::{FromQueryResult, Value};
 
-use super::{Article, Audience, BOUGHT, COLUMNS, FROM, Row, SOLD, account_value, conditions};
+use super::{Article, Audience, BOUGHT, COLUMNS, FROM, Row, SOLD, account_value, conditions, sold_values};
 use crate::{Backend, Db, Error, sql, text};
 
 /// A category with the number of articles in it, and in the categories below it, that are sold to this audience.
@@ -95,7 +95,8 @@ pub async fn search(
     rows.into_iter().map(Row::article).collect()
 }
 
-/// Articles whose texts are nearest to the words, for typing mistakes: every word must be like one of theirs.
+/// Articles whose texts are nearest to the words, for typing mistakes: every word must be like one of theirs, by one
+/// measure on both databases.
 ///
 /// # Errors
 /// When the database fails.
@@ -113,6 +114,9 @@ pub async fn nearest(
         number: String,
         body: String,
     }
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
     let candidates: Vec<Candidate> = match db.backend() {
         Backend::Sqlite => {
             let grams: Vec<String> =
@@ -128,13 +132,16 @@ pub async fn nearest(
             .await?
         }
         Backend::Postgres => {
-            let joined = words.join(" ");
-            sql::all(
-                db,
-                "SELECT number, body FROM article_text WHERE ? <% body OR body %> ? ORDER BY word_similarity(?, body) DESC LIMIT ?",
-                [joined.as_str().into(), joined.as_str().into(), joined.as_str().into(), CANDIDATES.into()],
-            )
-            .await?
+            // Each word by itself, as below: pg_trgm's operators would measure them as one text, by a threshold (0.6)
+            // that belongs to the connection. Comparing with a number asks no index: the texts of the whole catalogue
+            // are read, but only after nothing has the words as they were typed.
+            let alike = vec![format!("word_similarity(?, body) >= {ALIKE}"); words.len()].join(" AND ");
+            let likeness = vec!["word_similarity(?, body)"; words.len()].join(" + ");
+            let mut values: Vec<Value> = words.iter().chain(words).map(|word| word.as_str().into()).collect();
+            values.push(CANDIDATES.into());
+            let query =
+                format!("SELECT number, body FROM article_text WHERE {alike} ORDER BY {likeness} DESC, number LIMIT ?");
+            sql::all(db, &query, values).await?
         }
     };
     let mut scored: Vec<(f64, String)> = candidates
@@ -211,10 +218,12 @@ pub async fn by_ids(db: &impl Db, ids: &[ArticleId]) -> Result<Vec<Article>, Err
 /// # Errors
 /// When the database fails.
 pub async fn family(db: &impl Db, family: ArticleId, audience: Audience<'_>) -> Result<Vec<Article>, Error> {
+    let mut values = sold_values(audience);
+    values.push(family.0.into());
     let rows: Vec<Row> = sql::all(
         db,
         &format!("SELECT {COLUMNS}, 0 AS bought {FROM} WHERE {SOLD} AND a.family_id = ? ORDER BY a.number"),
-        [audience.price_list.into(), family.0.into()],
+        values,
     )
     .await?;
     rows.into_iter().map(Row::article).collect()
@@ -227,10 +236,12 @@ pub async fn family(db: &impl Db, family: ArticleId, audience: Audience<'_>) -> 
 pub async fn suggest(db: &impl Db, typed: &str, audience: Audience<'_>, limit: u16) -> Result<Vec<Article>, Error> {
     let mut pattern = text::contains(typed);
     pattern.remove(0);
+    let mut values = sold_values(audience);
+    values.extend([pattern.into(), i64::from(limit).into()]);
     let by_number: Vec<Row> = sql::all(
         db,
         &format!("SELECT {COLUMNS}, 0 AS bought {FROM} WHERE {SOLD} AND LOWER(a.number) LIKE ? ESCAPE '\\' ORDER BY a.number LIMIT ?"),
-        [audience.price_list.into(), pattern.into(), i64::from(limit).into()],
+        values,
     )
     .await?;
     if !by_number.is_empty() {
@@ -258,7 +269,7 @@ pub async fn categories(db: &impl Db, audience: Audience<'_>) -> Result<Vec<Cate
                    JOIN article a ON a.category = d.slug WHERE {SOLD} GROUP BY h.slug) n ON n.slug = c.slug
              ORDER BY c.position"
         ),
-        [audience.price_list.into()],
+        sold_values(audience),
     )
     .await?;
     rows.into_iter()

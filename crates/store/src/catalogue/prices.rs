@@ -2,17 +2,27 @@
 
 use std::collections::HashMap;
 
-use domain::{ids::ArticleId, money::Quantity, pricing::PriceBreak};
+use domain::{
+    ids::ArticleId,
+    money::{Currency, Quantity},
+    pricing::PriceBreak,
+};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use crate::{Db, Error, sql};
 
-/// The prices of these articles in a list.
+/// The prices of these articles in a list, in minor units of this currency. What the list has in another one is no
+/// price: it would be read as so many of this.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn prices(db: &impl Db, list: &str, ids: &[ArticleId]) -> Result<HashMap<ArticleId, Vec<PriceBreak>>, Error> {
+pub async fn prices(
+    db: &impl Db,
+    list: &str,
+    currency: Currency,
+    ids: &[ArticleId],
+) -> Result<HashMap<ArticleId, Vec<PriceBreak>>, Error> {
     #[derive(FromQueryResult)]
     struct Price {
         article_id: Uuid,
@@ -23,12 +33,13 @@ pub async fn prices(db: &impl Db, list: &str, ids: &[ArticleId]) -> Result<HashM
     if ids.is_empty() {
         return Ok(found);
     }
-    let mut values: Vec<Value> = vec![list.into()];
+    let mut values: Vec<Value> = vec![list.into(), currency.code().into()];
     values.extend(ids.iter().map(|id| Value::from(id.0)));
     let rows: Vec<Price> = sql::all(
         db,
         &format!(
-            "SELECT article_id, from_quantity, amount FROM price WHERE list = ? AND article_id IN ({}) ORDER BY article_id, from_quantity",
+            "SELECT article_id, from_quantity, amount FROM price WHERE list = ? AND currency = ? AND article_id IN ({})
+             ORDER BY article_id, from_quantity",
             sql::marks(ids.len())
         ),
         values,

@@ -3,6 +3,7 @@
 use domain::{
     ids::AccountId,
     language::{Language, Texts},
+    money::Currency,
     permissions::Right,
     shop::{ArticleKind, ShopFilter},
 };
@@ -15,7 +16,7 @@ use testkit::TestVendor;
 use crate::{ANNA, JOB};
 
 const ALL: u16 = u16::MAX;
-const PUBLIC: Audience<'static> = Audience { price_list: "trade-eur", account: None };
+const PUBLIC: Audience<'static> = Audience { price_list: "trade-eur", currency: Currency::EUR, account: None };
 
 async fn account(vendor: &TestVendor) -> AccountId {
     let acting = vendor.actor(ANNA).await.acting.expect("anna acts for an account");
@@ -92,7 +93,7 @@ testkit::on_both_databases! {
     }
 
     async fn a_category_holds_what_is_below_it_and_sold_to_the_account(vendor: TestVendor) {
-        let british = Audience { price_list: "trade-gbp", account: None };
+        let british = Audience { price_list: "trade-gbp", currency: Currency::GBP, account: None };
         let count = async |audience: Audience<'static>, slug: &str| {
             let categories =
                 catalogue::categories(vendor.store(), audience).await.expect("the catalogue can be read");
@@ -110,7 +111,7 @@ testkit::on_both_databases! {
             names: Texts([(Language::En, "Flashings".to_owned())].into()),
         };
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        catalogue::import_category(&tx, JOB, &below).await.expect("it is taken in");
+        catalogue::import_categories(&tx, JOB, &[below]).await.expect("it is taken in");
         tx.commit().await.expect("it is kept");
         assert_eq!(count(PUBLIC, "flashings").await, 0);
         vendor.change_article("RT-1070", &[("category", "flashings"), ("price:trade-gbp", "")]).await;
@@ -138,7 +139,15 @@ testkit::on_both_databases! {
     }
 
     async fn a_typing_mistake_still_finds(vendor: TestVendor) {
-        for (typed, number) in [("tetocserp", "RT-1042"), ("flashng", "RT-1070"), ("sewwer pipe", "DR-5510")] {
+        for (typed, number) in [
+            ("tetocserp", "RT-1042"),
+            ("flashng", "RT-1070"),
+            ("sewwer pipe", "DR-5510"),
+            // Two letters in the wrong order leave four of a word's seven trigrams.
+            ("dakpna", "RT-1042"),
+            ("hammre", "SV-9007"),
+            ("hammre rental", "SV-9007"),
+        ] {
             assert!(search(&vendor, typed).await.is_empty(), "{typed} is a mistake");
             let found = nearest(&vendor, typed).await;
             assert!(number_of(&found).contains(&number), "{typed}: {:?}", number_of(&found));
@@ -202,8 +211,29 @@ testkit::on_both_databases! {
         );
     }
 
+    async fn what_a_list_has_in_another_currency_is_no_price(vendor: TestVendor) {
+        // An account that pays in pounds and was given the list in euro.
+        let pounds = Audience { currency: Currency::GBP, ..PUBLIC };
+        let filter = ShopFilter::default();
+        let found = async |audience: Audience<'static>| {
+            let numbers = ["RT-1042".to_owned()];
+            catalogue::by_numbers(vendor.store(), &numbers, &filter, audience).await.expect("the catalogue can be read")
+        };
+        let tiles = found(PUBLIC).await.pop().expect("it is sold");
+        let family = tiles.family.expect("it heads a family");
+        assert!(found(pounds).await.is_empty());
+        let suggested = catalogue::suggest(vendor.store(), "rt-104", pounds, 8).await;
+        assert!(suggested.expect("the catalogue can be read").is_empty());
+        assert!(catalogue::family(vendor.store(), family, pounds).await.expect("the catalogue can be read").is_empty());
+        assert!(catalogue::categories(vendor.store(), pounds).await.expect("the catalogue can be read").is_empty());
+        for (currency, expected) in [(Currency::EUR, true), (Currency::GBP, false)] {
+            let prices = catalogue::prices(vendor.store(), "trade-eur", currency, &[tiles.id]).await;
+            assert_eq!(prices.expect("prices can be read").contains_key(&tiles.id), expected, "{currency:?}");
+        }
+    }
+
     async fn what_has_no_price_in_a_list_is_not_sold_there(vendor: TestVendor) {
-        let british = Audience { price_list: "trade-gbp", account: None };
+        let british = Audience { price_list: "trade-gbp", currency: Currency::GBP, account: None };
         let numbers = ["PM-5030".to_owned(), "PM-5010".to_owned()];
         let filter = ShopFilter::default();
         let found =

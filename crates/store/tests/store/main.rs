@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "what a test cannot do without ends it")]
 
+mod accounts;
 mod catalogue;
 mod check;
 mod events;

@@ -170,7 +170,7 @@ async fn a_foreign_number_holds_nothing() {
 
 /// An order of nothing yet, and a line.
 async fn an_order(vendor: &TestVendor) -> (NewOrder, NewLine) {
-    let audience = Audience { price_list: "trade-eur", account: None };
+    let audience = Audience { price_list: "trade-eur", currency: Currency::EUR, account: None };
     let found = by_numbers(vendor.store(), &["TL-7011".to_owned()], &ShopFilter::default(), audience).await;
     let article = found.expect("the catalogue can be read").pop().expect("the article is sold");
     let rate = Rate { basis_points: 2_100, reason: RateReason::Domestic };

@@ -144,6 +144,25 @@ fn the_same_number_twice_and_variants_of_variants_are_refused() {
 }
 
 #[test]
+fn numbers_are_kept_in_capitals() {
+    let (articles, refused) = read_lines(
+        HEADER,
+        &[
+            "rt-2a,goods,roofing,piece,standard,1,5,,,,,rt-1,,Tile,1,",
+            "rt-3,goods,roofing,piece,standard,1,5,,,,,,,Tile,1,",
+            "Rt-4,goods,roofing,piece,standard,1,5,,,,,rT-3,,Tile,1,",
+        ],
+    );
+    assert_eq!(refused, Vec::<String>::new());
+    let numbers: Vec<_> =
+        articles.iter().map(|article| (article.number.as_str(), article.variant_of.as_deref())).collect();
+    assert_eq!(numbers, [("RT-2A", Some("RT-1")), ("RT-3", None), ("RT-4", Some("RT-3"))]);
+    let line = "a,goods,roofing,piece,standard,1,5,,,,,,,Tile,1,";
+    let (_, reasons) = read_lines(HEADER, &[line, &line.replace("a,goods", "A,goods")]);
+    assert_eq!(reasons, ["line 3, A: the number A is there twice, first on line 2"]);
+}
+
+#[test]
 fn a_list_needs_a_known_currency() {
     let header = HEADER.replace("price:trade-huf", "price:trade-xyz");
     let (_, reasons) = read_lines(&header, &["A,goods,roofing,piece,standard,1,5,,,,,,,Tile,1,"]);
