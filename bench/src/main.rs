@@ -57,6 +57,9 @@ struct Options {
     /// Accounts in the database of `lists`.
     #[arg(long, global = true, default_value_t = 10_000)]
     accounts: u64,
+    /// How often `crash` runs the last piece and the storm of one key.
+    #[arg(long, global = true, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    runs: u32,
 }
 
 #[derive(Clone, Copy, Debug, Subcommand)]
@@ -89,6 +92,7 @@ struct Bench {
     time: Duration,
     orders: u64,
     accounts: u64,
+    runs: u32,
 }
 
 /// Which database the portal runs on.
@@ -125,6 +129,7 @@ impl Bench {
             time: Duration::from_secs(options.seconds),
             orders: options.orders,
             accounts: options.accounts,
+            runs: options.runs,
         })
     }
 
@@ -152,6 +157,7 @@ async fn run(options: &Options) -> Result<()> {
         None | Some(What::All) => all.to_vec(),
         Some(one) => vec![one],
     };
+    let mut failures = Vec::new();
     for what in wanted {
         println!("\n== {what:?}");
         let section = match what {
@@ -166,7 +172,8 @@ async fn run(options: &Options) -> Result<()> {
         };
         // At once: what is measured is kept when a later measurement fails.
         report::write(&bench, &section).await?;
+        failures.extend_from_slice(section.failures());
     }
     println!("\nwritten to {}", bench.results.display());
-    Ok(())
+    if failures.is_empty() { Ok(()) } else { Err(format!("not proved: {}", failures.join("; ")).into()) }
 }

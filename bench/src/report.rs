@@ -23,11 +23,12 @@ pub struct Section {
     title: &'static str,
     rows: Vec<[String; 5]>,
     notes: Vec<String>,
+    failures: Vec<String>,
 }
 
 impl Section {
     pub fn new(name: &'static str, title: &'static str) -> Self {
-        Self { name, title, rows: Vec::new(), notes: Vec::new() }
+        Self { name, title, rows: Vec::new(), notes: Vec::new(), failures: Vec::new() }
     }
 
     /// Adds a figure, and shows it at once.
@@ -39,6 +40,16 @@ impl Section {
     /// Adds a sentence about how to read the figures.
     pub fn note(&mut self, text: &str) {
         self.notes.push(text.to_owned());
+    }
+
+    /// Notes that something was to be proved and was not: it is written like the rest, and then the run has failed.
+    pub fn fail(&mut self, what: &str) {
+        self.failures.push(what.to_owned());
+    }
+
+    /// What was to be proved and was not.
+    pub fn failures(&self) -> &[String] {
+        &self.failures
     }
 
     fn text(&self, circumstances: &str) -> String {

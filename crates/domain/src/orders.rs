@@ -382,44 +382,4 @@ pub struct Board {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn progress() -> impl Strategy<Value = Progress> {
-        (1i64..1000).prop_flat_map(|ordered| {
-            (0..=ordered).prop_flat_map(move |cancelled| {
-                (0..=ordered - cancelled).prop_flat_map(move |shipped| {
-                    (0..=shipped).prop_map(move |delivered| Progress { ordered, cancelled, shipped, delivered })
-                })
-            })
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_open_and_nothing_on_its_way_is_final(lines in proptest::collection::vec(progress(), 1..6)) {
-            let state = settle(OrderState::Picking, &lines);
-            let open: i64 = lines.iter().map(Progress::open).sum();
-            let moving: i64 = lines.iter().map(|line| line.shipped - line.delivered).sum();
-            prop_assert_eq!(state.is_final(), open == 0 && moving == 0);
-        }
-
-        #[test]
-        fn a_final_order_allows_no_step(index in 0usize..9) {
-            let state = OrderState::ALL[index];
-            let steps = [Step::Approve, Step::Refuse, Step::Confirm, Step::Pick, Step::Ship, Step::Deliver,
-                         Step::CancelFreely, Step::CancelRest, Step::Split];
-            prop_assert_eq!(steps.iter().all(|step| state.allow(*step).is_err()), state.is_final());
-        }
-    }
-
-    #[test]
-    fn half_a_delivery_leaves_the_order_open() {
-        let half = Progress { ordered: 2000, cancelled: 0, shipped: 1000, delivered: 1000 };
-        assert_eq!(settle(OrderState::Picking, &[half]), OrderState::PartlyShipped);
-        let rest_cancelled = Progress { cancelled: 1000, ..half };
-        assert_eq!(settle(OrderState::PartlyShipped, &[rest_cancelled]), OrderState::Delivered);
-    }
-}
+mod tests;
