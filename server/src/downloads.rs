@@ -43,12 +43,15 @@ pub(crate) async fn orders_csv(
 }
 
 /// A file to begin a quick order with.
-pub(crate) async fn sample_csv() -> Response {
-    file(
-        "number;quantity\r\nRT-1042;40\r\nRT-1050;2\r\n".to_owned(),
-        "text/csv; charset=utf-8",
-        "attachment; filename=\"quick-order.csv\"",
-    )
+pub(crate) async fn sample_csv(
+    State(portal): State<Portal>,
+    Extension(visitor): Extension<Visitor>,
+    headers: HeaderMap,
+) -> Response {
+    match service::carts::sample(&portal.context, &visitor).await {
+        Ok(csv) => file(csv, "text/csv; charset=utf-8", "attachment; filename=\"quick-order.csv\""),
+        Err(error) => pages::refusal(&headers, &error.into_refusal()),
+    }
 }
 
 fn file(body: String, mime: &'static str, disposition: &'static str) -> Response {

@@ -18,9 +18,11 @@ use store::{
     outbox::About,
 };
 
-use crate::{Context, Error, clock, mails, secret};
+use crate::{Context, Error, clock, limits, mails, secret};
 
 const INVITATION_DAYS: i64 = 14;
+/// Of an account. Each is a mail in the vendor's name to whoever the account names.
+const INVITATIONS_PER_DAY: i32 = 20;
 const LONGEST_NAME: usize = 100;
 
 /// Everything on the account page.
@@ -139,7 +141,8 @@ pub async fn end_session(context: &Context, actor: &Actor, session: SessionId) -
 /// Invites somebody: a mail goes to them, and whoever signs in with that address becomes a member.
 ///
 /// # Errors
-/// `NotAllowed`, `Email`, `Missing`, `Malformed` for the limit, `State` for who is a member already, `KeyReused`.
+/// `NotAllowed`, `Email`, `Missing`, `Malformed` for the limit, `State` for who is a member already, `KeyReused`, and
+/// `TooMany` with the moment until which the account invites nobody.
 pub async fn invite(context: &Context, actor: &Actor, key: CommandKey, invite: &Invite) -> Result<(), Error> {
     const COMMAND: &str = "account/invite";
     let granted = actor.grant::<ManageMembers>()?;
@@ -168,6 +171,11 @@ pub async fn invite(context: &Context, actor: &Actor, key: CommandKey, invite: &
     let known = store::accounts::members(&tx, &actor.grant::<ReadAccount>()?).await?;
     if known.iter().any(|member| member.email == email && !member.disabled) {
         return Err(Refusal::field(Code::State, "email").into());
+    }
+    // What is refused is not counted: it goes with the transaction.
+    let bucket = format!("invite/{}", granted.account());
+    if limits::count(&tx, &bucket, limits::DAY, now).await? > INVITATIONS_PER_DAY {
+        return Err(limits::too_many(context, actor.language, &actor.time_zone, limits::DAY, now));
     }
     store::accounts::invite(&tx, &granted, &email, &name, invite.role, limit, now, expires).await?;
     let event = Event::MemberInvited { email: email.clone() };

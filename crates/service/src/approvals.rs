@@ -24,20 +24,15 @@ use crate::{
     orders,
 };
 
-const MOST: u16 = 100;
-
-/// Orders that wait for an approver, oldest first.
+/// A page of the orders that wait for an approver, oldest first. `after` is the number of the last one seen.
 ///
 /// # Errors
 /// `NotAllowed` for those who may not approve.
-pub async fn list(context: &Context, actor: &Actor) -> Result<OrderList, Error> {
+pub async fn list(context: &Context, actor: &Actor, after: Option<&str>) -> Result<OrderList, Error> {
     let granted = actor.grant::<ApproveOrders>()?;
-    let heads = store::orders::approvals(context.store(), &granted, MOST).await?;
-    Ok(OrderList {
-        orders: heads.iter().map(|head| orders::card(context, actor, head, false)).collect(),
-        next: None,
-        now: context.wall(context.now(), &actor.time_zone),
-    })
+    let after = after.and_then(|after| after.parse().ok());
+    let heads = store::orders::approvals(context.store(), &granted, after, orders::PAGE + 1).await?;
+    Ok(orders::list_of(context, actor, heads, false))
 }
 
 /// The limit that holds for a member with this role and limit. Four eyes look at an order above it where there are four:

@@ -139,6 +139,21 @@ pub(crate) async fn articles_and_prices(
     Ok((articles.into_iter().map(|article| (article.id, article)).collect(), breaks))
 }
 
+/// A file to begin a quick order with: two articles that are sold to the visitor, one step of each.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sample(context: &Context, visitor: &Visitor) -> Result<String, Error> {
+    const ARTICLES: u16 = 2;
+    let prices = Prices::of(context, visitor).await?;
+    let articles = catalogue::browse(context.store(), &ShopFilter::default(), prices.audience(), ARTICLES).await?;
+    let mut file = "number;quantity\r\n".to_owned();
+    for article in articles {
+        file.push_str(&format!("{};{}\r\n", domain::csv::cell(&article.number), offers::plain(article.step)));
+    }
+    Ok(file)
+}
+
 /// One change as a form has it.
 ///
 /// # Errors

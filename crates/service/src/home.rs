@@ -37,7 +37,7 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<Home, Error> {
         Ok(granted) => {
             // One's own order is for others to approve, where there are others.
             let is_for_others = store::accounts::has_other_approver(context.store(), &granted).await?;
-            let mut heads = store::orders::approvals(context.store(), &granted, OPEN).await?;
+            let mut heads = store::orders::approvals(context.store(), &granted, None, OPEN).await?;
             heads.retain(|head| head.member != actor.member || !is_for_others);
             heads
         }

@@ -14,6 +14,7 @@ pub mod entry;
 mod error;
 pub mod home;
 pub mod import;
+mod limits;
 pub mod lists;
 pub mod mails;
 pub mod news;

@@ -15,7 +15,7 @@ pub const KEPT_DAYS: [(Old, i64); 9] = [
     (Old::Keys, 30),
     (Old::CartKeys, 30),
     (Old::DeviceCarts, 30),
-    // The limits count a quarter of an hour.
+    // The limits count a quarter of an hour, or a day.
     (Old::Attempts, 1),
     // A code counts for minutes; for a day or two the staff may be asked why it did not.
     (Old::Codes, 2),

@@ -25,13 +25,14 @@ use crate::{
 type Row = (&'static str, Input, Code);
 
 /// The server functions that take no input.
-const WITHOUT_INPUT: [&str; 12] = [
+const WITHOUT_INPUT: [&str; 13] = [
     "/fn/account/page",
     "/fn/approvals/list",
     "/fn/cart/view",
     "/fn/demo/mail",
     "/fn/demo/people",
     "/fn/desk/board",
+    "/fn/desk/resend",
     "/fn/entry/accounts",
     "/fn/entry/reader",
     "/fn/entry/sign-out",

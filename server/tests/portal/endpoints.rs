@@ -99,7 +99,7 @@ async fn afterwards(book: &mut Book, portal: &TestPortal, anna: &Client, number:
 
     let (one, other) =
         (portal.order(&bram, &[("RT-1042", "600")]).await, portal.order(&bram, &[("RT-1043", "600")]).await);
-    book.call(anna, "/fn/approvals/list", &json(json!({}))).await;
+    book.call(anna, "/fn/approvals/list", &json(json!({ "after": null }))).await;
     book.call(anna, "/fn/approvals/approve", &form([("number", &one.to_string()), ("version", "1")])).await;
     let refuse = form([("number", &other.to_string()), ("version", "1"), ("reason", "We still have these")]);
     book.call(anna, "/fn/approvals/refuse", &refuse).await;

@@ -1,6 +1,11 @@
 //! `/review`: the whole order, and submitting it once.
 
-use domain::{i18n::I18n, language::Language, orders::Submitted, review::ReviewPage};
+use domain::{
+    i18n::I18n,
+    language::Language,
+    orders::{OrderList, Submitted},
+    review::ReviewPage,
+};
 use serde_json::json;
 use testkit::{Client, TestPortal, new_key};
 
@@ -162,6 +167,22 @@ testkit::on_both_databases! {
         let approve: Vec<(&str, &str)> = approve.iter().map(|(name, value)| (*name, value.as_str())).collect();
         anna.send("/fn/approvals/approve", &approve).await.expect_status(200);
         anna.send("/fn/approvals/approve", &approve).await.expect_status(409);
+    }
+
+    async fn what_waits_has_a_way_to_the_next_page(portal: TestPortal) {
+        let (bram, anna) = (portal.actor(BRAM).await, portal.customer(ANNA).await);
+        let mut last = 0;
+        for _ in 0..21 {
+            last = portal.order(&bram, &[("RT-1042", "600")]).await;
+        }
+        let first: OrderList = anna.call("/fn/approvals/list", &json!({})).await.expect_status(200).json();
+        let next = format!("/approvals?after={}", first.next.expect("there are more"));
+        let i18n = I18n::of(Language::En);
+        let page = anna.get("/approvals").await.expect_status(200).body;
+        assert!(page.contains(&format!("href=\"{next}\"")) && page.contains(i18n.orders_newer()), "{next}");
+        assert!(!page.contains(&format!("/orders/{last}")) && !page.contains(i18n.orders_oldest()));
+        let page = anna.get(&next).await.expect_status(200).body;
+        assert!(page.contains(&format!("/orders/{last}")) && page.contains(i18n.orders_oldest()));
     }
 
     async fn an_empty_cart_is_no_error(portal: TestPortal) {

@@ -78,11 +78,11 @@ pub async fn request_cancellation(number: i64, #[server(default)] reason: String
     Ok(())
 }
 
-/// Orders of the account that wait for an approver.
+/// A page of the account's orders that wait for an approver, oldest first; `after` is the last one seen.
 #[server(prefix = "/fn", endpoint = "/approvals/list", input = Json)]
-pub async fn approvals() -> Result<OrderList, Refused> {
+pub async fn approvals(after: Option<String>) -> Result<OrderList, Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::approvals::list(&context, &actor).await)
+    answer(service::approvals::list(&context, &actor, after.as_deref()).await)
 }
 
 /// Approve a waiting order.

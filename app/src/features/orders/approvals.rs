@@ -8,39 +8,53 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::api;
+use super::{
+    api,
+    finding::{ListQuery, list_query},
+};
 use crate::{
     ask::question,
     reader::{use_i18n, use_language},
-    ui::{Tone, amount, chip, day, empty, load, page_head, skeleton_rows},
+    ui::{Listing, Tone, amount, chip, day, empty, listing, load, page_head, skeleton_rows},
 };
 
 /// `/approvals`
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
-    let resource = question(|| api::Approvals {});
+    let query = list_query("/approvals");
+    let listing = listing();
+    let resource = question(move || api::Approvals { after: query.filter().after });
     let back = ("/orders".to_owned(), i18n.nav_orders().to_owned());
     view! {
         <main class="main" id="main">
             {page_head(i18n.orders_approvals_title().to_owned(), None, Some(back), None)}
-            <div class="stack">{load(resource, || skeleton_rows(4), |list| list_view(&list))}</div>
+            <div class="stack">
+                {listing.status()}
+                {load(resource, || skeleton_rows(4), move |list| list_view(&list, query, listing))}
+            </div>
         </main>
     }
     .into_any()
 }
 
-fn list_view(list: &OrderList) -> AnyView {
+fn list_view(list: &OrderList, query: ListQuery, listing: Listing) -> AnyView {
     let i18n = use_i18n();
-    if list.orders.is_empty() {
-        return empty(
+    let is_empty = list.orders.is_empty();
+    let title = i18n.orders_approvals_title();
+    listing.came(query.page(), if is_empty { i18n.orders_approvals_none_title() } else { title }, list.orders.len());
+    let orders = if is_empty {
+        empty(
             "check",
             i18n.orders_approvals_none_title().to_owned(),
             i18n.orders_approvals_none_text().to_owned(),
             Some(("/orders".to_owned(), i18n.orders_show_all().to_owned())),
-        );
-    }
-    list.orders.iter().map(|order| waiting(order, list.now)).collect_view().into_any()
+        )
+    } else {
+        let cards = list.orders.iter().map(|order| waiting(order, list.now)).collect_view();
+        view! { <section class="stack" tabindex="-1" data-list="" aria-label=title>{cards}</section> }.into_any()
+    };
+    view! { {orders} {query.pager_from_oldest(list.next.as_deref())} }.into_any()
 }
 
 fn waiting(order: &OrderCard, now: WallTime) -> AnyView {

@@ -143,22 +143,34 @@ impl ListQuery {
     #[must_use]
     pub fn pager(self, next: Option<&str>) -> AnyView {
         let i18n = use_i18n();
-        let newest = (!self.after.get_untracked().is_empty()).then(|| {
+        self.pages(i18n.orders_newest(), i18n.orders_older(), next)
+    }
+
+    /// The ways to the oldest and to newer orders, where the oldest stand first.
+    #[must_use]
+    pub fn pager_from_oldest(self, next: Option<&str>) -> AnyView {
+        let i18n = use_i18n();
+        self.pages(i18n.orders_oldest(), i18n.orders_newer(), next)
+    }
+
+    /// The ways to the first page and to the one that follows, by their names.
+    fn pages(self, first: &'static str, following: &'static str, next: Option<&str>) -> AnyView {
+        let first = (!self.after.get_untracked().is_empty()).then(|| {
             view! {
                 <a class="button button-quiet button-small" href=self.path_of("")>
-                    {icon("back")} {i18n.orders_newest()}
+                    {icon("back")} {first}
                 </a>
             }
         });
-        let older = next.map(|next| {
+        let following = next.map(|next| {
             view! {
                 <a class="button button-quiet button-small" href=self.path_of(next)>
-                    {i18n.orders_older()} {icon("forward")}
+                    {following} {icon("forward")}
                 </a>
             }
         });
-        (newest.is_some() || older.is_some())
-            .then(|| view! { <nav class="pager" aria-label=i18n.orders_pages()>{newest}{older}</nav> })
+        (first.is_some() || following.is_some())
+            .then(|| view! { <nav class="pager" aria-label=use_i18n().orders_pages()>{first}{following}</nav> })
             .into_any()
     }
 

@@ -1,7 +1,6 @@
 //! Codes by mail: asked for, and signed in with.
 
 use domain::{
-    format,
     ids::{AccountId, MemberId},
     input,
     permissions::PlaceOrders,
@@ -16,11 +15,12 @@ use super::{
     cookies::{BROWSER_COOKIE, DEVICE_COOKIE, SESSION_COOKIE, cookie},
     own_path,
 };
-use crate::{Context, Error, mails, secret, shop};
+use crate::{
+    Context, Error,
+    limits::{DAY, QUARTER, begin, count, too_many},
+    mails, secret, shop,
+};
 
-/// The windows of the limits, in milliseconds. A day ends at midnight UTC.
-const QUARTER: i64 = 15 * 60 * 1000;
-const DAY: i64 = 24 * 60 * 60 * 1000;
 const CODES_PER_ADDRESS: i32 = 5;
 /// Wrong tries of all codes of an address together, from one network …
 const WRONG_TRIES_FROM_NETWORK: i32 = 20;
@@ -69,7 +69,7 @@ pub async fn ask_code(context: &Context, visitor: &Visitor, email: &str, next: &
     };
     if let Some(window) = over {
         tx.commit().await?;
-        return Err(too_many(context, visitor, window, now));
+        return Err(too_many(context, visitor.language, &shop::zone(context, visitor), window, now));
     }
     let browser = secret::token()?;
     let code = secret::six_digits()?;
@@ -131,7 +131,7 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
     }
     tx.commit().await?;
     if let Some(window) = over {
-        return Err(too_many(context, visitor, window, now));
+        return Err(too_many(context, visitor.language, &shop::zone(context, visitor), window, now));
     }
     let Some(asked) = &tried else { return Err(Refusal::field(Code::CodeElsewhere, "code").into()) };
     let fits = secret::same(&asked.code_hash, &secret::hash(&[asked.id.as_bytes(), digits.as_bytes()]));
@@ -245,22 +245,4 @@ fn wrong_tries(email: &str, address: &str) -> [(String, i32); 2] {
         (format!("wrong/{email}/{}", network(address)), WRONG_TRIES_FROM_NETWORK),
         (format!("wrong/{email}"), WRONG_TRIES_PER_DAY),
     ]
-}
-
-/// When the current window of this length began.
-fn begin(window: i64, now: Instant) -> Instant {
-    Instant::from_millis(now.millis() - now.millis().rem_euclid(window))
-}
-
-/// Counts one more in the current window of this length and gives the new count.
-async fn count(tx: &store::Tx, bucket: &str, window: i64, now: Instant) -> Result<i32, Error> {
-    Ok(store::sessions::count_attempt(tx, Job::of("limits"), bucket, begin(window, now)).await?)
-}
-
-/// Above a limit: says until when.
-fn too_many(context: &Context, visitor: &Visitor, window: i64, now: Instant) -> Error {
-    let end = Instant::from_millis(begin(window, now).millis() + window);
-    let zone = shop::zone(context, visitor);
-    let until = format::until(visitor.language, context.wall(now, &zone), context.wall(end, &zone));
-    Refusal::of(Code::TooMany).with(until).into()
 }

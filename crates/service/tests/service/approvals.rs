@@ -32,7 +32,7 @@ testkit::on_both_databases! {
         }
         assert!(vendor.mails_to(BRAM).await.is_empty(), "who waits is told when it goes on");
 
-        let waiting = approvals::list(context, &els).await.expect("an approver sees what waits");
+        let waiting = approvals::list(context, &els, None).await.expect("an approver sees what waits");
         assert!(waiting.orders.iter().any(|card| card.number == number));
         assert!(vendor.page(&els, number).await.may_approve && !vendor.page(&bram, number).await.may_approve);
         assert_eq!(refused(approvals::approve(context, &bram, number, 1).await), Code::NotAllowed);
@@ -44,6 +44,30 @@ testkit::on_both_databases! {
         vendor.deliver_mail().await;
         assert_eq!(vendor.mails_to(BRAM).await.len(), 1);
         vendor.check().await;
+    }
+
+    async fn what_waits_goes_on_page_by_page(vendor: TestVendor) {
+        let (bram, els) = (vendor.actor(BRAM).await, vendor.actor(ELS).await);
+        let mut ordered = Vec::new();
+        for _ in 0..45 {
+            ordered.push(vendor.order(&bram, TOO_MUCH).await);
+        }
+        let (mut seen, mut pages) = (Vec::new(), 0);
+        let mut after: Option<String> = None;
+        loop {
+            let page = approvals::list(vendor.context(), &els, after.as_deref()).await.expect("there is a page");
+            seen.extend(page.orders.iter().map(|card| card.number));
+            pages += 1;
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert!(pages > 2, "{pages}");
+        assert!(seen.windows(2).all(|pair| pair[0] < pair[1]), "oldest first, each once: {seen:?}");
+        assert!(ordered.iter().all(|number| seen.contains(number)), "{seen:?}");
+        let nonsense = approvals::list(vendor.context(), &els, Some("the last one")).await.expect("there is a page");
+        assert_eq!(nonsense.orders[0].number, seen[0]);
     }
 
     async fn an_approver_says_no_and_why(vendor: TestVendor) {
@@ -169,7 +193,7 @@ testkit::on_both_databases! {
         assert_eq!(refused(approvals::approve(context, &gabor, number, 1).await), Code::NotFound);
         assert_eq!(refused(approvals::refuse(context, &gabor, number, 1, "No").await), Code::NotFound);
         assert_eq!(refused(approvals::approve(context, &yasmin, number, 1).await), Code::NotAllowed);
-        assert_eq!(refused(approvals::list(context, &yasmin).await), Code::NotAllowed);
+        assert_eq!(refused(approvals::list(context, &yasmin, None).await), Code::NotAllowed);
         assert_eq!(vendor.page(&bram, number).await.state, OrderState::AwaitingApproval);
     }
 

@@ -101,6 +101,39 @@ testkit::on_both_databases! {
         );
     }
 
+    async fn an_account_invites_so_many_a_day(vendor: TestVendor) {
+        let (anna, gabor, context) = (vendor.actor(ANNA).await, vendor.actor(GABOR).await, vendor.context());
+        for place in 0..20 {
+            let invite = Invite {
+                email: format!("new-{place}@test.example"),
+                name: "Noor".to_owned(),
+                role: Role::Viewer,
+                order_limit: String::new(),
+            };
+            let key = new_key();
+            for _ in 0..2 {
+                accounts::invite(context, &anna, key, &invite).await.expect("sent again, it does not count");
+            }
+        }
+        let id = page(&vendor, &anna).await.invitations[0].id;
+        accounts::withdraw_invitation(context, &anna, id).await.expect("it is taken back, but its mail goes out");
+        for _ in 0..2 {
+            let refusal = match invite(&vendor, &anna, NEW, Role::Viewer, "").await {
+                Err(Error::Refused(refusal)) => refusal,
+                other => panic!("this should have been refused: {other:?}"),
+            };
+            let until = refusal.detail.unwrap_or_default();
+            assert!(refusal.code == Code::TooMany && until.starts_with("until tomorrow"), "{until}");
+        }
+        assert_eq!(page(&vendor, &anna).await.invitations.len(), 19);
+        invite(&vendor, &gabor, NEW, Role::Viewer, "").await.expect("another account counts for itself");
+        // Midnight, UTC.
+        vendor.advance(14 * 60);
+        invite(&vendor, &anna, NEW, Role::Viewer, "").await.expect("it is another day");
+        vendor.deliver_mail().await;
+        assert_eq!(vendor.mails_to(NEW).await.len(), 2);
+    }
+
     async fn an_invitation_ends(vendor: TestVendor) {
         let anna = vendor.actor(ANNA).await;
         invite(&vendor, &anna, NEW, Role::Viewer, "").await.expect("an owner may invite");

@@ -60,8 +60,8 @@ testkit::on_both_databases! {
             assert_eq!(refused(approvals::approve(context, actor, number, 1).await), code);
             assert_eq!(refused(approvals::refuse(context, actor, number, 1, "No").await), code);
         }
-        assert_eq!(refused(approvals::list(context, &there).await), Code::NotAllowed);
-        let waiting = approvals::list(context, &here).await.expect("an owner sees what waits");
+        assert_eq!(refused(approvals::list(context, &there, None).await), Code::NotAllowed);
+        let waiting = approvals::list(context, &here, None).await.expect("an owner sees what waits");
         assert!(waiting.orders.iter().all(|card| card.number != number));
         for actor in [&here, &there] {
             let home = home::page(context, actor).await.expect("the first page is there");

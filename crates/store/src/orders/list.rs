@@ -138,13 +138,25 @@ pub async fn awaiting_of(db: &impl Db, granted: &Granted<ReadOrders>, limit: u16
     .await
 }
 
-/// The account's orders that wait for an approver, oldest first.
+/// The account's orders that wait for an approver, oldest first; `after` is the last number seen.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn approvals(db: &impl Db, granted: &Granted<ApproveOrders>, limit: u16) -> Result<Vec<Head>, Error> {
-    heads(db, "o.account_id = ? AND o.state = 'awaiting_approval'", vec![granted.account().0.into()], "o.number", limit)
-        .await
+pub async fn approvals(
+    db: &impl Db,
+    granted: &Granted<ApproveOrders>,
+    after: Option<i64>,
+    limit: u16,
+) -> Result<Vec<Head>, Error> {
+    heads(
+        db,
+        "o.account_id = ? AND o.state = 'awaiting_approval' AND o.number > ?",
+        // All numbers are above zero.
+        vec![granted.account().0.into(), after.unwrap_or(0).into()],
+        "o.number",
+        limit,
+    )
+    .await
 }
 
 /// The oldest orders of a state, and how many there are.
