@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::CommandKey,
     money::Currency,
     orders::Handover,
     time::{Date, WallTime},
@@ -144,12 +143,4 @@ pub struct News {
     pub seen: i64,
     pub next: Option<i64>,
     pub now: WallTime,
-}
-
-/// A command that creates something, with the key that makes it safe to repeat.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Keyed<T> {
-    pub key: CommandKey,
-    #[serde(flatten)]
-    pub input: T,
 }

@@ -302,19 +302,6 @@ pub struct DeliveryChoice {
     pub cost: i64,
 }
 
-/// Change what the review says besides its lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReviewDetails {
-    #[serde(default)]
-    pub address: Option<AddressId>,
-    #[serde(default)]
-    pub delivery_way: Option<String>,
-    #[serde(default)]
-    pub reference: String,
-    #[serde(default)]
-    pub note: String,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

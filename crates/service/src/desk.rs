@@ -31,7 +31,7 @@ const COLUMN: u16 = 20;
 ///
 /// # Errors
 /// `NotFound` for customers.
-pub async fn board(context: &Context, actor: &Actor, search: Option<&str>) -> Result<Board, Error> {
+pub async fn board(context: &Context, actor: &Actor) -> Result<Board, Error> {
     let granted = actor.grant_staff::<ReadEveryOrder>()?;
     let mut columns = Vec::new();
     for state in [
@@ -41,15 +41,7 @@ pub async fn board(context: &Context, actor: &Actor, search: Option<&str>) -> Re
         OrderState::PartlyShipped,
         OrderState::Shipped,
     ] {
-        let (heads, count) = match search {
-            Some(search) => {
-                let filter = OrderFilter { state: Some(state), search: Some(search.to_owned()), after: None };
-                let heads = store::orders::list_any(context.store(), &granted, &filter, COLUMN).await?;
-                let count = i64::try_from(heads.len()).unwrap_or(i64::MAX);
-                (heads, count)
-            }
-            None => store::orders::board(context.store(), &granted, state, COLUMN).await?,
-        };
+        let (heads, count) = store::orders::board(context.store(), &granted, state, COLUMN).await?;
         let cards = heads.iter().map(|head| orders::card(context, actor, head, true)).collect();
         columns.push((state, cards, i32::try_from(count).unwrap_or(i32::MAX)));
     }

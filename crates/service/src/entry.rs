@@ -25,8 +25,6 @@ pub use visitor::{language, visitor};
 pub struct Visitor {
     pub actor: Option<Actor>,
     pub language: Language,
-    /// SHA-256 of the session cookie, when there is one.
-    pub token_hash: Option<Vec<u8>>,
     /// SHA-256 of the cookie of the cart before signing in.
     pub device_hash: Option<Vec<u8>>,
     /// SHA-256 of the cookie of the browser that asked for a code.

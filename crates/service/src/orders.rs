@@ -35,8 +35,8 @@ pub async fn list(context: &Context, actor: &Actor, filter: &OrderFilter) -> Res
     Ok(list_of(context, actor, heads, false))
 }
 
-/// All the account's orders that fit the filter, as CSV in the reader's language, in steps so that no list is held
-/// whole.
+/// All the account's orders that fit the filter, as CSV in the reader's language. They are read in steps; the file is
+/// held whole, some hundred bytes to an order.
 ///
 /// # Errors
 /// When the database fails.

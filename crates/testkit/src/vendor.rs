@@ -218,7 +218,6 @@ impl TestVendor {
         Visitor {
             actor: None,
             language: Language::En,
-            token_hash: None,
             device_hash: None,
             browser_hash: None,
             user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0".to_owned(),

@@ -174,7 +174,6 @@ testkit::on_both_databases! {
                 (&*anna, "/fn/shop/suggest", json!({ "text": text })),
                 (&*anna, "/fn/orders/list", json!({ "filter": { "search": text, "after": text } })),
                 (&*eva, "/fn/desk/orders", json!({ "filter": { "search": text } })),
-                (&*eva, "/fn/desk/board", json!({ "search": text })),
             ] {
                 answers.push((path, client.call(path, &input).await));
             }

@@ -129,7 +129,7 @@ async fn afterwards(book: &mut Book, portal: &TestPortal, anna: &Client, number:
 
 /// The vendor's side of the same order.
 async fn at_the_desk(book: &mut Book, portal: &TestPortal, anna: &Client, eva: &Client, number: i64) {
-    book.call(eva, "/fn/desk/board", &json(json!({ "search": null }))).await;
+    book.call(eva, "/fn/desk/board", &json(json!({}))).await;
     book.call(eva, "/fn/desk/orders", &json(json!({ "filter": { "search": "mertens" } }))).await;
     let page: OrderPage = book.call(eva, "/fn/desk/order", &json(json!({ "number": number }))).await.json();
     let (order, line) = (number.to_string(), page.lines[0].id.to_string());

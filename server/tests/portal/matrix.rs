@@ -150,7 +150,7 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         ),
         row("/fn/demo/mail", nothing(), ALL),
         row("/fn/demo/people", nothing(), ALL),
-        row("/fn/desk/board", Input::Json(json!({ "search": null })), STAFF),
+        row("/fn/desk/board", nothing(), STAFF),
         row("/fn/desk/orders", Input::Json(json!({ "filter": {} })), STAFF),
         row("/fn/desk/order", Input::Json(json!({ "number": theirs.order })), STAFF),
         row("/fn/desk/confirm", step(&[]), BACK_OFFICE),

@@ -26,7 +26,7 @@ pub struct LineValue {
 #[server(name = ReadBoard, prefix = "/fn", endpoint = "/desk/board", input = Json)]
 pub async fn board() -> Result<Board, Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::desk::board(&context, &actor, None).await)
+    answer(service::desk::board(&context, &actor).await)
 }
 
 /// All orders of one state, or found by words.

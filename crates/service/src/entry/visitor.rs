@@ -32,16 +32,14 @@ pub async fn visitor(
             .find(|(key, value)| *key == name && value.len() == 64)
             .map(|(_, value)| secret::hash(&[value.as_bytes()]))
     };
-    let token_hash = hashed(SESSION_COOKIE);
-    let actor = match &token_hash {
-        Some(hash) => actor(context, hash).await?,
+    let actor = match hashed(SESSION_COOKIE) {
+        Some(hash) => actor(context, &hash).await?,
         None => None,
     };
     let language = actor.as_ref().map_or_else(|| language(context, cookies, accept_language), |actor| actor.language);
     Ok(Visitor {
         actor,
         language,
-        token_hash,
         device_hash: hashed(DEVICE_COOKIE),
         browser_hash: hashed(BROWSER_COOKIE),
         user_agent: user_agent.to_owned(),

@@ -38,11 +38,12 @@ impl Browser {
     /// The same, once it is noted that the session was used: that is done beside the request.
     async fn seen_visitor(&self, vendor: &TestVendor) -> Visitor {
         let visitor = self.visitor(vendor).await;
-        let token = visitor.token_hash.clone().expect("the browser has a session");
-        let now = vendor.context().now().millis();
+        let actor = visitor.actor.clone().expect("the browser has a session");
+        let now = vendor.context().now();
         for _ in 0..1_000 {
-            let session = store::sessions::find(vendor.store(), &token).await.expect("sessions can be read");
-            if session.is_some_and(|session| session.seen_at == now) {
+            let sessions = store::sessions::list(vendor.store(), actor.member, now.plus_minutes(-1)).await;
+            let mut sessions = sessions.expect("sessions can be read").into_iter();
+            if sessions.any(|session| session.id == actor.session.0 && session.seen_at == now.millis()) {
                 return visitor;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;

@@ -208,7 +208,7 @@ testkit::on_both_databases! {
         assert_eq!(refused(desk::mails(context, &jan, None).await), Code::NotAllowed);
         // Customers are not told that there is a desk.
         assert_eq!(refused(desk::confirm(context, &anna, number, 1, &[]).await), Code::NotFound);
-        assert_eq!(refused(desk::board(context, &anna, None).await), Code::NotFound);
+        assert_eq!(refused(desk::board(context, &anna).await), Code::NotFound);
         assert_eq!(vendor.page(&anna, number).await.version, 1, "nothing has changed");
     }
 
@@ -223,14 +223,14 @@ testkit::on_both_databases! {
                 .find(|(_, cards, _)| cards.iter().any(|card| card.number == number))
                 .map(|(state, ..)| *state)
         };
-        let board = desk::board(context, &eva, None).await.expect("the board is there");
+        let board = desk::board(context, &eva).await.expect("the board is there");
         assert_eq!(column(&board), Some(OrderState::Submitted));
         for (state, cards, count) in &board.columns {
             assert!(cards.iter().all(|card| card.state == *state && card.account.is_some()));
             assert!(usize::try_from(*count).expect("a count") >= cards.len());
         }
         desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
-        let board = desk::board(context, &eva, Some(&number.to_string())).await.expect("the board is there");
+        let board = desk::board(context, &eva).await.expect("the board is there");
         assert_eq!(column(&board), Some(OrderState::Confirmed));
     }
 
