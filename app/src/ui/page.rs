@@ -211,9 +211,7 @@ fn loading(
     let retry = Callback::new(move |()| source.refetch());
     let alive = StoredValue::new(());
     let pending = RwSignal::new(false);
-    let set_pending = SignalSetter::map(move |is_pending| {
-        pending.try_set(is_pending);
-    });
+    let set_pending = telling(pending);
     let waits = waits_long(pending);
     view! {
         <div class="loading" aria-busy=move || waits.get().then_some("true")>
@@ -248,6 +246,19 @@ fn loading(
         </div>
     }
     .into_any()
+}
+
+/// Tells whether the next answer is awaited, where somebody sees it. On the server nobody does, and it must not be told: a
+/// mapped setter holds the lock of all that the page keeps while it sets another signal, and a thread that waits to write
+/// there stops both for good.
+fn telling(pending: RwSignal<bool>) -> SignalSetter<bool> {
+    if cfg!(feature = "ssr") {
+        return SignalSetter::default();
+    }
+    // The page may have been left meanwhile.
+    SignalSetter::map(move |is_pending| {
+        pending.try_set(is_pending);
+    })
 }
 
 /// Whether the next answer has been awaited for longer than one notices: what is there is then dimmed, so that a press
