@@ -11,7 +11,7 @@ use lettre::{
     },
 };
 use store::{
-    Job, Tx,
+    Job,
     outbox::{Claimed, Mail},
 };
 use tokio::sync::watch;
