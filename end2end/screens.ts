@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { ANNA, EVA, type Language } from './people.ts';
+import { complain } from './cases.ts';
 import { fillCart, order } from './orders.ts';
 import { go, test, type Page } from './portal.ts';
 
@@ -42,17 +43,18 @@ for (const language of LANGUAGES) {
         await fillCart(page, CART);
         const shipped = await inState(page, 'shipped');
         const waiting = await inState(page, 'awaiting_approval');
+        const complaint = await complain(page, number);
         const customer: Record<string, string> = {
             'home': '/', 'shop': '/shop', 'shop-found': '/shop?q=dakpan', 'shop-nothing': '/shop?q=qqqqqqq&stock=1', 'article': '/shop/RT-1042',
             'service': '/shop/SV-9003', 'cart': '/cart', 'quick': '/quick', 'lists': '/lists', 'review': '/review', 'thanks': `/orders/${number}/thanks`,
             'orders': '/orders', 'order': `/orders/${shipped}`, 'order-new': `/orders/${number}`, 'order-waiting': `/orders/${waiting}`,
-            'again': `/orders/${shipped}/again`, 'approvals': '/approvals', 'account': '/account', 'messages': '/messages', 'missing': '/orders/99999999',
+            'again': `/orders/${shipped}/again`, 'approvals': '/approvals', 'account': '/account', 'messages': '/messages', 'case': `/messages/${complaint}`, 'case-new': '/messages/new?kind=complaint', 'cases': '/messages/all', 'missing': '/orders/99999999',
         };
         for (const [name, path] of Object.entries(customer)) await picture(page, name, language, path);
         const door = await open({ locale: { en: 'en-GB', hu: 'hu-HU', de: 'de-DE' }[language as 'en' | 'hu' | 'de'] });
         for (const [name, path] of Object.entries({ 'sign-in': '/signin', 'code': '/signin/code', 'ui': '/demo/ui' })) await picture(door, name, language, path);
         const eva = await open({ as: EVA, language });
-        const desk = { 'board': '/desk/orders', 'desk-list': '/desk/orders/all', 'desk-order': `/desk/orders/${number}`, 'desk-mail': '/desk/mail' };
+        const desk = { 'board': '/desk/orders', 'desk-list': '/desk/orders/all', 'desk-order': `/desk/orders/${number}`, 'desk-mail': '/desk/mail', 'desk-cases': '/desk/cases', 'desk-case': `/desk/cases/${complaint}` };
         for (const [name, path] of Object.entries(desk)) await picture(eva, name, language, path);
     });
 }

@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    features::{account, cart, demo, desk, entry, home, messages, orders, review, shop},
+    features::{account, cart, cases, demo, desk, entry, home, messages, orders, review, shop},
     shell::{CustomerShell, DeskShell},
     ui,
 };
@@ -62,7 +62,12 @@ lazy_pages! {
     }
     HomePages = home_pages, __preload_home_pages {
         HomeRoute => home::page::page,
+    }
+    CasePages = case_pages, __preload_case_pages {
         MessagesRoute => messages::page::page,
+        CasesRoute => cases::list::page,
+        WriteRoute => cases::write::page,
+        CaseRoute => cases::page::page,
     }
     ShopPages = shop_pages, __preload_shop_pages {
         ShopRoute => shop::find::page,
@@ -88,6 +93,8 @@ lazy_pages! {
         DeskListRoute => desk::list::page,
         DeskOrderRoute => desk::order::page,
         DeskMailRoute => desk::mail::page,
+        InboxRoute => desk::inbox::page,
+        DeskCaseRoute => desk::case::page,
     }
     DemoPages = demo_pages, __preload_demo_pages {
         DemoMailRoute => demo::mail::page,
@@ -110,6 +117,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/orders/all") view={Lazy::<DeskListRoute>::new()}/>
                     <Route path=path!("/orders/:number") view={Lazy::<DeskOrderRoute>::new()}/>
                     <Route path=path!("/mail") view={Lazy::<DeskMailRoute>::new()}/>
+                    <Route path=path!("/cases") view={Lazy::<InboxRoute>::new()}/>
+                    <Route path=path!("/cases/:number") view={Lazy::<DeskCaseRoute>::new()}/>
                 </ParentRoute>
                 <Route path=path!("/demo/mail") view={Lazy::<DemoMailRoute>::new()}/>
                 <Route path=path!("/demo/ui") view={Lazy::<DemoUiRoute>::new()}/>
@@ -129,6 +138,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("approvals") view={Lazy::<ApprovalsRoute>::new()}/>
                     <Route path=path!("account") view={Lazy::<AccountRoute>::new()}/>
                     <Route path=path!("messages") view={Lazy::<MessagesRoute>::new()}/>
+                    <Route path=path!("messages/new") view={Lazy::<WriteRoute>::new()}/>
+                    <Route path=path!("messages/all") view={Lazy::<CasesRoute>::new()}/>
+                    <Route path=path!("messages/:number") view={Lazy::<CaseRoute>::new()}/>
                 </ParentRoute>
             </Routes>
         </Router>

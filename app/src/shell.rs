@@ -69,6 +69,7 @@ pub fn DeskShell() -> impl IntoView {
                     <img src="/favicon.svg" width="32" height="32" alt=""/><span>{vendor}</span>
                 </a>
                 <ul class="nav-places">
+                    {place("inbox", "/desk/cases".to_owned(), i18n.desk_nav_cases(), None)}
                     {place("board", "/desk/orders".to_owned(), i18n.desk_nav_board(), None)}
                     {place("list", "/desk/orders/all".to_owned(), i18n.desk_nav_all(), None)}
                     {mail}
@@ -118,10 +119,15 @@ fn place(icon_name: &'static str, href: String, name: &'static str, badge: Optio
     });
     view! {
         <li>
-            <a class="nav-place" href=href aria-current=current>{icon(icon_name)}<span>{name}</span>{badge}</a>
+            <a class="nav-place" href=href aria-current=current>{icon(picture(icon_name))}<span>{name}</span>{badge}</a>
         </li>
     }
     .into_any()
+}
+
+/// The picture of a place.
+fn picture(place: &'static str) -> &'static str {
+    if place == "inbox" { "messages" } else { place }
 }
 
 /// The place that a page belongs to, and whether it is that place itself.
@@ -138,6 +144,7 @@ fn place_of(path: &str) -> (&'static str, bool) {
         ("account", rest) => ("account", rest.is_none()),
         ("messages", rest) => ("messages", rest.is_none()),
         ("desk", Some("mail")) => ("mail", true),
+        ("desk", Some("cases")) => ("inbox", parts.next().is_none()),
         ("desk", _) => match parts.next() {
             Some("all") => ("list", true),
             rest => ("board", rest.is_none()),

@@ -2,6 +2,7 @@
 // 320 px; and the keyboard alone.
 
 import { ANNA, BRAM, EVA, type Language, texts } from '../people.ts';
+import { complain } from '../cases.ts';
 import { confirmed, fillCart, order, orderNumbers, submitButton } from '../orders.ts';
 import { axe, contrast, expect, fits, go, hydrated, test, type Page } from '../portal.ts';
 
@@ -45,6 +46,7 @@ for (const language of LANGUAGES) {
         const page = await open({ as: ANNA, language });
         await fillCart(page, [['RT-1042', 40], ['RT-1050', 20], ['WD-6513', 1], ['SV-9003', 1]]);
         const orders = await orderNumbers(page);
+        const complaint = await complain(page, orders[0] ?? '');
         const states = new Map<string, string>();
         const csv = await (await page.request.get('/orders.csv')).text();
         for (const row of csv.trim().split('\r\n').slice(1)) {
@@ -55,7 +57,7 @@ for (const language of LANGUAGES) {
         const paths = [
             '/', '/shop', '/shop?q=dakpan&stock=1', '/shop?q=qqqqqqq&category=paint', '/shop/RT-1042', '/shop/SV-9003', '/shop/WD-6513',
             '/shop/NO-1', '/lists', '/cart', '/quick', '/quick?accepted=2&changed=1&refused=2&lines=3,7', '/review', '/orders',
-            '/orders?q=zzzzzz', '/approvals', '/account', '/messages', '/nowhere', '/orders/99999999',
+            '/orders?q=zzzzzz', '/approvals', '/account', '/messages', '/messages/new?kind=complaint', '/messages/all', `/messages/${complaint}`, '/nowhere', '/orders/99999999',
             `/orders/${orders[0]}/thanks`, `/orders/${orders[orders.length - 1]}/again`,
             ...[...states.values()].map((number) => `/orders/${number}`),
         ];
@@ -79,7 +81,9 @@ for (const language of LANGUAGES) {
             if ((await first.count()) > 0) numbers.set(state, (await first.getAttribute('href')) ?? '');
         }
         expect(numbers.size).toBeGreaterThan(5);
-        const paths = ['/desk/orders', '/desk/orders/all', '/desk/orders/all?q=zzzzzz', '/desk/mail', '/desk/orders/99999999', ...numbers.values()];
+        const cases = await eva.request.post('/fn/desk/cases', { data: { filter: { queue: 'open' } } });
+        const { number } = ((await cases.json()) as { cases: { number: number }[] }).cases[0] ?? { number: 0 };
+        const paths = ['/desk/cases', '/desk/cases?queue=mine', `/desk/cases/${number}`, '/desk/orders', '/desk/orders/all', '/desk/orders/all?q=zzzzzz', '/desk/mail', '/desk/orders/99999999', ...numbers.values()];
         for (const path of paths) await check(eva, path, language === 'en');
     });
 }

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod cli;
 pub mod config;
 mod downloads;
+mod files;
 mod hold;
 mod pages;
 mod restore;

@@ -17,7 +17,7 @@ use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer, load_shed::LoadS
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use crate::{
-    downloads,
+    downloads, files,
     middleware::{headers, observe, origin, visitor},
     pages, site,
     site::Site,
@@ -33,12 +33,22 @@ pub struct Portal {
 
 /// The most that a request may carry, in bytes.
 pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
+/// The most that photos and documents may come to together, in bytes.
+const LARGEST_UPLOAD: usize = 32 * 1024 * 1024;
 /// How long a request may take before it is cut off.
 pub(crate) const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// The routes beside pages and server functions; the authorization matrix has a row for each.
-pub const PLAIN_ROUTES: &[&str] =
-    &["/healthz", "/readyz", "/orders.csv", "/quick/sample.csv", "/cart/upload", "/demo/mail.json"];
+pub const PLAIN_ROUTES: &[&str] = &[
+    "/healthz",
+    "/readyz",
+    "/orders.csv",
+    "/quick/sample.csv",
+    "/cart/upload",
+    "/demo/mail.json",
+    "/cases/upload",
+    "/cases/{number}/files/{id}",
+];
 
 /// The portal as one service. Beyond `most_requests` at once it says so, and orders are served before pages:
 /// half of the places are kept for requests that change something.
@@ -54,11 +64,13 @@ pub fn router(portal: Portal, most_requests: usize) -> Router {
     let commands = Router::new()
         .route("/fn/{*path}", post(pages::server_function))
         .route("/cart/upload", post(downloads::upload))
+        .route("/cases/upload", post(files::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
         .layer(shed(most_requests));
     let reading = Router::new()
         .route("/orders.csv", get(downloads::orders_csv))
         .route("/quick/sample.csv", get(downloads::sample_csv))
         .route("/demo/mail.json", get(downloads::demo_mail))
+        .route("/cases/{number}/files/{id}", get(files::download))
         .fallback(pages::page)
         .layer(shed(most_requests.div_ceil(2)));
     let identified = reading.merge(commands).layer(middleware::from_fn_with_state(portal.clone(), visitor::identify));

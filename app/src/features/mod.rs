@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod cart;
+pub mod cases;
 pub mod demo;
 pub mod desk;
 pub mod entry;

@@ -1,6 +1,7 @@
 //! What happened, in a sentence: the words, the tone and the page of each kind of event.
 
 use domain::{
+    cases::{CaseStep, Level},
     event::{Event, EventLine},
     format,
     i18n::I18n,
@@ -20,6 +21,9 @@ pub fn event_text(i18n: I18n, language: Language, line: &EventLine) -> String {
         return order_text(i18n, language, &order.to_string(), &line.event);
     }
     match &line.event {
+        Event::Case { case, step, text, level, told, .. } => {
+            case_text(i18n, &case.to_string(), *step, text, *level, told)
+        }
         Event::MemberInvited { email } => i18n.event_member_invited(email),
         Event::MemberJoined { name } => i18n.event_member_joined(name),
         Event::MemberChanged { name } => i18n.event_member_changed(name),
@@ -32,7 +36,11 @@ pub fn event_text(i18n: I18n, language: Language, line: &EventLine) -> String {
 /// The page that shows more of it.
 #[must_use]
 pub fn event_link(event: &Event) -> String {
-    event.order().map_or_else(|| "/account".to_owned(), |order| format!("/orders/{order}"))
+    match (event.order(), event.case()) {
+        (Some(order), _) => format!("/orders/{order}"),
+        (None, Some(case)) => format!("/messages/{case}"),
+        (None, None) => "/account".to_owned(),
+    }
 }
 
 /// Whether it is good news.
@@ -42,6 +50,7 @@ pub const fn event_tone(event: &Event) -> Tone {
         Event::OrderSubmitted { awaiting_approval: true, .. }
         | Event::CancellationRequested { .. }
         | Event::OrderSplit { .. } => Tone::Wait,
+        Event::Case { step, .. } => case_tone(*step),
         Event::OrderRefused { .. } | Event::OrderCancelled { .. } | Event::CancellationDeclined { .. } => Tone::Late,
         Event::OrderSubmitted { .. }
         | Event::OrderApproved { .. }
@@ -127,10 +136,67 @@ fn order_text(i18n: I18n, language: Language, number: &str, event: &Event) -> St
         Event::OrderSplit { number: article, date, .. } => {
             i18n.event_order_split(article, &format::date_weekday(language, *date), number)
         }
-        Event::MemberInvited { .. }
+        Event::Case { .. }
+        | Event::MemberInvited { .. }
         | Event::MemberJoined { .. }
         | Event::MemberChanged { .. }
         | Event::SignedIn { .. } => String::new(),
+    }
+}
+
+/// What happened to a case.
+fn case_text(i18n: I18n, number: &str, step: CaseStep, text: &str, level: Option<Level>, told: &[String]) -> String {
+    match step {
+        CaseStep::Opened => i18n.event_case_opened(number, text),
+        CaseStep::Taken => i18n.event_case_taken(text, number),
+        CaseStep::Assessed => i18n.event_case_assessed(number),
+        CaseStep::Investigating => i18n.event_case_investigating(number),
+        CaseStep::Answered => i18n.event_case_answered(number),
+        CaseStep::Asked => i18n.event_case_asked(number),
+        CaseStep::Replied => i18n.event_case_replied(number),
+        CaseStep::Proposed => i18n.event_case_proposed(number),
+        CaseStep::Accepted => because(i18n, i18n.event_case_accepted(number), text),
+        CaseStep::PartlyAccepted => because(i18n, i18n.event_case_partly_accepted(number), text),
+        CaseStep::Declined => because(i18n, i18n.event_case_declined(number), text),
+        CaseStep::Withdrawn => i18n.event_case_withdrawn(number),
+        CaseStep::Lapsed => i18n.event_case_lapsed(number),
+        CaseStep::Reopened => because(i18n, i18n.event_case_reopened(number), text),
+        CaseStep::Escalated => because(i18n, i18n.event_case_escalated(number, &told.join(", ")), text),
+        CaseStep::Prioritised => {
+            let level = level.map(|level| level_name(i18n, level)).unwrap_or_default();
+            because(i18n, i18n.event_case_prioritised(level, number), text)
+        }
+        CaseStep::Objected => because(i18n, i18n.event_case_objected(number), text),
+        CaseStep::Missed => i18n.event_case_missed(number),
+        CaseStep::Merged => i18n.event_case_merged(number),
+    }
+}
+
+/// An urgency or a priority in a word.
+#[must_use]
+pub fn level_name(i18n: I18n, level: Level) -> &'static str {
+    match level {
+        Level::Low => i18n.case_level_low(),
+        Level::Normal => i18n.case_level_normal(),
+        Level::High => i18n.case_level_high(),
+        Level::Critical => i18n.case_level_critical(),
+    }
+}
+
+const fn case_tone(step: CaseStep) -> Tone {
+    match step {
+        CaseStep::Missed | CaseStep::Escalated | CaseStep::Declined => Tone::Late,
+        CaseStep::Asked | CaseStep::Objected | CaseStep::PartlyAccepted | CaseStep::Reopened => Tone::Wait,
+        CaseStep::Withdrawn | CaseStep::Lapsed | CaseStep::Merged => Tone::Plain,
+        CaseStep::Opened
+        | CaseStep::Taken
+        | CaseStep::Assessed
+        | CaseStep::Investigating
+        | CaseStep::Answered
+        | CaseStep::Replied
+        | CaseStep::Proposed
+        | CaseStep::Accepted
+        | CaseStep::Prioritised => Tone::Ok,
     }
 }
 

@@ -34,7 +34,7 @@ pub use avatar::{avatar, avatar_link, initials};
 pub use cart_button::cart_button;
 pub use command::{Command, CommandForm, busy, command, later, refusal_of, settled};
 pub use contact::contact;
-pub use event::{event_link, event_row, event_text, event_tone};
+pub use event::{event_link, event_row, event_text, event_tone, level_name};
 pub use figures::{amount, availability, availability_chip, day, instant, quantity_text};
 pub use form::{counted, error_notice, field_error, field_error_at, key_field, new_key};
 pub use frame::{Frame, offline_bar, portal_heard, portal_unheard, provide_frame};

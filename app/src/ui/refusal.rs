@@ -36,6 +36,7 @@ pub fn refusal_text(i18n: I18n, refusal: &Refusal) -> String {
         Code::State => i18n.refusal_state(),
         Code::TooLate => i18n.refusal_too_late(),
         Code::Reason => i18n.refusal_reason(),
+        Code::SoundsLikeNo => i18n.refusal_sounds_like_no(),
         Code::TooMuch => i18n.refusal_too_much(),
         Code::File => i18n.refusal_file(),
         Code::LastOwner => i18n.refusal_last_owner(),

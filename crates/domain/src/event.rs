@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cases::{CaseStep, Level},
     money::Currency,
     orders::Handover,
+    promise::Policy,
     time::{Date, WallTime},
 };
 
@@ -65,6 +67,23 @@ pub enum Event {
         number: String,
         date: Date,
     },
+    /// Something happened to a case.
+    Case {
+        case: i64,
+        step: CaseStep,
+        /// What it is about, or why.
+        #[serde(default)]
+        text: String,
+        /// The priority it was given, or at the beginning its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        level: Option<Level>,
+        /// What is promised from then on: later changes of the vendor's rules do not move what was said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        policy: Option<Policy>,
+        /// Who was told of it besides.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        told: Vec<String>,
+    },
     MemberInvited {
         email: String,
     },
@@ -95,6 +114,7 @@ impl Event {
             Self::CancellationRequested { .. } => "cancellation_requested",
             Self::CancellationDeclined { .. } => "cancellation_declined",
             Self::OrderSplit { .. } => "order_split",
+            Self::Case { .. } => "case",
             Self::MemberInvited { .. } => "member_invited",
             Self::MemberJoined { .. } => "member_joined",
             Self::MemberChanged { .. } => "member_changed",
@@ -117,10 +137,20 @@ impl Event {
             | Self::CancellationRequested { order, .. }
             | Self::CancellationDeclined { order, .. }
             | Self::OrderSplit { order, .. } => Some(*order),
-            Self::MemberInvited { .. }
+            Self::Case { .. }
+            | Self::MemberInvited { .. }
             | Self::MemberJoined { .. }
             | Self::MemberChanged { .. }
             | Self::SignedIn { .. } => None,
+        }
+    }
+
+    /// The case it is about.
+    #[must_use]
+    pub const fn case(&self) -> Option<i64> {
+        match self {
+            Self::Case { case, .. } => Some(*case),
+            _ => None,
         }
     }
 }

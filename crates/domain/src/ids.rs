@@ -42,10 +42,16 @@ ids! {
     AddressId
     /// Something the vendor sells.
     ArticleId
+    /// A case: a question, a concern, a complaint or a suggestion.
+    CaseId
     /// A cart, of a member in an account or of a device that has not signed in.
     CartId
     /// A key made on the device for a command that creates something; the same key gives the same answer.
     CommandKey
+    /// What somebody wrote in a case.
+    EntryId
+    /// A file that was sent along.
+    FileId
     /// An invitation to become a member of an account.
     InvitationId
     /// A saved list of articles.

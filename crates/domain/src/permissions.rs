@@ -47,7 +47,7 @@ impl Role {
     #[must_use]
     pub const fn has(self, right: Right) -> bool {
         match right {
-            Right::ReadAccount | Right::ReadOrders => true,
+            Right::ReadAccount | Right::ReadOrders | Right::ReadCases | Right::WriteCases => true,
             Right::PlaceOrders => matches!(self, Self::Owner | Self::Buyer | Self::Approver),
             Right::ApproveOrders => matches!(self, Self::Owner | Self::Approver),
             Right::ManageMembers => matches!(self, Self::Owner),
@@ -84,7 +84,7 @@ impl StaffRole {
     #[must_use]
     pub const fn has(self, right: StaffRight) -> bool {
         match right {
-            StaffRight::ReadEveryOrder => true,
+            StaffRight::ReadEveryOrder | StaffRight::AnswerCases => true,
             StaffRight::MoveOrders => matches!(self, Self::BackOffice | Self::Admin),
             StaffRight::ReadOutbox | StaffRight::ResendMail => matches!(self, Self::BackOffice | Self::Admin),
         }
@@ -99,6 +99,8 @@ pub enum Right {
     PlaceOrders,
     ApproveOrders,
     ManageMembers,
+    ReadCases,
+    WriteCases,
 }
 
 /// A right of the vendor's staff, over all accounts.
@@ -108,6 +110,7 @@ pub enum StaffRight {
     MoveOrders,
     ReadOutbox,
     ResendMail,
+    AnswerCases,
 }
 
 /// A right as a type.
@@ -142,6 +145,10 @@ rights! { AccountRight Right:
     ApproveOrders
     /// Invite members and change their roles.
     ManageMembers
+    /// See what the account has asked and complained of.
+    ReadCases
+    /// Ask, complain, answer and decide. Whoever may look may speak: a voice is no privilege.
+    WriteCases
 }
 
 rights! { VendorRight StaffRight:
@@ -153,6 +160,8 @@ rights! { VendorRight StaffRight:
     ReadOutbox
     /// Have mails tried again that were given up.
     ResendMail
+    /// See the cases of all accounts, answer them and move them along.
+    AnswerCases
 }
 
 /// The account a signed-in member acts for, and as what.

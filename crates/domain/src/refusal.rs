@@ -59,6 +59,8 @@ pub enum Code {
     TooLate,
     /// A reason must be given.
     Reason,
+    /// A consent whose words say that it is none: it is asked once more.
+    SoundsLikeNo,
     /// More than was ordered, or more than is left.
     TooMuch,
     /// The file could not be read.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar::Calendar,
+    cases::CaseRules,
     language::{Language, Texts},
     money::{Currency, CurrencyRules},
     tax::{PriceMode, TaxClass, TaxRules},
@@ -27,6 +28,9 @@ pub struct Settings {
     /// What everybody may see.
     #[serde(default)]
     pub public_prices: PublicPrices,
+    /// How the vendor answers.
+    #[serde(default)]
+    pub cases: CaseRules,
 }
 
 /// The prices at which the shop is read by who has not signed in.

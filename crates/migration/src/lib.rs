@@ -58,6 +58,8 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0009_upkeep")),
             Box::new(step!("0010_article_rows" by database)),
             Box::new(step!("0011_review_news")),
+            Box::new(step!("0012_cases")),
+            Box::new(step!("0013_case_search" by database)),
         ]
     }
 }

@@ -182,7 +182,7 @@ pub async fn invite(context: &Context, actor: &Actor, key: CommandKey, invite: &
     let seq = store::events::append(&tx, granted.account(), actor.member, &event, now).await?;
     let until = context.wall(expires, &actor.time_zone);
     let mail = mails::invitation(context, account.language, &email, &by, &account.name, until);
-    let about = About { account: Some(granted.account()), event_seq: Some(seq), order: None, secret: false };
+    let about = About { account: Some(granted.account()), event_seq: Some(seq), ..About::default() };
     store::outbox::put(&tx, about, vec![mail], now).await?;
     tx.commit().await?;
     context.wake_outbox();

@@ -147,6 +147,7 @@ impl Context {
 fn empty_settings() -> Settings {
     use domain::{
         calendar::Calendar,
+        cases::CaseRules,
         language::Language,
         settings::{PublicPrices, Vendor},
         tax::TaxRules,
@@ -170,5 +171,6 @@ fn empty_settings() -> Settings {
         picking_starts: 360,
         transit_days: 1,
         public_prices: PublicPrices::default(),
+        cases: CaseRules::default(),
     }
 }

@@ -3,6 +3,7 @@
 //! Everything is made from the files in `demo/` and from a fixed seed, and dated relative to the moment it is made,
 //! so that something is always on its way, late, or waiting for approval.
 
+mod cases;
 mod customers;
 mod dice;
 mod history;
@@ -24,6 +25,8 @@ use store::Job;
 
 use crate::{Context, Error, import};
 
+pub(crate) use vendor::settings;
+
 /// How much to make for measuring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amount {
@@ -39,8 +42,9 @@ const CATALOGUE: &str = include_str!("../../../demo/catalogue.csv");
 /// How far back the orders go.
 const DAYS: i64 = 730;
 
-/// Makes the demo vendor; `false` when there is a vendor already. All of it is one transaction: whoever is cut short has
-/// made nothing, and of two who begin together the second finds it made.
+/// Makes the demo vendor; `false` when there is a vendor already. It is one transaction: whoever is cut short has made
+/// nothing, and of two who begin together the second finds it made. Only the few cases come after it, by the same ways as
+/// anybody's.
 ///
 /// # Errors
 /// When the database fails, or holds a part of a load for measuring.
@@ -54,7 +58,7 @@ pub async fn create(context: &Context) -> Result<bool, Error> {
     }
     let now = context.now();
     let today = crate::clock::wall(now, vendor::TIME_ZONE).date();
-    let settings = vendor::settings(today);
+    let settings = settings(today);
     let opened = now.plus_days(-DAYS - 5);
 
     let tx = store.begin().await?;
@@ -73,6 +77,7 @@ pub async fn create(context: &Context) -> Result<bool, Error> {
     tx.commit().await?;
 
     context.reload_settings().await?;
+    cases::write(context, now).await?;
     store.analyze().await?;
     Ok(true)
 }

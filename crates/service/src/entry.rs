@@ -165,7 +165,12 @@ pub async fn choose_account(
     Ok(())
 }
 
-fn acting(member: MemberId, session: SessionId, language: Language, membership: &store::accounts::Membership) -> Actor {
+pub(crate) fn acting(
+    member: MemberId,
+    session: SessionId,
+    language: Language,
+    membership: &store::accounts::Membership,
+) -> Actor {
     Actor {
         member,
         session,

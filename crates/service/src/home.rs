@@ -1,13 +1,14 @@
 //! What the first page shows.
 
 use domain::{
+    cases::CaseCard,
     event::{EventLine, News},
     orders::OrderCard,
-    permissions::{Actor, ApproveOrders, Granted, ReadAccount, ReadOrders},
+    permissions::{Actor, ApproveOrders, Granted, ReadAccount, ReadCases, ReadOrders},
     time::WallTime,
 };
 
-use crate::{Context, Error, orders};
+use crate::{Context, Error, cases, orders};
 
 const NEWS: u16 = 6;
 const OPEN: u16 = 5;
@@ -23,6 +24,8 @@ pub struct Home {
     pub yours: Vec<OrderCard>,
     /// Their names.
     pub approvers: Vec<String>,
+    /// What the account has asked and complained of, and is not closed.
+    pub cases: Vec<CaseCard>,
     pub now: WallTime,
 }
 
@@ -49,6 +52,10 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<Home, Error> {
     let cards = |heads: Vec<store::orders::Head>| -> Vec<OrderCard> {
         heads.iter().map(|head| orders::card(context, actor, head, false)).collect()
     };
+    let open_cases = match actor.grant::<ReadCases>() {
+        Ok(granted) => store::cases::of_account(context.store(), &granted, OPEN).await?,
+        Err(_) => Vec::new(),
+    };
     let mut open_orders = cards(open);
     open_orders.sort_by_key(|order| !order.late);
     Ok(Home {
@@ -57,6 +64,7 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<Home, Error> {
         waiting: cards(waiting),
         yours: cards(yours),
         approvers,
+        cases: open_cases.iter().map(|head| cases::card(context, actor, head, false)).collect(),
         now: context.wall(context.now(), &actor.time_zone),
     })
 }

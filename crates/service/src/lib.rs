@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod approvals;
 pub mod carts;
+pub mod cases;
 pub mod clock;
 mod context;
 pub mod demo;

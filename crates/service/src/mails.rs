@@ -1,5 +1,6 @@
 //! The portal's mails: in the reader's language, as text and as HTML that says the same.
 
+mod cases;
 mod orders;
 
 use domain::{format, i18n::I18n, language::Language, time::WallTime};
@@ -7,6 +8,7 @@ use store::outbox::Mail;
 
 use crate::{Context, entry};
 
+pub(crate) use cases::{CaseFacts, case_to_customer, case_to_staff};
 pub(crate) use orders::{Contents, OrderFacts, Recipient, order};
 
 /// The parts of a mail, before it is text and HTML.
@@ -127,7 +129,7 @@ fn write(context: &Context, i18n: I18n, to: &str, letter: &Letter) -> Mail {
     for (index, paragraph) in letter.paragraphs.iter().enumerate() {
         text.push_str(paragraph);
         text.push_str("\n\n");
-        html.push_str(&format!("<p>{}</p>", escape(paragraph)));
+        html.push_str(&format!("<p>{}</p>", escape(paragraph).replace('\n', "<br>")));
         if let (0, Some(code)) = (index, &letter.code) {
             text.push_str(&format!("    {code}\n\n"));
             html.push_str(&format!(

@@ -94,6 +94,21 @@ const INVARIANTS: &[(&str, &str)] = &[
          WHERE p.currency <> a.currency",
     ),
     (
+        "every case has its beginning in the log, once, and something that was written",
+        "SELECT COUNT(*) FROM cases c WHERE 1 <> (SELECT COUNT(*) FROM event e WHERE e.account_id = c.account_id
+             AND e.case_number = c.number AND e.seq = (SELECT MIN(f.seq) FROM event f WHERE f.account_id = c.account_id
+             AND f.case_number = c.number)) OR NOT EXISTS (SELECT 1 FROM case_entry w WHERE w.account_id = c.account_id AND w.case_id = c.id)",
+    ),
+    (
+        "a case is closed exactly when it says when, and then promises nothing",
+        "SELECT COUNT(*) FROM cases WHERE (stage = 'closed') <> (closed_at IS NOT NULL)
+             OR (stage = 'closed' AND (due_at IS NOT NULL OR waits_for_customer))",
+    ),
+    (
+        "what is kept of the next promise is a moment and what it is, or neither",
+        "SELECT COUNT(*) FROM cases WHERE (due_at IS NULL) <> (due_promise IS NULL)",
+    ),
+    (
         "a cancelled or refused order waits for nothing",
         "SELECT COUNT(*) FROM orders o JOIN order_line l ON l.account_id = o.account_id AND l.order_id = o.id
          WHERE o.state IN ('cancelled', 'refused', 'delivered') AND l.quantity - l.cancelled - l.shipped <> 0",
@@ -143,6 +158,8 @@ pub async fn counts(db: &impl Db, _: Job) -> Result<Vec<(&'static str, i64)>, Er
         ("members", "SELECT COUNT(*) FROM member"),
         ("articles", "SELECT COUNT(*) FROM article"),
         ("orders", "SELECT COUNT(*) FROM orders"),
+        ("cases", "SELECT COUNT(*) FROM cases"),
+        ("entries of cases", "SELECT COUNT(*) FROM case_entry"),
         ("events", "SELECT COUNT(*) FROM event"),
         ("mails", "SELECT COUNT(*) FROM outbox"),
         ("reviews", "SELECT COUNT(*) FROM review"),

@@ -312,13 +312,30 @@ impl Tx {
     /// # Errors
     /// When the database fails.
     pub async fn next_order_number(&self) -> Result<i64, Error> {
-        let statement = match self.backend {
+        self.next_number("order", "SELECT nextval('order_number')").await
+    }
+
+    /// The next case number, as [`Tx::next_order_number`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next_case_number(&self) -> Result<i64, Error> {
+        self.next_number("case", "SELECT nextval('case_number')").await
+    }
+
+    async fn next_number(&self, series: &str, sequence: &str) -> Result<i64, Error> {
+        let number = match self.backend {
             Backend::Sqlite => {
-                "INSERT INTO counter (name, value) VALUES ('order', 1001)
-                 ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
+                sql::one_value(
+                    self,
+                    "INSERT INTO counter (name, value) VALUES (?, 1001)
+                     ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value",
+                    [series.into()],
+                )
+                .await?
             }
-            Backend::Postgres => "SELECT nextval('order_number')",
+            Backend::Postgres => sql::one_value(self, sequence, []).await?,
         };
-        sql::one_value(self, statement, []).await?.ok_or_else(|| Error::fault("the counter gave no number"))
+        number.ok_or_else(|| Error::fault("the counter gave no number"))
     }
 }

@@ -54,12 +54,13 @@ pub async fn append(tx: &Tx, account: AccountId, by: MemberId, event: &Event, no
             .ok_or_else(|| Error::fault("no such account"))?;
     sql::run(
         tx,
-        "INSERT INTO event (account_id, seq, kind, order_number, member_id, data, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO event (account_id, seq, kind, order_number, case_number, member_id, data, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             account.0.into(),
             seq.into(),
             event.kind().into(),
             event.order().into(),
+            event.case().into(),
             by.0.into(),
             serde_json::to_value(event)?.into(),
             now.millis().into(),
@@ -118,6 +119,20 @@ pub(crate) async fn of_order(db: &impl Db, account: Uuid, number: i64) -> Result
         db,
         &format!("{SELECT} WHERE e.account_id = ? AND e.order_number = ? ORDER BY e.seq"),
         [account.into(), number.into()],
+    )
+    .await?;
+    rows.into_iter().map(Row::stored).collect()
+}
+
+/// The events of one case, oldest first. Whoever has its head may read them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_case(db: &impl Db, head: &crate::cases::Head) -> Result<Vec<Stored>, Error> {
+    let rows: Vec<Row> = sql::all(
+        db,
+        &format!("{SELECT} WHERE e.account_id = ? AND e.case_number = ? ORDER BY e.seq"),
+        [head.account.0.into(), head.number.into()],
     )
     .await?;
     rows.into_iter().map(Row::stored).collect()

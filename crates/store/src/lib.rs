@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod bulk;
 pub mod carts;
+pub mod cases;
 pub mod catalogue;
 pub mod check;
 mod database;

@@ -27,6 +27,7 @@ pub struct About {
     pub account: Option<AccountId>,
     pub event_seq: Option<i64>,
     pub order: Option<i64>,
+    pub case: Option<i64>,
     /// The mail holds a code; its contents are emptied when it has gone.
     pub secret: bool,
 }
@@ -84,6 +85,7 @@ pub async fn put(tx: &Tx, about: About, mails: Vec<Mail>, now: Instant) -> Resul
             account_id: Set(about.account.map(|id| id.0)),
             event_seq: Set(about.event_seq),
             order_number: Set(about.order),
+            case_number: Set(about.case),
             channel: Set("mail".to_owned()),
             recipient: Set(mail.to.clone()),
             subject: Set(mail.subject.clone()),
@@ -115,6 +117,7 @@ pub async fn put_code(tx: &Tx, mail: Mail, shown: &str, known: bool, now: Instan
         account_id: Set(None),
         event_seq: Set(None),
         order_number: Set(None),
+        case_number: Set(None),
         channel: Set("mail".to_owned()),
         recipient: Set(mail.to.clone()),
         subject: Set(shown.to_owned()),
@@ -165,12 +168,15 @@ pub async fn claim(tx: &Tx, _: Job, now: Instant, lease: Instant, most: u16) -> 
     let rows: Vec<Due> = sql::all(
         tx,
         &format!(
-            "UPDATE outbox SET leased_until = ?, attempts = attempts + 1 WHERE id IN (
+            // What is due is found once: as a part of the condition PostgreSQL may look for it again for each row, find
+            // others, and claim more than was asked for.
+            "WITH due AS MATERIALIZED (
                  SELECT id FROM outbox WHERE state = 'waiting' AND next_try_at <= ? AND (leased_until IS NULL OR leased_until < ?)
                  ORDER BY next_try_at LIMIT ? {lock})
+             UPDATE outbox SET leased_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due)
              RETURNING id, payload, attempts"
         ),
-        [lease.millis().into(), now.millis().into(), now.millis().into(), i64::from(most).into()],
+        [now.millis().into(), now.millis().into(), i64::from(most).into(), lease.millis().into()],
     )
     .await?;
     rows.into_iter()
@@ -284,6 +290,15 @@ pub async fn resend(tx: &Tx, _: &StaffGranted<ResendMail>, since: Instant, now: 
         [now.millis().into(), since.millis().into()],
     )
     .await
+}
+
+/// Throws away what waits: the demo vendor mails nobody of its past.
+///
+/// # Errors
+/// When the database fails.
+pub async fn clear(tx: &Tx, _: Job) -> Result<(), Error> {
+    sql::run(tx, "DELETE FROM outbox WHERE state = 'waiting'", []).await?;
+    Ok(())
 }
 
 const SELECT: &str =

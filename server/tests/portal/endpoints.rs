@@ -9,6 +9,7 @@ use std::{env, fs, path::PathBuf};
 
 use domain::{
     account::AccountPage,
+    cases::{CasePage, DeskCase},
     ids::ListId,
     orders::{OrderPage, Submitted},
     review::ReviewPage,
@@ -127,6 +128,69 @@ async fn afterwards(book: &mut Book, portal: &TestPortal, anna: &Client, number:
     book.call(anna, "/fn/account/save-profile", &profile).await;
 }
 
+/// A complaint about the order, from both sides.
+async fn a_case(book: &mut Book, anna: &Client, eva: &Client, number: i64) {
+    let order = number.to_string();
+    book.call(anna, "/fn/cases/writing", &json(json!({ "order": number, "article": null }))).await;
+    let open = form([
+        ("key", &key()),
+        ("kind", "complaint"),
+        ("subject", "Cracked ridge tiles"),
+        ("text", "Eleven of forty are cracked."),
+        ("impact", "standstill"),
+        ("needed", "tomorrow"),
+        ("remedy", "replacement"),
+        ("tags", "ridge"),
+        ("order", &order),
+    ]);
+    let case: i64 = book.call(anna, "/fn/cases/open", &open).await.json();
+    let at = case.to_string();
+    book.call(anna, "/fn/cases/list", &json(json!({ "filter": { "queue": "open" } }))).await;
+    let version = async |client: &Client| {
+        let page: CasePage = client.call("/fn/cases/page", &json!({ "number": case })).await.json();
+        page.version.to_string()
+    };
+    book.call(eva, "/fn/desk/cases", &json(json!({ "filter": { "queue": "open" } }))).await;
+    let take = form([("number", &at), ("version", &version(anna).await), ("stage", "investigating")]);
+    book.call(eva, "/fn/desk/case-take", &take).await;
+    let note = form([("key", &key()), ("number", &at), ("note", "Batch 22-118 again")]);
+    book.call(eva, "/fn/desk/case-note", &note).await;
+    let desk: DeskCase = book.call(eva, "/fn/desk/case", &json(json!({ "number": case }))).await.json();
+    let colleague = desk.people[0].0.to_string();
+    let assign = form([("number", &at), ("version", &version(anna).await), ("member", &colleague)]);
+    book.call(eva, "/fn/desk/case-assign", &assign).await;
+    let priority = form([
+        ("number", &at),
+        ("version", &version(anna).await),
+        ("priority", "high"),
+        ("reason", "A pallet leaves today"),
+    ]);
+    book.call(eva, "/fn/desk/case-priority", &priority).await;
+    let objected = form([("number", &at), ("version", &version(anna).await), ("reason", "The roof is open")]);
+    book.call(anna, "/fn/cases/object", &objected).await;
+    let escalated = form([("number", &at), ("version", &version(anna).await), ("reason", "It rains")]);
+    book.call(anna, "/fn/cases/escalate", &escalated).await;
+    book.call(anna, "/fn/cases/reply", &form([("key", &key()), ("number", &at), ("text", "Batch 22-118")])).await;
+    let propose = form([
+        ("key", &key()),
+        ("number", &at),
+        ("saying", "propose"),
+        ("text", "Forty new ones tomorrow at seven."),
+        ("cause", "Kiln 4 was too hot"),
+        ("prevention", "Each batch is tapped"),
+    ]);
+    book.call(eva, "/fn/desk/case-answer", &propose).await;
+    book.call(anna, "/fn/cases/page", &json(json!({ "number": case }))).await;
+    let accept =
+        form([("number", &at), ("version", &version(anna).await), ("decision", "accept"), ("text", "Thank you")]);
+    book.call(anna, "/fn/cases/decide", &accept).await;
+    book.call(anna, "/fn/cases/rate", &form([("number", &at), ("satisfaction", "4")])).await;
+    let reopen = form([("number", &at), ("version", &version(anna).await), ("reason", "Two more are cracked")]);
+    book.call(anna, "/fn/cases/reopen", &reopen).await;
+    let withdraw = form([("number", &at), ("version", &version(anna).await)]);
+    book.call(anna, "/fn/cases/withdraw", &withdraw).await;
+}
+
 /// The vendor's side of the same order.
 async fn at_the_desk(book: &mut Book, portal: &TestPortal, anna: &Client, eva: &Client, number: i64) {
     book.call(eva, "/fn/desk/board", &json(json!({}))).await;
@@ -181,6 +245,7 @@ async fn the_page_of_endpoints_is_what_they_answer() {
     let number = ordering(&mut book, &anna).await;
     afterwards(&mut book, &portal, &anna, number).await;
     let eva = portal.staff(EVA).await;
+    a_case(&mut book, &anna, &eva, number).await;
     at_the_desk(&mut book, &portal, &anna, &eva, number).await;
     let missing: Vec<String> = functions::all().into_iter().filter(|path| !book.has(path)).collect();
     assert!(missing.is_empty(), "server functions without an example here: {missing:?}");

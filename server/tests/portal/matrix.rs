@@ -52,6 +52,13 @@ const BACK_OFFICE: Statuses = [401, 404, 404, 404, 403];
 /// A cart, which devices have too; a viewer has none to change.
 const CARTS: Statuses = [200, 200, 403, 200, 200];
 
+/// For all members, about a case of Dakwerken's: whoever may look may speak.
+const VOICES: Statuses = [401, 404, 200, 404, 404];
+/// The same, with a page that is too old: that it is theirs is known before.
+const ONCE: Statuses = [401, 404, 409, 404, 404];
+/// For the vendor's people, likewise.
+const STAFF_ONCE: Statuses = [401, 404, 404, 404, 409];
+
 struct Row {
     path: &'static str,
     input: Input,
@@ -65,6 +72,13 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
     let (order, version) = (theirs.order.to_string(), theirs.version.to_string());
     let (waiting, list) = (theirs.waiting.to_string(), theirs.list.to_string());
     let (line, shipment) = (theirs.line.to_string(), theirs.shipment.to_string());
+    let (case, closed, proposed) = (theirs.case.to_string(), theirs.closed.to_string(), theirs.proposed.to_string());
+    let (proposed_version, member) = (theirs.proposed_version.to_string(), theirs.member.to_string());
+    let on_case = |more: &[(&'static str, &str)]| {
+        let mut fields = vec![("number", case.clone()), ("version", "0".to_owned())];
+        fields.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        Input::Form(fields)
+    };
     let step = |more: &[(&'static str, &str)]| {
         let mut fields = vec![("number", order.clone()), ("version", version.clone())];
         fields.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
@@ -148,6 +162,21 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
             form([("name", "X"), ("language", "en"), ("time_zone", "Europe/Brussels")]),
             SIGNED_IN,
         ),
+        row("/fn/cases/list", Input::Json(json!({ "filter": {} })), MEMBERS),
+        row("/fn/cases/page", Input::Json(json!({ "number": theirs.case })), VOICES),
+        row("/fn/cases/writing", Input::Json(json!({ "order": null, "article": null })), MEMBERS),
+        row("/fn/cases/open", form([("key", &key()), ("kind", "question"), ("subject", "X"), ("text", "Y")]), MEMBERS),
+        row("/fn/cases/reply", form([("key", &key()), ("number", &case), ("text", "And?")]), VOICES),
+        row("/fn/cases/object", on_case(&[("reason", "Because")]), ONCE),
+        row("/fn/cases/escalate", on_case(&[("reason", "Because")]), ONCE),
+        row("/fn/cases/withdraw", on_case(&[]), ONCE),
+        row(
+            "/fn/cases/decide",
+            form([("number", &proposed), ("version", &proposed_version), ("decision", "decline"), ("text", "No")]),
+            VOICES,
+        ),
+        row("/fn/cases/rate", form([("number", &closed), ("satisfaction", "5")]), VOICES),
+        row("/fn/cases/reopen", form([("number", &closed), ("version", "1"), ("reason", "Because")]), ONCE),
         row("/fn/demo/mail", nothing(), ALL),
         row("/fn/demo/people", nothing(), ALL),
         row("/fn/desk/board", nothing(), STAFF),
@@ -168,6 +197,13 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         ),
         row("/fn/desk/cancel", step(&[("reason", "Because")]), BACK_OFFICE),
         row("/fn/desk/decline-cancellation", step(&[("reason", "Because")]), BACK_OFFICE),
+        row("/fn/desk/cases", Input::Json(json!({ "filter": {} })), STAFF),
+        row("/fn/desk/case", Input::Json(json!({ "number": theirs.case })), STAFF),
+        row("/fn/desk/case-answer", form([("key", &key()), ("number", &case), ("text", "Yes")]), STAFF),
+        row("/fn/desk/case-note", form([("key", &key()), ("number", &case), ("note", "Kiln 4")]), STAFF),
+        row("/fn/desk/case-take", on_case(&[]), STAFF_ONCE),
+        row("/fn/desk/case-assign", on_case(&[("member", member.as_str())]), STAFF_ONCE),
+        row("/fn/desk/case-priority", on_case(&[("priority", "low"), ("reason", "Because")]), STAFF_ONCE),
         row("/fn/desk/resend", Input::Form(vec![]), BACK_OFFICE),
         row("/fn/desk/mails", Input::Json(json!({ "state": null })), BACK_OFFICE),
         // The last one: it ends the sessions of all columns.
@@ -175,15 +211,25 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
     ]
 }
 
-/// Routes beside pages and server functions, with how they are asked for.
-const ROUTES: &[(&str, &str, Statuses)] = &[
-    ("/healthz", "GET", ALL),
-    ("/readyz", "GET", ALL),
-    ("/orders.csv", "GET", [303, 200, 200, 303, 404]),
-    ("/quick/sample.csv", "GET", ALL),
-    ("/cart/upload", "POST", [200, 200, 403, 200, 200]),
-    ("/demo/mail.json", "GET", ALL),
-];
+/// Routes beside pages and server functions, with an address of each that speaks of Dakwerken's and how it is asked for.
+fn routes(theirs: &Theirs) -> Vec<(&'static str, &'static str, String, Statuses)> {
+    let plain = |path: &'static str, method, statuses| (path, method, path.to_owned(), statuses);
+    vec![
+        plain("/healthz", "GET", ALL),
+        plain("/readyz", "GET", ALL),
+        plain("/orders.csv", "GET", [303, 200, 200, 303, 404]),
+        plain("/quick/sample.csv", "GET", ALL),
+        plain("/cart/upload", "POST", [200, 200, 403, 200, 200]),
+        plain("/demo/mail.json", "GET", ALL),
+        plain("/cases/upload", "POST", [401, 404, 303, 404, 303]),
+        (
+            "/cases/{number}/files/{id}",
+            "GET",
+            format!("/cases/{}/files/{}", theirs.case, theirs.case_file),
+            [401, 404, 200, 404, 200],
+        ),
+    ]
+}
 
 /// Pages, with an address of each that speaks of Dakwerken's.
 fn pages(theirs: &Theirs) -> Vec<(&'static str, String, Statuses)> {
@@ -211,9 +257,14 @@ fn pages(theirs: &Theirs) -> Vec<(&'static str, String, Statuses)> {
         ("/approvals", "/approvals".to_owned(), BUYERS),
         ("/account", "/account".to_owned(), MEMBERS),
         ("/messages", "/messages".to_owned(), MEMBERS),
+        ("/messages/new", "/messages/new".to_owned(), MEMBERS),
+        ("/messages/all", "/messages/all".to_owned(), MEMBERS),
+        ("/messages/{number}", format!("/messages/{}", theirs.case), THEIRS),
         ("/desk/orders", "/desk/orders".to_owned(), STAFF),
         ("/desk/orders/all", "/desk/orders/all".to_owned(), STAFF),
         ("/desk/orders/{number}", format!("/desk/orders/{order}"), STAFF),
+        ("/desk/cases", "/desk/cases".to_owned(), STAFF),
+        ("/desk/cases/{number}", format!("/desk/cases/{}", theirs.case), STAFF),
         ("/desk/mail", "/desk/mail".to_owned(), [303, 404, 404, 404, 403]),
         ("/demo/mail", "/demo/mail".to_owned(), ALL),
         ("/demo/ui", "/demo/ui".to_owned(), ALL),
@@ -279,16 +330,20 @@ testkit::on_both_databases! {
 
     async fn plain_routes(portal: TestPortal) {
         let there = PLAIN_ROUTES.iter().map(|path| (*path).to_owned()).collect();
-        same("routes", &there, &ROUTES.iter().map(|(path, ..)| (*path).to_owned()).collect());
+        let theirs = Theirs::of(&portal).await;
+        let routes = routes(&theirs);
+        same("routes", &there, &routes.iter().map(|(path, ..)| (*path).to_owned()).collect());
         let clients = everybody(&portal).await;
         let mut wrong = Vec::new();
-        for (path, method, statuses) in ROUTES {
+        for (path, method, address, statuses) in routes {
             for ((who, client), status) in Who::ALL.into_iter().zip(&clients).zip(statuses) {
-                let answer = match *method {
-                    "GET" => client.get(path).await,
-                    _ => client.upload(path, &[("key", new_key().to_string().as_str()), ("file", "TL-7011;1")]).await,
+                let (key, case) = (new_key().to_string(), theirs.case.to_string());
+                let fields = [("key", key.as_str()), ("number", &case), ("file", "TL-7011;1"), ("files", "%PDF-1.7")];
+                let answer = match method {
+                    "GET" => client.get(&address).await,
+                    _ => client.upload(&address, &fields).await,
                 };
-                if answer.status != *status {
+                if answer.status != status {
                     wrong.push(format!("{path} by {who:?}: {} instead of {status}: {}", answer.status, answer.start()));
                 }
             }
@@ -337,9 +392,9 @@ testkit::on_both_databases! {
             let answer = client.get(&path).await;
             assert_eq!(answer.status, 200, "{path} {}", answer.location());
         }
-        for (path, method, _) in ROUTES {
-            if *method == "GET" {
-                anna.get(path).await.expect_status(200);
+        for (_, method, address, _) in routes(&theirs) {
+            if method == "GET" {
+                anna.get(&address).await.expect_status(200);
             }
         }
         for row in rows(&theirs) {

@@ -2,13 +2,18 @@
 
 use domain::{
     account::{AccountPage, Invite},
-    ids::{AccountId, AddressId, InvitationId, ListId, MemberId, OrderLineId, ReviewId, SessionId, ShipmentId},
+    cases::Draft,
+    ids::{AccountId, AddressId, FileId, InvitationId, ListId, MemberId, OrderLineId, ReviewId, SessionId, ShipmentId},
     permissions::Role,
 };
-use service::{accounts, desk, lists};
+use service::{
+    accounts,
+    cases::{self, Say, Saying, Seen, Upload},
+    desk, lists,
+};
 use testkit::{TestPortal, new_key};
 
-use crate::{ANNA, BRAM, EVA};
+use crate::{ANNA, BRAM, EVA, JAN};
 
 /// One of each.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +38,14 @@ pub struct Theirs {
     pub invitation: InvitationId,
     /// bram.
     pub member: MemberId,
+    /// A complaint that nobody has taken, and one to which a solution is proposed, with their versions.
+    pub case: i64,
+    pub case_version: i32,
+    pub case_file: FileId,
+    pub proposed: i64,
+    pub proposed_version: i32,
+    /// A closed one.
+    pub closed: i64,
 }
 
 impl Theirs {
@@ -58,6 +71,42 @@ impl Theirs {
             order_limit: String::new(),
         };
         accounts::invite(context, &anna, new_key(), &invite).await.expect("an owner may invite");
+        let jan = portal.actor(JAN).await;
+        let open = async |subject: &str| {
+            let draft = Draft {
+                key: new_key(),
+                kind: "complaint".to_owned(),
+                subject: subject.to_owned(),
+                text: "Eleven of forty are cracked.".to_owned(),
+                impact: String::new(),
+                needed: String::new(),
+                remedy: String::new(),
+                expected: String::new(),
+                tags: String::new(),
+                ticked: Vec::new(),
+                order: order.to_string(),
+                article: String::new(),
+            };
+            cases::open(context, &anna, &draft).await.expect("it is kept")
+        };
+        let (case, proposed, closed) = (open("Cracked tiles").await, open("Late").await, open("Wrong").await);
+        let photo = Upload { name: "tiles.pdf".to_owned(), content: b"%PDF-1.7".to_vec() };
+        cases::send_files(context, &anna, new_key(), case, "", vec![photo]).await.expect("it is kept");
+        let say = Say {
+            key: new_key(),
+            number: proposed,
+            saying: Saying::Propose,
+            text: "New ones tomorrow",
+            cause: "The kiln",
+            prevention: "",
+        };
+        cases::answer(context, &jan, say).await.expect("it is proposed");
+        let seen = async |number: i64| cases::page(context, &anna, number).await.expect("it is there").version;
+        let closing = Seen { number: closed, version: seen(closed).await };
+        cases::withdraw(context, &anna, closing).await.expect("it is closed");
+        let written = cases::page(context, &anna, case).await.expect("it is there");
+        let case_file = written.entries.iter().find_map(|entry| entry.files.first()).expect("it has a file").id;
+        let (case_version, proposed_version) = (seen(case).await, seen(proposed).await);
         portal.customer(ANNA).await;
         let account: AccountPage = accounts::page(context, &anna).await.expect("the page is there");
         portal.put(&anna, &[("RT-1061", "3")]).await;
@@ -76,6 +125,12 @@ impl Theirs {
             session: account.sessions[0].id,
             invitation: account.invitations[0].id,
             member: bram.member,
+            case,
+            case_version,
+            case_file,
+            proposed,
+            proposed_version,
+            closed,
         }
     }
 }

@@ -1,14 +1,18 @@
 //! The staff's side: the order board and the steps of an order; what goes out by mail.
 
 use domain::{
+    cases::{CaseFilter, CaseList, DeskCase},
     demo::{MailState, OutboxState},
-    ids::{CommandKey, OrderLineId, ShipmentId},
+    ids::{CommandKey, MemberId, OrderLineId, ShipmentId},
     orders::{Board, OrderFilter, OrderList, OrderPage},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
-use service::desk::Once;
+use service::{
+    cases::{Assign, Say, Saying, Seen},
+    desk::Once,
+};
 
 use crate::wire::Refused;
 #[cfg(feature = "ssr")]
@@ -136,4 +140,79 @@ pub async fn resend() -> Result<i64, Refused> {
     let count = answer(service::desk::resend(&context, &actor).await)?;
     go_to("/desk/mail");
     Ok(count)
+}
+
+/// The queue of cases: what is promised next comes first.
+#[server(name = ReadInbox, prefix = "/fn", endpoint = "/desk/cases", input = Json)]
+pub async fn inbox(filter: CaseFilter) -> Result<CaseList, Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::desk_list(&context, &actor, &filter).await)
+}
+
+/// One case, with the customer beside it.
+#[server(name = ReadDeskCase, prefix = "/fn", endpoint = "/desk/case", input = Json)]
+pub async fn case(number: i64) -> Result<DeskCase, Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::desk_page(&context, &actor, number).await)
+}
+
+/// Write to the customer: `answer`, `ask` or `propose`.
+#[server(name = AnswerCase, prefix = "/fn", endpoint = "/desk/case-answer")]
+pub async fn answer_case(
+    key: CommandKey,
+    number: i64,
+    #[server(default)] saying: String,
+    #[server(default)] text: String,
+    #[server(default)] cause: String,
+    #[server(default)] prevention: String,
+) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    let saying = Saying::parse(&saying).unwrap_or(Saying::Answer);
+    let say = Say { key, number, saying, text: &text, cause: &cause, prevention: &prevention };
+    answer(service::cases::answer(&context, &actor, say).await)?;
+    go_to(&format!("/desk/cases/{number}"));
+    Ok(())
+}
+
+/// Write a note that no customer sees.
+#[server(name = NoteCase, prefix = "/fn", endpoint = "/desk/case-note")]
+pub async fn note_case(key: CommandKey, number: i64, #[server(default)] note: String) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::note(&context, &actor, key, number, &note).await)?;
+    go_to(&format!("/desk/cases/{number}"));
+    Ok(())
+}
+
+/// Take a case, or say how far it is: `assessed`, `investigating`.
+#[server(name = TakeCase, prefix = "/fn", endpoint = "/desk/case-take")]
+pub async fn take_case(number: i64, version: i32, #[server(default)] stage: String) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::take(&context, &actor, Seen { number, version }, &stage).await)?;
+    go_to(&format!("/desk/cases/{number}"));
+    Ok(())
+}
+
+/// Give a case to somebody.
+#[server(name = AssignCase, prefix = "/fn", endpoint = "/desk/case-assign")]
+pub async fn assign_case(number: i64, version: i32, member: MemberId) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    let assign = Assign { seen: Seen { number, version }, to: member };
+    answer(service::cases::assign(&context, &actor, assign).await)?;
+    go_to(&format!("/desk/cases/{number}"));
+    Ok(())
+}
+
+/// Give another priority, with a reason that the customer reads.
+#[server(name = PrioritiseCase, prefix = "/fn", endpoint = "/desk/case-priority")]
+pub async fn prioritise_case(
+    number: i64,
+    version: i32,
+    #[server(default)] priority: String,
+    #[server(default)] reason: String,
+) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    let seen = Seen { number, version };
+    answer(service::cases::prioritise(&context, &actor, seen, &priority, &reason).await)?;
+    go_to(&format!("/desk/cases/{number}"));
+    Ok(())
 }

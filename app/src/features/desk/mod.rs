@@ -2,7 +2,9 @@
 
 pub mod api;
 pub mod board;
+pub mod case;
 mod changes;
+pub mod inbox;
 pub mod list;
 pub mod mail;
 pub mod order;

@@ -1,6 +1,6 @@
 //! The first page: what is new, what is on its way, what waits for the reader.
 
-use domain::{event::News, orders::OrderCard, time::WallTime};
+use domain::{cases::CaseCard, event::News, orders::OrderCard, time::WallTime};
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,9 @@ pub struct Home {
     /// Who can approve those.
     #[serde(default)]
     pub approvers: Vec<String>,
+    /// Questions and complaints that are open.
+    #[serde(default)]
+    pub cases: Vec<CaseCard>,
     pub now: WallTime,
 }
 
@@ -36,6 +39,7 @@ pub async fn page() -> Result<Home, Refused> {
         waiting: home.waiting,
         yours: home.yours,
         approvers: home.approvers,
+        cases: home.cases,
         now: home.now,
     })
 }

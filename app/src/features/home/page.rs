@@ -1,6 +1,7 @@
 //! The first page: what is new, what waits for the reader, and what is on its way.
 
 use domain::{
+    cases::CaseCard,
     event::{Event, EventLine, News},
     format,
     i18n::I18n,
@@ -15,6 +16,7 @@ use leptos::prelude::*;
 use super::api::{self, Home};
 use crate::{
     ask::question,
+    features::cases::list::row as case_row,
     reader::{use_i18n, use_language, use_reader},
     ui::{
         amount, avatar_link, cart_button, empty, event_row, icon, load, order_chip, page_head, promise_chip,
@@ -81,10 +83,27 @@ fn content(me: &Me, home: &Home) -> AnyView {
                 {news(&home.news)}
             </div>
             <div class="column">
+                {open_cases(&home.cases, home.now)}
                 {open_orders(&home.open_orders, home.now)}
                 {may_order.then(|| order_again(&home.news.events))}
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// What the account has asked and complained of: how far it is, and when one hears.
+fn open_cases(cases: &[CaseCard], now: WallTime) -> AnyView {
+    let i18n = use_i18n();
+    if cases.is_empty() {
+        return ().into_any();
+    }
+    let rows = cases.iter().take(SHOWN).map(|case| case_row(case, now, "/messages")).collect_view();
+    view! {
+        <section class="sheet" aria-labelledby="cases">
+            <header class="sheet-head"><h2 id="cases">{i18n.cases_open_title()}</h2><a class="link" href="/messages">{i18n.cases_all()}</a></header>
+            <ul class="rows">{rows}</ul>
+        </section>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! The account's log, newest first, day by day; and how to reach the vendor.
 
 use domain::{
+    cases::CaseFilter,
     event::{EventLine, News},
     format,
     session::Reader,
@@ -12,6 +13,10 @@ use leptos_router::hooks::use_query_map;
 use super::api;
 use crate::{
     ask::{ask, question},
+    features::cases::{
+        api::ReadCases,
+        list::{open_cases, write_button},
+    },
     reader::{use_i18n, use_language, use_reader},
     ui::{Listing, avatar_link, contact, empty, event_row, icon, listing, load, page_head, skeleton_rows},
 };
@@ -25,15 +30,18 @@ pub fn page() -> AnyView {
     let before = Memo::new(move |_| query.with(|query| query.get("before").and_then(|text| text.parse::<i64>().ok())));
     let listing = listing();
     let news = question(move || api::ReadNews { before: before.get() });
+    let cases =
+        question(|| ReadCases { filter: CaseFilter { queue: Some("open".to_owned()), ..CaseFilter::default() } });
     view! {
         <main class="main" id="main">
             {page_head(
                 i18n.nav_messages().to_owned(),
                 Some(i18n.messages_over().to_owned()),
                 None,
-                Some(avatar_link()),
+                Some(view! { {write_button()} {avatar_link()} }.into_any()),
             )}
             <div class="stack">
+                {load(cases, || skeleton_rows(2), |cases| open_cases(&cases))}
                 {listing.status()}
                 {load(news, || skeleton_rows(8), move |news| list(&news, before.get_untracked(), listing))}
                 {contact(i18n.messages_contact(&vendor), None)}

@@ -135,11 +135,26 @@ fn order_view(order: &OrderPage, commands: Commands) -> AnyView {
                 {again}
                 {cancel::cancellation(order, commands.cancel, commands.ask, commands.refetch)}
                 {mailed(order)}
+                {write_about(order)}
                 {contact(i18n.orders_contact().to_owned(), Some(&about(order)))}
                 {parts::log(order)}
             </div>
         </div>
         {decides.then(|| approve_bar(order, commands.approve))}
+    }
+    .into_any()
+}
+
+/// A question or a complaint from where one looks at the order.
+fn write_about(order: &OrderPage) -> AnyView {
+    let i18n = use_i18n();
+    let href = format!("/messages/new?order={}", order.number);
+    let complain = format!("{href}&kind=complaint");
+    view! {
+        <div class="actions" data-screen="">
+            <a class="button button-quiet" href=href>{icon("messages")} {i18n.case_ask_about()}</a>
+            <a class="button button-quiet" href=complain>{icon("warning")} {i18n.case_complain_about()}</a>
+        </div>
     }
     .into_any()
 }

@@ -51,6 +51,18 @@ pub fn quantity(language: Language, quantity: Quantity) -> String {
     if quantity.millis() < 0 { format!("{MINUS}{figure}") } else { figure }
 }
 
+/// The size of a file in bytes, decimal units: `340 kB`, `1.2 MB`; in French octets.
+#[must_use]
+pub fn file_size(language: Language, bytes: i64) -> String {
+    let unit = if language == Language::Fr { 'o' } else { 'B' };
+    let kilo = bytes.max(0).unsigned_abs().div_ceil(1_000);
+    if kilo < 1_000 {
+        format!("{}{NO_BREAK_SPACE}k{unit}", magnitude(language, kilo, 0))
+    } else {
+        format!("{}{NO_BREAK_SPACE}M{unit}", magnitude(language, kilo.div_ceil(100), 1))
+    }
+}
+
 struct Separators {
     group: char,
     decimal: char,
@@ -129,6 +141,13 @@ mod tests {
 
     fn shown(language: Language, minor: i64, currency: Currency) -> String {
         money(language, Money { minor, currency }, &currency.default_rules())
+    }
+
+    #[test]
+    fn files_have_a_size_that_one_can_read() {
+        assert_eq!(file_size(Language::En, 339_001), "340\u{a0}kB");
+        assert_eq!(file_size(Language::Fr, 1_150_000), "1,2\u{a0}Mo");
+        assert_eq!(file_size(Language::De, 0), "0\u{a0}kB");
     }
 
     #[test]

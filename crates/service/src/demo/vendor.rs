@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     calendar::Calendar,
+    cases::{CaseRules, Level, TagRule},
     language::{Language, Texts},
     money::{Currency, CurrencyRules},
     settings::{DeliveryWay, PublicPrices, Settings, Vendor},
@@ -15,7 +16,7 @@ pub(super) const NAME: &str = "Van Dael & Co";
 pub(super) const TIME_ZONE: &str = "Europe/Brussels";
 
 /// The settings, with the holidays of this and the next two years.
-pub(super) fn settings(today: Date) -> Settings {
+pub(crate) fn settings(today: Date) -> Settings {
     let (year, _, _) = today.ymd();
     Settings {
         vendor: Vendor {
@@ -44,7 +45,29 @@ pub(super) fn settings(today: Date) -> Settings {
         picking_starts: 360,
         transit_days: 2,
         public_prices: PublicPrices::default(),
+        cases: CaseRules { tags: tags(), ..CaseRules::default() },
     }
+}
+
+/// What customers of a merchant write about, and what the words do.
+fn tags() -> Vec<TagRule> {
+    let tag = |code: &str, texts, priority, assign: Option<&str>| TagRule {
+        code: code.to_owned(),
+        names: names(texts),
+        priority,
+        assign: assign.map(str::to_owned),
+    };
+    vec![
+        tag("delivery", ["Delivery", "Levering", "Szállítás", "Lieferung", "Entrega", "Livraison"], None, None),
+        tag("quality", ["Quality", "Kwaliteit", "Minőség", "Qualität", "Calidad", "Qualité"], None, None),
+        tag("invoice", ["Invoice", "Factuur", "Számla", "Rechnung", "Factura", "Facture"], None, None),
+        tag(
+            "safety",
+            ["Safety", "Veiligheid", "Biztonság", "Sicherheit", "Seguridad", "Sécurité"],
+            Some(Level::Critical),
+            None,
+        ),
+    ]
 }
 
 /// The public holidays of Belgium (act of 4 January 1974 and royal decree of 18 April 1974).

@@ -65,7 +65,8 @@ pub(crate) async fn tell(
     let seq = tell_facts(context, tx, &facts, by, event, now).await?;
     if let Event::CancellationRequested { order, reason } = event {
         let mail = mails::cancellation_asked(context, *order, &head.account_name, reason);
-        let about = About { account: Some(head.account), event_seq: Some(seq), order: Some(*order), secret: false };
+        let about =
+            About { account: Some(head.account), event_seq: Some(seq), order: Some(*order), ..About::default() };
         store::outbox::put(tx, about, vec![mail], now).await?;
     }
     Ok(())
@@ -110,7 +111,8 @@ pub(crate) async fn tell_facts(
             mails::order(context, recipient, facts, event)
         })
         .collect();
-    let about = About { account: Some(facts.account), event_seq: Some(seq), order: Some(facts.number), secret: false };
+    let about =
+        About { account: Some(facts.account), event_seq: Some(seq), order: Some(facts.number), ..About::default() };
     store::outbox::put(tx, about, mails, now).await?;
     Ok(seq)
 }

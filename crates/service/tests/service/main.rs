@@ -9,6 +9,7 @@ mod a_tab_without_its_confirmation;
 mod approvals;
 mod cancelling;
 mod carts;
+mod cases;
 mod demo;
 mod entry;
 mod halves_of_a_pack;

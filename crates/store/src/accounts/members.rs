@@ -145,6 +145,20 @@ pub async fn readers(
     .await
 }
 
+/// The vendor's people to whom an escalated case goes: the admins.
+///
+/// # Errors
+/// When the database fails.
+pub async fn people_above(tx: &Tx) -> Result<Vec<MemberRow>, Error> {
+    sql::all(
+        tx,
+        "SELECT id, name, email, language, time_zone, 'admin' AS role, CAST(NULL AS BIGINT) AS order_limit, disabled
+         FROM member WHERE staff_role = 'admin' AND NOT disabled ORDER BY name LIMIT 20",
+        [],
+    )
+    .await
+}
+
 /// Changes a member's own profile.
 ///
 /// # Errors

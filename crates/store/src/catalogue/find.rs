@@ -276,3 +276,13 @@ pub async fn categories(db: &impl Db, audience: Audience<'_>) -> Result<Vec<Cate
         .map(|row| Ok(Category { slug: row.slug, names: serde_json::from_value(row.names)?, count: row.count }))
         .collect()
 }
+
+/// The names of the article with this number, sold or not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn names_of(db: &impl Db, number: &str) -> Result<Option<Texts>, Error> {
+    let names: Option<serde_json::Value> =
+        sql::one_value(db, "SELECT names FROM article WHERE number = ?", [number.into()]).await?;
+    Ok(names.map(serde_json::from_value).transpose()?)
+}

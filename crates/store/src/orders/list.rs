@@ -107,6 +107,19 @@ pub async fn list_any(
     filtered(db, Of::Everybody, filter, limit).await
 }
 
+/// The newest orders of a customer, for the vendor's people.
+///
+/// # Errors
+/// When the database fails.
+pub async fn any_of_account(
+    db: &impl Db,
+    _: &StaffGranted<ReadEveryOrder>,
+    account: AccountId,
+    limit: u16,
+) -> Result<Vec<Head>, Error> {
+    heads(db, "o.account_id = ?", vec![account.0.into()], "o.number DESC", limit).await
+}
+
 /// The account's orders that are not finished, late ones and the next promise first.
 ///
 /// # Errors

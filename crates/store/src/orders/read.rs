@@ -344,6 +344,20 @@ pub async fn number_of<R>(db: &impl Db, granted: &Granted<R>, id: OrderId) -> Re
     Ok(row.and_then(|row| OrderState::parse(&row.state).map(|state| (row.number, state))))
 }
 
+/// Whether the account has an order with this number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn exists(db: &impl Db, granted: &Granted<ReadOrders>, number: i64) -> Result<bool, Error> {
+    let found: Option<i64> = sql::one_value(
+        db,
+        "SELECT number FROM orders WHERE account_id = ? AND number = ?",
+        [granted.account().0.into(), number.into()],
+    )
+    .await?;
+    Ok(found.is_some())
+}
+
 /// The number of the newest order that this member has submitted since then.
 ///
 /// # Errors

@@ -196,7 +196,7 @@ testkit::on_both_databases! {
 
     async fn a_fact_is_told_once(vendor: TestVendor) {
         let account = vendor.actor(ANNA).await.acting.expect("anna acts for an account").account;
-        let about = About { account: Some(account), event_seq: Some(1), order: None, secret: false };
+        let about = About { account: Some(account), event_seq: Some(1), ..About::default() };
         put(&vendor, about, vec![mail("one@test.example"), mail("two@test.example")]).await;
         let tx = vendor.store().begin().await.expect("a transaction begins");
         let again = outbox::put(&tx, about, vec![mail("one@test.example")], vendor.context().now()).await;

@@ -32,6 +32,7 @@ pub(super) fn customers(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
     rows.extend(carts_and_lists());
     rows.extend(review(foreign));
     rows.extend(orders(theirs, foreign));
+    rows.extend(cases(theirs));
     rows.extend(account(theirs, foreign));
     rows
 }
@@ -226,6 +227,83 @@ fn orders(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
     rows
 }
 
+fn cases(theirs: &Theirs) -> Vec<Row> {
+    let key = new_key().to_string();
+    let long = "a".repeat(LONG);
+    let (case, proposed, closed) = (theirs.case.to_string(), theirs.proposed.to_string(), theirs.closed.to_string());
+    let (version, proposed_version) = (theirs.case_version.to_string(), theirs.proposed_version.to_string());
+    let open = |name: &'static str, value: &str, code: Code| {
+        let mut fields = vec![("key", key.as_str()), ("kind", "question"), ("subject", "X"), ("text", "Y")];
+        fields.retain(|(field, _)| *field != name);
+        fields.push((name, value));
+        (
+            "/fn/cases/open",
+            Input::Form(fields.into_iter().map(|(name, value)| (name, value.to_owned())).collect()),
+            code,
+        )
+    };
+    let mut rows = vec![
+        json_row("/fn/cases/list", json!({ "filter": { "kind": "order" } }), Code::Malformed),
+        json_row("/fn/cases/writing", json!({ "order": "x" }), Code::Malformed),
+        json_row("/fn/cases/page", json!({ "number": null }), Code::Malformed),
+        open("key", "mine", Code::Malformed),
+        open("kind", "", Code::Missing),
+        open("kind", "order", Code::Malformed),
+        open("subject", " ", Code::Missing),
+        open("subject", &long, Code::TooLong),
+        open("subject", CONTROL[0], Code::Malformed),
+        open("text", "", Code::Missing),
+        open("text", &"a".repeat(8_001), Code::TooLong),
+        open("text", CONTROL[0], Code::Malformed),
+        open("impact", "huge", Code::Malformed),
+        open("needed", "never", Code::Malformed),
+        open("remedy", "money", Code::Malformed),
+        open("tags", "a,b,c,d,e,f,g", Code::TooMuch),
+        open("order", "x", Code::Malformed),
+        open("order", "1", Code::NotFound),
+        open("article", "NO-1", Code::Article),
+        form_row("/fn/cases/reply", [("key", &key), ("number", &case)], Code::Missing),
+        form_row("/fn/cases/reply", [("key", &key), ("number", &closed), ("text", "And?")], Code::State),
+        form_row("/fn/cases/decide", [("number", &proposed), ("version", &proposed_version)], Code::Missing),
+        form_row(
+            "/fn/cases/decide",
+            [("number", &proposed), ("version", &proposed_version), ("decision", "decline")],
+            Code::Reason,
+        ),
+        form_row(
+            "/fn/cases/decide",
+            [
+                ("number", proposed.as_str()),
+                ("version", &proposed_version),
+                ("decision", "accept"),
+                ("text", "Still not fixed"),
+            ],
+            Code::SoundsLikeNo,
+        ),
+        form_row("/fn/cases/decide", [("number", &case), ("version", &version), ("decision", "accept")], Code::State),
+        form_row("/fn/cases/rate", [("number", &closed), ("satisfaction", "6")], Code::Malformed),
+        form_row("/fn/cases/rate", [("number", &case), ("satisfaction", "5")], Code::State),
+        form_row("/fn/cases/withdraw", [("number", &closed), ("version", "1")], Code::State),
+    ];
+    for action in ["/fn/cases/escalate", "/fn/cases/object"] {
+        rows.push(form_row(action, [("number", &case), ("version", &version)], Code::Reason));
+        rows.push(form_row(action, [("number", &case), ("version", &version), ("reason", &long)], Code::TooLong));
+        rows.push(form_row(action, [("number", case.as_str()), ("version", "0"), ("reason", "So")], Code::Stale));
+    }
+    rows.push(form_row("/fn/cases/reopen", [("number", &closed), ("version", &version)], Code::Reason));
+    for number in ["1", "-1", "9223372036854775807"] {
+        rows.push(form_row(
+            "/fn/cases/reply",
+            [("key", key.as_str()), ("number", number), ("text", "And?")],
+            Code::NotFound,
+        ));
+        for action in ["/fn/cases/withdraw", "/fn/cases/escalate", "/fn/cases/object", "/fn/cases/reopen"] {
+            rows.push(form_row(action, [("number", number), ("version", "1"), ("reason", "Please")], Code::NotFound));
+        }
+    }
+    rows
+}
+
 fn account(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
     let key = new_key().to_string();
     let long = "a".repeat(LONG);
@@ -331,6 +409,27 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
         step("/fn/desk/decline-cancellation", &[], Code::Reason),
         step("/fn/desk/decline-cancellation", &[("reason", "No")], Code::State),
     ];
+    let case = theirs.case.to_string();
+    let case_version = theirs.case_version.to_string();
+    let on_case = |action: &'static str, more: &[(&'static str, &str)], code: Code| {
+        let mut fields = vec![("number", case.clone()), ("version", case_version.clone())];
+        fields.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        (action, Input::Form(fields), code)
+    };
+    rows.extend([
+        json_row("/fn/desk/cases", json!({ "filter": { "kind": "order" } }), Code::Malformed),
+        json_row("/fn/desk/case", json!({ "number": 1 }), Code::NotFound),
+        on_case("/fn/desk/case-answer", &[], Code::Malformed),
+        on_case("/fn/desk/case-answer", &[("key", &key)], Code::Missing),
+        on_case("/fn/desk/case-answer", &[("key", &key), ("text", CONTROL[0])], Code::Malformed),
+        on_case("/fn/desk/case-answer", &[("key", &key), ("text", "So"), ("saying", "propose")], Code::Missing),
+        on_case("/fn/desk/case-note", &[("key", &key)], Code::Missing),
+        on_case("/fn/desk/case-take", &[("stage", "closed")], Code::Malformed),
+        on_case("/fn/desk/case-assign", &[("member", "jan")], Code::Malformed),
+        on_case("/fn/desk/case-assign", &[("member", UNKNOWN)], Code::NotFound),
+        on_case("/fn/desk/case-priority", &[("priority", "huge"), ("reason", "So")], Code::Malformed),
+        on_case("/fn/desk/case-priority", &[("priority", "low")], Code::Reason),
+    ]);
     // What was right a moment ago, on a page that is too old now.
     for (action, more) in [
         ("/fn/desk/pick", ("reason", "")),

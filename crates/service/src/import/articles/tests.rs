@@ -31,6 +31,7 @@ fn settings() -> Settings {
         picking_starts: 360,
         transit_days: 2,
         public_prices: PublicPrices::default(),
+        cases: domain::cases::CaseRules::default(),
     }
 }
 

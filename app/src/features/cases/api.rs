@@ -1,0 +1,131 @@
+//! The account's cases.
+
+use domain::{
+    cases::{CaseFilter, CaseList, CasePage, Draft, Writing},
+    ids::CommandKey,
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+#[cfg(feature = "ssr")]
+use service::cases::{Decision, Seen};
+
+use crate::wire::Refused;
+#[cfg(feature = "ssr")]
+use crate::wire::server::{answer, go_to, signed_in};
+
+/// A page of the account's cases, newest first.
+#[server(name = ReadCases, prefix = "/fn", endpoint = "/cases/list", input = Json)]
+pub async fn list(filter: CaseFilter) -> Result<CaseList, Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::list(&context, &actor, &filter).await)
+}
+
+/// One case.
+#[server(name = ReadCase, prefix = "/fn", endpoint = "/cases/page", input = Json)]
+pub async fn page(number: i64) -> Result<CasePage, Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::page(&context, &actor, number).await)
+}
+
+/// What one has to know to write about an order or an article.
+#[server(name = ReadWriting, prefix = "/fn", endpoint = "/cases/writing", input = Json)]
+pub async fn writing(order: Option<i64>, article: Option<String>) -> Result<Writing, Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::writing(&context, &actor, order, article.as_deref()).await)
+}
+
+/// Write a case: a question, a concern, a complaint or a suggestion.
+#[server(name = OpenCase, prefix = "/fn", endpoint = "/cases/open")]
+pub async fn open(
+    key: CommandKey,
+    #[server(default)] kind: String,
+    #[server(default)] subject: String,
+    #[server(default)] text: String,
+    #[server(default)] impact: String,
+    #[server(default)] needed: String,
+    #[server(default)] remedy: String,
+    #[server(default)] expected: String,
+    #[server(default)] tags: String,
+    #[server(default)] ticked: Vec<String>,
+    #[server(default)] order: String,
+    #[server(default)] article: String,
+) -> Result<i64, Refused> {
+    let (context, actor) = signed_in()?;
+    let draft = Draft { key, kind, subject, text, impact, needed, remedy, expected, tags, ticked, order, article };
+    let number = answer(service::cases::open(&context, &actor, &draft).await)?;
+    go_to(&format!("/messages/{number}"));
+    Ok(number)
+}
+
+/// Write in a case.
+#[server(name = Reply, prefix = "/fn", endpoint = "/cases/reply")]
+pub async fn reply(key: CommandKey, number: i64, #[server(default)] text: String) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::reply(&context, &actor, key, number, &text).await)?;
+    go_to(&format!("/messages/{number}"));
+    Ok(())
+}
+
+/// Accept what is proposed, in part or not at all: `accept`, `partly`, `decline`. `sure` is anything once it was asked.
+#[server(name = Decide, prefix = "/fn", endpoint = "/cases/decide")]
+pub async fn decide(
+    number: i64,
+    version: i32,
+    #[server(default)] decision: String,
+    #[server(default)] text: String,
+    #[server(default)] sure: String,
+) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    let decision = Decision::parse(&decision).ok_or_else(|| {
+        service::Error::from(domain::refusal::Refusal::field(domain::refusal::Code::Missing, "decision"))
+    });
+    let decision = answer(decision)?;
+    let seen = Seen { number, version };
+    answer(service::cases::decide(&context, &actor, seen, decision, &text, !sure.is_empty()).await)?;
+    go_to(&format!("/messages/{number}"));
+    Ok(())
+}
+
+/// It is needed no more.
+#[server(name = Withdraw, prefix = "/fn", endpoint = "/cases/withdraw")]
+pub async fn withdraw(number: i64, version: i32) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::withdraw(&context, &actor, Seen { number, version }).await)?;
+    go_to(&format!("/messages/{number}"));
+    Ok(())
+}
+
+/// Open a closed case again, with a reason.
+#[server(name = Reopen, prefix = "/fn", endpoint = "/cases/reopen")]
+pub async fn reopen(number: i64, version: i32, #[server(default)] reason: String) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::reopen(&context, &actor, Seen { number, version }, &reason).await)?;
+    go_to(&format!("/messages/{number}"));
+    Ok(())
+}
+
+/// Have somebody above look at it, with a reason.
+#[server(name = Escalate, prefix = "/fn", endpoint = "/cases/escalate")]
+pub async fn escalate(number: i64, version: i32, #[server(default)] reason: String) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::escalate(&context, &actor, Seen { number, version }, &reason).await)?;
+    go_to(&format!("/messages/{number}"));
+    Ok(())
+}
+
+/// Say that the priority is not right, with a reason.
+#[server(name = Object, prefix = "/fn", endpoint = "/cases/object")]
+pub async fn object(number: i64, version: i32, #[server(default)] reason: String) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::object(&context, &actor, Seen { number, version }, &reason).await)?;
+    go_to(&format!("/messages/{number}"));
+    Ok(())
+}
+
+/// How content one is with how it went: one to five.
+#[server(name = Rate, prefix = "/fn", endpoint = "/cases/rate")]
+pub async fn rate(number: i64, #[server(default)] satisfaction: String) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::rate(&context, &actor, number, &satisfaction).await)?;
+    go_to(&format!("/messages/{number}"));
+    Ok(())
+}

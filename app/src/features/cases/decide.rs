@@ -1,0 +1,209 @@
+//! What the customer can do with a case: decide on what is proposed, escalate, object, withdraw, open it again.
+
+use domain::{
+    cases::{CasePage, Stage},
+    refusal::Code,
+};
+use leptos::prelude::*;
+
+use super::page::Commands;
+use crate::{
+    reader::use_i18n,
+    ui::{
+        Command, CommandForm, area_text, busy, error_notice, field_error_at, in_place, invalid, reason_field,
+        refusal_of,
+    },
+};
+
+/// The hidden fields of every step: which case, and as it was seen.
+#[must_use]
+pub fn seen(case: &CasePage) -> AnyView {
+    view! {
+        <input type="hidden" name="number" value=case.number.to_string()/>
+        <input type="hidden" name="version" value=case.version.to_string()/>
+    }
+    .into_any()
+}
+
+/// Accept, accept in part, or say no, with words.
+#[must_use]
+pub fn decision(case: &CasePage, decide: Command) -> AnyView {
+    let i18n = use_i18n();
+    if case.stage != Stage::Proposed {
+        return ().into_any();
+    }
+    let refusal = in_place(refusal_of(decide));
+    let typed = decide.typed("text", "");
+    let shown = area_text(&typed);
+    let sure = move || {
+        refusal.with(|refusal| refusal.as_ref().is_some_and(|refusal| refusal.code == Code::SoundsLikeNo)).then(|| {
+            view! {
+                <label class="choice">
+                    <input type="checkbox" name="sure" value="1"/>
+                    <span>{i18n.case_accept_sure()}</span>
+                </label>
+            }
+        })
+    };
+    let (title, explain, partly) = if case.kind.is_investigated() {
+        let partly = view! {
+            <button class="button button-quiet" type="submit" name="decision" value="partly">{i18n.case_accept_partly()}</button>
+        };
+        (i18n.case_decide_title(), i18n.case_decide_explain(), Some(partly))
+    } else {
+        (i18n.case_decide_answer_title(), i18n.case_decide_answer_explain(), None)
+    };
+    let seen = seen(case);
+    view! {
+        <section class="sheet" aria-labelledby="decide">
+            <header class="sheet-head"><h2 id="decide">{title}</h2></header>
+            <CommandForm command=decide class="sheet-body stack">
+                {seen}
+                <p>{explain}</p>
+                {error_notice(refusal, &["text"])}
+                <div class="field">
+                    <label for="decide-text">{i18n.case_decide_words()} " " <span class="optional">{i18n.shop_optional()}</span></label>
+                    <textarea
+                        id="decide-text"
+                        name="text"
+                        rows="3"
+                        maxlength="8000"
+                        prop:value=typed
+                        aria-invalid=invalid(refusal, "text")
+                        aria-describedby="decide-text-error"
+                    >
+                        {shown}
+                    </textarea>
+                    {field_error_at("decide-text-error".to_owned(), refusal, "text")}
+                </div>
+                {sure}
+                <div class="actions">
+                    <button class="button" type="submit" name="decision" value="accept" aria-busy=busy(decide)>
+                        {i18n.case_accept()}
+                    </button>
+                    {partly}
+                    <button class="button button-quiet button-danger" type="submit" name="decision" value="decline">
+                        {i18n.case_decline()}
+                    </button>
+                </div>
+            </CommandForm>
+        </section>
+    }
+    .into_any()
+}
+
+/// The other things that can be done, each behind its word; escalating is always one of them.
+#[must_use]
+pub fn others(case: &CasePage, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    if case.stage == Stage::Closed {
+        return view! {
+            {satisfaction(case, commands.rate)}
+            <section class="sheet">
+                <div class="sheet-body">
+                    {with_reason(
+                        case,
+                        commands.reopen,
+                        "reopen-reason",
+                        (i18n.case_reopen(), i18n.case_reopen_explain(), i18n.case_reopen_do()),
+                    )}
+                </div>
+            </section>
+        }
+        .into_any();
+    }
+    let refusal = in_place(refusal_of(commands.withdraw));
+    let seen = seen(case);
+    view! {
+        <section class="sheet" data-screen="">
+            <div class="sheet-body stack">
+                {with_reason(
+                    case,
+                    commands.escalate,
+                    "escalate-reason",
+                    (i18n.case_escalate(), i18n.case_escalate_explain(), i18n.case_escalate_do()),
+                )}
+                {with_reason(
+                    case,
+                    commands.object,
+                    "object-reason",
+                    (i18n.case_object(), i18n.case_object_explain(), i18n.case_object_do()),
+                )}
+                <details class="explain">
+                    <summary>{i18n.case_withdraw()}</summary>
+                    <CommandForm command=commands.withdraw class="stack">
+                        {seen}
+                        {error_notice(refusal, &[])}
+                        <p>{i18n.case_withdraw_explain()}</p>
+                        <button class="button button-quiet" type="submit" aria-busy=busy(commands.withdraw)>
+                            {i18n.case_withdraw_do()}
+                        </button>
+                    </CommandForm>
+                </details>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// A step that needs a reason: what it is called, what it means, and the word on its button.
+fn with_reason(
+    case: &CasePage,
+    command: Command,
+    id: &'static str,
+    (open, explain, press): (&'static str, &'static str, &'static str),
+) -> AnyView {
+    let refusal = in_place(refusal_of(command));
+    let seen = seen(case);
+    view! {
+        <details class="explain" open=move || refusal.with(Option::is_some)>
+            <summary>{open}</summary>
+            <CommandForm command=command class="stack">
+                {seen}
+                {error_notice(refusal, &["reason"])}
+                <p>{explain}</p>
+                {reason_field(id, use_i18n().orders_reason(), true, command)}
+                <button class="button button-quiet" type="submit" aria-busy=busy(command)>{press}</button>
+            </CommandForm>
+        </details>
+    }
+    .into_any()
+}
+
+/// One tap, against what was expected at the beginning.
+fn satisfaction(case: &CasePage, rate: Command) -> AnyView {
+    let i18n = use_i18n();
+    let expected =
+        case.expected.clone().map(|expected| view! { <p class="soft">{i18n.case_expected_then(&expected)}</p> });
+    let given = case.satisfaction;
+    let marks = (1..=5)
+        .map(|value| {
+            let chosen = given == Some(value);
+            view! {
+                <button
+                    class="button button-quiet button-small"
+                    type="submit"
+                    name="satisfaction"
+                    value=value.to_string()
+                    aria-pressed=if chosen { "true" } else { "false" }
+                >
+                    {value.to_string()}
+                </button>
+            }
+        })
+        .collect_view();
+    let number = case.number.to_string();
+    view! {
+        <section class="sheet" aria-labelledby="rate">
+            <header class="sheet-head"><h2 id="rate">{i18n.case_rate_title()}</h2></header>
+            <CommandForm command=rate class="sheet-body stack">
+                <input type="hidden" name="number" value=number/>
+                {expected}
+                {error_notice(in_place(refusal_of(rate)), &[])}
+                <p>{i18n.case_rate_explain()}</p>
+                <div class="actions">{marks}</div>
+            </CommandForm>
+        </section>
+    }
+    .into_any()
+}

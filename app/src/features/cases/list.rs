@@ -1,0 +1,196 @@
+//! The account's cases in lists.
+
+use domain::{
+    cases::{CaseCard, CaseFilter, CaseList},
+    format,
+    time::WallTime,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    api,
+    words::{kind_name, level_name, level_tone, stage_name, stage_tone},
+};
+use crate::{
+    ask::question,
+    features::orders::finding::link,
+    reader::{use_i18n, use_language},
+    ui::{Listing, Tone, chip, empty, icon, instant, listing, load, page_head, skeleton_rows},
+};
+
+const HERE: &str = "/messages/all";
+
+/// `/messages/all`: every case of the account.
+#[must_use]
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let query = use_query_map();
+    let value = move |name: &'static str| query.with(|query| query.get(name)).unwrap_or_default();
+    let listing = listing();
+    let cases = question(move || api::ReadCases {
+        filter: CaseFilter {
+            queue: Some(value("queue")).filter(|queue| !queue.is_empty()),
+            search: Some(value("q")).filter(|words| !words.trim().is_empty()),
+            after: Some(value("after")).filter(|after| !after.is_empty()),
+            ..CaseFilter::default()
+        },
+    });
+    let filter = move |queue: &'static str, name: &'static str| {
+        view! {
+            <li>
+                <a
+                    class="filter"
+                    href=move || link(HERE, &[("q", value("q").as_str()), ("queue", queue)])
+                    aria-current=move || (value("queue") == queue).then_some("true")
+                >
+                    {name}
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <main class="main" id="main">
+            {page_head(
+                i18n.cases_title().to_owned(),
+                None,
+                Some(("/messages".to_owned(), i18n.nav_messages().to_owned())),
+                Some(write_button()),
+            )}
+            <div class="stack">
+                <form class="search" role="search" method="get" action=HERE>
+                    {icon("search")}
+                    <input
+                        type="search"
+                        name="q"
+                        maxlength="100"
+                        aria-label=i18n.cases_search()
+                        placeholder=i18n.cases_search()
+                        value=move || value("q")
+                    />
+                    <button class="button button-small" type="submit">{i18n.orders_search_do()}</button>
+                </form>
+                <nav aria-label=i18n.cases_filter()>
+                    <ul class="filters">
+                        {filter("", i18n.orders_filter_all())}
+                        {filter("open", i18n.cases_open())}
+                        {filter("waiting", i18n.cases_waiting())}
+                        {filter("closed", i18n.cases_closed())}
+                    </ul>
+                </nav>
+                {listing.status()}
+                {load(cases, || skeleton_rows(8), move |list| all(&list, value("after"), listing, move |after| {
+                    link(HERE, &[("q", value("q").as_str()), ("queue", value("queue").as_str()), ("after", after)])
+                }))}
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+fn all(list: &CaseList, after: String, listing: Listing, page_of: impl Fn(&str) -> String) -> AnyView {
+    let i18n = use_i18n();
+    let is_first = after.is_empty();
+    listing.came(after, i18n.cases_title(), list.cases.len());
+    if list.cases.is_empty() {
+        return empty(
+            "messages",
+            i18n.cases_none_title().to_owned(),
+            i18n.cases_none_text().to_owned(),
+            Some(("/messages/new".to_owned(), i18n.cases_write().to_owned())),
+        );
+    }
+    let newest = (!is_first).then(|| {
+        view! { <a class="button button-quiet button-small" href=page_of("")>{icon("back")} {i18n.orders_newest()}</a> }
+    });
+    let older = list.next.as_deref().map(|next| {
+        view! { <a class="button button-quiet button-small" href=page_of(next)>{i18n.orders_older()} {icon("forward")}</a> }
+    });
+    let pager = (newest.is_some() || older.is_some())
+        .then(|| view! { <nav class="pager" aria-label=i18n.orders_pages()>{newest}{older}</nav> });
+    view! {
+        <section class="sheet" tabindex="-1" data-list="" aria-label=i18n.cases_title()>
+            <ul class="rows">{rows(list)}</ul>
+        </section>
+        {pager}
+    }
+    .into_any()
+}
+
+/// The open cases, for the page of messages; nothing when there is none.
+#[must_use]
+pub fn open_cases(list: &CaseList) -> AnyView {
+    let i18n = use_i18n();
+    if list.cases.is_empty() {
+        return view! {
+            <section class="sheet">
+                {empty("messages", i18n.cases_empty_title().to_owned(), i18n.cases_empty_text().to_owned(), None)}
+            </section>
+        }
+        .into_any();
+    }
+    view! {
+        <section class="sheet" aria-labelledby="cases">
+            <header class="sheet-head">
+                <h2 id="cases">{i18n.cases_open_title()}</h2>
+                <a class="link" href=HERE>{i18n.cases_all()}</a>
+            </header>
+            <ul class="rows">{rows(list)}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// The button that leads to writing.
+#[must_use]
+pub fn write_button() -> AnyView {
+    view! { <a class="button button-small" href="/messages/new">{icon("edit")} {use_i18n().cases_write()}</a> }
+        .into_any()
+}
+
+fn rows(list: &CaseList) -> Vec<AnyView> {
+    list.cases.iter().map(|case| row(case, list.now, "/messages")).collect()
+}
+
+/// A case in a list.
+#[must_use]
+pub fn row(case: &CaseCard, now: WallTime, base: &str) -> AnyView {
+    let i18n = use_i18n();
+    let number = case.number;
+    let who = case.account.clone().unwrap_or_else(|| case.by.clone());
+    let pressing = (case.priority > domain::cases::Level::Normal)
+        .then(|| chip(level_tone(case.priority), i18n.case_priority_is(level_name(i18n, case.priority))));
+    view! {
+        <li class="row" data-align="start">
+            <div class="row-text">
+                <a class="row-link" href=format!("{base}/{number}")>{case.subject.clone()}</a>
+                <small>
+                    {kind_name(i18n, case.kind)} " " {number.to_string()} " · " {who} " · " {instant(now, case.changed)}
+                </small>
+                <span class="chips">
+                    {chip(stage_tone(case.stage), stage_name(i18n, case.kind, case.stage).to_owned())}
+                    {due_chip(case, now)}
+                    {pressing}
+                </span>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// By when something is promised, or that the customer has the word.
+#[must_use]
+pub fn due_chip(case: &CaseCard, now: WallTime) -> Option<AnyView> {
+    let i18n = use_i18n();
+    if case.stage == domain::cases::Stage::Closed {
+        return None;
+    }
+    if case.waits_for_customer {
+        let text = if case.account.is_some() { i18n.case_waits_for_customer() } else { i18n.case_waits_for_you() };
+        return Some(chip(Tone::Wait, text.to_owned()));
+    }
+    let (_, due) = case.due?;
+    let when = format::relative(use_language(), now, due);
+    let is_late = due.instant < now.instant;
+    Some(if is_late { chip(Tone::Late, i18n.case_due_missed(&when)) } else { chip(Tone::Plain, i18n.case_due(&when)) })
+}

@@ -1,0 +1,14 @@
+//! Cases on the customer's side: writing one, following it, deciding on what is proposed.
+
+pub mod api;
+pub mod clock;
+pub mod list;
+pub mod page;
+pub mod thread;
+pub mod words;
+pub mod write;
+
+mod decide;
+mod steps;
+
+pub use steps::{log, stages};

@@ -1,0 +1,215 @@
+//! One case of the account: what is promised, what was said, and what can be done.
+
+use domain::cases::{CasePage, Stage};
+use leptos::prelude::*;
+
+use super::{
+    api,
+    clock::promise_clock,
+    decide,
+    steps::{log, stages},
+    thread::{Said, files_form, thread},
+    words::{impact_chip, kind_name, level_name, level_tone, remedy_name},
+};
+use crate::{
+    ask::question_after,
+    features::{orders::frame::number_asked_for, shop::links::encode},
+    reader::use_i18n,
+    ui::{
+        Command, CommandForm, Refetch, area_text, busy, chip, command, error_notice, field_error_at, in_place, invalid,
+        key_field, load, notice, outdated_notice, page_title, refetch, refusal_of, settled, skeleton_rows,
+    },
+};
+
+/// The commands of this page. They live outside of what is fetched, so that their answers survive it.
+#[derive(Clone, Copy, Debug)]
+pub struct Commands {
+    pub reply: Command,
+    pub decide: Command,
+    pub withdraw: Command,
+    pub reopen: Command,
+    pub escalate: Command,
+    pub object: Command,
+    pub rate: Command,
+    pub refetch: Refetch,
+}
+
+/// `/messages/:number`
+#[must_use]
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let number = number_asked_for();
+    let commands = Commands {
+        reply: command::<api::Reply>(),
+        decide: command::<api::Decide>(),
+        withdraw: command::<api::Withdraw>(),
+        reopen: command::<api::Reopen>(),
+        escalate: command::<api::Escalate>(),
+        object: command::<api::Object>(),
+        rate: command::<api::Rate>(),
+        refetch: refetch(),
+    };
+    let all = [
+        commands.reply,
+        commands.decide,
+        commands.withdraw,
+        commands.reopen,
+        commands.escalate,
+        commands.object,
+        commands.rate,
+    ];
+    for command in all {
+        commands.refetch.after(command);
+    }
+    let case = question_after(commands.refetch, move || api::ReadCase { number: number.get() });
+    view! {
+        <main class="main" id="main" data-width="wide">
+            {outdated_notice(all.into_iter().map(refusal_of).collect())}
+            {commands.refetch.status(i18n.orders_done())}
+            {load(case, || skeleton_rows(6), move |case| case_view(&case, commands))}
+        </main>
+    }
+    .into_any()
+}
+
+/// The head of a case: what it is, what it is about, and its subject.
+#[must_use]
+pub fn head(case: &CasePage, back: &'static str, shop: Option<&'static str>, orders: &'static str) -> AnyView {
+    let i18n = use_i18n();
+    let number = case.number.to_string();
+    let order = case.about.order.map(|order| {
+        view! { " · " <a href=format!("{orders}/{order}")>{i18n.order_title(&order.to_string())}</a> }
+    });
+    let article = case.about.article.clone().map(|(number, name)| match shop {
+        Some(shop) => view! { " · " <a href=format!("{shop}/{}", encode(&number))>{name}</a> }.into_any(),
+        None => view! { " · " {name} " (" {number} ")" }.into_any(),
+    });
+    view! {
+        {page_title(format!("{number} {}", case.subject))}
+        <header class="page-head">
+            <a class="back" href=back>{crate::ui::icon("back")}<span class="visually-hidden">{i18n.nav_messages()}</span></a>
+            <div class="page-title">
+                <p class="over">{kind_name(i18n, case.kind)} " " {number} {order} {article}</p>
+                <h1 tabindex="-1">{case.subject.clone()}</h1>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+fn case_view(case: &CasePage, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let said = case.entries.iter().map(Said::Entry).collect();
+    view! {
+        {head(case, "/messages", Some("/shop"), "/orders")}
+        <div class="columns">
+            <div class="column">
+                <section class="sheet" aria-label=i18n.case_standing()>
+                    <div class="sheet-body stack">
+                        {promise_clock(
+                            &case.clock,
+                            case.now,
+                            case.stage == Stage::Closed,
+                            case.waits_for_customer,
+                            false,
+                        )}
+                        {stages(case.kind, case.stage)}
+                        {who_has_it(case)}
+                    </div>
+                    <div class="sheet-body">{weights(case, false)}</div>
+                </section>
+                {thread(case.number, said, case.now, false)}
+                {decide::decision(case, commands.decide)}
+                {composer(case, commands.reply)}
+                {files_form(case)}
+            </div>
+            <div class="aside">
+                {decide::others(case, commands)}
+                {log(case)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn who_has_it(case: &CasePage) -> AnyView {
+    let i18n = use_i18n();
+    match &case.assignee {
+        Some(name) => view! { <p>{i18n.case_assignee(name)}</p> }.into_any(),
+        None => view! { <p class="soft">{i18n.case_unassigned()}</p> }.into_any(),
+    }
+}
+
+/// What the customer says and what the vendor gives, side by side, with the reason where they differ; and the tags.
+#[must_use]
+pub fn weights(case: &CasePage, vendor_side: bool) -> AnyView {
+    let i18n = use_i18n();
+    let (said, given) = if vendor_side {
+        (
+            i18n.desk_case_they_say(impact_chip(i18n, case.impact)),
+            i18n.desk_case_we_give(level_name(i18n, case.priority)),
+        )
+    } else {
+        (i18n.case_you_say(impact_chip(i18n, case.impact)), i18n.case_we_give(level_name(i18n, case.priority)))
+    };
+    let why = case
+        .priority_reason
+        .clone()
+        .map(|reason| view! { <p class="soft small">{i18n.case_priority_because(&reason)}</p> });
+    let remedy = case
+        .remedy
+        .map(|remedy| view! { <p class="soft small">{i18n.case_remedy_asked(remedy_name(i18n, remedy))}</p> });
+    let expected =
+        case.expected.clone().map(|expected| view! { <p class="soft small">{i18n.case_expected_then(&expected)}</p> });
+    let tags = case.tags.iter().map(|tag| view! { <span class="chip">"#"{tag.clone()}</span> }).collect_view();
+    view! {
+        <div class="chips">
+            {chip(level_tone(case.urgency), said)}
+            {chip(level_tone(case.priority), given)}
+            {tags}
+        </div>
+        {why}
+        {remedy}
+        {expected}
+    }
+    .into_any()
+}
+
+/// Writing on. What is typed stays in the field until the portal has it.
+fn composer(case: &CasePage, reply: Command) -> AnyView {
+    let i18n = use_i18n();
+    if case.stage == Stage::Closed {
+        return notice(crate::ui::Tone::Plain, "check", view! { <p>{i18n.case_is_closed()}</p> }.into_any());
+    }
+    let refusal = in_place(refusal_of(reply));
+    let typed = reply.typed("text", "");
+    let shown = area_text(&typed);
+    let number = case.number.to_string();
+    view! {
+        <CommandForm command=reply class="sheet composer">
+            {key_field(settled(reply))}
+            <input type="hidden" name="number" value=number/>
+            <div class="sheet-body stack">
+                {error_notice(refusal, &["text"])}
+                <div class="field">
+                    <label for="reply">{i18n.case_reply()}</label>
+                    <textarea
+                        id="reply"
+                        name="text"
+                        rows="3"
+                        maxlength="8000"
+                        required=true
+                        prop:value=typed
+                        aria-invalid=invalid(refusal, "text")
+                        aria-describedby="reply-error"
+                    >
+                        {shown}
+                    </textarea>
+                    {field_error_at("reply-error".to_owned(), refusal, "text")}
+                </div>
+                <button class="button" type="submit" aria-busy=busy(reply)>{i18n.case_send()}</button>
+            </div>
+        </CommandForm>
+    }
+    .into_any()
+}

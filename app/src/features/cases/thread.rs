@@ -1,0 +1,166 @@
+//! What was written in a case, with what became of it.
+
+use domain::{
+    cases::{Attached, CasePage, Entry, Note, Stage},
+    format,
+    time::WallTime,
+};
+use leptos::prelude::*;
+
+use crate::{
+    reader::{use_i18n, use_language},
+    ui::{Command, error_notice, field_error, icon_small, instant, invalid, key_field, once, refusal_of},
+};
+
+/// One thing in the thread, by its time. Only the vendor's pages have notes to put into it.
+#[derive(Clone, Copy, Debug)]
+pub enum Said<'a> {
+    Entry(&'a Entry),
+    Note(&'a Note),
+}
+
+impl Said<'_> {
+    const fn at(&self) -> WallTime {
+        match self {
+            Self::Entry(entry) => entry.at,
+            Self::Note(note) => note.at,
+        }
+    }
+}
+
+/// The thread, oldest first. `vendor_side` says whose bubbles are on the right.
+#[must_use]
+pub fn thread(case: i64, mut said: Vec<Said<'_>>, now: WallTime, vendor_side: bool) -> AnyView {
+    said.sort_by_key(|said| said.at().instant);
+    let items = said
+        .into_iter()
+        .map(|said| match said {
+            Said::Entry(entry) => bubble(case, entry, now, vendor_side),
+            Said::Note(note) => note_bubble(note, now),
+        })
+        .collect_view();
+    view! { <ol class="thread" aria-label=use_i18n().case_thread()>{items}</ol> }.into_any()
+}
+
+fn bubble(case: i64, entry: &Entry, now: WallTime, vendor_side: bool) -> AnyView {
+    let i18n = use_i18n();
+    let is_ours = entry.by_vendor == vendor_side;
+    let proposal = entry.proposal.as_ref().map(|proposal| {
+        let part = |name: &'static str, text: &str| {
+            (!text.is_empty()).then(|| view! { <dt>{name}</dt><dd>{text.to_owned()}</dd> })
+        };
+        view! {
+            <dl class="proposal">
+                {part(i18n.case_cause(), &proposal.cause)}
+                {part(i18n.case_prevention(), &proposal.prevention)}
+            </dl>
+        }
+    });
+    let receipt = (!entry.by_vendor).then(|| receipt(entry, now));
+    let files = entry.files.iter().map(|file| attached(case, file)).collect_view();
+    view! {
+        <li class="entry" data-side=if is_ours { "ours" } else { "theirs" }>
+            <div class="bubble">
+                {(!entry.text.is_empty()).then(|| view! { <p lang=entry.language.code()>{entry.text.clone()}</p> })}
+                {files}
+                {proposal}
+            </div>
+            <p class="entry-foot">
+                {if entry.mine { i18n.case_you().to_owned() } else { entry.by.clone() }} " · " {instant(now, entry.at)}
+                {receipt}
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+/// A photo as a picture, anything else as a name; both lead to the file.
+fn attached(case: i64, file: &Attached) -> AnyView {
+    let href = format!("/cases/{case}/files/{}", file.id);
+    let (name, saved_as) = (file.name.clone(), file.name.clone());
+    if file.kind.is_shown() {
+        let src = href.clone();
+        return view! {
+            <a class="attached" href=href rel="external" download=saved_as>
+                <img src=src alt=name loading="lazy" width="320" height="200"/>
+            </a>
+        }
+        .into_any();
+    }
+    let size = format::file_size(use_language(), file.size);
+    view! {
+        <a class="link" href=href rel="external" download=saved_as>{icon_small("download")} " " {name} " · " {size}</a>
+    }
+    .into_any()
+}
+
+/// Files for the case, by a plain form: it works without scripts, and the browser shows how far it is.
+#[must_use]
+pub fn files_form(case: &CasePage) -> AnyView {
+    let i18n = use_i18n();
+    if case.stage == Stage::Closed {
+        return ().into_any();
+    }
+    let sending = Command::to("/cases/upload");
+    let refusal = refusal_of(sending);
+    let number = case.number.to_string();
+    let once = once();
+    let busy = once.busy();
+    view! {
+        <details class="explain" open=move || refusal.with(Option::is_some)>
+            <summary>{icon_small("camera")} " " {i18n.case_files_add()}</summary>
+            <form
+                class="stack"
+                method="post"
+                action="/cases/upload"
+                enctype="multipart/form-data"
+                on:submit=move |event| once.submit(&event)
+            >
+                {key_field(Signal::derive(|| 0))}
+                <input type="hidden" name="number" value=number/>
+                {error_notice(refusal, &["files"])}
+                <div class="field">
+                    <label for="files">{i18n.case_files()}</label>
+                    <p class="hint" id="files-hint">{i18n.case_files_hint()}</p>
+                    <input
+                        id="files"
+                        type="file"
+                        name="files"
+                        multiple=true
+                        required=true
+                        accept="image/jpeg,image/png,image/webp,image/heic,application/pdf"
+                        aria-invalid=invalid(refusal, "files")
+                        aria-describedby="files-hint files-error"
+                    />
+                    {field_error(refusal, "files")}
+                </div>
+                <button class="button button-quiet" type="submit" aria-busy=busy>{i18n.case_files_send()}</button>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// Stored, opened by a person, answered.
+fn receipt(entry: &Entry, now: WallTime) -> AnyView {
+    let i18n = use_i18n();
+    let said = match (&entry.receipt.opened, entry.receipt.answered) {
+        (_, true) => i18n.case_receipt_answered().to_owned(),
+        (Some((name, at)), false) => i18n.case_receipt_opened(name, &format::relative(use_language(), now, *at)),
+        (None, false) => i18n.case_receipt_stored().to_owned(),
+    };
+    view! { " · " {icon_small("check")} {said} }.into_any()
+}
+
+fn note_bubble(note: &Note, now: WallTime) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <li class="entry" data-side="note">
+            <div class="bubble">
+                <p><strong>{i18n.desk_case_note_label()}</strong> " " {note.text.clone()}</p>
+            </div>
+            <p class="entry-foot">{note.by.clone()} " · " {instant(now, note.at)}</p>
+        </li>
+    }
+    .into_any()
+}

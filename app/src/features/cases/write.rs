@@ -1,0 +1,283 @@
+//! Writing a case: what it is, what it keeps one from, and the words.
+
+use domain::{
+    cases::{Impact, Kind, NeededBy, Remedy, Writing},
+    format,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    api,
+    clock::span,
+    words::{impact_name, kind_name, kind_text, needed_name, remedy_name},
+};
+use crate::{
+    ask::question,
+    reader::{use_i18n, use_language},
+    ui::{
+        Command, CommandForm, area_text, busy, command, contact, error_notice, field_error, invalid, key_field, load,
+        page_head, refusal_of, settled, skeleton_rows,
+    },
+};
+
+/// `/messages/new`, from anywhere: `?order=`, `?article=` and `?kind=` say what one was looking at.
+#[must_use]
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let query = use_query_map();
+    let value = move |name: &'static str| query.with(|query| query.get(name)).unwrap_or_default();
+    let open = command::<api::OpenCase>();
+    let writing = question(move || api::ReadWriting {
+        order: value("order").parse().ok(),
+        article: Some(value("article")).filter(|article| !article.is_empty()),
+    });
+    view! {
+        <main class="main" id="main">
+            {page_head(
+                i18n.cases_write_title().to_owned(),
+                None,
+                Some(("/messages".to_owned(), i18n.nav_messages().to_owned())),
+                None,
+            )}
+            {load(writing, || skeleton_rows(6), move |writing| {
+                let kind = query.with_untracked(|query| query.get("kind")).unwrap_or_default();
+                form(&writing, &kind, open)
+            })}
+        </main>
+    }
+    .into_any()
+}
+
+fn form(writing: &Writing, asked: &str, open: Command) -> AnyView {
+    let i18n = use_i18n();
+    let refusal = refusal_of(open);
+    let chosen = open.typed("kind", Kind::parse(asked).unwrap_or(Kind::Question).code());
+    let kind = RwSignal::new(Kind::parse(&chosen).unwrap_or(Kind::Question));
+    let kinds = Kind::ALL
+        .iter()
+        .map(|choice| {
+            let choice = *choice;
+            view! {
+                <label class="option">
+                    <input
+                        type="radio"
+                        name="kind"
+                        value=choice.code()
+                        checked=choice.code() == chosen
+                        on:change=move |_| kind.set(choice)
+                    />
+                    <span>{kind_name(i18n, choice)}</span>
+                    <span class="hint">{kind_text(i18n, choice)}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    let expectations = expectations(writing, kind);
+    let (about, tags) = (about(writing), tags(writing, open));
+    let text = open.typed("text", "");
+    let shown = area_text(&text);
+    view! {
+        <CommandForm command=open class="stack">
+            {key_field(settled(open))}
+            {error_notice(refusal, &["kind", "subject", "text", "expected", "tags"])}
+            {about}
+            <fieldset class="field">
+                <legend>{i18n.case_what()}</legend>
+                <div class="stack" data-gap="small">{kinds}</div>
+                {field_error(refusal, "kind")}
+            </fieldset>
+            <div class="field">
+                <label for="subject">{i18n.case_subject()}</label>
+                <input
+                    id="subject"
+                    name="subject"
+                    maxlength="120"
+                    required=true
+                    autocomplete="off"
+                    value=open.typed("subject", "")
+                    aria-invalid=invalid(refusal, "subject")
+                    aria-describedby="subject-error"
+                />
+                {field_error(refusal, "subject")}
+            </div>
+            <div class="field">
+                <label for="text">{i18n.case_text()}</label>
+                <textarea
+                    id="text"
+                    name="text"
+                    rows="6"
+                    maxlength="8000"
+                    required=true
+                    prop:value=text
+                    aria-invalid=invalid(refusal, "text")
+                    aria-describedby="text-error"
+                >
+                    {shown}
+                </textarea>
+                {field_error(refusal, "text")}
+            </div>
+            {impact(open)}
+            {remedy(open, kind)}
+            {tags}
+            <div class="sticky-bar">
+                <button class="button" type="submit" aria-busy=busy(open)>{i18n.case_send()}</button>
+                {expectations}
+            </div>
+        </CommandForm>
+        {contact(i18n.case_or_directly().to_owned(), None)}
+    }
+    .into_any()
+}
+
+/// The order and the article that one came from; they go along.
+fn about(writing: &Writing) -> AnyView {
+    let i18n = use_i18n();
+    let order = writing.about.order.map(|order| {
+        view! {
+            <input type="hidden" name="order" value=order.to_string()/>
+            <span class="chip">{i18n.order_title(&order.to_string())}</span>
+        }
+    });
+    let article = writing.about.article.clone().map(|(number, name)| {
+        view! {
+            <input type="hidden" name="article" value=number/>
+            <span class="chip">{name}</span>
+        }
+    });
+    (order.is_some() || article.is_some())
+        .then(|| view! { <p class="chips"><span class="soft">{i18n.case_about()}</span> {order} {article}</p> })
+        .into_any()
+}
+
+/// "Does this keep you from working?", "By when do you need it?"
+fn impact(open: Command) -> AnyView {
+    let i18n = use_i18n();
+    let chosen_impact = open.typed("impact", Impact::None.code());
+    let chosen_needed = open.typed("needed", NeededBy::NoHurry.code());
+    let impacts = Impact::ALL
+        .iter()
+        .map(|impact| {
+            view! {
+                <label class="choice">
+                    <input type="radio" name="impact" value=impact.code() checked=impact.code() == chosen_impact/>
+                    <span>{impact_name(i18n, *impact)}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    let moments = NeededBy::ALL
+        .iter()
+        .map(|needed| {
+            view! {
+                <label class="choice">
+                    <input type="radio" name="needed" value=needed.code() checked=needed.code() == chosen_needed/>
+                    <span>{needed_name(i18n, *needed)}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field"><legend>{i18n.case_impact()}</legend>{impacts}</fieldset>
+        <fieldset class="field"><legend>{i18n.case_needed()}</legend>{moments}</fieldset>
+    }
+    .into_any()
+}
+
+/// What a complaint asks for. Without scripts it is there for every kind, and counts for a complaint.
+fn remedy(open: Command, kind: RwSignal<Kind>) -> AnyView {
+    let i18n = use_i18n();
+    let chosen = open.typed("remedy", "");
+    let options = Remedy::ALL
+        .iter()
+        .map(|remedy| {
+            let selected = remedy.code() == chosen;
+            view! { <option value=remedy.code() selected=selected>{remedy_name(i18n, *remedy)}</option> }
+        })
+        .collect_view();
+    let refusal = refusal_of(open);
+    // Hidden by scripts only: before the page is awake it must be reachable.
+    let awake = RwSignal::new(false);
+    Effect::new(move |_| awake.set(true));
+    view! {
+        <div class="stack" hidden=move || awake.get() && kind.get() != Kind::Complaint>
+            <div class="field">
+                <label for="remedy">{i18n.case_remedy()} " " <span class="optional">{i18n.shop_optional()}</span></label>
+                <select id="remedy" name="remedy">
+                    <option value="">{i18n.case_remedy_none()}</option>
+                    {options}
+                </select>
+            </div>
+            <div class="field">
+                <label for="expected">{i18n.case_expected()} " " <span class="optional">{i18n.shop_optional()}</span></label>
+                <input
+                    id="expected"
+                    name="expected"
+                    maxlength="500"
+                    autocomplete="off"
+                    value=open.typed("expected", "")
+                    aria-invalid=invalid(refusal, "expected")
+                    aria-describedby="expected-error"
+                />
+                {field_error(refusal, "expected")}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn tags(writing: &Writing, open: Command) -> AnyView {
+    let i18n = use_i18n();
+    let refusal = refusal_of(open);
+    let ticked = open.came_back_about(None);
+    let choices = writing
+        .tags
+        .iter()
+        .enumerate()
+        .map(|(place, (code, name))| {
+            let field = format!("ticked[{place}]");
+            let checked = ticked.as_ref().is_some_and(|fields| fields.get(&field) == code);
+            view! {
+                <label class="choice">
+                    <input type="checkbox" name=field value=code.clone() checked=checked/>
+                    <span>{name.clone()}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field">
+            <legend>{i18n.case_tags()} " " <span class="optional">{i18n.shop_optional()}</span></legend>
+            <div class="cluster">{choices}</div>
+            <label class="visually-hidden" for="tags">{i18n.case_tags_own()}</label>
+            <input
+                id="tags"
+                name="tags"
+                maxlength="200"
+                autocomplete="off"
+                placeholder=i18n.case_tags_own()
+                value=open.typed("tags", "")
+                aria-invalid=invalid(refusal, "tags")
+                aria-describedby="tags-error"
+            />
+            {field_error(refusal, "tags")}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// How long it took others, and what is promised: said before it is sent.
+fn expectations(writing: &Writing, kind: RwSignal<Kind>) -> AnyView {
+    let i18n = use_i18n();
+    let language = use_language();
+    let (answers, promised, now) = (writing.answers.clone(), writing.promised.clone(), writing.now);
+    let said = move || {
+        let kind = kind.get();
+        let due = promised.iter().find(|(of, _)| *of == kind).and_then(|(_, due)| *due);
+        let took = answers.iter().find(|(of, _)| *of == kind).map(|(_, took)| *took);
+        let due = due.map(|due| i18n.case_promised_before(&format::relative(language, now, due)));
+        let took = took.map(|took| i18n.case_answers_took(&span(i18n, took.median), &span(i18n, took.most)));
+        [due, took].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    };
+    view! { <p class="sticky-note">{said}</p> }.into_any()
+}

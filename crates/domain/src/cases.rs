@@ -1,0 +1,358 @@
+//! Cases: what a customer asks, minds, complains of or wishes, and what becomes of it.
+//!
+//! The stages of a complaint are those of ISO 10002:2018, clause 7 (receive, acknowledge, assess, investigate, respond,
+//! close). A question needs fewer.
+
+mod rules;
+mod wire;
+
+use serde::{Deserialize, Serialize};
+
+use crate::refusal::{Code, Refusal};
+
+pub use rules::{CaseRules, PolicyRule, TagRule};
+pub use wire::{
+    About, Answers, Attached, CaseCard, CaseFilter, CaseList, CasePage, ClockView, DeskCase, Draft, Entry, Note,
+    PromiseView, Proposal, Receipt, Writing,
+};
+
+/// So many characters one entry may have.
+pub const LONGEST_ENTRY: usize = 8_000;
+/// So many characters a subject may have.
+pub const LONGEST_SUBJECT: usize = 120;
+/// So many tags a case may have, and so many characters each of them.
+pub const MOST_TAGS: usize = 6;
+pub const LONGEST_TAG: usize = 30;
+
+/// An enum whose values have a name of their own in the database, in addresses and in forms.
+macro_rules! coded {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal),+ $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$variant_doc])* #[serde(rename = $code)] $variant),+
+        }
+
+        impl $name {
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.code() == text)
+            }
+        }
+    )*};
+}
+
+coded! {
+    /// What somebody writes for.
+    Kind {
+        Question = "question",
+        /// Something worries them; nothing has gone wrong yet, or not surely.
+        Concern = "concern",
+        Complaint = "complaint",
+        Suggestion = "suggestion",
+    }
+    /// How far a case is.
+    Stage {
+        /// It is stored, and the customer has been told so.
+        Received = "received",
+        /// A person has it.
+        Acknowledged = "acknowledged",
+        /// It is clear how serious it is and what it needs.
+        Assessed = "assessed",
+        Investigating = "investigating",
+        /// The vendor has answered a question or proposed a solution; the customer has the word.
+        Proposed = "proposed",
+        Closed = "closed",
+    }
+    /// How much hangs on it: what the customer says is the urgency, what the vendor gives is the priority.
+    Level {
+        Low = "low",
+        Normal = "normal",
+        High = "high",
+        Critical = "critical",
+    }
+    /// "Does this keep you from working?"
+    Impact {
+        None = "none",
+        Hindered = "hindered",
+        Standstill = "standstill",
+    }
+    /// "By when do you need this?"
+    NeededBy {
+        NoHurry = "no_hurry",
+        ThisWeek = "this_week",
+        Tomorrow = "tomorrow",
+        Today = "today",
+    }
+    /// What a complaint asks for (ISO 10002:2018, annex D: "remedy requested").
+    Remedy {
+        Replacement = "replacement",
+        Repair = "repair",
+        Refund = "refund",
+        Discount = "discount",
+        Explanation = "explanation",
+        Other = "other",
+    }
+    /// What happened to a case: its facts in the account's log.
+    CaseStep {
+        Opened = "opened",
+        /// A person has taken it.
+        Taken = "taken",
+        Assessed = "assessed",
+        Investigating = "investigating",
+        /// The vendor has written, and goes on with it.
+        Answered = "answered",
+        /// The vendor has asked the customer something: the time stands until they answer.
+        Asked = "asked",
+        /// The customer has written.
+        Replied = "replied",
+        Proposed = "proposed",
+        Accepted = "accepted",
+        /// Accepted, but for what the text says.
+        PartlyAccepted = "partly_accepted",
+        Declined = "declined",
+        /// The customer needs it no more.
+        Withdrawn = "withdrawn",
+        /// Nobody has answered an answer for the time that was said.
+        Lapsed = "lapsed",
+        Reopened = "reopened",
+        Escalated = "escalated",
+        /// The vendor has given it another priority.
+        Prioritised = "prioritised",
+        /// The customer does not agree with the priority.
+        Objected = "objected",
+        /// A promise was not kept.
+        Missed = "missed",
+        /// It turned out to be about the same thing as another case, and goes on there.
+        Merged = "merged",
+    }
+}
+
+/// How urgent it is, from what it does to the customer: not from a list of levels, from which everybody would choose the
+/// highest.
+#[must_use]
+pub const fn urgency(impact: Impact, needed: NeededBy) -> Level {
+    match (impact, needed) {
+        (Impact::Standstill, NeededBy::Today | NeededBy::Tomorrow) => Level::Critical,
+        (Impact::Standstill, _) | (Impact::Hindered, NeededBy::Today | NeededBy::Tomorrow) => Level::High,
+        (Impact::Hindered, _) | (Impact::None, NeededBy::Today | NeededBy::Tomorrow | NeededBy::ThisWeek) => {
+            Level::Normal
+        }
+        (Impact::None, NeededBy::NoHurry) => Level::Low,
+    }
+}
+
+impl Kind {
+    /// Whether it runs all the stages of ISO 10002, and is closed by nobody's silence.
+    #[must_use]
+    pub const fn is_investigated(self) -> bool {
+        matches!(self, Self::Concern | Self::Complaint)
+    }
+
+    /// The stages that a case of this kind goes through.
+    #[must_use]
+    pub const fn stages(self) -> &'static [Stage] {
+        match self {
+            Self::Concern | Self::Complaint => Stage::ALL,
+            Self::Question | Self::Suggestion => {
+                &[Stage::Received, Stage::Acknowledged, Stage::Proposed, Stage::Closed]
+            }
+        }
+    }
+}
+
+impl Stage {
+    /// The stage after `step`.
+    ///
+    /// # Errors
+    /// `State` when the step does not fit.
+    pub fn after(self, kind: Kind, step: CaseStep) -> Result<Self, Refusal> {
+        use CaseStep as Step;
+        let is_open = self != Self::Closed;
+        let next = match step {
+            Step::Opened if self == Self::Received => self,
+            Step::Taken if is_open => self.max(Self::Acknowledged),
+            Step::Assessed if is_open && kind.is_investigated() && self < Self::Assessed => Self::Assessed,
+            Step::Investigating if is_open && kind.is_investigated() && self < Self::Investigating => {
+                Self::Investigating
+            }
+            // An answer to a question is what was asked for; on a complaint it is news.
+            Step::Answered if is_open && !kind.is_investigated() => Self::Proposed,
+            Step::Answered | Step::Asked if is_open => self.max(Self::Acknowledged),
+            Step::Proposed if is_open => Self::Proposed,
+            // Who answers an answer has not got what they need. A word on a proposal is no decision.
+            Step::Replied if self == Self::Proposed && !kind.is_investigated() => Self::Acknowledged,
+            Step::Replied if is_open => self,
+            Step::Accepted if self == Self::Proposed => Self::Closed,
+            Step::Declined | Step::PartlyAccepted if self == Self::Proposed => kind.open_again(),
+            Step::Withdrawn | Step::Merged if is_open => Self::Closed,
+            // A complaint is closed by consent only.
+            Step::Lapsed if self == Self::Proposed && !kind.is_investigated() => Self::Closed,
+            Step::Reopened if self == Self::Closed => kind.open_again(),
+            Step::Escalated | Step::Prioritised | Step::Objected | Step::Missed if is_open => self,
+            _ => return Err(Code::State.into()),
+        };
+        Ok(next)
+    }
+}
+
+impl Kind {
+    const fn open_again(self) -> Stage {
+        if self.is_investigated() { Stage::Investigating } else { Stage::Acknowledged }
+    }
+}
+
+/// A tag as it is kept: lower case, words joined by hyphens. `None` when nothing is left of it.
+#[must_use]
+pub fn tag(typed: &str) -> Option<String> {
+    let words: Vec<String> =
+        typed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let tag: String = words.join("-").chars().take(LONGEST_TAG).collect();
+    let tag = tag.trim_end_matches('-').to_owned();
+    (!tag.is_empty()).then_some(tag)
+}
+
+/// Whether a text that came with a consent says the opposite: then it is asked once more. In all our languages, because
+/// people write in theirs. It looks for a few plain words; a person reads the text anyway.
+#[must_use]
+pub fn sounds_like_no(text: &str) -> bool {
+    const NO: &[&str] = &[
+        // en
+        "not solved",
+        "not resolved",
+        "not fixed",
+        "still broken",
+        "still not",
+        "doesn't work",
+        "does not work",
+        "not working",
+        "disagree",
+        "unacceptable",
+        // nl
+        "niet opgelost",
+        "nog steeds",
+        "werkt niet",
+        "niet akkoord",
+        "onaanvaardbaar",
+        // hu
+        "nem oldódott",
+        "nincs megoldva",
+        "még mindig",
+        "nem működik",
+        "nem fogadom el",
+        "elfogadhatatlan",
+        // de
+        "nicht gelöst",
+        "immer noch",
+        "funktioniert nicht",
+        "nicht einverstanden",
+        "inakzeptabel",
+        // es
+        "no está resuelto",
+        "no se ha resuelto",
+        "todavía no",
+        "sigue sin",
+        "no funciona",
+        "inaceptable",
+        "no estoy de acuerdo",
+        // fr
+        "pas résolu",
+        "toujours pas",
+        "ne marche pas",
+        "ne fonctionne pas",
+        "pas d'accord",
+        "inacceptable",
+    ];
+    let text = text.to_lowercase().replace('\u{2019}', "'");
+    NO.iter().any(|phrase| text.contains(phrase))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_of<T: Copy + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strategy<Value = T> {
+        proptest::sample::select(all)
+    }
+
+    #[test]
+    fn work_that_stands_still_today_is_critical_and_a_wish_without_hurry_is_low() {
+        assert_eq!(urgency(Impact::Standstill, NeededBy::Today), Level::Critical);
+        assert_eq!(urgency(Impact::Standstill, NeededBy::NoHurry), Level::High);
+        assert_eq!(urgency(Impact::Hindered, NeededBy::ThisWeek), Level::Normal);
+        assert_eq!(urgency(Impact::None, NeededBy::NoHurry), Level::Low);
+    }
+
+    #[test]
+    fn a_complaint_is_not_closed_by_silence_and_a_question_may_be() {
+        assert_eq!(Stage::Proposed.after(Kind::Question, CaseStep::Lapsed), Ok(Stage::Closed));
+        for kind in [Kind::Complaint, Kind::Concern] {
+            assert!(Stage::Proposed.after(kind, CaseStep::Lapsed).is_err());
+        }
+    }
+
+    #[test]
+    fn a_refused_solution_is_looked_into_again() {
+        assert_eq!(Stage::Proposed.after(Kind::Complaint, CaseStep::Declined), Ok(Stage::Investigating));
+        assert_eq!(Stage::Proposed.after(Kind::Complaint, CaseStep::Replied), Ok(Stage::Proposed));
+        assert_eq!(Stage::Proposed.after(Kind::Question, CaseStep::Replied), Ok(Stage::Acknowledged));
+    }
+
+    #[test]
+    fn tags_are_kept_one_way() {
+        assert_eq!(tag("  Roof Tiles! "), Some("roof-tiles".to_owned()));
+        assert_eq!(tag("Szállítás"), Some("szállítás".to_owned()));
+        assert_eq!(tag(" - "), None);
+        assert_eq!(tag(&"x".repeat(80)).map(|tag| tag.chars().count()), Some(LONGEST_TAG));
+    }
+
+    #[test]
+    fn a_consent_whose_words_say_no_is_noticed() {
+        for no in ["OK but it is still not fixed", "Még mindig beázik", "C’est toujours pas ça", "Nicht gelöst."]
+        {
+            assert!(sounds_like_no(no), "{no}");
+        }
+        for yes in ["", "Thank you, all is well", "Köszönöm, rendben", "Prima opgelost"] {
+            assert!(!sounds_like_no(yes), "{yes}");
+        }
+    }
+
+    proptest! {
+        /// Whatever is tried in whatever order: only the stages of its kind are reached, only consent, withdrawal, a merge
+        /// or the silence after an answer closes, and only reopening opens.
+        #[test]
+        fn a_case_keeps_to_its_stages(kind in any_of(Kind::ALL),
+                                      steps in proptest::collection::vec(any_of(CaseStep::ALL), 0..40)) {
+            let mut stage = Stage::Received;
+            for step in steps {
+                let Ok(next) = stage.after(kind, step) else { continue };
+                prop_assert!(kind.stages().contains(&next), "{:?} {:?}", kind, next);
+                if next == Stage::Closed {
+                    prop_assert!(matches!(step, CaseStep::Accepted | CaseStep::Withdrawn | CaseStep::Merged | CaseStep::Lapsed));
+                    prop_assert!(step != CaseStep::Lapsed || !kind.is_investigated());
+                }
+                if stage == Stage::Closed {
+                    prop_assert_eq!(step, CaseStep::Reopened);
+                }
+                stage = next;
+            }
+        }
+
+        /// More impact or less time never makes it less urgent.
+        #[test]
+        fn urgency_grows(impact in any_of(Impact::ALL), needed in any_of(NeededBy::ALL),
+                         worse in any_of(Impact::ALL), sooner in any_of(NeededBy::ALL)) {
+            prop_assume!(worse >= impact && sooner >= needed);
+            prop_assert!(urgency(worse, sooner) >= urgency(impact, needed));
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What crosses the wire about a case.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Impact, Kind, Level, NeededBy, Remedy, Stage};
+use crate::{
+    event::EventLine,
+    files::FileKind,
+    ids::{CommandKey, EntryId, FileId, MemberId},
+    language::Language,
+    orders::OrderCard,
+    promise::Promise,
+    time::WallTime,
+};
+
+/// A case as a form has it. Everything but the key is as it was typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    pub key: CommandKey,
+    #[serde(default)]
+    pub kind: String,
+    #[serde(default)]
+    pub subject: String,
+    #[serde(default)]
+    pub text: String,
+    #[serde(default)]
+    pub impact: String,
+    #[serde(default)]
+    pub needed: String,
+    #[serde(default)]
+    pub remedy: String,
+    /// What the customer expects, in their words: satisfaction is measured against it (ISO 10004).
+    #[serde(default)]
+    pub expected: String,
+    /// Own tags, separated by commas, and the vendor's that were ticked.
+    #[serde(default)]
+    pub tags: String,
+    #[serde(default)]
+    pub ticked: Vec<String>,
+    /// The order and the article it is about.
+    #[serde(default)]
+    pub order: String,
+    #[serde(default)]
+    pub article: String,
+}
+
+/// What a case is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    pub order: Option<i64>,
+    /// Number and name.
+    pub article: Option<(String, String)>,
+}
+
+/// What one has to know to write.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Writing {
+    pub about: About,
+    /// The vendor's tags, with their names in the reader's language.
+    pub tags: Vec<(String, String)>,
+    /// How long first answers took lately, per kind.
+    pub answers: Vec<(Kind, Answers)>,
+    /// What is promised for each kind at normal priority: the first answer by.
+    pub promised: Vec<(Kind, Option<WallTime>)>,
+    pub now: WallTime,
+}
+
+/// How long the first answers took, minutes of working time. Those that have not been answered count as long as they wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answers {
+    pub median: i64,
+    /// Nine of ten were answered within this.
+    pub most: i64,
+    pub count: i64,
+}
+
+/// What is looked for in a list of cases.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseFilter {
+    /// `open`, `waiting` for the customer, `closed`; for the staff also `mine` and `unassigned`. Everything when empty.
+    #[serde(default)]
+    pub queue: Option<String>,
+    #[serde(default)]
+    pub kind: Option<Kind>,
+    #[serde(default)]
+    pub tag: Option<String>,
+    #[serde(default)]
+    pub search: Option<String>,
+    /// The last one of the page before, as [`CaseList::next`] gave it.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// A case in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseCard {
+    pub number: i64,
+    pub kind: Kind,
+    pub stage: Stage,
+    pub subject: String,
+    pub urgency: Level,
+    pub priority: Level,
+    pub opened: WallTime,
+    pub changed: WallTime,
+    /// What is promised next, and by when.
+    pub due: Option<(Promise, WallTime)>,
+    /// The customer has the word.
+    pub waits_for_customer: bool,
+    /// Who of the vendor's people has it.
+    pub assignee: Option<String>,
+    pub by: String,
+    /// Whose it is, on the staff's side only.
+    pub account: Option<String>,
+}
+
+/// A page of cases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseList {
+    pub cases: Vec<CaseCard>,
+    pub next: Option<String>,
+    pub now: WallTime,
+}
+
+/// How one promise stands, on the reader's wall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromiseView {
+    pub promise: Promise,
+    pub since: WallTime,
+    /// By when, where that is known: not while the customer is asked something.
+    pub due: Option<WallTime>,
+    /// When it was done.
+    pub done: Option<WallTime>,
+    /// Working minutes that are left while time stands.
+    pub left: Option<i64>,
+    pub missed: bool,
+}
+
+/// The promise clock as both sides see it. Minutes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockView {
+    pub promises: Vec<PromiseView>,
+    pub with_us: i64,
+    pub with_you: i64,
+    pub outside: i64,
+}
+
+/// What became of an entry of the customer's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Who of the vendor's people opened it first, and when.
+    pub opened: Option<(String, WallTime)>,
+    pub answered: bool,
+}
+
+/// What somebody wrote, for both sides to read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub id: EntryId,
+    pub by: String,
+    pub by_vendor: bool,
+    /// The reader wrote it.
+    pub mine: bool,
+    pub text: String,
+    pub language: Language,
+    pub at: WallTime,
+    pub receipt: Receipt,
+    /// Photos and documents that came with it.
+    #[serde(default)]
+    pub files: Vec<Attached>,
+    /// It proposes a solution: its cause, and what prevents it from coming back.
+    pub proposal: Option<Proposal>,
+}
+
+/// A file of an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    pub id: FileId,
+    pub name: String,
+    pub kind: FileKind,
+    /// Bytes.
+    pub size: i64,
+}
+
+/// What belongs to a proposed solution.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    pub cause: String,
+    pub prevention: String,
+}
+
+/// What the vendor's people write for each other. It has a type and a table of its own, and no page of a customer's can
+/// show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    pub by: String,
+    pub text: String,
+    pub at: WallTime,
+}
+
+/// A case as its customer sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CasePage {
+    pub number: i64,
+    pub version: i32,
+    pub kind: Kind,
+    pub stage: Stage,
+    pub subject: String,
+    pub impact: Impact,
+    pub needed: NeededBy,
+    pub urgency: Level,
+    pub priority: Level,
+    /// Why the priority is not the urgency.
+    pub priority_reason: Option<String>,
+    pub remedy: Option<Remedy>,
+    pub expected: Option<String>,
+    pub tags: Vec<String>,
+    pub about: About,
+    pub by: String,
+    pub assignee: Option<String>,
+    pub waits_for_customer: bool,
+    pub opened: WallTime,
+    pub clock: ClockView,
+    pub entries: Vec<Entry>,
+    pub events: Vec<EventLine>,
+    /// One to five, once it was said.
+    pub satisfaction: Option<i32>,
+    pub now: WallTime,
+}
+
+/// A case as the vendor's people see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeskCase {
+    pub case: CasePage,
+    pub account_name: String,
+    pub account_number: String,
+    pub by_email: String,
+    pub notes: Vec<Note>,
+    /// The customer's other cases, and their last orders.
+    pub cases: Vec<CaseCard>,
+    pub orders: Vec<OrderCard>,
+    /// The vendor's people who can have it.
+    pub people: Vec<(MemberId, String)>,
+    pub assigned: Option<MemberId>,
+}

@@ -1,0 +1,301 @@
+//! The clock, and what went wrong with it elsewhere (`guide/lessons-support.md` names the threads).
+
+use proptest::prelude::*;
+
+use super::*;
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// Four hours for the first answer, a day for an update, three for a solution; days of eight hours.
+const POLICY: Policy = Policy { first_answer: 240, next_update: 480, resolution: 1440 };
+
+/// Day and hour of a calendar whose every day is open from 8 to 12 and from 13 to 17.
+fn at(day: i64, hour: i64) -> Instant {
+    Instant::from_millis(day * DAY + hour * HOUR)
+}
+
+fn hours() -> OpenHours {
+    OpenHours::of((0..400).flat_map(|day| [(at(day, 8), at(day, 12)), (at(day, 13), at(day, 17))]).collect())
+}
+
+fn facts(what: &[(Instant, What)]) -> Vec<Fact> {
+    what.iter().map(|(at, what)| Fact { at: *at, what: *what }).collect()
+}
+
+fn standing(clock: &Clock, promise: Promise) -> Vec<Standing> {
+    clock.given.iter().filter(|given| given.promise == promise).map(|given| given.standing).collect()
+}
+
+fn due(clock: &Clock, promise: Promise) -> Option<Instant> {
+    clock.given.iter().rev().find(|given| given.promise == promise).and_then(|given| match given.standing {
+        Standing::Running { due } => due,
+        _ => None,
+    })
+}
+
+#[test]
+fn lunch_and_night_do_not_count() {
+    let opened = facts(&[(at(1, 11), What::Opened)]);
+    let clock = clock(&opened, POLICY, &hours(), at(1, 11));
+    assert_eq!(due(&clock, Promise::FirstAnswer), Some(at(1, 16)), "one hour, lunch, three hours");
+    assert_eq!(due(&clock, Promise::Resolution), Some(at(4, 11)));
+    assert_eq!(clock.next(), Some((Promise::FirstAnswer, at(1, 16))));
+}
+
+#[test]
+fn what_is_written_at_night_starts_in_the_morning() {
+    let clock = clock(&facts(&[(at(1, 22), What::Opened)]), POLICY, &hours(), at(1, 23));
+    assert_eq!(due(&clock, Promise::FirstAnswer), Some(at(2, 12)), "at the end of the span, not after lunch");
+    assert_eq!((clock.with_us, clock.outside), (0, HOUR));
+}
+
+#[test]
+fn the_update_does_not_replace_the_first_answer() {
+    // zammad#5177, #2082: the first answer has its own time, and the first reply counts for it.
+    let clock = clock(
+        &facts(&[(at(1, 8), What::Opened), (at(1, 9), What::Replied), (at(1, 16), What::Answered)]),
+        POLICY,
+        &hours(),
+        at(1, 17),
+    );
+    assert_eq!(
+        standing(&clock, Promise::FirstAnswer),
+        [Standing::Broken { due: Some(at(1, 12)), at: at(1, 16) }],
+        "four hours after eight, whatever the customer added"
+    );
+    assert_eq!(due(&clock, Promise::NextUpdate), Some(at(2, 16)));
+}
+
+#[test]
+fn nothing_escalates_while_the_customer_is_asked() {
+    // zammad#3140.
+    let asked = facts(&[(at(1, 8), What::Opened), (at(1, 10), What::Asked)]);
+    let waiting = clock(&asked, POLICY, &hours(), at(90, 8));
+    assert_eq!(waiting.next(), None);
+    assert!(waiting.given.iter().all(|given| !given.is_missed(at(90, 8))));
+    assert_eq!(standing(&waiting, Promise::Resolution), [Standing::Paused { left: 22 * HOUR }]);
+    assert_eq!(waiting.with_you, 89 * DAY - 2 * HOUR);
+    let mut answered = asked;
+    answered.push(Fact { at: at(90, 8), what: What::Replied });
+    let clock = clock(&answered, POLICY, &hours(), at(90, 8));
+    assert_eq!(due(&clock, Promise::Resolution), Some(at(92, 15)), "22 of 24 hours are left");
+    assert_eq!(due(&clock, Promise::NextUpdate), Some(at(90, 17)), "and there is something to say");
+}
+
+#[test]
+fn a_pause_counts_when_a_solution_follows_at_once() {
+    // frappe/helpdesk#3776: the pause was lost when going straight to solved.
+    let clock = clock(
+        &facts(&[
+            (at(1, 8), What::Opened),
+            (at(1, 9), What::Asked),
+            (at(30, 9), What::Replied),
+            (at(30, 10), What::Proposed),
+        ]),
+        POLICY,
+        &hours(),
+        at(30, 11),
+    );
+    assert_eq!(standing(&clock, Promise::Resolution), [Standing::Kept { at: at(30, 10) }]);
+    assert_eq!((clock.with_us, clock.with_you), (2 * HOUR, 29 * DAY + HOUR));
+}
+
+#[test]
+fn a_merged_case_promises_nothing() {
+    // zammad#904.
+    let clock = clock(&facts(&[(at(1, 8), What::Opened), (at(1, 9), What::Closed)]), POLICY, &hours(), at(200, 8));
+    assert_eq!((clock.next(), clock.given.len()), (None, 0));
+}
+
+#[test]
+fn what_was_broken_before_it_was_closed_stays_broken() {
+    let clock = clock(&facts(&[(at(1, 8), What::Opened), (at(3, 9), What::Closed)]), POLICY, &hours(), at(4, 8));
+    assert_eq!(standing(&clock, Promise::FirstAnswer), [Standing::Broken { due: Some(at(1, 12)), at: at(3, 9) }]);
+    assert_eq!(standing(&clock, Promise::Resolution), []);
+}
+
+#[test]
+fn a_change_of_policy_forgets_no_pause() {
+    // glpi#6902.
+    let longer = Policy { resolution: 2880, ..POLICY };
+    let clock = clock(
+        &facts(&[
+            (at(1, 8), What::Opened),
+            (at(1, 9), What::Asked),
+            (at(20, 8), What::Policy(longer)),
+            (at(30, 8), What::Replied),
+        ]),
+        POLICY,
+        &hours(),
+        at(30, 8),
+    );
+    assert_eq!(due(&clock, Promise::Resolution), Some(at(35, 16)), "47 of 48 hours are left");
+}
+
+#[test]
+fn a_tighter_policy_is_not_missed_before_it_held() {
+    let tighter = Policy { resolution: 60, ..POLICY };
+    let clock =
+        clock(&facts(&[(at(1, 8), What::Opened), (at(2, 8), What::Policy(tighter))]), POLICY, &hours(), at(2, 9));
+    assert_eq!(due(&clock, Promise::Resolution), Some(at(2, 8)));
+}
+
+#[test]
+fn a_refused_solution_is_promised_anew() {
+    let clock = clock(
+        &facts(&[(at(1, 8), What::Opened), (at(1, 10), What::Proposed), (at(5, 8), What::Declined)]),
+        POLICY,
+        &hours(),
+        at(5, 8),
+    );
+    assert_eq!(
+        standing(&clock, Promise::Resolution),
+        [Standing::Kept { at: at(1, 10) }, Standing::Running { due: Some(at(7, 17)) }]
+    );
+}
+
+#[test]
+fn a_word_on_a_proposal_wants_an_answer() {
+    let clock = clock(
+        &facts(&[(at(1, 8), What::Opened), (at(1, 10), What::Proposed), (at(2, 8), What::Replied)]),
+        POLICY,
+        &hours(),
+        at(2, 8),
+    );
+    assert_eq!(due(&clock, Promise::NextUpdate), Some(at(2, 17)));
+}
+
+#[test]
+fn a_missed_promise_is_followed_by_a_new_one() {
+    let mut all = facts(&[(at(1, 8), What::Opened), (at(1, 14), What::Missed(Promise::FirstAnswer))]);
+    let seen = clock(&all, POLICY, &hours(), at(1, 14));
+    assert!(seen.given.iter().any(|given| given.promise == Promise::FirstAnswer && given.is_missed(at(1, 14))));
+    assert_eq!(seen.next(), Some((Promise::NextUpdate, at(2, 14))), "the customer hears by a new moment");
+    all.push(Fact { at: at(3, 8), what: What::Missed(Promise::NextUpdate) });
+    let seen = clock(&all, POLICY, &hours(), at(3, 8));
+    assert_eq!(
+        standing(&seen, Promise::NextUpdate),
+        [Standing::Broken { due: Some(at(2, 14)), at: at(3, 8) }, Standing::Running { due: Some(at(3, 17)) }]
+    );
+    all.push(Fact { at: at(3, 9), what: What::Answered });
+    let seen = clock(&all, POLICY, &hours(), at(3, 9));
+    assert_eq!(standing(&seen, Promise::FirstAnswer), [Standing::Broken { due: Some(at(1, 12)), at: at(3, 9) }]);
+}
+
+#[test]
+fn without_hours_there_is_no_moment() {
+    let clock = clock(&facts(&[(at(1, 8), What::Opened)]), POLICY, &OpenHours::default(), at(9, 8));
+    assert_eq!(standing(&clock, Promise::FirstAnswer), [Standing::Running { due: None }]);
+    assert_eq!(clock.next(), None);
+}
+
+fn any_what() -> impl Strategy<Value = What> {
+    prop_oneof![
+        Just(What::Answered),
+        Just(What::Asked),
+        Just(What::Replied),
+        Just(What::Proposed),
+        Just(What::Declined),
+        Just(What::Reopened),
+        Just(What::Closed),
+        (30u32..600, 60u32..900, 120u32..3000).prop_map(|(first_answer, next_update, resolution)| What::Policy(
+            Policy { first_answer, next_update, resolution }
+        )),
+    ]
+}
+
+/// A case that is opened and what may follow, minutes apart.
+fn any_facts() -> impl Strategy<Value = Vec<Fact>> {
+    (0i64..6_000, proptest::collection::vec((0i64..3_000, any_what()), 0..25)).prop_map(|(begin, rest)| {
+        let mut minute = begin;
+        let mut facts = vec![Fact { at: Instant::from_millis(minute * MINUTE), what: What::Opened }];
+        for (pause, what) in rest {
+            minute += pause;
+            facts.push(Fact { at: Instant::from_millis(minute * MINUTE), what });
+        }
+        facts
+    })
+}
+
+proptest! {
+    /// Working time is additive, and `after` is its inverse.
+    #[test]
+    fn hours_add_up(from in 0i64..100_000, some in 0i64..20_000, more in 0i64..20_000, work in 1i64..5_000) {
+        let (hours, minute) = (hours(), |minute: i64| Instant::from_millis(minute * MINUTE));
+        let (a, b, c) = (minute(from), minute(from + some), minute(from + some + more));
+        prop_assert_eq!(hours.between(a, b) + hours.between(b, c), hours.between(a, c));
+        let due = hours.after(a, work * MINUTE);
+        prop_assert_eq!(due.map(|due| hours.between(a, due)), Some(work * MINUTE));
+        prop_assert_eq!(due.map(|due| hours.between(a, Instant::from_millis(due.millis() - 1))), Some(work * MINUTE - 1));
+    }
+
+    /// Every moment since it was opened is somebody's, or nobody works, or it is closed.
+    #[test]
+    fn every_moment_is_accounted_for(facts in any_facts(), later in 0i64..10_000) {
+        let last = facts.last().map_or(0, |fact| fact.at.millis());
+        let now = Instant::from_millis(last + later * MINUTE);
+        let clock = clock(&facts, POLICY, &hours(), now);
+        let mut closed = 0;
+        let mut since: Option<i64> = None;
+        for fact in &facts {
+            match fact.what {
+                What::Closed => since = since.or(Some(fact.at.millis())),
+                // What happens to a closed case opens it only when it says so.
+                What::Proposed | What::Declined | What::Reopened => {
+                    closed += since.take().map_or(0, |begin| fact.at.millis() - begin);
+                }
+                _ => {}
+            }
+        }
+        closed += since.map_or(0, |begin| now.millis() - begin);
+        let all = now.millis() - facts[0].at.millis();
+        prop_assert_eq!(clock.with_us + clock.with_you + clock.outside + closed, all);
+    }
+
+    /// What is shown of the past does not depend on when one looks.
+    #[test]
+    fn the_past_stays_as_it_was(facts in any_facts(), cut in 0usize..25) {
+        let cut = cut.min(facts.len() - 1);
+        let then = facts[cut].at;
+        let known: Vec<Fact> = facts[..=cut].to_vec();
+        let seen_then: Vec<Given> =
+            clock(&known, POLICY, &hours(), then).given.into_iter().filter(|given| !given.is_open()).collect();
+        let end = facts.last().map_or(then, |fact| fact.at);
+        let seen_now = clock(&facts, POLICY, &hours(), end).given;
+        for given in seen_then {
+            prop_assert!(seen_now.contains(&given), "{:?}", given);
+        }
+    }
+
+    /// A promise has one end: kept when it was done in its time, broken else.
+    #[test]
+    fn a_promise_is_kept_or_broken(facts in any_facts()) {
+        let facts: Vec<Fact> = facts.into_iter().filter(|fact| !matches!(fact.what, What::Policy(_))).collect();
+        let hours = hours();
+        let now = facts.last().map_or(at(0, 0), |fact| fact.at);
+        for given in clock(&facts, POLICY, &hours, now).given {
+            match given.standing {
+                Standing::Broken { due: Some(due), at } => prop_assert!(due < at && given.since <= due),
+                Standing::Broken { due: None, .. } => prop_assert!(false, "the hours reach so far"),
+                Standing::Kept { at } => prop_assert!(given.since <= at),
+                Standing::Running { due } => prop_assert!(due.is_some()),
+                Standing::Paused { left } => prop_assert!(left <= POLICY.millis(given.promise)),
+            }
+        }
+    }
+
+    /// A pause never makes anything due sooner.
+    #[test]
+    fn a_pause_gives_time(asked in 0i64..400, pause in 0i64..9_000) {
+        let begin = at(1, 8);
+        let plain = clock(&facts(&[(begin, What::Opened)]), POLICY, &hours(), begin);
+        let asked = begin.plus_minutes(asked);
+        let replied = asked.plus_minutes(pause);
+        let paused = clock(
+            &facts(&[(begin, What::Opened), (asked, What::Asked), (replied, What::Replied)]),
+            POLICY, &hours(), replied);
+        prop_assert!(due(&paused, Promise::Resolution) >= due(&plain, Promise::Resolution));
+    }
+}

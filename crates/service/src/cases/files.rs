@@ -1,0 +1,120 @@
+//! Photos and documents, sent along by either side.
+
+use domain::{
+    cases::{CaseStep, LONGEST_ENTRY},
+    files::{self, FileKind, LARGEST_FILE, MOST_FILES},
+    ids::{CommandKey, EntryId, FileId},
+    input,
+    permissions::{Actor, AnswerCases, ReadCases, WriteCases},
+    refusal::{Code, Refusal},
+};
+use store::{
+    Tx,
+    cases::{Head, NewEntry, NewFile},
+    keys::{self, Claim},
+};
+
+use super::step::{self, Move};
+use crate::{Context, Error, secret};
+
+/// A file as it was sent.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    pub name: String,
+    pub content: Vec<u8>,
+}
+
+/// Sends files and, if there are any, words. The same key sends once. Gives the page of the case.
+///
+/// # Errors
+/// `NotFound`, `State` when the case is closed, `Missing` without a file, `TooMuch` for too many, `TooLong` for one that is
+/// too large, `File` for one of another kind, `KeyReused`.
+pub async fn send_files(
+    context: &Context,
+    actor: &Actor,
+    key: CommandKey,
+    number: i64,
+    text: &str,
+    uploads: Vec<Upload>,
+) -> Result<String, Error> {
+    let mut parts: Vec<&[u8]> = vec![b"cases/files", text.as_bytes()];
+    let place = number.to_le_bytes();
+    parts.push(&place);
+    parts.extend(uploads.iter().map(|upload| upload.content.as_slice()));
+    let input_hash = secret::hash(&parts);
+    let text = input::paragraph("text", text, LONGEST_ENTRY)?.unwrap_or_default();
+    let now = context.now();
+    let id = EntryId(store::new_id());
+    let tx = context.store().begin().await?;
+    let (head, claim, by_vendor) = if actor.staff.is_some() {
+        let granted = actor.grant_staff::<AnswerCases>()?;
+        let head = store::cases::lock_any(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
+        let claim = keys::claim_answer(&tx, &granted, head.account, key, "cases/files", &input_hash, id.0, now).await?;
+        (head, claim, true)
+    } else {
+        let granted = actor.grant::<WriteCases>()?;
+        let head = store::cases::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
+        (head, keys::claim(&tx, &granted, key, "cases/files", &input_hash, id.0, now).await?, false)
+    };
+    let files = checked(uploads)?;
+    let page = if by_vendor { format!("/desk/cases/{number}") } else { format!("/messages/{number}") };
+    match claim {
+        Claim::New => {}
+        Claim::Done(_) => return Ok(page),
+        Claim::Reused => return Err(Code::KeyReused.into()),
+    }
+    let entry = NewEntry { id, member: actor.member, by_vendor, text, language: actor.language, proposal: None };
+    write(context, &tx, &head, actor, entry, files, now).await?;
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(page)
+}
+
+async fn write(
+    context: &Context,
+    tx: &Tx,
+    head: &Head,
+    actor: &Actor,
+    entry: NewEntry,
+    files: Vec<NewFile>,
+    now: domain::time::Instant,
+) -> Result<(), Error> {
+    let (id, step) = (entry.id, if entry.by_vendor { CaseStep::Answered } else { CaseStep::Replied });
+    step::make(context, tx, head, actor.member, Move { entry: Some(entry), ..Move::of(step) }, now).await?;
+    Ok(store::cases::add_files(tx, head, id, files).await?)
+}
+
+fn checked(uploads: Vec<Upload>) -> Result<Vec<NewFile>, Refusal> {
+    let refused = |code| Refusal::field(code, "files");
+    // A browser sends an empty file for a field that was left alone.
+    let uploads: Vec<Upload> = uploads.into_iter().filter(|upload| !upload.content.is_empty()).collect();
+    if uploads.is_empty() {
+        return Err(refused(Code::Missing));
+    }
+    if uploads.len() > MOST_FILES {
+        return Err(refused(Code::TooMuch).with(MOST_FILES));
+    }
+    uploads
+        .into_iter()
+        .map(|Upload { name, content }| {
+            if content.len() > LARGEST_FILE {
+                return Err(refused(Code::TooLong).with(LARGEST_FILE));
+            }
+            let kind = FileKind::of(&content).ok_or_else(|| refused(Code::File))?;
+            Ok(NewFile { name: files::name(&name, kind), kind, content })
+        })
+        .collect()
+}
+
+/// A file of a case, checked as the case itself each time.
+///
+/// # Errors
+/// `NotFound`, for foreign ones too.
+pub async fn file(context: &Context, actor: &Actor, number: i64, id: FileId) -> Result<NewFile, Error> {
+    let store = context.store();
+    let found = match actor.grant::<ReadCases>() {
+        Ok(granted) => store::cases::file(store, &granted, number, id).await?,
+        Err(_) => store::cases::file_any(store, &actor.grant_staff::<AnswerCases>()?, number, id).await?,
+    };
+    Ok(found.ok_or(Code::NotFound)?)
+}

@@ -1,0 +1,259 @@
+//! Writing a case: what one has to know to write, and the one transaction that keeps it.
+
+use domain::{
+    cases::{
+        About, CaseStep, Draft, Impact, Kind, LONGEST_SUBJECT, Level, MOST_TAGS, NeededBy, Remedy, Stage, TagRule,
+        Writing, tag, urgency,
+    },
+    ids::{CaseId, EntryId, MemberId},
+    input,
+    language::Language,
+    permissions::{Actor, Granted, ReadOrders, WriteCases},
+    promise::Promise,
+    refusal::{Code, Refusal},
+    shop::ShopFilter,
+};
+use store::{
+    Job,
+    cases::{NewCase, NewEntry},
+    keys::{self, Claim},
+};
+
+use super::{
+    clock, entry_text,
+    step::{self, Move},
+};
+use crate::{Context, Error, secret, shop::Prices};
+
+/// So long the customer's expectation may be.
+const LONGEST_EXPECTED: usize = 500;
+/// Answers of so many days say how long one will take.
+const ANSWERS_DAYS: i64 = 90;
+
+/// What one has to know to write about an order or an article.
+///
+/// # Errors
+/// When the database fails. What the address names and is not there is left out.
+pub async fn writing(
+    context: &Context,
+    actor: &Actor,
+    order: Option<i64>,
+    article: Option<&str>,
+) -> Result<Writing, Error> {
+    let granted = actor.grant::<WriteCases>()?;
+    let settings = context.settings();
+    let now = context.now();
+    let order = match order {
+        Some(number) => owned_order(context, actor, number).await?,
+        None => None,
+    };
+    let article = match article {
+        Some(number) => article_named(context, actor, &granted, number).await?,
+        None => None,
+    };
+    let mut answers = Vec::new();
+    if settings.cases.shows_answer_times {
+        for kind in Kind::ALL {
+            let since = now.plus_days(-ANSWERS_DAYS);
+            if let Some(times) = store::cases::answers(context.store(), *kind, since).await? {
+                answers.push((*kind, times));
+            }
+        }
+    }
+    let hours = clock::open_hours(&settings, now, now);
+    let promised = Kind::ALL
+        .iter()
+        .map(|kind| {
+            let minutes = i64::from(settings.cases.policy(*kind, Level::Normal).first_answer);
+            (*kind, hours.after(now, minutes * 60_000).map(|due| context.wall(due, &actor.time_zone)))
+        })
+        .collect();
+    let name =
+        |tag: &TagRule| (tag.code.clone(), tag.names.pick(actor.language, settings.vendor.language).0.to_owned());
+    Ok(Writing {
+        about: About { order, article },
+        tags: settings.cases.tags.iter().map(name).collect(),
+        answers,
+        promised,
+        now: context.wall(now, &actor.time_zone),
+    })
+}
+
+/// Keeps a case. The same key keeps one, and gives its number again.
+///
+/// # Errors
+/// `Missing`, `TooLong`, `Malformed`, `TooMuch` for too many tags, `NotFound` for an order or article that is not there,
+/// each on its field; `KeyReused`.
+pub async fn open(context: &Context, actor: &Actor, draft: &Draft) -> Result<i64, Error> {
+    let granted = actor.grant::<WriteCases>()?;
+    let input_hash = secret::hash(&[b"cases/open", &serde_json::to_vec(draft).unwrap_or_default()]);
+    if let Some(Claim::Done(made)) = keys::find(context.store(), &granted, draft.key, "cases/open", &input_hash).await?
+    {
+        return made_number(context.store(), &granted, CaseId(made)).await;
+    }
+    let said = said(draft)?;
+    let order = match draft.order.trim() {
+        "" => None,
+        typed => {
+            let number = typed.parse().map_err(|_| Refusal::field(Code::Malformed, "order"))?;
+            let owned = owned_order(context, actor, number).await?;
+            Some(owned.ok_or_else(|| Refusal::field(Code::NotFound, "order"))?)
+        }
+    };
+    let article = match draft.article.trim() {
+        "" => None,
+        typed => {
+            let found = article_named(context, actor, &granted, typed).await?;
+            Some(found.ok_or_else(|| Refusal::field(Code::Article, "article"))?.0)
+        }
+    };
+    let settings = context.settings();
+    let urgency = urgency(said.impact, said.needed);
+    let rules: Vec<&TagRule> = said.tags.iter().filter_map(|tag| settings.cases.tag(tag)).collect();
+    let priority = rules.iter().filter_map(|rule| rule.priority).fold(urgency, Level::max);
+    let raised_by = rules.iter().find(|rule| priority > urgency && rule.priority == Some(priority));
+    let priority_reason = raised_by.map(|rule| rule.names.pick(actor.language, settings.vendor.language).0.to_owned());
+    let assignee = assignee(context, &rules).await?;
+    let id = CaseId(store::new_id());
+    let now = context.now();
+
+    let tx = context.store().begin().await?;
+    match keys::claim(&tx, &granted, draft.key, "cases/open", &input_hash, id.0, now).await? {
+        Claim::New => {}
+        Claim::Done(made) => return made_number(&tx, &granted, CaseId(made)).await,
+        Claim::Reused => return Err(Code::KeyReused.into()),
+    }
+    let number = tx.next_case_number().await?;
+    let case = NewCase {
+        id,
+        number,
+        kind: said.kind,
+        subject: said.subject.clone(),
+        impact: said.impact,
+        needed: said.needed,
+        urgency,
+        priority,
+        priority_reason,
+        remedy: said.remedy,
+        expected: said.expected,
+        order,
+        article,
+        assignee: assignee.as_ref().map(|(member, _)| *member),
+    };
+    store::cases::insert(&tx, &granted, &case, now).await?;
+    store::cases::set_tags(&tx, granted.account(), id, &said.tags).await?;
+    let head = store::cases::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
+    let entry = NewEntry {
+        id: EntryId(store::new_id()),
+        member: actor.member,
+        by_vendor: false,
+        text: said.text,
+        language: actor.language,
+        proposal: None,
+    };
+    let opened = Move { text: said.subject, entry: Some(entry), ..Move::of(CaseStep::Opened) };
+    step::make(context, &tx, &head, actor.member, opened, now).await?;
+    if let Some((member, name)) = assignee {
+        // The tag has given it to somebody: a person has it from the beginning.
+        let head = store::cases::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
+        let taken = Move { text: step::first_name(&name), ..Move::of(CaseStep::Taken) };
+        step::make(context, &tx, &head, member, taken, now).await?;
+    }
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(number)
+}
+
+async fn made_number(db: &impl store::Db, granted: &Granted<WriteCases>, id: CaseId) -> Result<i64, Error> {
+    Ok(store::cases::number_of(db, granted, id).await?.ok_or(Code::NotFound)?)
+}
+
+/// What a draft says, checked.
+struct Said {
+    kind: Kind,
+    subject: String,
+    text: String,
+    impact: Impact,
+    needed: NeededBy,
+    remedy: Option<Remedy>,
+    expected: Option<String>,
+    tags: Vec<String>,
+}
+
+fn said(draft: &Draft) -> Result<Said, Refusal> {
+    let kind = choice("kind", &draft.kind, Kind::parse)?.ok_or_else(|| Refusal::field(Code::Missing, "kind"))?;
+    let subject = input::required("subject", &draft.subject, LONGEST_SUBJECT)?;
+    let text = entry_text(&draft.text)?;
+    // Who answers neither question is in no hurry.
+    let impact = choice("impact", &draft.impact, Impact::parse)?.unwrap_or(Impact::None);
+    let needed = choice("needed", &draft.needed, NeededBy::parse)?.unwrap_or(NeededBy::NoHurry);
+    let remedy = choice("remedy", &draft.remedy, Remedy::parse)?.filter(|_| kind == Kind::Complaint);
+    let expected = input::line("expected", &draft.expected, LONGEST_EXPECTED)?;
+    let typed = input::line("tags", &draft.tags, LONGEST_EXPECTED)?.unwrap_or_default();
+    let all = draft.ticked.iter().map(String::as_str).chain(typed.split(','));
+    let mut tags: Vec<String> = all.filter_map(tag).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    if tags.len() > MOST_TAGS {
+        return Err(Refusal::field(Code::TooMuch, "tags").with(MOST_TAGS));
+    }
+    Ok(Said { kind, subject, text, impact, needed, remedy, expected, tags })
+}
+
+/// One of a list, or nothing.
+fn choice<T>(field: &str, typed: &str, parse: fn(&str) -> Option<T>) -> Result<Option<T>, Refusal> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => parse(typed).map(Some).ok_or_else(|| Refusal::field(Code::Malformed, field)),
+    }
+}
+
+/// The order's number, when it is the account's.
+async fn owned_order(context: &Context, actor: &Actor, number: i64) -> Result<Option<i64>, Error> {
+    let granted = actor.grant::<ReadOrders>()?;
+    Ok(store::orders::exists(context.store(), &granted, number).await?.then_some(number))
+}
+
+/// The article's number and name, when it is sold to the account.
+async fn article_named(
+    context: &Context,
+    actor: &Actor,
+    granted: &Granted<WriteCases>,
+    number: &str,
+) -> Result<Option<(String, String)>, Error> {
+    let account = store::accounts::find(context.store(), granted).await?;
+    let prices = Prices {
+        list: account.price_list.clone(),
+        currency: account.currency,
+        mode: account.price_mode,
+        account: Some(account.id),
+    };
+    let numbers = [number.trim().to_uppercase()];
+    let found =
+        store::catalogue::by_numbers(context.store(), &numbers, &ShopFilter::default(), prices.audience()).await?;
+    let vendor: Language = context.settings().vendor.language;
+    Ok(found.into_iter().next().map(|article| {
+        let name = crate::shop::full_name(&article, actor.language, vendor);
+        (article.number, name)
+    }))
+}
+
+/// Who has a case with these tags from the beginning.
+async fn assignee(context: &Context, rules: &[&TagRule]) -> Result<Option<(MemberId, String)>, Error> {
+    let Some(email) = rules.iter().find_map(|rule| rule.assign.as_deref()) else { return Ok(None) };
+    let found = store::accounts::member_by_email(context.store(), Job::of("case routing"), email).await?;
+    Ok(found
+        .filter(|member| !member.disabled && member.staff().is_some())
+        .map(|member| (MemberId(member.id), member.name)))
+}
+
+/// The promise that a card speaks of: none once it is closed.
+pub(super) const fn speaks_of(
+    stage: Stage,
+    due: Option<(Promise, domain::time::Instant)>,
+) -> Option<(Promise, domain::time::Instant)> {
+    match stage {
+        Stage::Closed => None,
+        _ => due,
+    }
+}

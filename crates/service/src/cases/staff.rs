@@ -1,0 +1,295 @@
+//! The vendor's side of cases: the queue by what is promised next, the answers, and the steps.
+
+use domain::{
+    cases::{CaseFilter, CaseList, CaseStep, DeskCase, LONGEST_ENTRY, Level, Note, Proposal},
+    ids::{CommandKey, EntryId, MemberId},
+    input,
+    permissions::{Actor, AnswerCases, ReadEveryOrder},
+    refusal::{Code, Refusal},
+};
+use store::{
+    cases::{Head, NewEntry},
+    keys::{self, Claim},
+};
+
+use super::{
+    PAGE, Seen, entry_text, pages, same_version,
+    step::{self, Move, first_name},
+    why,
+};
+use crate::{Context, Error, orders, secret};
+
+/// How many of a customer's other cases and orders stand beside one.
+const BESIDE: u16 = 5;
+const LONGEST_CAUSE: usize = 1_000;
+
+/// A page of the queue: what is promised next comes first.
+///
+/// # Errors
+/// `NotFound` for customers.
+pub async fn desk_list(context: &Context, actor: &Actor, filter: &CaseFilter) -> Result<CaseList, Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let heads = store::cases::list_any(context.store(), &granted, filter, PAGE + 1).await?;
+    Ok(pages::list_of(context, actor, heads, true))
+}
+
+/// One case with the customer beside it. What the customer wrote has been opened by this person from now on, and the
+/// customer can see that.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn desk_page(context: &Context, actor: &Actor, number: i64) -> Result<DeskCase, Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let store = context.store();
+    let head = store::cases::find_any(store, &granted, number).await?.ok_or(Code::NotFound)?;
+    open_entries(context, actor, &head).await?;
+    let notes = store::cases::notes(store, &granted, &head).await?;
+    let cases = store::cases::any_of_account(store, &granted, &head, BESIDE).await?;
+    let orders = match actor.grant_staff::<ReadEveryOrder>() {
+        Ok(granted) => store::orders::any_of_account(store, &granted, head.account, BESIDE).await?,
+        Err(_) => Vec::new(),
+    };
+    let people = store::cases::people(store, &granted).await?;
+    let (account_name, account_number, by_email) =
+        (head.account_name.clone(), head.account_number.clone(), head.by_email.clone());
+    let assigned = head.assignee;
+    Ok(DeskCase {
+        case: pages::page_of(context, actor, head).await?,
+        account_name,
+        account_number,
+        by_email,
+        notes: notes
+            .into_iter()
+            .map(|note| Note { by: first_name(&note.by), text: note.text, at: context.wall(note.at, &actor.time_zone) })
+            .collect(),
+        cases: cases.iter().map(|head| pages::card(context, actor, head, true)).collect(),
+        orders: orders.iter().map(|head| orders::card(context, actor, head, true)).collect(),
+        people,
+        assigned,
+    })
+}
+
+/// Writes only when there is something that nobody had opened.
+async fn open_entries(context: &Context, actor: &Actor, head: &Head) -> Result<(), Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let entries = store::cases::entries(context.store(), head).await?;
+    if entries.iter().all(|entry| entry.by_vendor || entry.opened.is_some()) {
+        return Ok(());
+    }
+    let tx = context.store().begin().await?;
+    store::cases::mark_opened(&tx, &granted, head, context.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What kind of word it is that goes to the customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saying {
+    /// An answer to a question, news of a complaint.
+    Answer,
+    /// The customer is asked something: what was promised stands still until they answer.
+    Ask,
+    /// A solution: the customer decides.
+    Propose,
+}
+
+impl Saying {
+    /// As a form has it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "answer" => Some(Self::Answer),
+            "ask" => Some(Self::Ask),
+            "propose" => Some(Self::Propose),
+            _ => None,
+        }
+    }
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Ask => "ask",
+            Self::Propose => "propose",
+        }
+    }
+}
+
+/// A word to the customer, as a form has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Say<'a> {
+    pub key: CommandKey,
+    pub number: i64,
+    pub saying: Saying,
+    pub text: &'a str,
+    pub cause: &'a str,
+    pub prevention: &'a str,
+}
+
+/// Writes to the customer. The same key writes once. Who answers a case that nobody has, has it from then on.
+///
+/// # Errors
+/// `NotFound`, `State` when it is closed, `Missing`, `TooLong`, `KeyReused`.
+pub async fn answer(context: &Context, actor: &Actor, say: Say<'_>) -> Result<(), Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let parts: [&[u8]; 6] = [
+        b"cases/answer",
+        &say.number.to_le_bytes(),
+        say.saying.code().as_bytes(),
+        say.text.as_bytes(),
+        say.cause.as_bytes(),
+        say.prevention.as_bytes(),
+    ];
+    let input_hash = secret::hash(&parts);
+    let text = entry_text(say.text)?;
+    let proposal = match say.saying {
+        Saying::Propose => Some(Proposal {
+            cause: input::paragraph("cause", say.cause, LONGEST_CAUSE)?.unwrap_or_default(),
+            prevention: input::paragraph("prevention", say.prevention, LONGEST_CAUSE)?.unwrap_or_default(),
+        }),
+        Saying::Answer | Saying::Ask => None,
+    };
+    let now = context.now();
+    let id = EntryId(store::new_id());
+    let tx = context.store().begin().await?;
+    let head = store::cases::lock_any(&tx, &granted, say.number).await?.ok_or(Code::NotFound)?;
+    match keys::claim_answer(&tx, &granted, head.account, say.key, "cases/answer", &input_hash, id.0, now).await? {
+        Claim::New => {}
+        Claim::Done(_) => return Ok(()),
+        Claim::Reused => return Err(Code::KeyReused.into()),
+    }
+    if proposal.as_ref().is_some_and(|proposal| head.kind.is_investigated() && proposal.cause.is_empty()) {
+        return Err(Refusal::field(Code::Missing, "cause").into());
+    }
+    let head = taken_by(context, &tx, actor, head).await?;
+    let step = match say.saying {
+        Saying::Answer => CaseStep::Answered,
+        Saying::Ask => CaseStep::Asked,
+        Saying::Propose => CaseStep::Proposed,
+    };
+    let entry = NewEntry { id, member: actor.member, by_vendor: true, text, language: actor.language, proposal };
+    step::make(context, &tx, &head, actor.member, Move { entry: Some(entry), ..Move::of(step) }, now).await?;
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(())
+}
+
+/// Who does something with a case that nobody has, has it.
+async fn taken_by(context: &Context, tx: &store::Tx, actor: &Actor, head: Head) -> Result<Head, Error> {
+    if head.assignee.is_some() {
+        return Ok(head);
+    }
+    give(context, tx, actor, head, actor.member).await
+}
+
+async fn give(context: &Context, tx: &store::Tx, actor: &Actor, head: Head, to: MemberId) -> Result<Head, Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let people = store::cases::people(tx, &granted).await?;
+    let (_, name) =
+        people.into_iter().find(|(person, _)| *person == to).ok_or_else(|| Refusal::field(Code::NotFound, "member"))?;
+    store::cases::assign(tx, &granted, &head, Some(to)).await?;
+    let taken = Move { text: first_name(&name), ..Move::of(CaseStep::Taken) };
+    step::make(context, tx, &head, actor.member, taken, context.now()).await?;
+    Ok(store::cases::lock_any(tx, &granted, head.number).await?.ok_or(Code::NotFound)?)
+}
+
+/// Takes a case, and says how far it is: `assessed`, `investigating`, or nothing more than that somebody has it.
+///
+/// # Errors
+/// `NotFound`, `State`, `Stale`, `Malformed`.
+pub async fn take(context: &Context, actor: &Actor, seen: Seen, stage: &str) -> Result<(), Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let step = match stage {
+        "" => None,
+        "assessed" => Some(CaseStep::Assessed),
+        "investigating" => Some(CaseStep::Investigating),
+        _ => return Err(Refusal::field(Code::Malformed, "stage").into()),
+    };
+    let now = context.now();
+    let tx = context.store().begin().await?;
+    let head = store::cases::lock_any(&tx, &granted, seen.number).await?.ok_or(Code::NotFound)?;
+    head.stage.after(head.kind, step.unwrap_or(CaseStep::Taken))?;
+    same_version(&head, seen)?;
+    let head = match step {
+        None => {
+            give(context, &tx, actor, head, actor.member).await?;
+            tx.commit().await?;
+            context.wake_outbox();
+            return Ok(());
+        }
+        Some(_) => taken_by(context, &tx, actor, head).await?,
+    };
+    if let Some(step) = step {
+        step::make(context, &tx, &head, actor.member, Move::of(step), now).await?;
+    }
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(())
+}
+
+/// To whom a case is given.
+#[derive(Clone, Copy, Debug)]
+pub struct Assign {
+    pub seen: Seen,
+    pub to: MemberId,
+}
+
+/// Gives a case to a person of the vendor.
+///
+/// # Errors
+/// `NotFound`, also for who is none of the vendor's people, `State`, `Stale`.
+pub async fn assign(context: &Context, actor: &Actor, assign: Assign) -> Result<(), Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let tx = context.store().begin().await?;
+    let head = store::cases::lock_any(&tx, &granted, assign.seen.number).await?.ok_or(Code::NotFound)?;
+    same_version(&head, assign.seen)?;
+    give(context, &tx, actor, head, assign.to).await?;
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(())
+}
+
+/// Gives another priority, with a reason that the customer reads.
+///
+/// # Errors
+/// `NotFound`, `State`, `Stale`, `Reason`, `Malformed`.
+pub async fn prioritise(
+    context: &Context,
+    actor: &Actor,
+    seen: Seen,
+    priority: &str,
+    reason: &str,
+) -> Result<(), Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let priority = Level::parse(priority).ok_or_else(|| Refusal::field(Code::Malformed, "priority"))?;
+    let reason = why(reason)?;
+    let now = context.now();
+    let tx = context.store().begin().await?;
+    let head = store::cases::lock_any(&tx, &granted, seen.number).await?.ok_or(Code::NotFound)?;
+    head.stage.after(head.kind, CaseStep::Prioritised)?;
+    same_version(&head, seen)?;
+    let done =
+        Move { text: reason.clone(), priority: Some((priority, Some(reason))), ..Move::of(CaseStep::Prioritised) };
+    step::make(context, &tx, &head, actor.member, done, now).await?;
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(())
+}
+
+/// Writes a note for the vendor's own people. It raises no version: it changes nothing that others see.
+///
+/// # Errors
+/// `NotFound`, `Missing`, `TooLong`, `KeyReused`.
+pub async fn note(context: &Context, actor: &Actor, key: CommandKey, number: i64, text: &str) -> Result<(), Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let input_hash = secret::hash(&[b"cases/note", &number.to_le_bytes(), text.as_bytes()]);
+    let text = input::paragraph("note", text, LONGEST_ENTRY)?.ok_or_else(|| Refusal::field(Code::Missing, "note"))?;
+    let now = context.now();
+    let tx = context.store().begin().await?;
+    let head = store::cases::lock_any(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
+    match keys::claim_answer(&tx, &granted, head.account, key, "cases/note", &input_hash, store::new_id(), now).await? {
+        Claim::New => {}
+        Claim::Done(_) => return Ok(()),
+        Claim::Reused => return Err(Code::KeyReused.into()),
+    }
+    store::cases::add_note(&tx, &granted, &head, &text, now).await?;
+    Ok(tx.commit().await?)
+}

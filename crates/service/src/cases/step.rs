@@ -1,0 +1,168 @@
+//! One step of a case: the rule, the event, what was written, the clock, and the mails, in one transaction.
+
+use domain::{
+    cases::{CaseStep, Level, Stage},
+    event::Event,
+    ids::MemberId,
+    language::Language,
+    promise::{Promise, Standing},
+    time::Instant,
+};
+use store::{
+    Tx,
+    cases::{Change, Head, NewEntry},
+    outbox::{About, Mail},
+};
+
+use super::clock;
+use crate::{
+    Context, Error,
+    mails::{self, CaseFacts, Recipient},
+};
+
+/// What is done to a case.
+#[derive(Clone, Debug)]
+pub(crate) struct Move {
+    pub step: CaseStep,
+    /// What it is about, or why.
+    pub text: String,
+    pub entry: Option<NewEntry>,
+    /// Another priority, and why it is not the urgency.
+    pub priority: Option<(Level, Option<String>)>,
+}
+
+impl Move {
+    pub(crate) const fn of(step: CaseStep) -> Self {
+        Self { step, text: String::new(), entry: None, priority: None }
+    }
+}
+
+/// Makes one step of a case that is held.
+///
+/// # Errors
+/// `State` when it does not fit.
+pub(crate) async fn make(
+    context: &Context,
+    tx: &Tx,
+    head: &Head,
+    by: MemberId,
+    done: Move,
+    now: Instant,
+) -> Result<(), Error> {
+    let stage = head.stage.after(head.kind, done.step)?;
+    let settings = context.settings();
+    let (priority, priority_reason) =
+        done.priority.clone().unwrap_or_else(|| (head.priority, head.priority_reason.clone()));
+    let policy = match done.step {
+        CaseStep::Opened | CaseStep::Prioritised => Some(settings.cases.policy(head.kind, priority)),
+        _ => None,
+    };
+    let above = match done.step {
+        CaseStep::Escalated | CaseStep::Missed => store::accounts::people_above(tx).await?,
+        _ => Vec::new(),
+    };
+    let event = Event::Case {
+        case: head.number,
+        step: done.step,
+        text: done.text.clone(),
+        level: policy.map(|_| priority),
+        policy,
+        told: above.iter().map(|person| first_name(&person.name)).collect(),
+    };
+    let seq = store::events::append(tx, head.account, by, &event, now).await?;
+    if let Some(entry) = &done.entry {
+        store::cases::add_entry(tx, head.account, head.id, entry, now).await?;
+    }
+    let events = store::events::of_case(tx, head).await?;
+    let clock = clock::of(&settings, head.kind, head.opened, &events, now);
+    let hours = clock::open_hours(&settings, head.opened, now);
+    let answered = clock.given.iter().find_map(|given| match (given.promise, given.standing) {
+        (Promise::FirstAnswer, Standing::Kept { at } | Standing::Broken { at, .. }) => Some(at),
+        _ => None,
+    });
+    let change = Change {
+        stage,
+        waits_for_customer: stage != Stage::Closed && clock.waits_for_customer,
+        due: clock.next(),
+        priority,
+        priority_reason,
+        answered_after: answered.map(|at| hours.between(head.opened, at) / 60_000),
+    };
+    store::cases::save(tx, head, &change, now).await?;
+    let facts = CaseFacts {
+        number: head.number,
+        kind: head.kind,
+        subject: &head.subject,
+        step: done.step,
+        text: done.entry.as_ref().map_or(done.text.as_str(), |entry| entry.text.as_str()),
+        due: change.due,
+        customer: &head.account_name,
+    };
+    let mut letters = Vec::new();
+    letters.extend(to_customer(context, tx, head, by, facts).await?);
+    letters.extend(to_vendor(context, facts));
+    letters.extend(above.iter().filter(|person| person.id != by.0).map(|person| {
+        let recipient = Recipient {
+            email: &person.email,
+            language: Language::parse(&person.language).unwrap_or_default(),
+            time_zone: &person.time_zone,
+        };
+        mails::case_to_staff(context, recipient, facts)
+    }));
+    let about =
+        About { account: Some(head.account), event_seq: Some(seq), case: Some(head.number), ..About::default() };
+    // Who is told twice of one fact, as a person above and at the vendor's address, is told once.
+    letters.sort_by(|one, other| one.to.cmp(&other.to));
+    letters.dedup_by(|one, other| one.to == other.to);
+    store::outbox::put(tx, about, letters, now).await?;
+    Ok(())
+}
+
+/// The mail to who wrote the case, of what somebody else did; and the receipt at the beginning.
+async fn to_customer(
+    context: &Context,
+    tx: &Tx,
+    head: &Head,
+    by: MemberId,
+    facts: CaseFacts<'_>,
+) -> Result<Option<Mail>, Error> {
+    let is_own = by == head.member && !matches!(facts.step, CaseStep::Missed | CaseStep::Lapsed);
+    if is_own && facts.step != CaseStep::Opened {
+        return Ok(None);
+    }
+    let readers = store::accounts::readers(tx, head.account, head.member, false).await?;
+    Ok(readers.first().and_then(|reader| {
+        let recipient = Recipient {
+            email: &reader.email,
+            language: Language::parse(&reader.language).unwrap_or_default(),
+            time_zone: &reader.time_zone,
+        };
+        mails::case_to_customer(context, recipient, facts)
+    }))
+}
+
+/// The mail to the vendor's own address when the customer has said something: it arrives at a person.
+fn to_vendor(context: &Context, facts: CaseFacts<'_>) -> Option<Mail> {
+    let is_the_customers = matches!(
+        facts.step,
+        CaseStep::Opened
+            | CaseStep::Replied
+            | CaseStep::PartlyAccepted
+            | CaseStep::Declined
+            | CaseStep::Reopened
+            | CaseStep::Escalated
+            | CaseStep::Objected
+    );
+    if !is_the_customers {
+        return None;
+    }
+    let settings = context.settings();
+    let vendor = &settings.vendor;
+    let recipient = Recipient { email: &vendor.email, language: vendor.language, time_zone: &vendor.time_zone };
+    Some(mails::case_to_staff(context, recipient, facts))
+}
+
+/// The vendor's people are known by their first name.
+pub(super) fn first_name(name: &str) -> String {
+    name.split(' ').next().unwrap_or("").to_owned()
+}

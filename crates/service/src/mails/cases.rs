@@ -1,0 +1,110 @@
+//! The mails about a case: to who wrote it, and to the vendor's people.
+
+use domain::{
+    cases::{CaseStep, Kind},
+    format,
+    i18n::I18n,
+    promise::Promise,
+    time::Instant,
+};
+use store::outbox::Mail;
+
+use super::{Letter, Recipient, write};
+use crate::Context;
+
+/// What a mail about a case speaks of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CaseFacts<'a> {
+    pub number: i64,
+    pub kind: Kind,
+    pub subject: &'a str,
+    pub step: CaseStep,
+    /// What was written, or why.
+    pub text: &'a str,
+    pub due: Option<(Promise, Instant)>,
+    pub customer: &'a str,
+}
+
+/// The mail to who wrote the case; `None` when nobody need be mailed of the step.
+pub(crate) fn case_to_customer(context: &Context, recipient: Recipient<'_>, facts: CaseFacts<'_>) -> Option<Mail> {
+    let i18n = I18n::of(recipient.language);
+    let begin = match facts.step {
+        CaseStep::Opened => i18n.mail_case_received(),
+        CaseStep::Taken | CaseStep::Accepted | CaseStep::Withdrawn | CaseStep::Merged => return None,
+        CaseStep::Assessed => i18n.mail_case_assessed(),
+        CaseStep::Investigating => i18n.mail_case_investigating(),
+        CaseStep::Answered if facts.kind.is_investigated() => i18n.mail_case_news(),
+        CaseStep::Answered => i18n.mail_case_answered(),
+        CaseStep::Asked => i18n.mail_case_asked(),
+        CaseStep::Proposed => i18n.mail_case_proposed(),
+        CaseStep::Prioritised => i18n.mail_case_prioritised(),
+        CaseStep::Missed => i18n.mail_case_missed(),
+        CaseStep::Lapsed => i18n.mail_case_lapsed(),
+        CaseStep::Replied
+        | CaseStep::PartlyAccepted
+        | CaseStep::Declined
+        | CaseStep::Reopened
+        | CaseStep::Escalated
+        | CaseStep::Objected => return None,
+    };
+    let mut paragraphs = vec![begin.to_owned()];
+    if !facts.text.is_empty() && facts.step != CaseStep::Missed {
+        paragraphs.push(facts.text.to_owned());
+    }
+    if let Some((_, due)) = facts.due.filter(|_| facts.step != CaseStep::Lapsed) {
+        let due = context.wall(due, recipient.time_zone);
+        let day = format::date_full_weekday(recipient.language, due.date());
+        paragraphs.push(i18n.mail_case_due(&day, &format::time(recipient.language, due)));
+    }
+    let letter = Letter {
+        subject: subject(facts),
+        paragraphs,
+        code: None,
+        table: None,
+        link: Some((
+            i18n.mail_case_link().to_owned(),
+            format!("{}/messages/{}", context.config().public_url, facts.number),
+        )),
+    };
+    Some(write(context, i18n, recipient.email, &letter))
+}
+
+/// The mail to a person of the vendor, or to the vendor's address.
+pub(crate) fn case_to_staff(context: &Context, recipient: Recipient<'_>, facts: CaseFacts<'_>) -> Mail {
+    let i18n = I18n::of(recipient.language);
+    let customer = facts.customer;
+    let begin = match facts.step {
+        CaseStep::Opened => i18n.mail_case_desk_opened(customer),
+        CaseStep::Escalated => i18n.mail_case_desk_escalated(customer),
+        CaseStep::Missed => i18n.mail_case_desk_missed(customer),
+        CaseStep::Declined | CaseStep::PartlyAccepted => i18n.mail_case_desk_declined(customer),
+        CaseStep::Objected => i18n.mail_case_desk_objected(customer),
+        CaseStep::Reopened => i18n.mail_case_desk_reopened(customer),
+        _ => i18n.mail_case_desk_replied(customer),
+    };
+    let mut paragraphs = vec![begin];
+    if !facts.text.is_empty() && facts.step != CaseStep::Missed {
+        paragraphs.push(facts.text.to_owned());
+    }
+    if let Some((_, due)) = facts.due {
+        let due = context.wall(due, recipient.time_zone);
+        let day = format::date_full_weekday(recipient.language, due.date());
+        paragraphs.push(i18n.mail_case_desk_due(&day, &format::time(recipient.language, due)));
+    }
+    let letter = Letter {
+        subject: subject(facts),
+        paragraphs,
+        code: None,
+        table: None,
+        link: Some((
+            i18n.mail_case_desk_link().to_owned(),
+            format!("{}/desk/cases/{}", context.config().public_url, facts.number),
+        )),
+    };
+    write(context, i18n, recipient.email, &letter)
+}
+
+/// The same subject in every mail of a case: mail programs keep them together by it.
+fn subject(facts: CaseFacts<'_>) -> String {
+    format!("[{}] {}", facts.number, facts.subject)
+}

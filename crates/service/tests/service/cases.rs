@@ -1,0 +1,267 @@
+//! A complaint from the first word to consent, and a question that is answered.
+
+use domain::{
+    cases::{CaseFilter, CasePage, CaseStep, Draft, Kind, Level, Stage},
+    event::Event,
+    files::{FileKind, LARGEST_FILE},
+    permissions::Actor,
+    promise::Promise,
+    refusal::Code,
+};
+use service::cases::{self, Assign, Decision, Say, Saying, Seen, Upload};
+use testkit::{TestVendor, new_key};
+
+use crate::{ANNA, BRAM, EVA, GABOR, JAN, YASMIN, refused};
+
+fn draft(kind: &str, text: &str) -> Draft {
+    Draft {
+        key: new_key(),
+        kind: kind.to_owned(),
+        subject: "Cracked ridge tiles".to_owned(),
+        text: text.to_owned(),
+        impact: "standstill".to_owned(),
+        needed: "this_week".to_owned(),
+        remedy: "replacement".to_owned(),
+        expected: "New tiles by Thursday".to_owned(),
+        tags: "Site Gent, ridge".to_owned(),
+        ticked: vec!["quality".to_owned()],
+        order: String::new(),
+        article: String::new(),
+    }
+}
+
+async fn seen(vendor: &TestVendor, actor: &Actor, number: i64) -> CasePage {
+    cases::page(vendor.context(), actor, number).await.expect("the case is there")
+}
+
+fn as_seen(page: &CasePage) -> Seen {
+    Seen { number: page.number, version: page.version }
+}
+
+fn say(number: i64, saying: Saying, text: &str) -> Say<'_> {
+    Say { key: new_key(), number, saying, text, cause: "Kiln 4 was too hot", prevention: "Each batch is tapped" }
+}
+
+fn steps(page: &CasePage) -> Vec<CaseStep> {
+    page.events
+        .iter()
+        .filter_map(|line| match line.event {
+            Event::Case { step, .. } => Some(step),
+            _ => None,
+        })
+        .collect()
+}
+
+testkit::on_both_databases! {
+    async fn a_complaint_from_the_first_word_to_consent(vendor: TestVendor) {
+        let (anna, jan) = (vendor.actor(ANNA).await, vendor.actor(JAN).await);
+        let context = vendor.context();
+        let order = vendor.order(&anna, &[("RT-1042", "40")]).await;
+        let complaint = Draft { order: order.to_string(), ..draft("complaint", "Eleven of forty are cracked.") };
+        let number = cases::open(context, &anna, &complaint).await.expect("it is kept");
+        assert_eq!(cases::open(context, &anna, &complaint).await.expect("the same key"), number, "once");
+
+        let page = seen(&vendor, &anna, number).await;
+        assert_eq!((page.kind, page.stage), (Kind::Complaint, Stage::Received));
+        assert_eq!((page.urgency, page.priority), (Level::High, Level::High));
+        assert_eq!(page.about.order, Some(order));
+        assert_eq!(page.tags.len(), 3, "{:?}", page.tags);
+        let promised: Vec<Promise> = page.clock.promises.iter().map(|promise| promise.promise).collect();
+        assert_eq!(promised, [Promise::FirstAnswer, Promise::Resolution]);
+        // Tuesday 11:00; two hours, with lunch between 12 and 13.
+        let due = page.clock.promises[0].due.expect("it is promised");
+        assert_eq!(due.instant, context.now().plus_minutes(3 * 60));
+        vendor.deliver_mail().await;
+        let mails = vendor.mails_to(ANNA).await;
+        assert!(mails.iter().any(|mail| mail.subject.contains(&number.to_string()) && mail.text.contains("Eleven")));
+        let vendors = context.settings().vendor.email.clone();
+        assert!(!vendor.mails_to(&vendors).await.is_empty(), "it arrives at a person");
+
+        // The desk sees it, and anna sees that it was opened, and by whom.
+        let inbox = cases::desk_list(context, &jan, &CaseFilter { queue: Some("open".into()), ..CaseFilter::default() })
+            .await
+            .expect("the queue is there");
+        assert!(inbox.cases.iter().any(|card| card.number == number && card.account.is_some()));
+        vendor.advance(10);
+        let desk = cases::desk_page(context, &jan, number).await.expect("the desk sees it");
+        assert_eq!(desk.account_name, "Dakwerken Gent BV");
+        assert!(seen(&vendor, &anna, number).await.entries[0].receipt.opened.is_some());
+
+        cases::take(context, &jan, as_seen(&desk.case), "").await.expect("jan takes it");
+        let page = seen(&vendor, &anna, number).await;
+        assert_eq!((page.stage, page.assignee.as_deref()), (Stage::Acknowledged, Some("Jan")));
+        cases::take(context, &jan, as_seen(&page), "investigating").await.expect("it is looked into");
+        cases::note(context, &jan, new_key(), number, "Kiln 4 again, do not tell").await.expect("a note");
+        cases::answer(context, &jan, say(number, Saying::Ask, "Which batch is on the pallet?")).await.expect("asked");
+        let page = seen(&vendor, &anna, number).await;
+        assert!(page.waits_for_customer && page.clock.promises.iter().all(|promise| promise.due.is_none()));
+        vendor.advance(3 * 24 * 60);
+        cases::pass(context).await.expect("the watch goes round");
+        assert!(!steps(&seen(&vendor, &anna, number).await).contains(&CaseStep::Missed), "the customer has the word");
+
+        cases::reply(context, &anna, new_key(), number, "Batch 22-118").await.expect("she answers");
+        cases::answer(context, &jan, say(number, Saying::Propose, "Forty new ones on Thursday.")).await.expect("so");
+        let page = seen(&vendor, &anna, number).await;
+        assert_eq!((page.stage, page.waits_for_customer), (Stage::Proposed, true));
+        let proposal = page.entries.last().and_then(|entry| entry.proposal.clone()).expect("a solution");
+        assert_eq!(proposal.cause, "Kiln 4 was too hot");
+
+        let no = cases::decide(context, &anna, as_seen(&page), Decision::Decline, " ", false).await;
+        assert_eq!(refused(no), Code::Reason, "a no says why");
+        cases::decide(context, &anna, as_seen(&page), Decision::Decline, "Thursday is too late", false)
+            .await
+            .expect("no");
+        assert_eq!(seen(&vendor, &anna, number).await.stage, Stage::Investigating);
+        cases::answer(context, &jan, say(number, Saying::Propose, "Tomorrow at seven.")).await.expect("so");
+        let page = seen(&vendor, &anna, number).await;
+        let unsure = cases::decide(context, &anna, as_seen(&page), Decision::Accept, "Still not fixed", false).await;
+        assert_eq!(refused(unsure), Code::SoundsLikeNo);
+        cases::decide(context, &anna, as_seen(&page), Decision::Accept, "Thank you", false).await.expect("yes");
+        let page = seen(&vendor, &anna, number).await;
+        assert_eq!(page.stage, Stage::Closed);
+        cases::rate(context, &anna, number, "4").await.expect("she is content");
+        assert_eq!(seen(&vendor, &anna, number).await.satisfaction, Some(4));
+        assert_eq!(refused(cases::reply(context, &anna, new_key(), number, "One more").await), Code::State);
+
+        // Nothing internal was ever said to her.
+        vendor.deliver_mail().await;
+        let told = vendor.mails_to(ANNA).await;
+        assert!(told.iter().all(|mail| !mail.text.contains("do not tell") && !mail.html.contains("do not tell")));
+        assert!(!serde_json::to_string(&page).expect("it is JSON").contains("do not tell"));
+        vendor.check().await;
+    }
+
+    async fn a_question_is_answered_and_lapses(vendor: TestVendor) {
+        let (gabor, jan) = (vendor.actor(GABOR).await, vendor.actor(JAN).await);
+        let context = vendor.context();
+        let number = cases::open(context, &gabor, &draft("question", "Van raktáron?")).await.expect("it is kept");
+        assert_eq!(seen(&vendor, &gabor, number).await.tags.iter().filter(|tag| *tag == "Minőség").count(), 1);
+        cases::answer(context, &jan, say(number, Saying::Answer, "Yes, 400 pieces.")).await.expect("answered");
+        let page = seen(&vendor, &gabor, number).await;
+        assert_eq!((page.stage, page.assignee.as_deref()), (Stage::Proposed, Some("Jan")), "who answers has it");
+        assert!(page.entries[0].receipt.answered);
+        vendor.advance(8 * 24 * 60);
+        cases::pass(context).await.expect("the watch goes round");
+        let page = seen(&vendor, &gabor, number).await;
+        assert_eq!(page.stage, Stage::Closed);
+        assert_eq!(steps(&page).last(), Some(&CaseStep::Lapsed));
+        cases::reopen(context, &gabor, as_seen(&page), "It was not").await.expect("it goes on");
+        assert_eq!(seen(&vendor, &gabor, number).await.stage, Stage::Acknowledged);
+        vendor.check().await;
+    }
+
+    async fn a_missed_promise_is_told_with_a_new_one(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let context = vendor.context();
+        let number = cases::open(context, &anna, &draft("complaint", "They are cracked.")).await.expect("it is kept");
+        cases::pass(context).await.expect("the watch goes round");
+        assert!(!steps(&seen(&vendor, &anna, number).await).contains(&CaseStep::Missed), "there is time");
+        vendor.advance(3 * 60 + 1);
+        cases::pass(context).await.expect("the watch goes round");
+        cases::pass(context).await.expect("and round");
+        let page = seen(&vendor, &anna, number).await;
+        let missed = steps(&page).iter().filter(|step| **step == CaseStep::Missed).count();
+        assert_eq!(missed, 1, "once");
+        let open: Vec<_> = page.clock.promises.iter().filter(|promise| promise.promise == Promise::NextUpdate).collect();
+        assert!(open.len() == 1 && open[0].due.is_some_and(|due| due.instant > context.now()));
+        vendor.deliver_mail().await;
+        assert!(vendor.mails_to(ANNA).await.len() >= 2, "the receipt and the apology");
+    }
+
+    async fn a_photo_goes_along_and_is_nobody_elses(vendor: TestVendor) {
+        let (anna, gabor, jan) = (vendor.actor(ANNA).await, vendor.actor(GABOR).await, vendor.actor(JAN).await);
+        let context = vendor.context();
+        let number = cases::open(context, &anna, &draft("complaint", "See the photo.")).await.expect("it is kept");
+        let photo = || Upload { name: "../roof.html".to_owned(), content: b"\xff\xd8\xff\xe0 not really".to_vec() };
+        let key = new_key();
+        for _ in 0..2 {
+            cases::send_files(context, &anna, key, number, "Here", vec![photo(), photo()]).await.expect("it is kept");
+        }
+        let page = seen(&vendor, &anna, number).await;
+        assert_eq!(page.entries.len(), 2, "once");
+        let files = &page.entries[1].files;
+        assert_eq!((files.len(), files[0].name.as_str(), files[0].kind), (2, "roof.jpg", FileKind::Jpeg));
+        let file = cases::file(context, &jan, number, files[0].id).await.expect("the desk sees it");
+        assert_eq!(file.content, photo().content);
+        assert_eq!(refused(cases::file(context, &gabor, number, files[0].id).await), Code::NotFound);
+
+        let script = Upload { name: "roof.jpg".to_owned(), content: b"<svg onload=alert(1)>".to_vec() };
+        let none = Upload { name: String::new(), content: Vec::new() };
+        for (uploads, code) in [
+            (vec![script], Code::File),
+            (vec![none], Code::Missing),
+            (vec![photo(); 7], Code::TooMuch),
+            (vec![Upload { content: [photo().content, vec![0; LARGEST_FILE]].concat(), ..photo() }], Code::TooLong),
+        ] {
+            assert_eq!(refused(cases::send_files(context, &anna, new_key(), number, "", uploads).await), code);
+        }
+        assert_eq!(seen(&vendor, &anna, number).await.entries.len(), 2, "nothing of what was refused is kept");
+    }
+
+    async fn whose_case_it_is(vendor: TestVendor) {
+        let (anna, gabor, yasmin) = (vendor.actor(ANNA).await, vendor.actor(GABOR).await, vendor.actor(YASMIN).await);
+        let (eva, bram) = (vendor.actor(EVA).await, vendor.actor(BRAM).await);
+        let context = vendor.context();
+        // A viewer may not order, but has a voice.
+        let number = cases::open(context, &yasmin, &draft("concern", "Will it come in time?")).await.expect("kept");
+        assert_eq!(seen(&vendor, &anna, number).await.number, number, "the account's, not only hers");
+        assert_eq!(refused(cases::page(context, &gabor, number).await), Code::NotFound);
+        assert_eq!(refused(cases::reply(context, &gabor, new_key(), number, "Me too").await), Code::NotFound);
+        assert_eq!(refused(cases::desk_page(context, &anna, number).await), Code::NotFound);
+        let ours = cases::list(context, &bram, &CaseFilter::default()).await.expect("a list");
+        assert!(ours.cases.iter().any(|card| card.number == number));
+        let found = |words: &str| CaseFilter { search: Some(words.to_owned()), ..CaseFilter::default() };
+        assert_eq!(cases::list(context, &anna, &found("tíme")).await.expect("a list").cases.len(), 1);
+        assert_eq!(cases::list(context, &gabor, &found("time")).await.expect("a list").cases.len(), 0);
+
+        let page = cases::desk_page(context, &eva, number).await.expect("the desk sees it");
+        let to = page.people.iter().find(|(_, name)| name.starts_with("Jan")).expect("jan is one of them").0;
+        let wrong = Assign { seen: as_seen(&page.case), to: anna.member };
+        assert_eq!(refused(cases::assign(context, &eva, wrong).await), Code::NotFound, "she is none of the vendor's");
+        cases::assign(context, &eva, Assign { seen: as_seen(&page.case), to }).await.expect("jan has it");
+        let page = seen(&vendor, &anna, number).await;
+        assert_eq!(page.assignee.as_deref(), Some("Jan"));
+        cases::prioritise(context, &eva, as_seen(&page), "low", "The lorry is on its way").await.expect("lower");
+        let page = seen(&vendor, &anna, number).await;
+        assert_eq!((page.priority, page.priority_reason.as_deref()), (Level::Low, Some("The lorry is on its way")));
+        cases::object(context, &anna, as_seen(&page), "The roof is open").await.expect("she says so");
+        let page = seen(&vendor, &anna, number).await;
+        cases::escalate(context, &anna, as_seen(&page), "It rains").await.expect("she says so");
+        let told = seen(&vendor, &anna, number).await.events.into_iter().rev().find_map(|line| match line.event {
+            Event::Case { step: CaseStep::Escalated, told, .. } => Some(told),
+            _ => None,
+        });
+        assert!(told.is_some_and(|told| !told.is_empty()), "she sees who was told");
+        cases::withdraw(context, &anna, as_seen(&seen(&vendor, &anna, number).await)).await.expect("it is over");
+        vendor.check().await;
+    }
+
+    async fn what_is_typed_wrongly_is_said_at_its_field(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let context = vendor.context();
+        let right = draft("question", "Is it there?");
+        let wrong = [
+            (Draft { kind: "order".into(), ..right.clone() }, Code::Malformed, "kind"),
+            (Draft { kind: String::new(), ..right.clone() }, Code::Missing, "kind"),
+            (Draft { subject: " ".into(), ..right.clone() }, Code::Missing, "subject"),
+            (Draft { subject: "x".repeat(121), ..right.clone() }, Code::TooLong, "subject"),
+            (Draft { text: String::new(), ..right.clone() }, Code::Missing, "text"),
+            (Draft { text: "a\u{7}".into(), ..right.clone() }, Code::Malformed, "text"),
+            (Draft { impact: "huge".into(), ..right.clone() }, Code::Malformed, "impact"),
+            (Draft { order: "99999999".into(), ..right.clone() }, Code::NotFound, "order"),
+            (Draft { article: "NO-1".into(), ..right.clone() }, Code::Article, "article"),
+            (Draft { tags: "a,b,c,d,e,f,g".into(), ..right.clone() }, Code::TooMuch, "tags"),
+        ];
+        for (draft, code, field) in wrong {
+            match cases::open(context, &anna, &Draft { key: new_key(), ..draft.clone() }).await {
+                Err(service::Error::Refused(refusal)) => {
+                    assert_eq!((refusal.code, refusal.field.as_deref()), (code, Some(field)), "{draft:?}");
+                }
+                other => panic!("this should have been refused: {draft:?} {other:?}"),
+            }
+        }
+        let reused = Draft { subject: "Another".into(), ..right.clone() };
+        cases::open(context, &anna, &right).await.expect("it is kept");
+        assert_eq!(refused(cases::open(context, &anna, &reused).await), Code::KeyReused);
+    }
+}

@@ -1,0 +1,140 @@
+//! Photos and documents of cases.
+
+use domain::{
+    files::FileKind,
+    ids::{EntryId, FileId},
+    permissions::{AnswerCases, Granted, ReadCases, StaffGranted},
+};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use super::read::Head;
+use crate::{Db, Error, Tx, sql};
+
+/// A file to be written.
+#[derive(Clone, Debug)]
+pub struct NewFile {
+    pub name: String,
+    pub kind: FileKind,
+    pub content: Vec<u8>,
+}
+
+/// A file without its contents.
+#[derive(Clone, Debug)]
+pub struct File {
+    pub id: FileId,
+    pub entry: EntryId,
+    pub name: String,
+    pub kind: FileKind,
+    pub size: i64,
+}
+
+/// Writes the files of an entry.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_files(tx: &Tx, head: &Head, entry: EntryId, files: Vec<NewFile>) -> Result<(), Error> {
+    for file in files {
+        sql::run(
+            tx,
+            "INSERT INTO case_file (account_id, case_id, id, entry_id, name, media_type, size, content)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                head.account.0.into(),
+                head.id.0.into(),
+                crate::new_id().into(),
+                entry.0.into(),
+                file.name.into(),
+                file.kind.media_type().into(),
+                i64::try_from(file.content.len()).unwrap_or(i64::MAX).into(),
+                file.content.into(),
+            ],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// The files of a case without their contents. Whoever has the head may read them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn files(db: &impl Db, head: &Head) -> Result<Vec<File>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        entry_id: Uuid,
+        name: String,
+        media_type: String,
+        size: i64,
+    }
+    let rows: Vec<Row> = sql::all(
+        db,
+        "SELECT id, entry_id, name, media_type, size FROM case_file WHERE account_id = ? AND case_id = ? ORDER BY id",
+        [head.account.0.into(), head.id.0.into()],
+    )
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(File {
+                id: FileId(row.id),
+                entry: EntryId(row.entry_id),
+                name: row.name,
+                kind: known(&row.media_type)?,
+                size: row.size,
+            })
+        })
+        .collect()
+}
+
+/// Name, kind and contents of a file of the account's.
+///
+/// # Errors
+/// When the database fails.
+pub async fn file(
+    db: &impl Db,
+    granted: &Granted<ReadCases>,
+    number: i64,
+    id: FileId,
+) -> Result<Option<NewFile>, Error> {
+    match super::read::head(db, number, Some(granted.account())).await? {
+        Some(head) => content(db, &head, id).await,
+        None => Ok(None),
+    }
+}
+
+/// The same of any account's, for the vendor's people.
+///
+/// # Errors
+/// When the database fails.
+pub async fn file_any(
+    db: &impl Db,
+    _: &StaffGranted<AnswerCases>,
+    number: i64,
+    id: FileId,
+) -> Result<Option<NewFile>, Error> {
+    match super::read::head(db, number, None).await? {
+        Some(head) => content(db, &head, id).await,
+        None => Ok(None),
+    }
+}
+
+async fn content(db: &impl Db, head: &Head, id: FileId) -> Result<Option<NewFile>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        name: String,
+        media_type: String,
+        content: Vec<u8>,
+    }
+    let row: Option<Row> = sql::one(
+        db,
+        "SELECT name, media_type, content FROM case_file WHERE account_id = ? AND case_id = ? AND id = ?",
+        [head.account.0.into(), head.id.0.into(), id.0.into()],
+    )
+    .await?;
+    row.map(|row| Ok(NewFile { name: row.name, kind: known(&row.media_type)?, content: row.content })).transpose()
+}
+
+fn known(media_type: &str) -> Result<FileKind, Error> {
+    FileKind::parse(media_type).ok_or_else(|| Error::fault("a file is of a kind that this version does not know"))
+}

@@ -1,0 +1,237 @@
+//! Lists of cases, paged by key: the customer's newest first, the staff's by what is promised next.
+
+use domain::{
+    cases::{Answers, CaseFilter, Kind},
+    ids::{AccountId, MemberId},
+    permissions::{AnswerCases, Granted, ReadCases, StaffGranted},
+    time::Instant,
+};
+use sea_orm::Value;
+
+use super::read::{HEAD, Head, HeadRow};
+use crate::{Backend, Db, Error, Job, sql, text};
+
+/// What has no promise comes after everything that has one.
+const NEVER: i64 = i64::MAX;
+
+async fn heads(
+    db: &impl Db,
+    condition: &str,
+    mut values: Vec<Value>,
+    order: &str,
+    limit: u16,
+) -> Result<Vec<Head>, Error> {
+    values.push(i64::from(limit).into());
+    let rows: Vec<HeadRow> =
+        sql::all(db, &format!("{HEAD} WHERE {condition} ORDER BY {order} LIMIT ?"), values).await?;
+    rows.into_iter().map(HeadRow::head).collect()
+}
+
+/// The conditions of a filter that both sides have.
+fn conditions(backend: Backend, filter: &CaseFilter, account: Option<AccountId>) -> (String, Vec<Value>) {
+    let mut sql = String::from("1 = 1");
+    let mut values: Vec<Value> = Vec::new();
+    if let Some(account) = account {
+        sql.push_str(" AND c.account_id = ?");
+        values.push(account.0.into());
+    }
+    match filter.queue.as_deref() {
+        Some("open" | "mine" | "unassigned") => sql.push_str(" AND c.closed_at IS NULL"),
+        Some("waiting") => sql.push_str(" AND c.closed_at IS NULL AND c.waits_for_customer"),
+        Some("closed") => sql.push_str(" AND c.closed_at IS NOT NULL"),
+        _ => {}
+    }
+    if let Some(kind) = filter.kind {
+        sql.push_str(" AND c.kind = ?");
+        values.push(kind.code().into());
+    }
+    if let Some(tag) = filter.tag.as_deref() {
+        sql.push_str(
+            " AND EXISTS (SELECT 1 FROM case_tag t WHERE t.tag = ? AND t.account_id = c.account_id AND t.case_id = c.id)",
+        );
+        values.push(tag.into());
+    }
+    if let Some(search) = filter.search.as_deref().filter(|search| !search.trim().is_empty()) {
+        let words = text::words(search);
+        let own = account.map(|account| format!("zzaccount{}", account.0.simple()));
+        match backend {
+            Backend::Sqlite => {
+                sql.push_str(" AND c.number IN (SELECT t.case_number FROM case_text t WHERE case_text MATCH ?)");
+                let all = words.iter().map(|word| format!("\"{word}\"*")).chain(own);
+                values.push(all.collect::<Vec<_>>().join(" AND ").into());
+            }
+            Backend::Postgres => {
+                sql.push_str(
+                    " AND c.number IN (SELECT t.case_number FROM case_text t WHERE t.words @@ to_tsquery('simple', ?))",
+                );
+                let all = words.iter().map(|word| format!("{word}:*")).chain(own);
+                values.push(all.collect::<Vec<_>>().join(" & ").into());
+            }
+        }
+    }
+    (sql, values)
+}
+
+/// Whether words are looked for of which nothing is left that could be found.
+fn finds_nothing(filter: &CaseFilter) -> bool {
+    filter.search.as_deref().is_some_and(|search| !search.trim().is_empty() && text::words(search).is_empty())
+}
+
+/// The account's cases, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    db: &impl Db,
+    granted: &Granted<ReadCases>,
+    filter: &CaseFilter,
+    limit: u16,
+) -> Result<Vec<Head>, Error> {
+    if finds_nothing(filter) {
+        return Ok(Vec::new());
+    }
+    let (mut sql, mut values) = conditions(db.backend(), filter, Some(granted.account()));
+    if let Some(after) = filter.after.as_deref().and_then(|after| after.parse::<i64>().ok()) {
+        sql.push_str(" AND c.number < ?");
+        values.push(after.into());
+    }
+    heads(db, &sql, values, "c.number DESC", limit).await
+}
+
+/// The cases of all accounts, what is promised next first. `filter.after` is moment and number of the last one seen,
+/// joined by a hyphen. `me` is whose the queue `mine` is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_any(
+    db: &impl Db,
+    granted: &StaffGranted<AnswerCases>,
+    filter: &CaseFilter,
+    limit: u16,
+) -> Result<Vec<Head>, Error> {
+    if finds_nothing(filter) {
+        return Ok(Vec::new());
+    }
+    let (mut sql, mut values) = conditions(db.backend(), filter, None);
+    match filter.queue.as_deref() {
+        Some("mine") => {
+            sql.push_str(" AND c.assignee_id = ?");
+            values.push(granted.member().0.into());
+        }
+        Some("unassigned") => sql.push_str(" AND c.assignee_id IS NULL"),
+        _ => {}
+    }
+    let is_open = matches!(filter.queue.as_deref(), Some("open" | "mine" | "unassigned" | "waiting"));
+    let after = filter.after.as_deref().and_then(|after| after.split_once('-'));
+    let after = after.and_then(|(due, number)| Some((due.parse::<i64>().ok()?, number.parse::<i64>().ok()?)));
+    if is_open {
+        if let Some((due, number)) = after {
+            sql.push_str(&format!(
+                " AND (COALESCE(c.due_at, {NEVER}) > ? OR (COALESCE(c.due_at, {NEVER}) = ? AND c.number > ?))"
+            ));
+            values.extend([due.into(), due.into(), number.into()]);
+        }
+        heads(db, &sql, values, &format!("COALESCE(c.due_at, {NEVER}), c.number"), limit).await
+    } else {
+        if let Some((_, number)) = after {
+            sql.push_str(" AND c.number < ?");
+            values.push(number.into());
+        }
+        heads(db, &sql, values, "c.number DESC", limit).await
+    }
+}
+
+/// The account's newest cases, open ones first, for its first page.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_account(db: &impl Db, granted: &Granted<ReadCases>, limit: u16) -> Result<Vec<Head>, Error> {
+    heads(db, "c.account_id = ? AND c.closed_at IS NULL", vec![granted.account().0.into()], "c.number DESC", limit)
+        .await
+}
+
+/// The newest cases of a customer beside one of theirs, for the vendor's people.
+///
+/// # Errors
+/// When the database fails.
+pub async fn any_of_account(
+    db: &impl Db,
+    _: &StaffGranted<AnswerCases>,
+    head: &Head,
+    limit: u16,
+) -> Result<Vec<Head>, Error> {
+    heads(
+        db,
+        "c.account_id = ? AND c.number <> ?",
+        vec![head.account.0.into(), head.number.into()],
+        "c.number DESC",
+        limit,
+    )
+    .await
+}
+
+/// The numbers of open cases whose next promise was due before `now`, the longest overdue first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn overdue(db: &impl Db, _: Job, now: Instant, most: u16) -> Result<Vec<i64>, Error> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Row {
+        number: i64,
+    }
+    let rows: Vec<Row> = sql::all(
+        db,
+        &format!(
+            "SELECT number FROM cases WHERE closed_at IS NULL AND COALESCE(due_at, {NEVER}) < ?
+             ORDER BY COALESCE(due_at, {NEVER}) LIMIT ?"
+        ),
+        [now.millis().into(), i64::from(most).into()],
+    )
+    .await?;
+    Ok(rows.into_iter().map(|row| row.number).collect())
+}
+
+/// How long first answers to cases of a kind took since then, in minutes of working time: at most the newest 500. What
+/// nobody has answered is not here, and the caller counts it: measures that leave it out flatter themselves.
+///
+/// # Errors
+/// When the database fails.
+pub async fn answers(db: &impl Db, kind: Kind, since: Instant) -> Result<Option<Answers>, Error> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Row {
+        answered_after: i64,
+    }
+    let mut rows: Vec<Row> = sql::all(
+        db,
+        "SELECT answered_after FROM (SELECT answered_after, opened_at FROM cases
+             WHERE kind = ? AND opened_at >= ? AND answered_after IS NOT NULL ORDER BY opened_at DESC LIMIT 500) c",
+        [kind.code().into(), since.millis().into()],
+    )
+    .await?;
+    rows.sort_unstable_by_key(|row| row.answered_after);
+    let at = |part: usize| rows.get((rows.len() * part / 10).min(rows.len().saturating_sub(1)));
+    Ok(at(5).zip(at(9)).map(|(median, most)| Answers {
+        median: median.answered_after,
+        most: most.answered_after,
+        count: i64::try_from(rows.len()).unwrap_or(i64::MAX),
+    }))
+}
+
+/// Who of the vendor's people can have a case.
+///
+/// # Errors
+/// When the database fails.
+pub async fn people(db: &impl Db, _: &StaffGranted<AnswerCases>) -> Result<Vec<(MemberId, String)>, Error> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Row {
+        id: uuid::Uuid,
+        name: String,
+    }
+    let rows: Vec<Row> = sql::all(
+        db,
+        "SELECT id, name FROM member WHERE staff_role IS NOT NULL AND NOT disabled ORDER BY name LIMIT 200",
+        [],
+    )
+    .await?;
+    Ok(rows.into_iter().map(|row| (MemberId(row.id), row.name)).collect())
+}

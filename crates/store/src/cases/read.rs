@@ -1,0 +1,290 @@
+//! Reading cases.
+
+use domain::{
+    cases::{Impact, Kind, Level, NeededBy, Proposal, Remedy, Stage},
+    ids::{AccountId, CaseId, EntryId, MemberId},
+    language::Language,
+    permissions::{AnswerCases, Granted, ReadCases, StaffGranted},
+    promise::Promise,
+    time::Instant,
+};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use crate::{Db, Error, sql};
+
+/// A case without what was written in it.
+#[derive(Clone, Debug)]
+pub struct Head {
+    pub account: AccountId,
+    pub id: CaseId,
+    pub number: i64,
+    pub version: i32,
+    pub kind: Kind,
+    pub stage: Stage,
+    pub subject: String,
+    pub impact: Impact,
+    pub needed: NeededBy,
+    pub urgency: Level,
+    pub priority: Level,
+    pub priority_reason: Option<String>,
+    pub remedy: Option<Remedy>,
+    pub expected: Option<String>,
+    pub order: Option<i64>,
+    /// The number of the article it is about.
+    pub article: Option<String>,
+    pub member: MemberId,
+    pub by: String,
+    pub by_email: String,
+    pub account_name: String,
+    pub account_number: String,
+    pub assignee: Option<MemberId>,
+    pub assignee_name: Option<String>,
+    pub waits_for_customer: bool,
+    pub due: Option<(Promise, Instant)>,
+    pub satisfaction: Option<i32>,
+    pub opened: Instant,
+    pub changed: Instant,
+    pub closed: Option<Instant>,
+}
+
+/// What somebody wrote, for both sides.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub id: EntryId,
+    pub member: MemberId,
+    pub by: String,
+    pub by_vendor: bool,
+    pub text: String,
+    pub language: Language,
+    pub proposal: Option<Proposal>,
+    pub at: Instant,
+    pub opened: Option<(String, Instant)>,
+}
+
+/// What the vendor's people wrote for each other.
+#[derive(Clone, Debug)]
+pub struct Note {
+    pub by: String,
+    pub text: String,
+    pub at: Instant,
+}
+
+#[derive(FromQueryResult)]
+pub(super) struct HeadRow {
+    account_id: Uuid,
+    id: Uuid,
+    number: i64,
+    version: i32,
+    kind: String,
+    stage: String,
+    subject: String,
+    impact: String,
+    needed_by: String,
+    urgency: String,
+    priority: String,
+    priority_reason: Option<String>,
+    remedy: Option<String>,
+    expected: Option<String>,
+    order_number: Option<i64>,
+    article_number: Option<String>,
+    member_id: Uuid,
+    by_name: String,
+    by_email: String,
+    account_name: String,
+    account_number: String,
+    assignee_id: Option<Uuid>,
+    assignee_name: Option<String>,
+    waits_for_customer: bool,
+    due_at: Option<i64>,
+    due_promise: Option<String>,
+    satisfaction: Option<i32>,
+    opened_at: i64,
+    changed_at: i64,
+    closed_at: Option<i64>,
+}
+
+pub(super) const HEAD: &str =
+    "SELECT c.account_id, c.id, c.number, c.version, c.kind, c.stage, c.subject, c.impact, c.needed_by,
+         c.urgency, c.priority, c.priority_reason, c.remedy, c.expected, c.order_number, c.article_number, c.member_id,
+         m.name AS by_name, m.email AS by_email, a.name AS account_name, a.number AS account_number, c.assignee_id,
+         s.name AS assignee_name, c.waits_for_customer, c.due_at, c.due_promise, c.satisfaction, c.opened_at,
+         c.changed_at, c.closed_at
+     FROM cases c JOIN member m ON m.id = c.member_id JOIN account a ON a.id = c.account_id
+         LEFT JOIN member s ON s.id = c.assignee_id";
+
+impl HeadRow {
+    pub(super) fn head(self) -> Result<Head, Error> {
+        Ok(Head {
+            account: AccountId(self.account_id),
+            id: CaseId(self.id),
+            number: self.number,
+            version: self.version,
+            kind: known(Kind::parse(&self.kind))?,
+            stage: known(Stage::parse(&self.stage))?,
+            subject: self.subject,
+            impact: known(Impact::parse(&self.impact))?,
+            needed: known(NeededBy::parse(&self.needed_by))?,
+            urgency: known(Level::parse(&self.urgency))?,
+            priority: known(Level::parse(&self.priority))?,
+            priority_reason: self.priority_reason,
+            remedy: self.remedy.as_deref().and_then(Remedy::parse),
+            expected: self.expected,
+            order: self.order_number,
+            article: self.article_number,
+            member: MemberId(self.member_id),
+            by: self.by_name,
+            by_email: self.by_email,
+            account_name: self.account_name,
+            account_number: self.account_number,
+            assignee: self.assignee_id.map(MemberId),
+            assignee_name: self.assignee_name,
+            waits_for_customer: self.waits_for_customer,
+            due: self.due_promise.as_deref().and_then(Promise::parse).zip(self.due_at.map(Instant::from_millis)),
+            satisfaction: self.satisfaction,
+            opened: Instant::from_millis(self.opened_at),
+            changed: Instant::from_millis(self.changed_at),
+            closed: self.closed_at.map(Instant::from_millis),
+        })
+    }
+}
+
+fn known<T>(value: Option<T>) -> Result<T, Error> {
+    value.ok_or_else(|| Error::fault("a case has a word that this version does not know"))
+}
+
+pub(super) async fn head(db: &impl Db, number: i64, account: Option<AccountId>) -> Result<Option<Head>, Error> {
+    let row: Option<HeadRow> = match account {
+        Some(account) => {
+            sql::one(db, &format!("{HEAD} WHERE c.account_id = ? AND c.number = ?"), [account.0.into(), number.into()])
+                .await?
+        }
+        None => sql::one(db, &format!("{HEAD} WHERE c.number = ?"), [number.into()]).await?,
+    };
+    row.map(HeadRow::head).transpose()
+}
+
+/// A case of the account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &impl Db, granted: &Granted<ReadCases>, number: i64) -> Result<Option<Head>, Error> {
+    head(db, number, Some(granted.account())).await
+}
+
+/// A case of any account, for the vendor's people.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_any(db: &impl Db, _: &StaffGranted<AnswerCases>, number: i64) -> Result<Option<Head>, Error> {
+    head(db, number, None).await
+}
+
+/// The number of a case that a command made.
+///
+/// # Errors
+/// When the database fails.
+pub async fn number_of<R>(db: &impl Db, granted: &Granted<R>, id: CaseId) -> Result<Option<i64>, Error> {
+    sql::one_value(
+        db,
+        "SELECT number FROM cases WHERE account_id = ? AND id = ?",
+        [granted.account().0.into(), id.0.into()],
+    )
+    .await
+}
+
+/// Whether a case has this entry: a command that made it need not be carried out again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn entry_exists(db: &impl Db, head: &Head, id: EntryId) -> Result<bool, Error> {
+    let found: Option<i64> = sql::one_value(
+        db,
+        "SELECT at FROM case_entry WHERE account_id = ? AND case_id = ? AND id = ?",
+        [head.account.0.into(), head.id.0.into(), id.0.into()],
+    )
+    .await?;
+    Ok(found.is_some())
+}
+
+/// What was written in a case, oldest first. Whoever has the head may read it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn entries(db: &impl Db, head: &Head) -> Result<Vec<Entry>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        member_id: Uuid,
+        by_name: String,
+        by_vendor: bool,
+        text: String,
+        language: String,
+        proposal: Option<serde_json::Value>,
+        at: i64,
+        opener: Option<String>,
+        opened_at: Option<i64>,
+    }
+    let rows: Vec<Row> = sql::all(
+        db,
+        "SELECT e.id, e.member_id, m.name AS by_name, e.by_vendor, e.text, e.language, e.proposal, e.at, o.name AS opener, e.opened_at
+         FROM case_entry e JOIN member m ON m.id = e.member_id LEFT JOIN member o ON o.id = e.opened_by
+         WHERE e.account_id = ? AND e.case_id = ? ORDER BY e.at, e.id",
+        [head.account.0.into(), head.id.0.into()],
+    )
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Entry {
+                id: EntryId(row.id),
+                member: MemberId(row.member_id),
+                by: row.by_name,
+                by_vendor: row.by_vendor,
+                text: row.text,
+                language: Language::parse(&row.language).unwrap_or_default(),
+                proposal: row.proposal.map(serde_json::from_value).transpose()?,
+                at: Instant::from_millis(row.at),
+                opened: row.opener.zip(row.opened_at.map(Instant::from_millis)),
+            })
+        })
+        .collect()
+}
+
+/// The tags of a case.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tags(db: &impl Db, head: &Head) -> Result<Vec<String>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        tag: String,
+    }
+    let rows: Vec<Row> = sql::all(
+        db,
+        "SELECT tag FROM case_tag WHERE account_id = ? AND case_id = ? ORDER BY tag",
+        [head.account.0.into(), head.id.0.into()],
+    )
+    .await?;
+    Ok(rows.into_iter().map(|row| row.tag).collect())
+}
+
+/// What the vendor's people wrote for each other, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn notes(db: &impl Db, _: &StaffGranted<AnswerCases>, head: &Head) -> Result<Vec<Note>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        name: String,
+        text: String,
+        at: i64,
+    }
+    let rows: Vec<Row> = sql::all(
+        db,
+        "SELECT m.name, n.text, n.at FROM case_note n JOIN member m ON m.id = n.member_id
+         WHERE n.account_id = ? AND n.case_id = ? ORDER BY n.at, n.id",
+        [head.account.0.into(), head.id.0.into()],
+    )
+    .await?;
+    Ok(rows.into_iter().map(|row| Note { by: row.name, text: row.text, at: Instant::from_millis(row.at) }).collect())
+}

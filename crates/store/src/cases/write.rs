@@ -1,0 +1,308 @@
+//! Writing cases and what happens to them.
+
+use domain::{
+    cases::{Impact, Kind, Level, NeededBy, Proposal, Remedy, Stage},
+    ids::{CaseId, EntryId, MemberId},
+    language::Language,
+    permissions::{AnswerCases, Granted, StaffGranted, WriteCases},
+    promise::Promise,
+    time::Instant,
+};
+
+use super::read::{self, Head};
+use crate::{Backend, Db, Error, Job, Tx, sql};
+
+/// A case to be written.
+#[derive(Clone, Debug)]
+pub struct NewCase {
+    pub id: CaseId,
+    pub number: i64,
+    pub kind: Kind,
+    pub subject: String,
+    pub impact: Impact,
+    pub needed: NeededBy,
+    pub urgency: Level,
+    pub priority: Level,
+    pub priority_reason: Option<String>,
+    pub remedy: Option<Remedy>,
+    pub expected: Option<String>,
+    pub order: Option<i64>,
+    pub article: Option<String>,
+    pub assignee: Option<MemberId>,
+}
+
+/// An entry to be written.
+#[derive(Clone, Debug)]
+pub struct NewEntry {
+    pub id: EntryId,
+    pub member: MemberId,
+    pub by_vendor: bool,
+    pub text: String,
+    pub language: Language,
+    pub proposal: Option<Proposal>,
+}
+
+/// What changes in a case's head when a step has been made.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub stage: Stage,
+    pub waits_for_customer: bool,
+    pub due: Option<(Promise, Instant)>,
+    pub priority: Level,
+    pub priority_reason: Option<String>,
+    /// Minutes of working time to the first answer, once there is one.
+    pub answered_after: Option<i64>,
+}
+
+/// Writes a case.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(tx: &Tx, granted: &Granted<WriteCases>, case: &NewCase, now: Instant) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "INSERT INTO cases (account_id, id, number, kind, stage, subject, impact, needed_by, urgency, remedy, expected,
+             priority, priority_reason, order_number, article_number, member_id, assignee_id, waits_for_customer, opened_at, changed_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            granted.account().0.into(),
+            case.id.0.into(),
+            case.number.into(),
+            case.kind.code().into(),
+            Stage::Received.code().into(),
+            case.subject.as_str().into(),
+            case.impact.code().into(),
+            case.needed.code().into(),
+            case.urgency.code().into(),
+            case.remedy.map(Remedy::code).into(),
+            case.expected.clone().into(),
+            case.priority.code().into(),
+            case.priority_reason.clone().into(),
+            case.order.into(),
+            case.article.clone().into(),
+            granted.member().0.into(),
+            case.assignee.map(|member| member.0).into(),
+            false.into(),
+            now.millis().into(),
+            now.millis().into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Holds a case of the account, and the account itself, until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock(tx: &Tx, granted: &Granted<WriteCases>, number: i64) -> Result<Option<Head>, Error> {
+    hold(tx, number).await?;
+    read::head(tx, number, Some(granted.account())).await
+}
+
+/// The same for the vendor's people, with a case of any account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_any(tx: &Tx, _: &StaffGranted<AnswerCases>, number: i64) -> Result<Option<Head>, Error> {
+    hold(tx, number).await?;
+    read::head(tx, number, None).await
+}
+
+/// The same for the portal's own work.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_for(tx: &Tx, _: Job, number: i64) -> Result<Option<Head>, Error> {
+    hold(tx, number).await?;
+    read::head(tx, number, None).await
+}
+
+async fn hold(tx: &Tx, number: i64) -> Result<(), Error> {
+    if tx.backend() == Backend::Postgres {
+        // The account first, as everything that writes its log does: two steps never wait for each other.
+        sql::run(
+            tx,
+            "SELECT id FROM account WHERE id = (SELECT account_id FROM cases WHERE number = ?) FOR UPDATE",
+            [number.into()],
+        )
+        .await?;
+        sql::run(tx, "SELECT id FROM cases WHERE number = ? FOR UPDATE", [number.into()]).await?;
+    }
+    Ok(())
+}
+
+/// Writes an entry.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_entry(
+    tx: &Tx,
+    account: domain::ids::AccountId,
+    case: CaseId,
+    entry: &NewEntry,
+    now: Instant,
+) -> Result<(), Error> {
+    let proposal = entry.proposal.as_ref().map(serde_json::to_value).transpose()?;
+    sql::run(
+        tx,
+        "INSERT INTO case_entry (account_id, case_id, id, member_id, by_vendor, text, language, proposal, at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            account.0.into(),
+            case.0.into(),
+            entry.id.0.into(),
+            entry.member.0.into(),
+            entry.by_vendor.into(),
+            entry.text.as_str().into(),
+            entry.language.code().into(),
+            proposal.into(),
+            now.millis().into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Writes a note, which no customer will see.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_note(
+    tx: &Tx,
+    granted: &StaffGranted<AnswerCases>,
+    head: &Head,
+    text: &str,
+    now: Instant,
+) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "INSERT INTO case_note (account_id, case_id, id, member_id, text, at) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            head.account.0.into(),
+            head.id.0.into(),
+            crate::new_id().into(),
+            granted.member().0.into(),
+            text.into(),
+            now.millis().into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Gives a new case its tags.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_tags(tx: &Tx, account: domain::ids::AccountId, case: CaseId, tags: &[String]) -> Result<(), Error> {
+    sql::run(tx, "DELETE FROM case_tag WHERE account_id = ? AND case_id = ?", [account.0.into(), case.0.into()])
+        .await?;
+    if tags.is_empty() {
+        return Ok(());
+    }
+    let rows = vec!["(?, ?, ?)"; tags.len()].join(", ");
+    sql::run(
+        tx,
+        &format!("INSERT INTO case_tag (account_id, case_id, tag) VALUES {rows} ON CONFLICT DO NOTHING"),
+        tags.iter().flat_map(|tag| [account.0.into(), case.0.into(), tag.as_str().into()]),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Writes a step to a case's head and raises its version.
+///
+/// # Errors
+/// When the database fails.
+pub async fn save(tx: &Tx, head: &Head, change: &Change, now: Instant) -> Result<(), Error> {
+    let closed = (change.stage == Stage::Closed).then(|| head.closed.unwrap_or(now).millis());
+    sql::run(
+        tx,
+        "UPDATE cases SET version = version + 1, stage = ?, waits_for_customer = ?, due_at = ?, due_promise = ?, priority = ?,
+             priority_reason = ?, answered_after = COALESCE(answered_after, ?), changed_at = ?, closed_at = ?
+         WHERE account_id = ? AND id = ?",
+        [
+            change.stage.code().into(),
+            change.waits_for_customer.into(),
+            change.due.map(|(_, due)| due.millis()).into(),
+            change.due.map(|(promise, _)| promise.code()).into(),
+            change.priority.code().into(),
+            change.priority_reason.clone().into(),
+            change.answered_after.into(),
+            now.millis().into(),
+            closed.into(),
+            head.account.0.into(),
+            head.id.0.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Gives a case to a person of the vendor, or to nobody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn assign(tx: &Tx, _: &StaffGranted<AnswerCases>, head: &Head, to: Option<MemberId>) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "UPDATE cases SET assignee_id = ? WHERE account_id = ? AND id = ?",
+        [to.map(|member| member.0).into(), head.account.0.into(), head.id.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A person of the vendor has opened the customer's entries: those that nobody had opened have that person's name from
+/// now on. Says how many those were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_opened(
+    tx: &Tx,
+    granted: &StaffGranted<AnswerCases>,
+    head: &Head,
+    now: Instant,
+) -> Result<u64, Error> {
+    sql::run(
+        tx,
+        "UPDATE case_entry SET opened_by = ?, opened_at = ?
+         WHERE account_id = ? AND case_id = ? AND opened_at IS NULL AND NOT by_vendor",
+        [granted.member().0.into(), now.millis().into(), head.account.0.into(), head.id.0.into()],
+    )
+    .await
+}
+
+/// How content the customer is, one to five.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rate(tx: &Tx, _: &Granted<WriteCases>, head: &Head, satisfaction: i32) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "UPDATE cases SET satisfaction = ? WHERE account_id = ? AND id = ?",
+        [satisfaction.into(), head.account.0.into(), head.id.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The numbers of answered questions and suggestions that nobody has contested since then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lapsing(db: &impl Db, _: Job, since: Instant, most: u16) -> Result<Vec<i64>, Error> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Row {
+        number: i64,
+    }
+    let rows: Vec<Row> = sql::all(
+        db,
+        "SELECT number FROM cases WHERE closed_at IS NULL AND stage = 'proposed' AND kind IN ('question', 'suggestion')
+             AND waits_for_customer AND changed_at < ? ORDER BY number LIMIT ?",
+        [since.millis().into(), i64::from(most).into()],
+    )
+    .await?;
+    Ok(rows.into_iter().map(|row| row.number).collect())
+}
