@@ -25,29 +25,40 @@ pub(crate) async fn upload(
     headers: HeaderMap,
     mut form: Multipart,
 ) -> Response {
+    let Some(actor) = visitor.actor.clone() else { return pages::refusal(&headers, &Refusal::of(Code::SignIn)) };
     let mut plain = PlainForm { headers, command: "/cases/upload".to_owned(), fields: Fields::default() };
     let mut key: Option<CommandKey> = None;
     let (mut number, mut text, mut uploads) = (0_i64, String::new(), Vec::new());
-    while let Ok(Some(field)) = form.next_field().await {
+    loop {
+        let field = match form.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => break,
+            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                let refusal = Refusal::field(Code::FileTooLarge, "files");
+                return plain.come_back(&portal, visitor, Err(refusal), &HeaderMap::new()).await;
+            }
+            // Cut short: nothing of it is kept.
+            Err(_) => return pages::refusal(&plain.headers, &Refusal::field(Code::Malformed, "files")),
+        };
         let name = field.name().unwrap_or("").to_owned();
         let file_name = field.file_name().unwrap_or("").to_owned();
         let value = match field.bytes().await {
             Ok(value) => value,
             Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+                let refusal = Refusal::field(Code::FileTooLarge, "files");
+                return plain.come_back(&portal, visitor, Err(refusal), &HeaderMap::new()).await;
             }
-            Err(_) => return pages::refusal(&plain.headers, &Refusal::field(Code::File, "files")),
+            Err(_) => return pages::refusal(&plain.headers, &Refusal::field(Code::Malformed, "files")),
         };
         let words = || String::from_utf8_lossy(&value).into_owned();
         match name.as_str() {
             "key" => key = words().parse().ok(),
             "number" => number = words().parse().unwrap_or_default(),
             "text" => text = words(),
-            "files" => uploads.push(Upload { name: file_name, content: value.to_vec() }),
+            "files" => uploads.push(Upload { name: file_name, content: value.into() }),
             _ => {}
         }
     }
-    let Some(actor) = visitor.actor.clone() else { return pages::refusal(&plain.headers, &Refusal::of(Code::SignIn)) };
     let Some(key) = key else { return pages::refusal(&plain.headers, &Refusal::field(Code::Missing, "key")) };
     match service::cases::send_files(&portal.context, &actor, key, number, &text, uploads).await {
         Ok(page) => (StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response(),
@@ -72,8 +83,8 @@ pub(crate) async fn download(
             [
                 (header::CONTENT_TYPE, HeaderValue::from_static(file.kind.media_type())),
                 (header::CONTENT_DISPOSITION, disposition(&file.name)),
-                // It never changes under its address, and is nobody else's.
-                (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400, immutable")),
+                // Who may see it is asked each time.
+                (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
             ],
             file.content,
         )

@@ -34,7 +34,10 @@ pub struct Portal {
 /// The most that a request may carry, in bytes.
 pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
 /// The most that photos and documents may come to together, in bytes.
-const LARGEST_UPLOAD: usize = 32 * 1024 * 1024;
+const LARGEST_UPLOAD: usize = 64 * 1024 * 1024;
+/// Photos from a phone at the edge of the network.
+const MOST_UPLOADS: usize = 8;
+const LONGEST_UPLOAD: Duration = Duration::from_secs(300);
 /// How long a request may take before it is cut off.
 pub(crate) const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
@@ -64,7 +67,6 @@ pub fn router(portal: Portal, most_requests: usize) -> Router {
     let commands = Router::new()
         .route("/fn/{*path}", post(pages::server_function))
         .route("/cart/upload", post(downloads::upload))
-        .route("/cases/upload", post(files::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
         .layer(shed(most_requests));
     let reading = Router::new()
         .route("/orders.csv", get(downloads::orders_csv))
@@ -73,16 +75,25 @@ pub fn router(portal: Portal, most_requests: usize) -> Router {
         .route("/cases/{number}/files/{id}", get(files::download))
         .fallback(pages::page)
         .layer(shed(most_requests.div_ceil(2)));
-    let identified = reading.merge(commands).layer(middleware::from_fn_with_state(portal.clone(), visitor::identify));
+    let uploads = Router::new()
+        .route("/cases/upload", post(files::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
+        // Each may hold its files in memory.
+        .layer(shed(MOST_UPLOADS))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_UPLOAD));
+    let within = || TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST);
+    let identified = reading
+        .merge(commands)
+        .layer(within())
+        .merge(uploads)
+        .layer(middleware::from_fn_with_state(portal.clone(), visitor::identify));
     Router::new()
         .route("/healthz", get(|| async { "alive" }))
-        .route("/readyz", get(ready))
+        .route("/readyz", get(ready).layer(within()))
         .merge(identified)
         .layer(middleware::from_fn_with_state(portal.clone(), origin::check))
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(portal.site.clone(), site::serve))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(CatchPanicLayer::new())
         // Outside of whatever ends a request without a page.
         .layer(middleware::from_fn_with_state(portal.clone(), pages::in_words))

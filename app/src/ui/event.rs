@@ -153,6 +153,7 @@ fn case_text(i18n: I18n, number: &str, step: CaseStep, text: &str, level: Option
         CaseStep::Investigating => i18n.event_case_investigating(number),
         CaseStep::Answered => i18n.event_case_answered(number),
         CaseStep::Asked => i18n.event_case_asked(number),
+        CaseStep::Attached => i18n.event_case_attached(number),
         CaseStep::Replied => i18n.event_case_replied(number),
         CaseStep::Proposed => i18n.event_case_proposed(number),
         CaseStep::Accepted => because(i18n, i18n.event_case_accepted(number), text),
@@ -193,6 +194,7 @@ const fn case_tone(step: CaseStep) -> Tone {
         | CaseStep::Assessed
         | CaseStep::Investigating
         | CaseStep::Answered
+        | CaseStep::Attached
         | CaseStep::Replied
         | CaseStep::Proposed
         | CaseStep::Accepted

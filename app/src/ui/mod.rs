@@ -24,6 +24,7 @@ mod refusal;
 mod role;
 mod sign_out;
 mod theme;
+mod typing;
 mod update;
 mod why;
 
@@ -56,6 +57,7 @@ pub use refusal::refusal_text;
 pub use role::{role_name, role_text, staff_role_name};
 pub use sign_out::sign_out_form;
 pub use theme::{Theme, theme_switch};
+pub use typing::{Typing, typing};
 pub use update::update_notice;
 pub use why::{why, why_delivery};
 

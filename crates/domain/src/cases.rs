@@ -111,6 +111,8 @@ coded! {
         Answered = "answered",
         /// The vendor has asked the customer something: the time stands until they answer.
         Asked = "asked",
+        /// The vendor has sent files along.
+        Attached = "attached",
         /// The customer has written.
         Replied = "replied",
         Proposed = "proposed",
@@ -196,7 +198,7 @@ impl Stage {
             // A complaint is closed by consent only.
             Step::Lapsed if self == Self::Proposed && !kind.is_investigated() => Self::Closed,
             Step::Reopened if self == Self::Closed => kind.open_again(),
-            Step::Escalated | Step::Prioritised | Step::Objected | Step::Missed if is_open => self,
+            Step::Attached | Step::Escalated | Step::Prioritised | Step::Objected | Step::Missed if is_open => self,
             _ => return Err(Code::State.into()),
         };
         Ok(next)

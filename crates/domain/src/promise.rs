@@ -354,9 +354,11 @@ impl State<'_> {
             }
             What::Policy(policy) => {
                 self.policy = policy;
-                // What has run out stays so; what has not is judged by the new rule from here on.
+                // What has run out stays so. A shorter time begins with the change: nothing is late by a rule that did not
+                // hold; a longer one counts from the beginning.
                 for open in self.open.iter_mut().filter(|open| open.ran_out(fact.at).is_none()) {
-                    open.total = policy.millis(open.promise);
+                    let new = policy.millis(open.promise);
+                    open.total = if new < open.total { open.total.min(open.used + new) } else { new };
                     open.end = (open.used >= open.total).then_some(fact.at);
                 }
             }

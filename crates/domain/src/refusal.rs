@@ -65,6 +65,10 @@ pub enum Code {
     TooMuch,
     /// The file could not be read.
     File,
+    /// The file is no photo and no document.
+    FileKind,
+    /// The file is larger than one may be.
+    FileTooLarge,
     /// The last owner cannot go.
     LastOwner,
     /// The portal is busy; nothing was done; try again.

@@ -210,5 +210,5 @@ fn entry_text(text: &str) -> Result<String, Refusal> {
 }
 
 fn why(reason: &str) -> Result<String, Refusal> {
-    input::line("reason", reason, LONGEST_REASON)?.ok_or_else(|| Refusal::field(Code::Reason, "reason"))
+    input::paragraph("reason", reason, LONGEST_REASON)?.ok_or_else(|| Refusal::field(Code::Reason, "reason"))
 }

@@ -1,7 +1,9 @@
 //! The account's cases.
 
+#[cfg(feature = "ssr")]
+use domain::cases::Draft;
 use domain::{
-    cases::{CaseFilter, CaseList, CasePage, Draft, Writing},
+    cases::{CaseFilter, CaseList, CasePage, Writing},
     ids::CommandKey,
 };
 use leptos::{prelude::*, server_fn::codec::Json};

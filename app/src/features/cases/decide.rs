@@ -9,10 +9,7 @@ use leptos::prelude::*;
 use super::page::Commands;
 use crate::{
     reader::use_i18n,
-    ui::{
-        Command, CommandForm, area_text, busy, error_notice, field_error_at, in_place, invalid, reason_field,
-        refusal_of,
-    },
+    ui::{Command, CommandForm, Typing, busy, error_notice, in_place, reason_field, refusal_of},
 };
 
 /// The hidden fields of every step: which case, and as it was seen.
@@ -27,14 +24,12 @@ pub fn seen(case: &CasePage) -> AnyView {
 
 /// Accept, accept in part, or say no, with words.
 #[must_use]
-pub fn decision(case: &CasePage, decide: Command) -> AnyView {
+pub fn decision(case: &CasePage, decide: Command, text: Typing) -> AnyView {
     let i18n = use_i18n();
     if case.stage != Stage::Proposed {
         return ().into_any();
     }
     let refusal = in_place(refusal_of(decide));
-    let typed = decide.typed("text", "");
-    let shown = area_text(&typed);
     let sure = move || {
         refusal.with(|refusal| refusal.as_ref().is_some_and(|refusal| refusal.code == Code::SoundsLikeNo)).then(|| {
             view! {
@@ -54,6 +49,8 @@ pub fn decision(case: &CasePage, decide: Command) -> AnyView {
         (i18n.case_decide_answer_title(), i18n.case_decide_answer_explain(), None)
     };
     let seen = seen(case);
+    let label =
+        view! { {i18n.case_decide_words()} " " <span class="optional">{i18n.shop_optional()}</span> }.into_any();
     view! {
         <section class="sheet" aria-labelledby="decide">
             <header class="sheet-head"><h2 id="decide">{title}</h2></header>
@@ -61,21 +58,7 @@ pub fn decision(case: &CasePage, decide: Command) -> AnyView {
                 {seen}
                 <p>{explain}</p>
                 {error_notice(refusal, &["text"])}
-                <div class="field">
-                    <label for="decide-text">{i18n.case_decide_words()} " " <span class="optional">{i18n.shop_optional()}</span></label>
-                    <textarea
-                        id="decide-text"
-                        name="text"
-                        rows="3"
-                        maxlength="8000"
-                        prop:value=typed
-                        aria-invalid=invalid(refusal, "text")
-                        aria-describedby="decide-text-error"
-                    >
-                        {shown}
-                    </textarea>
-                    {field_error_at("decide-text-error".to_owned(), refusal, "text")}
-                </div>
+                {text.area("decide-text", label, "3")}
                 {sure}
                 <div class="actions">
                     <button class="button" type="submit" name="decision" value="accept" aria-busy=busy(decide)>
@@ -186,6 +169,7 @@ fn satisfaction(case: &CasePage, rate: Command) -> AnyView {
                     name="satisfaction"
                     value=value.to_string()
                     aria-pressed=if chosen { "true" } else { "false" }
+                    aria-label=i18n.case_rate_of_five(&value.to_string())
                 >
                     {value.to_string()}
                 </button>
@@ -201,7 +185,7 @@ fn satisfaction(case: &CasePage, rate: Command) -> AnyView {
                 {expected}
                 {error_notice(in_place(refusal_of(rate)), &[])}
                 <p>{i18n.case_rate_explain()}</p>
-                <div class="actions">{marks}</div>
+                <div class="actions" role="group" aria-labelledby="rate">{marks}</div>
             </CommandForm>
         </section>
     }

@@ -158,6 +158,7 @@ pub fn row(case: &CaseCard, now: WallTime, base: &str) -> AnyView {
     let i18n = use_i18n();
     let number = case.number;
     let who = case.account.clone().unwrap_or_else(|| case.by.clone());
+    let has_it = case.account.as_ref().and(case.assignee.clone()).map(|name| format!(" · {name}"));
     let pressing = (case.priority > domain::cases::Level::Normal)
         .then(|| chip(level_tone(case.priority), i18n.case_priority_is(level_name(i18n, case.priority))));
     view! {
@@ -165,7 +166,7 @@ pub fn row(case: &CaseCard, now: WallTime, base: &str) -> AnyView {
             <div class="row-text">
                 <a class="row-link" href=format!("{base}/{number}")>{case.subject.clone()}</a>
                 <small>
-                    {kind_name(i18n, case.kind)} " " {number.to_string()} " · " {who} " · " {instant(now, case.changed)}
+                    {kind_name(i18n, case.kind)} " " {number.to_string()} " · " {who} " · " {instant(now, case.changed)} {has_it}
                 </small>
                 <span class="chips">
                     {chip(stage_tone(case.stage), stage_name(i18n, case.kind, case.stage).to_owned())}
@@ -192,5 +193,8 @@ pub fn due_chip(case: &CaseCard, now: WallTime) -> Option<AnyView> {
     let (_, due) = case.due?;
     let when = format::relative(use_language(), now, due);
     let is_late = due.instant < now.instant;
+    if case.account.is_some() && !is_late {
+        return Some(chip(Tone::Plain, i18n.desk_case_due(&when)));
+    }
     Some(if is_late { chip(Tone::Late, i18n.case_due_missed(&when)) } else { chip(Tone::Plain, i18n.case_due(&when)) })
 }

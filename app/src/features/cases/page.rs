@@ -9,15 +9,15 @@ use super::{
     decide,
     steps::{log, stages},
     thread::{Said, files_form, thread},
-    words::{impact_chip, kind_name, level_name, level_tone, remedy_name},
+    words::{impact_chip, kind_name, level_name, level_tone, needed_name, remedy_name},
 };
 use crate::{
     ask::question_after,
     features::{orders::frame::number_asked_for, shop::links::encode},
     reader::use_i18n,
     ui::{
-        Command, CommandForm, Refetch, area_text, busy, chip, command, error_notice, field_error_at, in_place, invalid,
-        key_field, load, notice, outdated_notice, page_title, refetch, refusal_of, settled, skeleton_rows,
+        Command, CommandForm, Refetch, Tone, Typing, busy, chip, command, error_notice, in_place, load_page, notice,
+        outdated_notice, page_title, refetch, refusal_of, skeleton_rows, typing,
     },
 };
 
@@ -32,6 +32,9 @@ pub struct Commands {
     pub object: Command,
     pub rate: Command,
     pub refetch: Refetch,
+    /// What is being written, and the words of a decision.
+    pub reply_text: Typing,
+    pub decide_text: Typing,
 }
 
 /// `/messages/:number`
@@ -39,9 +42,12 @@ pub struct Commands {
 pub fn page() -> AnyView {
     let i18n = use_i18n();
     let number = number_asked_for();
+    let (reply, decide) = (command::<api::Reply>(), command::<api::Decide>());
     let commands = Commands {
-        reply: command::<api::Reply>(),
-        decide: command::<api::Decide>(),
+        reply,
+        decide,
+        reply_text: typing(reply, "text"),
+        decide_text: typing(decide, "text"),
         withdraw: command::<api::Withdraw>(),
         reopen: command::<api::Reopen>(),
         escalate: command::<api::Escalate>(),
@@ -66,7 +72,7 @@ pub fn page() -> AnyView {
         <main class="main" id="main" data-width="wide">
             {outdated_notice(all.into_iter().map(refusal_of).collect())}
             {commands.refetch.status(i18n.orders_done())}
-            {load(case, || skeleton_rows(6), move |case| case_view(&case, commands))}
+            {load_page(case, || skeleton_rows(6), move |case| case_view(&case, commands))}
         </main>
     }
     .into_any()
@@ -119,8 +125,8 @@ fn case_view(case: &CasePage, commands: Commands) -> AnyView {
                     <div class="sheet-body">{weights(case, false)}</div>
                 </section>
                 {thread(case.number, said, case.now, false)}
-                {decide::decision(case, commands.decide)}
-                {composer(case, commands.reply)}
+                {decide::decision(case, commands.decide, commands.decide_text)}
+                {composer(case, commands.reply, commands.reply_text)}
                 {files_form(case)}
             </div>
             <div class="aside">
@@ -152,6 +158,8 @@ pub fn weights(case: &CasePage, vendor_side: bool) -> AnyView {
     } else {
         (i18n.case_you_say(impact_chip(i18n, case.impact)), i18n.case_we_give(level_name(i18n, case.priority)))
     };
+    let said = format!("{said} · {}", needed_name(i18n, case.needed));
+    let urgency = i18n.case_urgency_is(level_name(i18n, case.urgency));
     let why = case
         .priority_reason
         .clone()
@@ -164,7 +172,8 @@ pub fn weights(case: &CasePage, vendor_side: bool) -> AnyView {
     let tags = case.tags.iter().map(|tag| view! { <span class="chip">"#"{tag.clone()}</span> }).collect_view();
     view! {
         <div class="chips">
-            {chip(level_tone(case.urgency), said)}
+            {chip(Tone::Plain, said)}
+            {chip(level_tone(case.urgency), urgency)}
             {chip(level_tone(case.priority), given)}
             {tags}
         </div>
@@ -176,37 +185,20 @@ pub fn weights(case: &CasePage, vendor_side: bool) -> AnyView {
 }
 
 /// Writing on. What is typed stays in the field until the portal has it.
-fn composer(case: &CasePage, reply: Command) -> AnyView {
+fn composer(case: &CasePage, reply: Command, text: Typing) -> AnyView {
     let i18n = use_i18n();
     if case.stage == Stage::Closed {
-        return notice(crate::ui::Tone::Plain, "check", view! { <p>{i18n.case_is_closed()}</p> }.into_any());
+        return notice(Tone::Plain, "check", view! { <p>{i18n.case_is_closed()}</p> }.into_any());
     }
     let refusal = in_place(refusal_of(reply));
-    let typed = reply.typed("text", "");
-    let shown = area_text(&typed);
     let number = case.number.to_string();
     view! {
         <CommandForm command=reply class="sheet composer">
-            {key_field(settled(reply))}
+            {text.key_field()}
             <input type="hidden" name="number" value=number/>
             <div class="sheet-body stack">
                 {error_notice(refusal, &["text"])}
-                <div class="field">
-                    <label for="reply">{i18n.case_reply()}</label>
-                    <textarea
-                        id="reply"
-                        name="text"
-                        rows="3"
-                        maxlength="8000"
-                        required=true
-                        prop:value=typed
-                        aria-invalid=invalid(refusal, "text")
-                        aria-describedby="reply-error"
-                    >
-                        {shown}
-                    </textarea>
-                    {field_error_at("reply-error".to_owned(), refusal, "text")}
-                </div>
+                {text.area("reply", i18n.case_reply().into_any(), "3")}
                 <button class="button" type="submit" aria-busy=busy(reply)>{i18n.case_send()}</button>
             </div>
         </CommandForm>

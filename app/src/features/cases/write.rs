@@ -198,7 +198,13 @@ fn remedy(open: Command, kind: RwSignal<Kind>) -> AnyView {
     let refusal = refusal_of(open);
     // Hidden by scripts only: before the page is awake it must be reachable.
     let awake = RwSignal::new(false);
-    Effect::new(move |_| awake.set(true));
+    Effect::new(move |_| {
+        // Before it woke, or by the browser's own memory, another kind may have been chosen.
+        if let Some(chosen) = chosen_kind() {
+            kind.set(chosen);
+        }
+        awake.set(true);
+    });
     view! {
         <div class="stack" hidden=move || awake.get() && kind.get() != Kind::Complaint>
             <div class="field">
@@ -224,6 +230,18 @@ fn remedy(open: Command, kind: RwSignal<Kind>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+fn chosen_kind() -> Option<Kind> {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+
+        let found = document().query_selector("input[name=kind]:checked").ok().flatten()?;
+        Kind::parse(&found.dyn_into::<web_sys::HtmlInputElement>().ok()?.value())
+    }
+    #[cfg(not(feature = "hydrate"))]
+    None
 }
 
 fn tags(writing: &Writing, open: Command) -> AnyView {

@@ -20,8 +20,8 @@ use crate::{
     },
     reader::use_i18n,
     ui::{
-        Command, CommandForm, Refetch, area_text, busy, command, error_notice, field_error_at, in_place, invalid,
-        key_field, load, order_card, outdated_notice, reason_field, refetch, refusal_of, settled, skeleton_rows,
+        Command, CommandForm, Refetch, Typing, busy, command, error_notice, in_place, load_page, order_card,
+        outdated_notice, reason_field, refetch, refusal_of, skeleton_rows, typing,
     },
 };
 
@@ -34,6 +34,11 @@ struct Commands {
     assign: Command,
     prioritise: Command,
     refetch: Refetch,
+    /// What is being written: an answer, its cause and what prevents it, a note.
+    answer_text: Typing,
+    cause: Typing,
+    prevention: Typing,
+    note_text: Typing,
 }
 
 /// `/desk/cases/:number`
@@ -41,9 +46,14 @@ struct Commands {
 pub fn page() -> AnyView {
     let i18n = use_i18n();
     let number = number_asked_for();
+    let (answer, note) = (command::<api::AnswerCase>(), command::<api::NoteCase>());
     let commands = Commands {
-        answer: command::<api::AnswerCase>(),
-        note: command::<api::NoteCase>(),
+        answer,
+        note,
+        answer_text: typing(answer, "text"),
+        cause: typing(answer, "cause"),
+        prevention: typing(answer, "prevention"),
+        note_text: typing(note, "note"),
         take: command::<api::TakeCase>(),
         assign: command::<api::AssignCase>(),
         prioritise: command::<api::PrioritiseCase>(),
@@ -58,7 +68,7 @@ pub fn page() -> AnyView {
         <main class="main" id="main" data-width="wide">
             {outdated_notice(all.into_iter().map(refusal_of).collect())}
             {commands.refetch.status(i18n.orders_done())}
-            {load(case, || skeleton_rows(8), move |case| case_view(&case, commands))}
+            {load_page(case, || skeleton_rows(8), move |case| case_view(&case, commands))}
         </main>
     }
     .into_any()
@@ -86,9 +96,9 @@ fn case_view(desk: &DeskCase, commands: Commands) -> AnyView {
                     <div class="sheet-body">{weights(case, true)}</div>
                 </section>
                 {thread(case.number, said, case.now, true)}
-                {answer(case, commands.answer)}
+                {answer(case, commands)}
                 {files_form(case)}
-                {note(case, commands.note)}
+                {note(case, commands)}
             </div>
             <div class="aside">
                 {customer(desk)}
@@ -108,33 +118,9 @@ fn seen(case: &CasePage) -> AnyView {
     .into_any()
 }
 
-fn field(id: &'static str, name: &'static str, label: &'static str, rows: &'static str, command: Command) -> AnyView {
-    let refusal = in_place(refusal_of(command));
-    let typed = command.typed(name, "");
-    let shown = area_text(&typed);
-    let error = format!("{id}-error");
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <textarea
-                id=id
-                name=name
-                rows=rows
-                maxlength="8000"
-                prop:value=typed
-                aria-invalid=invalid(refusal, name)
-                aria-describedby=error.clone()
-            >
-                {shown}
-            </textarea>
-            {field_error_at(error, refusal, name)}
-        </div>
-    }
-    .into_any()
-}
-
 /// The word to the customer. Which button is pressed says what kind of word it is.
-fn answer(case: &CasePage, command: Command) -> AnyView {
+fn answer(case: &CasePage, commands: Commands) -> AnyView {
+    let command = commands.answer;
     let i18n = use_i18n();
     if case.stage == Stage::Closed {
         return ().into_any();
@@ -146,8 +132,8 @@ fn answer(case: &CasePage, command: Command) -> AnyView {
                 <summary>{i18n.desk_case_solution()}</summary>
                 <div class="stack">
                     <p>{i18n.desk_case_solution_explain()}</p>
-                    {field("cause", "cause", i18n.case_cause(), "2", command)}
-                    {field("prevention", "prevention", i18n.case_prevention(), "2", command)}
+                    {commands.cause.area("cause", i18n.case_cause().into_any(), "2")}
+                    {commands.prevention.area("prevention", i18n.case_prevention().into_any(), "2")}
                     <button class="button" type="submit" name="saying" value="propose" aria-busy=busy(command)>
                         {i18n.desk_case_propose()}
                     </button>
@@ -158,11 +144,11 @@ fn answer(case: &CasePage, command: Command) -> AnyView {
     let number = case.number.to_string();
     view! {
         <CommandForm command=command class="sheet composer">
-            {key_field(settled(command))}
+            {commands.answer_text.key_field()}
             <input type="hidden" name="number" value=number/>
             <div class="sheet-body stack">
                 {error_notice(refusal, &["text", "cause", "prevention"])}
-                {field("answer", "text", i18n.desk_case_answer(), "4", command)}
+                {commands.answer_text.area("answer", i18n.desk_case_answer().into_any(), "4")}
                 <div class="actions">
                     <button class="button" type="submit" name="saying" value="answer" aria-busy=busy(command)>
                         {i18n.desk_case_answer_do()}
@@ -178,22 +164,23 @@ fn answer(case: &CasePage, command: Command) -> AnyView {
     .into_any()
 }
 
-fn note(case: &CasePage, command: Command) -> AnyView {
+fn note(case: &CasePage, commands: Commands) -> AnyView {
+    let command = commands.note;
     let i18n = use_i18n();
     let refusal = in_place(refusal_of(command));
     let number = case.number.to_string();
     view! {
-        <details class="sheet explain" open=move || refusal.with(Option::is_some)>
+        <section class="sheet"><div class="sheet-body"><details class="explain" open=move || refusal.with(Option::is_some)>
             <summary>{i18n.desk_case_note()}</summary>
-            <CommandForm command=command class="sheet-body stack">
-                {key_field(settled(command))}
+            <CommandForm command=command class="stack">
+                {commands.note_text.key_field()}
                 <input type="hidden" name="number" value=number/>
                 {error_notice(refusal, &["note"])}
                 <p class="soft small">{i18n.desk_case_note_explain()}</p>
-                {field("note", "note", i18n.desk_case_note_label(), "2", command)}
+                {commands.note_text.area("note", i18n.desk_case_note_label().into_any(), "2")}
                 <button class="button button-quiet" type="submit" aria-busy=busy(command)>{i18n.desk_case_note_do()}</button>
             </CommandForm>
-        </details>
+        </details></div></section>
     }
     .into_any()
 }
@@ -206,6 +193,8 @@ fn customer(desk: &DeskCase) -> AnyView {
     let orders = desk.orders.iter().map(|order| order_card(order, now, "/desk/orders")).collect_view();
     let has_cases = !desk.cases.is_empty();
     let has_orders = !desk.orders.is_empty();
+    let satisfaction =
+        desk.case.satisfaction.map(|value| view! { <p>{i18n.desk_case_satisfaction(&value.to_string())}</p> });
     view! {
         <section class="sheet" aria-labelledby="customer">
             <header class="sheet-head"><h2 id="customer">{desk.account_name.clone()}</h2></header>
@@ -215,13 +204,14 @@ fn customer(desk: &DeskCase) -> AnyView {
                     <a class="link" href=format!("mailto:{}", desk.by_email)>{desk.by_email.clone()}</a><br/>
                     <span class="soft">{i18n.desk_account_number()} " " {desk.account_number.clone()}</span>
                 </p>
+                {satisfaction}
             </div>
             {has_orders.then(|| view! {
-                <h3 class="sheet-title">{i18n.desk_case_orders()}</h3>
+                <header class="sheet-head"><h3>{i18n.desk_case_orders()}</h3></header>
                 <ul class="rows">{orders}</ul>
             })}
             {has_cases.then(|| view! {
-                <h3 class="sheet-title">{i18n.desk_case_others()}</h3>
+                <header class="sheet-head"><h3>{i18n.desk_case_others()}</h3></header>
                 <ul class="rows">{cases}</ul>
             })}
         </section>
@@ -259,6 +249,7 @@ fn moves(desk: &DeskCase, commands: Commands) -> AnyView {
             view! { <option value=id.to_string() selected=selected>{name.clone()}</option> }
         })
         .collect_view();
+    let nobody = (!is_taken).then(|| view! { <option value="" selected=true>{i18n.desk_case_nobody()}</option> });
     let levels = Level::ALL
         .iter()
         .map(|level| {
@@ -280,7 +271,7 @@ fn moves(desk: &DeskCase, commands: Commands) -> AnyView {
                     {error_notice(in_place(refusal_of(commands.assign)), &[])}
                     <div class="field">
                         <label for="member">{i18n.desk_case_assign()}</label>
-                        <select id="member" name="member">{people}</select>
+                        <select id="member" name="member" required=true>{nobody}{people}</select>
                     </div>
                     <button class="button button-quiet button-small" type="submit" aria-busy=busy(commands.assign)>
                         {i18n.desk_case_assign_do()}

@@ -82,7 +82,8 @@ pub fn page() -> AnyView {
                         placeholder=i18n.cases_search()
                         value=move || value("q")
                     />
-                    <input type="hidden" name="queue" value=queue/>
+                    <input type="hidden" name="queue" value="all"/>
+                    <input type="hidden" name="kind" value=move || value("kind")/>
                     <button class="button button-small" type="submit">{i18n.orders_search_do()}</button>
                 </form>
                 <nav aria-label=i18n.cases_filter()>
@@ -92,6 +93,7 @@ pub fn page() -> AnyView {
                         {filter("unassigned", i18n.desk_cases_unassigned())}
                         {filter("waiting", i18n.desk_cases_waiting())}
                         {filter("closed", i18n.cases_closed())}
+                        {filter("all", i18n.orders_filter_all())}
                     </ul>
                     <ul class="filters">{kinds}</ul>
                 </nav>

@@ -68,6 +68,10 @@ fn contents(page: ArticlePage, status: RwSignal<String>, to_list: Command) -> An
     let in_stock =
         (card.availability.source == Source::Stock && card.kind == ArticleKind::Goods && free > Quantity::default())
             .then(|| i18n.article_free(&quantity_text(use_language(), free, &card.unit)));
+    let ask = signed_in.then(|| {
+        let href = format!("/messages/new?article={}", encode(&card.number));
+        view! { <p><a class="link" href=href>{i18n.case_ask_about()}</a></p> }
+    });
     let in_category = href_of(&ShopFilter { category: Some(category.slug), ..ShopFilter::default() });
     view! {
         {crate::ui::page_title(card.name.clone())}
@@ -112,6 +116,7 @@ fn contents(page: ArticlePage, status: RwSignal<String>, to_list: Command) -> An
                                 <dd>{quantity_text(use_language(), card.step, &card.unit)}</dd>
                             </div>
                         </dl>
+                        {ask}
                     </div>
                 </section>
             </div>

@@ -139,7 +139,7 @@ fn a_tighter_policy_is_not_missed_before_it_held() {
     let tighter = Policy { resolution: 60, ..POLICY };
     let clock =
         clock(&facts(&[(at(1, 8), What::Opened), (at(2, 8), What::Policy(tighter))]), POLICY, &hours(), at(2, 9));
-    assert_eq!(due(&clock, Promise::Resolution), Some(at(2, 8)));
+    assert_eq!(due(&clock, Promise::Resolution), Some(at(2, 9)), "an hour from the change on");
 }
 
 #[test]

@@ -38,6 +38,7 @@ CREATE INDEX cases_by_number ON cases (account_id, number);
 -- What has no promise comes after everything that has one.
 CREATE INDEX cases_by_due ON cases (COALESCE(due_at, 9223372036854775807), number) WHERE closed_at IS NULL;
 CREATE INDEX cases_by_assignee ON cases (assignee_id, COALESCE(due_at, 9223372036854775807), number) WHERE closed_at IS NULL;
+CREATE INDEX cases_by_change ON cases (changed_at) WHERE closed_at IS NULL AND waits_for_customer;
 CREATE INDEX cases_by_kind ON cases (kind, opened_at);
 
 CREATE TABLE case_entry (

@@ -69,6 +69,7 @@ fn facts(settings: &Settings, kind: Kind, events: &[Stored]) -> (Vec<Fact>, Poli
             CaseStep::Taken
             | CaseStep::Assessed
             | CaseStep::Investigating
+            | CaseStep::Attached
             | CaseStep::Escalated
             | CaseStep::Objected => continue,
         };

@@ -27,8 +27,7 @@ pub struct Upload {
 /// Sends files and, if there are any, words. The same key sends once. Gives the page of the case.
 ///
 /// # Errors
-/// `NotFound`, `State` when the case is closed, `Missing` without a file, `TooMuch` for too many, `TooLong` for one that is
-/// too large, `File` for one of another kind, `KeyReused`.
+/// `NotFound`, `State` when the case is closed, `Missing` without a file, `TooMuch` for too many, `FileTooLarge`, `FileKind`, `KeyReused`.
 pub async fn send_files(
     context: &Context,
     actor: &Actor,
@@ -79,7 +78,8 @@ async fn write(
     files: Vec<NewFile>,
     now: domain::time::Instant,
 ) -> Result<(), Error> {
-    let (id, step) = (entry.id, if entry.by_vendor { CaseStep::Answered } else { CaseStep::Replied });
+    // What the vendor sends along is no answer: it neither stops nor starts the clock, nor takes the word from anybody.
+    let (id, step) = (entry.id, if entry.by_vendor { CaseStep::Attached } else { CaseStep::Replied });
     step::make(context, tx, head, actor.member, Move { entry: Some(entry), ..Move::of(step) }, now).await?;
     Ok(store::cases::add_files(tx, head, id, files).await?)
 }
@@ -98,9 +98,9 @@ fn checked(uploads: Vec<Upload>) -> Result<Vec<NewFile>, Refusal> {
         .into_iter()
         .map(|Upload { name, content }| {
             if content.len() > LARGEST_FILE {
-                return Err(refused(Code::TooLong).with(LARGEST_FILE));
+                return Err(refused(Code::FileTooLarge));
             }
-            let kind = FileKind::of(&content).ok_or_else(|| refused(Code::File))?;
+            let kind = FileKind::of(&content).ok_or_else(|| refused(Code::FileKind))?;
             Ok(NewFile { name: files::name(&name, kind), kind, content })
         })
         .collect()

@@ -2,8 +2,8 @@
 
 use domain::{
     cases::{
-        About, CaseStep, Draft, Impact, Kind, LONGEST_SUBJECT, Level, MOST_TAGS, NeededBy, Remedy, Stage, TagRule,
-        Writing, tag, urgency,
+        About, Answers, CaseStep, Draft, Impact, Kind, LONGEST_SUBJECT, Level, MOST_TAGS, NeededBy, Remedy, Stage,
+        TagRule, Writing, tag, urgency,
     },
     ids::{CaseId, EntryId, MemberId},
     input,
@@ -27,6 +27,8 @@ use crate::{Context, Error, secret, shop::Prices};
 
 /// So long the customer's expectation may be.
 const LONGEST_EXPECTED: usize = 500;
+/// Fewer answers than these say nothing about the next one.
+const FEWEST_ANSWERS: i64 = 5;
 /// Answers of so many days say how long one will take.
 const ANSWERS_DAYS: i64 = 90;
 
@@ -51,16 +53,16 @@ pub async fn writing(
         Some(number) => article_named(context, actor, &granted, number).await?,
         None => None,
     };
+    let hours = clock::open_hours(&settings, now.plus_days(-ANSWERS_DAYS), now);
     let mut answers = Vec::new();
     if settings.cases.shows_answer_times {
         for kind in Kind::ALL {
             let since = now.plus_days(-ANSWERS_DAYS);
-            if let Some(times) = store::cases::answers(context.store(), *kind, since).await? {
-                answers.push((*kind, times));
-            }
+            let (mut took, waiting) = store::cases::answers(context.store(), *kind, since).await?;
+            took.extend(waiting.iter().map(|since| hours.between(*since, now) / 60_000));
+            answers.extend(times(took).map(|times| (*kind, times)));
         }
     }
-    let hours = clock::open_hours(&settings, now, now);
     let promised = Kind::ALL
         .iter()
         .map(|kind| {
@@ -77,6 +79,15 @@ pub async fn writing(
         promised,
         now: context.wall(now, &actor.time_zone),
     })
+}
+
+/// Half, and nine of ten; nothing when there are too few.
+fn times(mut took: Vec<i64>) -> Option<Answers> {
+    took.sort_unstable();
+    let count = i64::try_from(took.len()).unwrap_or(i64::MAX);
+    let at = |part: usize| took.get((took.len() * part / 10).min(took.len().saturating_sub(1))).copied();
+    (count >= FEWEST_ANSWERS).then_some(())?;
+    Some(Answers { median: at(5)?, most: at(9)?, count })
 }
 
 /// Keeps a case. The same key keeps one, and gives its number again.
@@ -123,6 +134,9 @@ pub async fn open(context: &Context, actor: &Actor, draft: &Draft) -> Result<i64
         Claim::Done(made) => return made_number(&tx, &granted, CaseId(made)).await,
         Claim::Reused => return Err(Code::KeyReused.into()),
     }
+    // Held before the case refers to it: two cases of one account would wait for each other.
+    store::accounts::lock(&tx, &granted).await?;
+    let now = context.now();
     let number = tx.next_case_number().await?;
     let case = NewCase {
         id,

@@ -29,11 +29,13 @@ pub(crate) struct Move {
     pub entry: Option<NewEntry>,
     /// Another priority, and why it is not the urgency.
     pub priority: Option<(Level, Option<String>)>,
+    /// Nobody is mailed: another step at the same moment tells of it.
+    pub is_quiet: bool,
 }
 
 impl Move {
     pub(crate) const fn of(step: CaseStep) -> Self {
-        Self { step, text: String::new(), entry: None, priority: None }
+        Self { step, text: String::new(), entry: None, priority: None, is_quiet: false }
     }
 }
 
@@ -50,6 +52,8 @@ pub(crate) async fn make(
     now: Instant,
 ) -> Result<(), Error> {
     let stage = head.stage.after(head.kind, done.step)?;
+    // Whoever waited for their turn may have looked at the clock before what they waited for happened.
+    let now = now.max(head.changed);
     let settings = context.settings();
     let (priority, priority_reason) =
         done.priority.clone().unwrap_or_else(|| (head.priority, head.priority_reason.clone()));
@@ -76,7 +80,9 @@ pub(crate) async fn make(
     let events = store::events::of_case(tx, head).await?;
     let clock = clock::of(&settings, head.kind, head.opened, &events, now);
     let hours = clock::open_hours(&settings, head.opened, now);
-    let answered = clock.given.iter().find_map(|given| match (given.promise, given.standing) {
+    // Closing a case is no answer.
+    let is_answer = matches!(done.step, CaseStep::Answered | CaseStep::Asked | CaseStep::Proposed);
+    let answered = clock.given.iter().filter(|_| is_answer).find_map(|given| match (given.promise, given.standing) {
         (Promise::FirstAnswer, Standing::Kept { at } | Standing::Broken { at, .. }) => Some(at),
         _ => None,
     });
@@ -89,18 +95,23 @@ pub(crate) async fn make(
         answered_after: answered.map(|at| hours.between(head.opened, at) / 60_000),
     };
     store::cases::save(tx, head, &change, now).await?;
+    if done.is_quiet {
+        return Ok(());
+    }
     let facts = CaseFacts {
         number: head.number,
         kind: head.kind,
         subject: &head.subject,
         step: done.step,
         text: done.entry.as_ref().map_or(done.text.as_str(), |entry| entry.text.as_str()),
-        due: change.due,
+        // What is over is no promise.
+        due: change.due.filter(|(_, due)| *due > now),
         customer: &head.account_name,
     };
     let mut letters = Vec::new();
     letters.extend(to_customer(context, tx, head, by, facts).await?);
     letters.extend(to_vendor(context, facts));
+    letters.extend(to_assignee(context, tx, head, by, facts).await?);
     letters.extend(above.iter().filter(|person| person.id != by.0).map(|person| {
         let recipient = Recipient {
             email: &person.email,
@@ -130,7 +141,11 @@ async fn to_customer(
     if is_own && facts.step != CaseStep::Opened {
         return Ok(None);
     }
-    let readers = store::accounts::readers(tx, head.account, head.member, false).await?;
+    let mut readers = store::accounts::readers(tx, head.account, head.member, false).await?;
+    if readers.is_empty() {
+        // Who wrote it has left the account; those who answer for the account are told.
+        readers = store::accounts::readers(tx, head.account, head.member, true).await?;
+    }
     Ok(readers.first().and_then(|reader| {
         let recipient = Recipient {
             email: &reader.email,
@@ -160,6 +175,28 @@ fn to_vendor(context: &Context, facts: CaseFacts<'_>) -> Option<Mail> {
     let vendor = &settings.vendor;
     let recipient = Recipient { email: &vendor.email, language: vendor.language, time_zone: &vendor.time_zone };
     Some(mails::case_to_staff(context, recipient, facts))
+}
+
+/// The mail to who has the case: of what the customer said, of a missed promise, and that they have it now.
+async fn to_assignee(
+    context: &Context,
+    tx: &Tx,
+    head: &Head,
+    by: MemberId,
+    facts: CaseFacts<'_>,
+) -> Result<Option<Mail>, Error> {
+    let concerns = facts.step == CaseStep::Missed
+        || facts.step == CaseStep::Taken
+        || to_vendor(context, facts).is_some_and(|_| facts.step != CaseStep::Opened);
+    // Held again: giving the case to somebody is written before this step.
+    let assignee = store::cases::assignee(tx, head).await?;
+    let Some(person) = assignee.filter(|person| concerns && person.id != by.0) else { return Ok(None) };
+    let recipient = Recipient {
+        email: &person.email,
+        language: Language::parse(&person.language).unwrap_or_default(),
+        time_zone: &person.time_zone,
+    };
+    Ok(Some(mails::case_to_staff(context, recipient, facts)))
 }
 
 /// The vendor's people are known by their first name.

@@ -42,7 +42,11 @@ pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
 /// When the database fails.
 pub async fn pass(context: &Context) -> Result<(), Error> {
     for number in store::cases::overdue(context.store(), JOB, context.now(), BATCH).await? {
-        note_missed(context, number).await?;
+        // One that cannot be written must not keep the others waiting.
+        if let Err(error) = note_missed(context, number).await {
+            tracing::warn!(case_number = number, "a missed promise could not be written down");
+            let _ = error.into_refusal();
+        }
     }
     let days = i64::from(context.settings().cases.lapse_days);
     let since = context.now().plus_days(-days);
@@ -53,27 +57,51 @@ pub async fn pass(context: &Context) -> Result<(), Error> {
 }
 
 async fn note_missed(context: &Context, number: i64) -> Result<(), Error> {
-    let now = context.now();
     let tx = context.store().begin().await?;
+    let now = context.now();
     // Meanwhile somebody may have answered, or another process may have written it down.
     let Some(head) = store::cases::lock_for(&tx, JOB, number).await? else { return Ok(()) };
-    let Some(promise) = missed(context, &tx, &head, now).await? else { return Ok(()) };
-    let done = Move { text: promise.code().to_owned(), ..Move::of(CaseStep::Missed) };
-    step::make(context, &tx, &head, head.member, done, now).await?;
+    let (missed, due) = missed(context, &tx, &head, now).await?;
+    if missed.is_empty() {
+        store::cases::set_due(&tx, JOB, &head, due).await?;
+    }
+    for (place, promise) in missed.iter().enumerate() {
+        // What was missed at the same time is told in one mail, the last one.
+        let is_quiet = place + 1 < missed.len();
+        let done = Move { text: promise.code().to_owned(), is_quiet, ..Move::of(CaseStep::Missed) };
+        step::make(context, &tx, &head, vendors(&tx, &head).await?, done, now).await?;
+    }
     tx.commit().await?;
     context.wake_outbox();
     Ok(())
 }
 
-/// The promise that is missed and not yet told of.
-async fn missed(context: &Context, tx: &store::Tx, head: &Head, now: Instant) -> Result<Option<Promise>, Error> {
+/// Whose event it is: the customer is to see it as news, so it is not theirs. Who has the case, or somebody above.
+async fn vendors(tx: &store::Tx, head: &Head) -> Result<domain::ids::MemberId, Error> {
+    if let Some(assignee) = head.assignee {
+        return Ok(assignee);
+    }
+    let above = store::accounts::people_above(tx).await?;
+    Ok(above.first().map_or(head.member, |person| domain::ids::MemberId(person.id)))
+}
+
+/// The promises that are missed and not yet told of. The one that is given anew comes last, so that the mail has the new one.
+/// And what is due next, where nothing is.
+async fn missed(
+    context: &Context,
+    tx: &store::Tx,
+    head: &Head,
+    now: Instant,
+) -> Result<(Vec<Promise>, Option<(Promise, Instant)>), Error> {
     if head.closed.is_some() {
-        return Ok(None);
+        return Ok((Vec::new(), None));
     }
     let events = store::events::of_case(tx, head).await?;
     let clock = clock::of(&context.settings(), head.kind, head.opened, &events, now);
     let is_new = |given: &&Given| given.is_open() && given.is_missed(now) && !given.is_told;
-    Ok(clock.given.iter().find(is_new).map(|given| given.promise))
+    let mut missed: Vec<Promise> = clock.given.iter().filter(is_new).map(|given| given.promise).collect();
+    missed.sort_by_key(|promise| *promise == Promise::NextUpdate);
+    Ok((missed, clock.next()))
 }
 
 async fn lapse(context: &Context, number: i64, since: Instant) -> Result<(), Error> {
@@ -82,7 +110,8 @@ async fn lapse(context: &Context, number: i64, since: Instant) -> Result<(), Err
     if head.changed >= since || head.stage.after(head.kind, CaseStep::Lapsed).is_err() {
         return Ok(());
     }
-    step::make(context, &tx, &head, head.member, Move::of(CaseStep::Lapsed), context.now()).await?;
+    let by = vendors(&tx, &head).await?;
+    step::make(context, &tx, &head, by, Move::of(CaseStep::Lapsed), context.now()).await?;
     tx.commit().await?;
     context.wake_outbox();
     Ok(())

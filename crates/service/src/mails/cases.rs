@@ -36,6 +36,7 @@ pub(crate) fn case_to_customer(context: &Context, recipient: Recipient<'_>, fact
         CaseStep::Answered if facts.kind.is_investigated() => i18n.mail_case_news(),
         CaseStep::Answered => i18n.mail_case_answered(),
         CaseStep::Asked => i18n.mail_case_asked(),
+        CaseStep::Attached => i18n.mail_case_attached(),
         CaseStep::Proposed => i18n.mail_case_proposed(),
         CaseStep::Prioritised => i18n.mail_case_prioritised(),
         CaseStep::Missed => i18n.mail_case_missed(),
@@ -75,6 +76,7 @@ pub(crate) fn case_to_staff(context: &Context, recipient: Recipient<'_>, facts: 
     let customer = facts.customer;
     let begin = match facts.step {
         CaseStep::Opened => i18n.mail_case_desk_opened(customer),
+        CaseStep::Taken => i18n.mail_case_desk_assigned(customer),
         CaseStep::Escalated => i18n.mail_case_desk_escalated(customer),
         CaseStep::Missed => i18n.mail_case_desk_missed(customer),
         CaseStep::Declined | CaseStep::PartlyAccepted => i18n.mail_case_desk_declined(customer),
@@ -83,7 +85,7 @@ pub(crate) fn case_to_staff(context: &Context, recipient: Recipient<'_>, facts: 
         _ => i18n.mail_case_desk_replied(customer),
     };
     let mut paragraphs = vec![begin];
-    if !facts.text.is_empty() && facts.step != CaseStep::Missed {
+    if !facts.text.is_empty() && !matches!(facts.step, CaseStep::Missed | CaseStep::Taken) {
         paragraphs.push(facts.text.to_owned());
     }
     if let Some((_, due)) = facts.due {

@@ -1,7 +1,7 @@
 //! Lists of cases, paged by key: the customer's newest first, the staff's by what is promised next.
 
 use domain::{
-    cases::{Answers, CaseFilter, Kind},
+    cases::{CaseFilter, Kind},
     ids::{AccountId, MemberId},
     permissions::{AnswerCases, Granted, ReadCases, StaffGranted},
     time::Instant,
@@ -126,10 +126,8 @@ pub async fn list_any(
     let after = after.and_then(|(due, number)| Some((due.parse::<i64>().ok()?, number.parse::<i64>().ok()?)));
     if is_open {
         if let Some((due, number)) = after {
-            sql.push_str(&format!(
-                " AND (COALESCE(c.due_at, {NEVER}) > ? OR (COALESCE(c.due_at, {NEVER}) = ? AND c.number > ?))"
-            ));
-            values.extend([due.into(), due.into(), number.into()]);
+            sql.push_str(&format!(" AND (COALESCE(c.due_at, {NEVER}), c.number) > (?, ?)"));
+            values.extend([due.into(), number.into()]);
         }
         heads(db, &sql, values, &format!("COALESCE(c.due_at, {NEVER}), c.number"), limit).await
     } else {
@@ -191,30 +189,27 @@ pub async fn overdue(db: &impl Db, _: Job, now: Instant, most: u16) -> Result<Ve
     Ok(rows.into_iter().map(|row| row.number).collect())
 }
 
-/// How long first answers to cases of a kind took since then, in minutes of working time: at most the newest 500. What
-/// nobody has answered is not here, and the caller counts it: measures that leave it out flatter themselves.
+/// How long first answers to cases of a kind took since then, in minutes of working time, and since when those wait that
+/// nobody has answered: measures that leave them out flatter themselves. At most the newest 500.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn answers(db: &impl Db, kind: Kind, since: Instant) -> Result<Option<Answers>, Error> {
+pub async fn answers(db: &impl Db, kind: Kind, since: Instant) -> Result<(Vec<i64>, Vec<Instant>), Error> {
     #[derive(sea_orm::FromQueryResult)]
     struct Row {
-        answered_after: i64,
+        answered_after: Option<i64>,
+        opened_at: i64,
     }
-    let mut rows: Vec<Row> = sql::all(
+    let rows: Vec<Row> = sql::all(
         db,
-        "SELECT answered_after FROM (SELECT answered_after, opened_at FROM cases
-             WHERE kind = ? AND opened_at >= ? AND answered_after IS NOT NULL ORDER BY opened_at DESC LIMIT 500) c",
+        "SELECT answered_after, opened_at FROM cases WHERE kind = ? AND opened_at >= ?
+             AND (answered_after IS NOT NULL OR closed_at IS NULL) ORDER BY opened_at DESC LIMIT 500",
         [kind.code().into(), since.millis().into()],
     )
     .await?;
-    rows.sort_unstable_by_key(|row| row.answered_after);
-    let at = |part: usize| rows.get((rows.len() * part / 10).min(rows.len().saturating_sub(1)));
-    Ok(at(5).zip(at(9)).map(|(median, most)| Answers {
-        median: median.answered_after,
-        most: most.answered_after,
-        count: i64::try_from(rows.len()).unwrap_or(i64::MAX),
-    }))
+    let waiting = rows.iter().filter(|row| row.answered_after.is_none());
+    let waiting = waiting.map(|row| Instant::from_millis(row.opened_at)).collect();
+    Ok((rows.iter().filter_map(|row| row.answered_after).collect(), waiting))
 }
 
 /// Who of the vendor's people can have a case.

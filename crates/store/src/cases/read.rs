@@ -11,7 +11,7 @@ use domain::{
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use crate::{Db, Error, sql};
+use crate::{Db, Error, accounts::Member, sql};
 
 /// A case without what was written in it.
 #[derive(Clone, Debug)]
@@ -287,4 +287,18 @@ pub async fn notes(db: &impl Db, _: &StaffGranted<AnswerCases>, head: &Head) -> 
     )
     .await?;
     Ok(rows.into_iter().map(|row| Note { by: row.name, text: row.text, at: Instant::from_millis(row.at) }).collect())
+}
+
+/// Who of the vendor's people has the case. Whoever has the head may know.
+///
+/// # Errors
+/// When the database fails.
+pub async fn assignee(db: &impl Db, head: &Head) -> Result<Option<Member>, Error> {
+    sql::one(
+        db,
+        "SELECT m.id, m.email, m.name, m.language, m.time_zone, m.staff_role, m.disabled
+         FROM cases c JOIN member m ON m.id = c.assignee_id WHERE c.account_id = ? AND c.id = ? AND NOT m.disabled",
+        [head.account.0.into(), head.id.0.into()],
+    )
+    .await
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     cases::{Impact, Kind, Level, NeededBy, Proposal, Remedy, Stage},
-    ids::{CaseId, EntryId, MemberId},
+    ids::{AccountId, CaseId, EntryId, MemberId},
     language::Language,
     permissions::{AnswerCases, Granted, StaffGranted, WriteCases},
     promise::Promise,
@@ -96,7 +96,7 @@ pub async fn insert(tx: &Tx, granted: &Granted<WriteCases>, case: &NewCase, now:
 /// # Errors
 /// When the database fails.
 pub async fn lock(tx: &Tx, granted: &Granted<WriteCases>, number: i64) -> Result<Option<Head>, Error> {
-    hold(tx, number).await?;
+    hold(tx, number, Some(granted.account())).await?;
     read::head(tx, number, Some(granted.account())).await
 }
 
@@ -105,7 +105,7 @@ pub async fn lock(tx: &Tx, granted: &Granted<WriteCases>, number: i64) -> Result
 /// # Errors
 /// When the database fails.
 pub async fn lock_any(tx: &Tx, _: &StaffGranted<AnswerCases>, number: i64) -> Result<Option<Head>, Error> {
-    hold(tx, number).await?;
+    hold(tx, number, None).await?;
     read::head(tx, number, None).await
 }
 
@@ -114,20 +114,20 @@ pub async fn lock_any(tx: &Tx, _: &StaffGranted<AnswerCases>, number: i64) -> Re
 /// # Errors
 /// When the database fails.
 pub async fn lock_for(tx: &Tx, _: Job, number: i64) -> Result<Option<Head>, Error> {
-    hold(tx, number).await?;
+    hold(tx, number, None).await?;
     read::head(tx, number, None).await
 }
 
-async fn hold(tx: &Tx, number: i64) -> Result<(), Error> {
+/// `account` is whose the case must be: nobody holds up others by guessing numbers.
+async fn hold(tx: &Tx, number: i64, account: Option<AccountId>) -> Result<(), Error> {
     if tx.backend() == Backend::Postgres {
+        let own = if account.is_some() { "number = ? AND account_id = ?" } else { "number = ?" };
+        let values = || std::iter::once(number.into()).chain(account.map(|account| account.0.into()));
         // The account first, as everything that writes its log does: two steps never wait for each other.
-        sql::run(
-            tx,
-            "SELECT id FROM account WHERE id = (SELECT account_id FROM cases WHERE number = ?) FOR UPDATE",
-            [number.into()],
-        )
-        .await?;
-        sql::run(tx, "SELECT id FROM cases WHERE number = ? FOR UPDATE", [number.into()]).await?;
+        let lock_account =
+            format!("SELECT id FROM account WHERE id = (SELECT account_id FROM cases WHERE {own}) FOR UPDATE");
+        sql::run(tx, &lock_account, values()).await?;
+        sql::run(tx, &format!("SELECT id FROM cases WHERE {own} FOR UPDATE"), values()).await?;
     }
     Ok(())
 }
@@ -136,13 +136,7 @@ async fn hold(tx: &Tx, number: i64) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn add_entry(
-    tx: &Tx,
-    account: domain::ids::AccountId,
-    case: CaseId,
-    entry: &NewEntry,
-    now: Instant,
-) -> Result<(), Error> {
+pub async fn add_entry(tx: &Tx, account: AccountId, case: CaseId, entry: &NewEntry, now: Instant) -> Result<(), Error> {
     let proposal = entry.proposal.as_ref().map(serde_json::to_value).transpose()?;
     sql::run(
         tx,
@@ -195,7 +189,7 @@ pub async fn add_note(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_tags(tx: &Tx, account: domain::ids::AccountId, case: CaseId, tags: &[String]) -> Result<(), Error> {
+pub async fn set_tags(tx: &Tx, account: AccountId, case: CaseId, tags: &[String]) -> Result<(), Error> {
     sql::run(tx, "DELETE FROM case_tag WHERE account_id = ? AND case_id = ?", [account.0.into(), case.0.into()])
         .await?;
     if tags.is_empty() {
@@ -232,6 +226,25 @@ pub async fn save(tx: &Tx, head: &Head, change: &Change, now: Instant) -> Result
             change.answered_after.into(),
             now.millis().into(),
             closed.into(),
+            head.account.0.into(),
+            head.id.0.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Writes what is due next as the clock has it now: the vendor's hours may have changed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_due(tx: &Tx, _: Job, head: &Head, due: Option<(Promise, Instant)>) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "UPDATE cases SET due_at = ?, due_promise = ? WHERE account_id = ? AND id = ?",
+        [
+            due.map(|(_, due)| due.millis()).into(),
+            due.map(|(promise, _)| promise.code()).into(),
             head.account.0.into(),
             head.id.0.into(),
         ],

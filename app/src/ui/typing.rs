@@ -1,0 +1,78 @@
+//! What is being typed, kept outside of what is fetched.
+//!
+//! A page that is fetched again makes its forms anew. What somebody is writing, and the key with which it will be sent,
+//! live here, beside the page's commands: they change only when that very command has succeeded.
+
+use leptos::prelude::*;
+
+use super::{Command, area_text, field_error_at, in_place, invalid, new_key, refusal_of, settled};
+
+/// One text of one command.
+#[derive(Clone, Copy, Debug)]
+pub struct Typing {
+    command: Command,
+    name: &'static str,
+    text: RwSignal<String>,
+    key: RwSignal<String>,
+}
+
+/// The text in the field `name` of a command; made at the top of a page.
+#[must_use]
+pub fn typing(command: Command, name: &'static str) -> Typing {
+    let text = RwSignal::new(command.typed(name, ""));
+    let key = RwSignal::new(new_key());
+    let version = command.version();
+    Effect::new(move |before: Option<usize>| {
+        let now = version.get();
+        if before.is_some_and(|before| before != now) && untrack(|| command.is_done()) {
+            text.set(String::new());
+        }
+        now
+    });
+    let made = settled(command);
+    Effect::new(move |before: Option<usize>| {
+        let now = made.get();
+        if before.is_some_and(|before| before != now) {
+            key.set(new_key());
+        }
+        now
+    });
+    Typing { command, name, text, key }
+}
+
+impl Typing {
+    /// The command's key.
+    #[must_use]
+    pub fn key_field(self) -> AnyView {
+        let key = self.key;
+        view! { <input type="hidden" name="key" value=move || key.get()/> }.into_any()
+    }
+
+    /// The field, with its label and what was refused about it.
+    #[must_use]
+    pub fn area(self, id: &'static str, label: AnyView, rows: &'static str) -> AnyView {
+        let Self { command, name, text, .. } = self;
+        let refusal = in_place(refusal_of(command));
+        let shown = area_text(&text.get_untracked());
+        let error = format!("{id}-error");
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                <textarea
+                    id=id
+                    name=name
+                    rows=rows
+                    maxlength="8000"
+                    prop:value=move || text.get()
+                    on:input=move |event| text.set(event_target_value(&event))
+                    aria-invalid=invalid(refusal, name)
+                    aria-describedby=error.clone()
+                >
+                    {shown}
+                </textarea>
+                {field_error_at(error, refusal, name)}
+            </div>
+        }
+        .into_any()
+    }
+}
