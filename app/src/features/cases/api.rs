@@ -1,5 +1,7 @@
 //! The account's cases.
 
+#![expect(clippy::too_many_arguments, reason = "they are the fields of a plain form")]
+
 #[cfg(feature = "ssr")]
 use domain::cases::Draft;
 use domain::{

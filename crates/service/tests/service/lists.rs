@@ -109,8 +109,8 @@ testkit::on_both_databases! {
         fill(context, &visitor, new_key(), &numbers[..MOST_LINES - 1].join("\n")).await.expect("they are put in");
         let list = save_cart(context, &anna, new_key(), "Everything").await.expect("it is kept");
         let mut storm = JoinSet::new();
-        for number in numbers[MOST_LINES - 1..].iter().cloned() {
-            let (context, anna) = (context.clone(), anna.clone());
+        for number in &numbers[MOST_LINES - 1..] {
+            let (context, anna, number) = (context.clone(), anna.clone(), number.clone());
             storm.spawn(async move { add(&context, &anna, new_key(), &list.to_string(), "", &number, "1").await });
         }
         let mut taken = 0;
