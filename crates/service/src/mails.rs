@@ -155,7 +155,7 @@ fn write(context: &Context, i18n: I18n, to: &str, letter: &Letter) -> Mail {
         escape(&letter.subject),
         escape(&footer)
     );
-    Mail { to: to.to_owned(), subject: letter.subject.clone(), text, html }
+    Mail { to: to.to_owned(), subject: letter.subject.clone(), text, html, thread: None }
 }
 
 fn table_text(table: &Table) -> String {

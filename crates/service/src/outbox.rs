@@ -206,13 +206,19 @@ fn refused(said: String) -> Outcome {
 fn message(
     from: &str,
     reply_to: &str,
-    Claimed { id, mail: Mail { to, subject, text, html }, .. }: &Claimed,
+    Claimed { id, mail: Mail { to, subject, text, html, thread }, .. }: &Claimed,
 ) -> Result<Message, String> {
     let from: Mailbox = from.parse().map_err(|error| format!("sender: {error}"))?;
     let to: Mailbox = to.parse().map_err(|error| format!("recipient: {error}"))?;
     let reply_to: Mailbox = reply_to.parse().map_err(|error| format!("the vendor's address: {error}"))?;
     let domain = from.email.domain().to_owned();
-    Message::builder()
+    let mut builder = Message::builder();
+    if let Some(thread) = thread {
+        // RFC 5322, 3.6.4. The beginning of the conversation is nobody's mail, but the same for all of them.
+        let root = format!("<{thread}@{domain}>");
+        builder = builder.in_reply_to(root.clone()).references(root);
+    }
+    builder
         .from(from)
         // Who answers reaches a person, not the portal.
         .reply_to(reply_to)

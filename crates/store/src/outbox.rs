@@ -19,6 +19,9 @@ pub struct Mail {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// What mails about the same thing have in common, so that mail programs show them as one conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<String>,
 }
 
 /// What a mail is about: a fact of an account is told once to one recipient.

@@ -99,6 +99,7 @@ pub(crate) async fn make(
         return Ok(());
     }
     let facts = CaseFacts {
+        id: head.id,
         number: head.number,
         kind: head.kind,
         subject: &head.subject,

@@ -4,6 +4,7 @@ use domain::{
     cases::{CaseStep, Kind},
     format,
     i18n::I18n,
+    ids::CaseId,
     promise::Promise,
     time::Instant,
 };
@@ -15,6 +16,7 @@ use crate::Context;
 /// What a mail about a case speaks of.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CaseFacts<'a> {
+    pub id: CaseId,
     pub number: i64,
     pub kind: Kind,
     pub subject: &'a str,
@@ -67,7 +69,7 @@ pub(crate) fn case_to_customer(context: &Context, recipient: Recipient<'_>, fact
             format!("{}/messages/{}", context.config().public_url, facts.number),
         )),
     };
-    Some(write(context, i18n, recipient.email, &letter))
+    Some(in_thread(write(context, i18n, recipient.email, &letter), facts))
 }
 
 /// The mail to a person of the vendor, or to the vendor's address.
@@ -103,7 +105,12 @@ pub(crate) fn case_to_staff(context: &Context, recipient: Recipient<'_>, facts: 
             format!("{}/desk/cases/{}", context.config().public_url, facts.number),
         )),
     };
-    write(context, i18n, recipient.email, &letter)
+    in_thread(write(context, i18n, recipient.email, &letter), facts)
+}
+
+/// A case's mails are one conversation.
+fn in_thread(mail: Mail, facts: CaseFacts<'_>) -> Mail {
+    Mail { thread: Some(format!("case.{}", facts.id)), ..mail }
 }
 
 /// The same subject in every mail of a case: mail programs keep them together by it.

@@ -100,6 +100,47 @@ testkit::on_both_databases! {
         assert!(mailing.server.received().is_empty(), "what was refused for good is not tried again");
     }
 
+    async fn the_mails_of_a_case_are_one_conversation(mailing: Mailing) {
+        let (anna, eva) = (mailing.vendor.actor(ANNA).await, mailing.vendor.actor(EVA).await);
+        let context = mailing.vendor.context();
+        let draft = domain::cases::Draft {
+            key: testkit::new_key(),
+            kind: "question".to_owned(),
+            subject: "Is it there?".to_owned(),
+            text: "By Friday?".to_owned(),
+            impact: String::new(),
+            needed: String::new(),
+            remedy: String::new(),
+            expected: String::new(),
+            tags: String::new(),
+            ticked: Vec::new(),
+            order: String::new(),
+            article: String::new(),
+        };
+        let number = service::cases::open(context, &anna, &draft).await.expect("it is kept");
+        mailing.vendor.deliver_mail().await;
+        mailing.vendor.advance(5);
+        let say = service::cases::Say {
+            key: testkit::new_key(),
+            number,
+            saying: service::cases::Saying::Answer,
+            text: "Yes.",
+            cause: "",
+            prevention: "",
+        };
+        service::cases::answer(context, &eva, say).await.expect("it is answered");
+        mailing.vendor.deliver_mail().await;
+        let received = mailing.server.received();
+        let to_anna: Vec<_> = received.iter().filter(|mail| mail.recipients == [ANNA]).collect();
+        assert_eq!(to_anna.len(), 2, "the receipt and the answer");
+        let header = |place: usize, name: &str| to_anna[place].header(name).map(str::to_owned);
+        assert_ne!(header(0, "Message-ID"), header(1, "Message-ID"));
+        assert!(header(0, "References").is_some_and(|root| root.ends_with("@vandael.example>")));
+        for name in ["References", "In-Reply-To", "Subject"] {
+            assert_eq!(header(0, name), header(1, name), "{name}");
+        }
+    }
+
     async fn what_was_given_up_goes_when_the_staff_say_so(mailing: Mailing) {
         let (anna, eva) = (mailing.vendor.actor(ANNA).await, mailing.vendor.actor(EVA).await);
         let context = mailing.vendor.context();

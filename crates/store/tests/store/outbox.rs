@@ -18,7 +18,7 @@ const BRAM: &str = "bram@dakwerken.example";
 
 fn mail(to: &str) -> Mail {
     let text = |what: &str| format!("{what} for {to}");
-    Mail { to: to.to_owned(), subject: text("Subject"), text: text("Text"), html: text("Html") }
+    Mail { to: to.to_owned(), subject: text("Subject"), text: text("Text"), html: text("Html"), thread: None }
 }
 
 async fn put(vendor: &TestVendor, about: About, mails: Vec<Mail>) {

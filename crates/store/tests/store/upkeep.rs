@@ -27,6 +27,7 @@ testkit::on_both_databases! {
             subject: String::new(),
             text: String::new(),
             html: String::new(),
+            thread: None,
         };
         let tx = vendor.store().begin().await.expect("a transaction begins");
         outbox::put(&tx, About::default(), (0..5).map(mail).collect(), vendor.context().now()).await.expect("kept");
