@@ -28,11 +28,12 @@ pub async fn measure(bench: &Bench) -> Result<Section> {
         let figure = |name: &str| page[name].as_f64().unwrap_or_default();
         let scores = ["performance", "accessibility", "best_practices"].map(|name| format!("{:.0}", figure(name)));
         let how = format!(
-            "LCP {:.1} s, FCP {:.1} s, CLS {}, blocked {:.0} ms",
+            "LCP {:.1} s, FCP {:.1} s, CLS {}, blocked {:.0} ms; {:.0} kB downloaded in all, pictures and page included",
             figure("lcp_ms") / 1000.0,
             figure("fcp_ms") / 1000.0,
             figure("cls"),
-            figure("tbt_ms")
+            figure("tbt_ms"),
+            figure("bytes") / 1000.0
         );
         section.row(page["path"].as_str().unwrap_or_default(), "≥ 95 / 100 / 100", &scores.join(" / "), "", &how);
     }

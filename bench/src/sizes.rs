@@ -39,7 +39,8 @@ pub async fn measure(bench: &Bench) -> Result<Section> {
     chunks.sort_by_key(|(_, _, served)| std::cmp::Reverse(*served));
     let all = chunks.iter().map(|(_, _, served)| *served).sum();
     section.row("all lazy chunks together", "", &kilobytes(all), "", &format!("{} files", chunks.len()));
-    for (path, plain, served) in chunks {
+    section.note("Chunks below 5 kB are left out here. What a page fetches besides what its HTML names is in the figures of Lighthouse.");
+    for (path, plain, served) in chunks.into_iter().filter(|(_, _, served)| *served >= 5_000) {
         section.row(
             &format!("chunk `{}`", short(path)),
             "≤ 40 kB",
