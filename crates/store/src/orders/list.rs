@@ -53,7 +53,13 @@ async fn filtered(db: &impl Db, of: Of, filter: &OrderFilter, limit: u16) -> Res
         }
         Backend::Postgres => {
             sql.push_str(" AND o.words @@ to_tsquery('simple', ?)");
-            values.push(words.iter().map(|word| format!("{word}:*")).collect::<Vec<_>>().join(" & ").into());
+            // The account's own orders first: a prefix alone may begin words of everybody's.
+            let own = match of {
+                Of::Account(account) => Some(format!("zzaccount{}", account.0.simple())),
+                Of::Everybody => None,
+            };
+            let all = words.iter().map(|word| format!("{word}:*")).chain(own);
+            values.push(all.collect::<Vec<_>>().join(" & ").into());
             heads(db, &sql, values, "o.number DESC", limit).await
         }
     }

@@ -1,0 +1,2 @@
+CREATE OR REPLACE FUNCTION order_words() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.words := to_tsvector('simple', regexp_replace(NEW.search_text || ' ' || (SELECT translate(lower(name), 'áàâäãåéèêëíìîïóòôöõőúùûüűçñý', 'aaaaaaeeeeiiiioooooouuuuucny') || ' ' || lower(number) FROM account WHERE id = NEW.account_id), '[^[:alnum:]]+', ' ', 'g')); RETURN NEW; END $$;
+UPDATE orders SET search_text = search_text;

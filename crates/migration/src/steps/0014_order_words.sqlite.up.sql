@@ -1,0 +1,1 @@
+-- The account is a word of its orders already.
