@@ -48,6 +48,13 @@ impl Typing {
         view! { <input type="hidden" name="key" value=move || key.get()/> }.into_any()
     }
 
+    /// What is typed, for another form that takes it along.
+    #[must_use]
+    pub fn along(self) -> AnyView {
+        let Self { name, text, .. } = self;
+        view! { <input type="hidden" name=name value=move || text.get()/> }.into_any()
+    }
+
     /// The field, with its label and what was refused about it.
     #[must_use]
     pub fn area(self, id: &'static str, label: AnyView, rows: &'static str) -> AnyView {

@@ -68,7 +68,8 @@ fn hear_by(promise: &PromiseView, due: WallTime, now: WallTime) -> AnyView {
     // Of the ring's circumference of 97.4.
     let shown = left * 974 / whole;
     let tone = if left * 4 < whole { Tone::Wait } else { Tone::Ok };
-    let text = if left > 99 * 3_600_000 { String::new() } else { format::countdown(left) };
+    // More than four signs do not fit into the ring.
+    let text = if left >= 10 * 3_600_000 { String::new() } else { format::countdown(left) };
     let when = format::relative(use_language(), now, due);
     view! {
         <div class="promise-now">

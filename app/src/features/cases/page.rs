@@ -127,7 +127,7 @@ fn case_view(case: &CasePage, commands: Commands) -> AnyView {
                 {thread(case.number, said, case.now, false)}
                 {decide::decision(case, commands.decide, commands.decide_text)}
                 {composer(case, commands.reply, commands.reply_text)}
-                {files_form(case)}
+                {files_form(case, Some(commands.reply_text))}
             </div>
             <div class="aside">
                 {decide::others(case, commands)}

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     reader::{use_i18n, use_language},
-    ui::{Command, error_notice, field_error, icon_small, instant, invalid, key_field, once, refusal_of},
+    ui::{Command, Typing, error_notice, field_error, icon_small, instant, invalid, key_field, once, refusal_of},
 };
 
 /// One thing in the thread, by its time. Only the vendor's pages have notes to put into it.
@@ -96,7 +96,7 @@ fn attached(case: i64, file: &Attached) -> AnyView {
 
 /// Files for the case, by a plain form: it works without scripts, and the browser shows how far it is.
 #[must_use]
-pub fn files_form(case: &CasePage) -> AnyView {
+pub fn files_form(case: &CasePage, typed: Option<Typing>) -> AnyView {
     let i18n = use_i18n();
     if case.stage == Stage::Closed {
         return ().into_any();
@@ -117,6 +117,7 @@ pub fn files_form(case: &CasePage) -> AnyView {
                 on:submit=move |event| once.submit(&event)
             >
                 {key_field(Signal::derive(|| 0))}
+                {typed.map(Typing::along)}
                 <input type="hidden" name="number" value=number/>
                 {error_notice(refusal, &["files"])}
                 <div class="field">

@@ -1,7 +1,7 @@
 //! Writing a case: what it is, what it keeps one from, and the words.
 
 use domain::{
-    cases::{Impact, Kind, NeededBy, Remedy, Writing},
+    cases::{Impact, Kind, NeededBy, Remedy, Writing, urgency},
     format,
 };
 use leptos::prelude::*;
@@ -73,7 +73,11 @@ fn form(writing: &Writing, asked: &str, open: Command) -> AnyView {
             }
         })
         .collect_view();
-    let expectations = expectations(writing, kind);
+    let weight = Weight {
+        impact: RwSignal::new(Impact::parse(&open.typed("impact", "")).unwrap_or(Impact::None)),
+        needed: RwSignal::new(NeededBy::parse(&open.typed("needed", "")).unwrap_or(NeededBy::NoHurry)),
+    };
+    let expectations = expectations(writing, kind, weight);
     let (about, tags) = (about(writing), tags(writing, open));
     let text = open.typed("text", "");
     let shown = area_text(&text);
@@ -117,7 +121,7 @@ fn form(writing: &Writing, asked: &str, open: Command) -> AnyView {
                 </textarea>
                 {field_error(refusal, "text")}
             </div>
-            {impact(open)}
+            {impact(open, weight)}
             {remedy(open, kind)}
             {tags}
             <div class="sticky-bar">
@@ -150,18 +154,32 @@ fn about(writing: &Writing) -> AnyView {
         .into_any()
 }
 
+/// What the two questions are answered with: the promise hangs on it.
+#[derive(Clone, Copy)]
+struct Weight {
+    impact: RwSignal<Impact>,
+    needed: RwSignal<NeededBy>,
+}
+
 /// "Does this keep you from working?", "By when do you need it?"
-fn impact(open: Command) -> AnyView {
+fn impact(open: Command, weight: Weight) -> AnyView {
     let i18n = use_i18n();
     let chosen_impact = open.typed("impact", Impact::None.code());
     let chosen_needed = open.typed("needed", NeededBy::NoHurry.code());
     let impacts = Impact::ALL
         .iter()
         .map(|impact| {
+            let impact = *impact;
             view! {
                 <label class="choice">
-                    <input type="radio" name="impact" value=impact.code() checked=impact.code() == chosen_impact/>
-                    <span>{impact_name(i18n, *impact)}</span>
+                    <input
+                        type="radio"
+                        name="impact"
+                        value=impact.code()
+                        checked=impact.code() == chosen_impact
+                        on:change=move |_| weight.impact.set(impact)
+                    />
+                    <span>{impact_name(i18n, impact)}</span>
                 </label>
             }
         })
@@ -169,10 +187,17 @@ fn impact(open: Command) -> AnyView {
     let moments = NeededBy::ALL
         .iter()
         .map(|needed| {
+            let needed = *needed;
             view! {
                 <label class="choice">
-                    <input type="radio" name="needed" value=needed.code() checked=needed.code() == chosen_needed/>
-                    <span>{needed_name(i18n, *needed)}</span>
+                    <input
+                        type="radio"
+                        name="needed"
+                        value=needed.code()
+                        checked=needed.code() == chosen_needed
+                        on:change=move |_| weight.needed.set(needed)
+                    />
+                    <span>{needed_name(i18n, needed)}</span>
                 </label>
             }
         })
@@ -285,13 +310,14 @@ fn tags(writing: &Writing, open: Command) -> AnyView {
 }
 
 /// How long it took others, and what is promised: said before it is sent.
-fn expectations(writing: &Writing, kind: RwSignal<Kind>) -> AnyView {
+fn expectations(writing: &Writing, kind: RwSignal<Kind>, weight: Weight) -> AnyView {
     let i18n = use_i18n();
     let language = use_language();
     let (answers, promised, now) = (writing.answers.clone(), writing.promised.clone(), writing.now);
     let said = move || {
         let kind = kind.get();
-        let due = promised.iter().find(|(of, _)| *of == kind).and_then(|(_, due)| *due);
+        let level = urgency(weight.impact.get(), weight.needed.get());
+        let due = promised.iter().find(|(of, at, _)| *of == kind && *at == level).and_then(|(.., due)| *due);
         let took = answers.iter().find(|(of, _)| *of == kind).map(|(_, took)| *took);
         let due = due.map(|due| i18n.case_promised_before(&format::relative(language, now, due)));
         let took = took.map(|took| i18n.case_answers_took(&span(i18n, took.median), &span(i18n, took.most)));

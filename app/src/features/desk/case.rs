@@ -97,7 +97,7 @@ fn case_view(desk: &DeskCase, commands: Commands) -> AnyView {
                 </section>
                 {thread(case.number, said, case.now, true)}
                 {answer(case, commands)}
-                {files_form(case)}
+                {files_form(case, None)}
                 {note(case, commands)}
             </div>
             <div class="aside">

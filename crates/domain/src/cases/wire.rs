@@ -60,8 +60,8 @@ pub struct Writing {
     pub tags: Vec<(String, String)>,
     /// How long first answers took lately, per kind.
     pub answers: Vec<(Kind, Answers)>,
-    /// What is promised for each kind at normal priority: the first answer by.
-    pub promised: Vec<(Kind, Option<WallTime>)>,
+    /// By when the first answer is promised, for each kind and urgency.
+    pub promised: Vec<(Kind, Level, Option<WallTime>)>,
     pub now: WallTime,
 }
 

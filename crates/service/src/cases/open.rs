@@ -63,11 +63,11 @@ pub async fn writing(
             answers.extend(times(took).map(|times| (*kind, times)));
         }
     }
-    let promised = Kind::ALL
-        .iter()
-        .map(|kind| {
-            let minutes = i64::from(settings.cases.policy(*kind, Level::Normal).first_answer);
-            (*kind, hours.after(now, minutes * 60_000).map(|due| context.wall(due, &actor.time_zone)))
+    let all = Kind::ALL.iter().flat_map(|kind| Level::ALL.iter().map(move |level| (*kind, *level)));
+    let promised = all
+        .map(|(kind, level)| {
+            let minutes = i64::from(settings.cases.policy(kind, level).first_answer);
+            (kind, level, hours.after(now, minutes * 60_000).map(|due| context.wall(due, &actor.time_zone)))
         })
         .collect();
     let name =
