@@ -60,7 +60,11 @@ async fn filtered(db: &impl Db, of: Of, filter: &OrderFilter, limit: u16) -> Res
             };
             let all = words.iter().map(|word| format!("{word}:*")).chain(own);
             values.push(all.collect::<Vec<_>>().join(" & ").into());
-            heads(db, &sql, values, "o.number DESC", limit).await
+            values.push(i64::from(limit).into());
+            // The numbers first: what else a head needs is read for one page only.
+            let found =
+                format!("o.number IN (SELECT o.number FROM orders o WHERE {sql} ORDER BY o.number DESC LIMIT ?)");
+            heads(db, &found, values, "o.number DESC", limit).await
         }
     }
 }
