@@ -34,11 +34,21 @@ async fn filtered(db: &impl Db, of: Of, filter: &OrderFilter, limit: u16) -> Res
         values.push(after.into());
     }
     let Some(search) = filter.search.as_deref().filter(|search| !search.trim().is_empty()) else {
-        return heads(db, &sql, values, "o.number DESC", limit).await;
+        return newest(db, &sql, values, limit).await;
     };
     let words = text::words(search);
     if words.is_empty() {
         return Ok(Vec::new());
+    }
+    // Whoever types a whole number wants that order, not those whose number begins like it.
+    if let ([word], None) = (words.as_slice(), &filter.after)
+        && let Ok(number) = word.parse::<i64>()
+    {
+        let all = values.iter().cloned().chain(std::iter::once(number.into())).collect();
+        let exact = newest(db, &format!("{sql} AND o.number = ?"), all, 1).await?;
+        if !exact.is_empty() {
+            return Ok(exact);
+        }
     }
     match db.backend() {
         Backend::Sqlite => {
@@ -60,13 +70,17 @@ async fn filtered(db: &impl Db, of: Of, filter: &OrderFilter, limit: u16) -> Res
             };
             let all = words.iter().map(|word| format!("{word}:*")).chain(own);
             values.push(all.collect::<Vec<_>>().join(" & ").into());
-            values.push(i64::from(limit).into());
-            // The numbers first: what else a head needs is read for one page only.
-            let found =
-                format!("o.number IN (SELECT o.number FROM orders o WHERE {sql} ORDER BY o.number DESC LIMIT ?)");
-            heads(db, &found, values, "o.number DESC", limit).await
+            newest(db, &sql, values, limit).await
         }
     }
+}
+
+/// The newest orders that fulfil a condition on orders alone. Their numbers come first: what else a head needs is read for
+/// one page only, and no database begins with the accounts, of which it knows that there are few.
+async fn newest(db: &impl Db, condition: &str, mut values: Vec<Value>, limit: u16) -> Result<Vec<Head>, Error> {
+    values.push(i64::from(limit).into());
+    let found = format!("o.number IN (SELECT o.number FROM orders o WHERE {condition} ORDER BY o.number DESC LIMIT ?)");
+    heads(db, &found, values, "o.number DESC", limit).await
 }
 
 /// All words, each as far as it was typed, in the words of FTS5.
