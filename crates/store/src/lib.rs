@@ -28,6 +28,10 @@ pub mod upkeep;
 pub use database::{Backend, Db, Schema, Store, Tx};
 pub use error::Error;
 
+/// What the libraries beneath may log unless the operator asks for more: their every statement would drown the portal's
+/// own lines. In the words of `RUST_LOG`.
+pub const LOG_DIRECTIVES: &str = "sqlx=warn,sea_orm=warn";
+
 /// Proof that the portal itself asks: a worker, an import, a command of the operator. Not for requests.
 #[derive(Clone, Copy, Debug)]
 pub struct Job(());
