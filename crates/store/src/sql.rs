@@ -45,6 +45,18 @@ pub(crate) async fn all<T: FromQueryResult>(
     Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
 }
 
+/// The first rows of what `select` reads, as far as they fulfil a condition.
+pub(crate) async fn page<T: FromQueryResult>(
+    db: &impl Db,
+    (select, condition): (&str, &str),
+    mut values: Vec<Value>,
+    order: &str,
+    limit: u16,
+) -> Result<Vec<T>, Error> {
+    values.push(i64::from(limit).into());
+    all(db, &format!("{select} WHERE {condition} ORDER BY {order} LIMIT ?"), values).await
+}
+
 pub(crate) async fn one<T: FromQueryResult>(
     db: &impl Db,
     sql: &str,

@@ -14,16 +14,8 @@ use crate::{Backend, Db, Error, Job, sql, text};
 /// What has no promise comes after everything that has one.
 const NEVER: i64 = i64::MAX;
 
-async fn heads(
-    db: &impl Db,
-    condition: &str,
-    mut values: Vec<Value>,
-    order: &str,
-    limit: u16,
-) -> Result<Vec<Head>, Error> {
-    values.push(i64::from(limit).into());
-    let rows: Vec<HeadRow> =
-        sql::all(db, &format!("{HEAD} WHERE {condition} ORDER BY {order} LIMIT ?"), values).await?;
+async fn heads(db: &impl Db, condition: &str, values: Vec<Value>, order: &str, limit: u16) -> Result<Vec<Head>, Error> {
+    let rows: Vec<HeadRow> = sql::page(db, (HEAD, condition), values, order, limit).await?;
     rows.into_iter().map(HeadRow::head).collect()
 }
 

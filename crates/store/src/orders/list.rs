@@ -92,16 +92,8 @@ fn matching(of: Of, words: &[String]) -> String {
     query.join(" AND ")
 }
 
-async fn heads(
-    db: &impl Db,
-    condition: &str,
-    mut values: Vec<Value>,
-    order: &str,
-    limit: u16,
-) -> Result<Vec<Head>, Error> {
-    values.push(i64::from(limit).into());
-    let rows: Vec<HeadRow> =
-        sql::all(db, &format!("{HEAD} WHERE {condition} ORDER BY {order} LIMIT ?"), values).await?;
+async fn heads(db: &impl Db, condition: &str, values: Vec<Value>, order: &str, limit: u16) -> Result<Vec<Head>, Error> {
+    let rows: Vec<HeadRow> = sql::page(db, (HEAD, condition), values, order, limit).await?;
     rows.into_iter().map(HeadRow::head).collect()
 }
 
