@@ -97,8 +97,9 @@ impl Book {
         match value {
             Value::String(text) => Value::String(self.plain(text)),
             Value::Array(items) => {
-                // Pairs are not lists.
-                let most = if items.len() == 2 && items.iter().any(|item| !item.is_object()) { 2 } else { MOST };
+                // Pairs and triples are not lists.
+                let tuple = items.len() <= 3 && items.iter().any(|item| !item.is_object() && !item.is_array());
+                let most = if tuple { items.len() } else { MOST };
                 let mut shown: Vec<Value> = items.iter().take(most).map(|item| self.example(item)).collect();
                 if items.len() > most {
                     shown.push(Value::String(format!("… {} more", items.len() - most)));
