@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{i18n::I18n, language::Language, session::Reader};
-use leptos::{WasmSplitManifest, nonce::use_nonce, prelude::*};
+use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
 use serde::Serialize;
@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::{
     reader::ReaderContext,
     returned::{self, Returned},
-    routes::App,
+    routes::{App, chunk_of},
 };
 
 /// The addresses of the files that a page needs; all are hashed and never change.
@@ -20,10 +20,12 @@ pub struct Assets {
     pub style: Option<String>,
     pub script: Option<String>,
     pub wasm: Option<String>,
+    /// The script that loads the chunks of lazy routes.
+    pub loader: Option<String>,
     /// The texts of each language.
     pub texts: Vec<(Language, String)>,
-    /// Which further chunks each lazy route needs, and the script that loads them.
-    pub split: Option<(String, HashMap<String, Vec<String>>, String)>,
+    /// What each lazy part of the app needs beyond these, by the name of its chunk: a list in JSON.
+    pub chunks: HashMap<String, String>,
 }
 
 /// Everything about one request that its page needs.
@@ -31,6 +33,8 @@ pub struct Assets {
 pub struct Page {
     pub reader: Reader,
     pub assets: Arc<Assets>,
+    /// The path that was asked for.
+    pub path: String,
     /// The form that this page is the answer to.
     pub returned: Option<Returned>,
 }
@@ -44,6 +48,17 @@ const BROKEN: &str = "(([text,reload])=>{let broken=false;window.loketBroken=()=
 for(const kind of['click','submit','input','change','keydown'])addEventListener(kind,e=>e.stopImmediatePropagation(),true);\
 const link=document.createElement('a');link.href=location.href;link.textContent=reload;\
 const bar=document.createElement('p');bar.className='broken';bar.role='alert';bar.append(text,' ',link);document.body.prepend(bar)}})";
+
+/// Wakes the page. What that takes is asked for when all that is to be seen is there: on a slow line they would only
+/// delay each other. Who touches the page before is not kept waiting, nor is anybody by a picture that does not come.
+const START: &str = "((script,wasm,loader,chunks)=>{let begun=false;const go=()=>{if(begun)return;begun=true;\
+const texts=document.getElementById('texts');if(texts)texts.rel='preload';\
+const ask=link=>document.head.append(Object.assign(document.createElement('link'),link));\
+if(loader)ask({rel:'modulepreload',href:loader});\
+for(const href of[wasm,...chunks])ask({rel:'preload',as:'fetch',crossOrigin:'anonymous',type:'application/wasm',href});\
+import(script).then(m=>m.default({module_or_path:wasm}).then(()=>m.hydrate()))};\
+if(document.readyState==='complete')go();else addEventListener('load',go);setTimeout(go,3000);\
+for(const kind of['pointerdown','keydown','focusin'])addEventListener(kind,go,{once:true,passive:true})})";
 
 /// Puts what the views need into the context of a request.
 pub fn provide(page: &Page) {
@@ -72,20 +87,13 @@ pub fn document(page: Page) -> AnyView {
     {
         response.insert_header(http::header::CONTENT_SECURITY_POLICY, policy);
     }
-    if let Some(split) = &page.assets.split {
-        provide_context(WasmSplitManifest(ArcStoredValue::new(split.clone())));
-    }
     let i18n = I18n::of(page.reader.language);
     let broken = format!("{BROKEN}({})", json(&[i18n.frame_broken(), i18n.frame_update_reload()]));
     let texts = page.assets.texts.iter().find(|(of, _)| *of == page.reader.language).map(|(_, path)| path.clone());
     let start = page.assets.script.as_ref().zip(page.assets.wasm.as_ref()).map(|(script, wasm)| {
-        view! {
-            <link rel="modulepreload" href=script.clone()/>
-            <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-            <script type="module" nonce=nonce.clone()>
-                {format!("import(\"{script}\").then(m=>m.default({{module_or_path:\"{wasm}\"}}).then(()=>m.hydrate()))")}
-            </script>
-        }
+        let chunks = chunk_of(&page.path).and_then(|name| page.assets.chunks.get(name)).map_or("[]", String::as_str);
+        let start = format!("{START}({},{},{},{chunks})", json(script), json(wasm), json(&page.assets.loader));
+        view! { <script type="module" nonce=nonce.clone()>{start}</script> }
     });
     view! {
         <!DOCTYPE html>
@@ -104,7 +112,7 @@ pub fn document(page: Page) -> AnyView {
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
-                {texts.map(|path| view! { <link id="texts" rel="preload" r#as="fetch" crossorigin="anonymous" href=path/> })}
+                {texts.map(|path| view! { <link id="texts" r#as="fetch" crossorigin="anonymous" href=path/> })}
                 {came_back}
                 {start}
                 <script id="reader" type="application/json" nonce=nonce inner_html=reader></script>

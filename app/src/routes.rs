@@ -72,15 +72,19 @@ lazy_pages! {
     ShopPages = shop_pages, __preload_shop_pages {
         ShopRoute => shop::find::page,
         ArticleRoute => shop::article::page,
+    }
+    CartPages = cart_pages, __preload_cart_pages {
         ListsRoute => shop::lists::page,
         ListRoute => shop::list::page,
         CartRoute => cart::page::page,
         QuickRoute => cart::quick::page,
+        ReorderRoute => orders::again::page,
     }
-    OrderPages = order_pages, __preload_order_pages {
+    ReviewPages = review_pages, __preload_review_pages {
         ReviewRoute => review::page::page,
         ThanksRoute => review::thanks::page,
-        ReorderRoute => orders::again::page,
+    }
+    OrderPages = order_pages, __preload_order_pages {
         OrdersRoute => orders::list::page,
         OrderRoute => orders::page::page,
         ApprovalsRoute => orders::approvals::page,
@@ -100,6 +104,26 @@ lazy_pages! {
         DemoMailRoute => demo::mail::page,
         DemoUiRoute => demo::ui::page,
     }
+}
+
+/// The chunk that holds the page at a path, so that it can be asked for together with the main files.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn chunk_of(path: &str) -> Option<&'static str> {
+    let mut parts = path.trim_start_matches('/').split('/');
+    Some(match (parts.next().unwrap_or_default(), parts.nth(1)) {
+        ("", _) => "home_pages",
+        ("signin" | "choose-account", _) => "entry_pages",
+        ("shop", _) => "shop_pages",
+        ("lists" | "cart" | "quick", _) | ("orders", Some("again")) => "cart_pages",
+        ("review", _) | ("orders", Some("thanks")) => "review_pages",
+        ("orders" | "approvals", _) => "order_pages",
+        ("account", _) => "account_pages",
+        ("messages", _) => "case_pages",
+        ("desk", _) => "desk_pages",
+        ("demo", _) => "demo_pages",
+        _ => return None,
+    })
 }
 
 /// The whole app, below `<body>`. What the reader is, is in the context already.

@@ -38,7 +38,7 @@ async fn render(portal: &Portal, visitor: Visitor, request: Request, returned: O
         Ok(reader) => reader,
         Err(error) => return refusal(request.headers(), &error.into_refusal()),
     };
-    let page = Page { reader, assets: portal.site.assets.clone(), returned };
+    let page = Page { reader, assets: portal.site.assets.clone(), path: request.uri().path().to_owned(), returned };
     let context = portal.context.clone();
     let shown = page.clone();
     let render = leptos_axum::render_app_async_with_context(

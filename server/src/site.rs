@@ -81,12 +81,12 @@ impl Site {
         assets.style = named("pkg/loket", ".css");
         assets.script = named("pkg/loket", ".js");
         assets.wasm = named("pkg/loket", ".wasm");
-        let loader = named("pkg/__wasm_split.", ".js").and_then(|path| path.strip_prefix("/pkg/").map(str::to_owned));
-        let manifest = raw
+        assets.loader = named("pkg/__wasm_split.", ".js");
+        assets.chunks = raw
             .iter()
             .find(|(path, _)| path.starts_with("pkg/__wasm_split_manifest") && path.ends_with(".json"))
-            .and_then(|(_, bytes)| serde_json::from_slice(bytes).ok());
-        assets.split = manifest.zip(loader).map(|(manifest, loader)| ("/pkg".to_owned(), manifest, loader));
+            .map(|(_, bytes)| chunks(bytes))
+            .unwrap_or_default();
 
         let mut files = HashMap::new();
         let paths: Vec<String> =
@@ -120,6 +120,19 @@ impl Site {
         sizes.sort();
         sizes
     }
+}
+
+/// What the splitter says of each lazy part, as the page names it: `{"home_pages_130…": ["chunk_11.5Ze…", …]}`.
+fn chunks(manifest: &[u8]) -> HashMap<String, String> {
+    let parts: HashMap<String, Vec<String>> = serde_json::from_slice(manifest).unwrap_or_default();
+    let name = |part: &str| part.trim_end_matches(|end: char| end.is_ascii_digit()).trim_end_matches('_').to_owned();
+    parts
+        .iter()
+        .map(|(part, files)| {
+            let files: Vec<String> = files.iter().map(|file| format!("/pkg/{file}.wasm")).collect();
+            (name(part), serde_json::to_string(&files).unwrap_or_default())
+        })
+        .collect()
 }
 
 fn read_folder(root: &Path, folder: &Path, into: &mut HashMap<String, Vec<u8>>) -> std::io::Result<()> {
@@ -264,6 +277,14 @@ mod tests {
         assert_eq!(get(&old, WORKER, &as_before).status(), StatusCode::OK, "a tag of the other form");
         assert_eq!(get(&new, WORKER, &[(header::IF_NONE_MATCH, &plain)]).status(), StatusCode::OK, "a new release");
         assert_ne!(text(&get(&new, WORKER, &[]), header::ETAG), plain);
+    }
+
+    #[test]
+    fn each_lazy_part_has_its_files() {
+        let found =
+            chunks(br#"{"home_pages_1304190": ["chunk_1.ab", "split_home_pages_1304190.cd"], "desk_pages_1": []}"#);
+        assert_eq!(found["home_pages"], r#"["/pkg/chunk_1.ab.wasm","/pkg/split_home_pages_1304190.cd.wasm"]"#);
+        assert_eq!(found["desk_pages"], "[]");
     }
 
     #[test]

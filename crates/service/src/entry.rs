@@ -11,7 +11,6 @@ use domain::{
     refusal::{Code, Refusal},
     session::{AccountCard, Me, Reader, VendorCard, device_name},
 };
-use store::carts::Owner;
 
 use self::cookies::{LANGUAGE_COOKIE, SESSION_COOKIE, cookie, is_secure};
 use crate::{Context, Error, clock};
@@ -41,10 +40,13 @@ pub struct Visitor {
 pub async fn reader(context: &Context, visitor: &Visitor) -> Result<Reader, Error> {
     let settings = context.settings();
     let zone = visitor.actor.as_ref().map_or(settings.vendor.time_zone.as_str(), |actor| actor.time_zone.as_str());
-    let me = match &visitor.actor {
+    let (me, cart_count) = match &visitor.actor {
         Some(actor) => me(context, actor).await?,
-        None => None,
+        None => (None, 0),
     };
+    // As `carts::owner` has it, but none is made for who has none.
+    let acts = visitor.actor.as_ref().is_some_and(|actor| actor.acting.is_some());
+    let cart_count = if acts { cart_count } else { device_cart(context, visitor).await? };
     Ok(Reader {
         language: visitor.language,
         vendor: VendorCard {
@@ -61,46 +63,39 @@ pub async fn reader(context: &Context, visitor: &Visitor) -> Result<Reader, Erro
             offset_minutes: context.wall(context.now(), &settings.vendor.time_zone).offset_minutes,
         },
         me,
-        cart_count: cart_count(context, visitor).await?,
+        cart_count,
         demo: context.config().demo,
         now: context.wall(context.now(), zone),
     })
 }
 
-async fn me(context: &Context, actor: &Actor) -> Result<Option<Me>, Error> {
-    let store = context.store();
-    let Some(member) = store::accounts::myself(store, actor.member).await? else { return Ok(None) };
-    let memberships = store::accounts::memberships(store, actor.member).await?;
-    let account = actor.acting.and_then(|acting| {
-        memberships.iter().find(|membership| membership.account_id == acting.account.0).map(|membership| AccountCard {
-            id: acting.account,
-            number: membership.account_number.clone(),
-            name: membership.account_name.clone(),
-            role: acting.role,
-        })
-    });
-    let unseen = match actor.grant::<ReadAccount>() {
-        Ok(granted) => store::events::seen(store, &granted).await?.1,
-        Err(_) => 0,
+/// Who reads, and how many lines their cart has.
+async fn me(context: &Context, actor: &Actor) -> Result<(Option<Me>, i32), Error> {
+    let granted = actor.grant::<ReadAccount>().ok();
+    let Some(frame) = store::accounts::frame(context.store(), actor.member, granted.as_ref()).await? else {
+        return Ok((None, 0));
     };
-    Ok(Some(Me {
-        name: member.name,
-        email: member.email,
+    let account = actor
+        .acting
+        .zip(frame.account_number)
+        .zip(frame.account_name)
+        .map(|((acting, number), name)| AccountCard { id: acting.account, number, name, role: acting.role });
+    let orders = actor.grant::<PlaceOrders>().is_ok();
+    let me = Me {
+        name: frame.name,
+        email: frame.email,
         staff: actor.staff,
         account,
-        several: memberships.len() > 1,
-        unseen: i32::try_from(unseen).unwrap_or(i32::MAX),
-    }))
+        several: frame.accounts > 1,
+        unseen: i32::try_from(frame.unseen).unwrap_or(i32::MAX),
+    };
+    Ok((Some(me), if orders { i32::try_from(frame.cart_lines).unwrap_or(i32::MAX) } else { 0 }))
 }
 
-/// The lines of the cart that the visitor fills: as `carts::owner` has it, but none is made for who has none.
-async fn cart_count(context: &Context, visitor: &Visitor) -> Result<i32, Error> {
-    let owner = match visitor.actor.as_ref().filter(|actor| actor.acting.is_some()) {
-        Some(actor) => actor.grant::<PlaceOrders>().ok().map(Owner::Member),
-        None => visitor.device_hash.clone().map(Owner::Device),
-    };
-    match owner {
-        Some(owner) => Ok(store::carts::count(context.store(), &owner).await?),
+/// The lines of the cart that was filled on this device before anybody signed in.
+async fn device_cart(context: &Context, visitor: &Visitor) -> Result<i32, Error> {
+    match visitor.device_hash.clone() {
+        Some(hash) => Ok(store::carts::count(context.store(), &hash).await?),
         None => Ok(0),
     }
 }

@@ -125,29 +125,17 @@ pub async fn lines(db: &impl Db, cart: CartId) -> Result<Vec<Line>, Error> {
         .collect())
 }
 
-/// How many lines a cart has.
+/// How many lines the cart of a device has. A member's are counted with their frame (`accounts::frame`).
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count(db: &impl Db, owner: &Owner) -> Result<i32, Error> {
-    let count: Option<i64> = match owner {
-        Owner::Member(granted) => {
-            sql::one_value(
-                db,
-                "SELECT COUNT(*) FROM cart c JOIN cart_line l ON l.cart_id = c.id WHERE c.account_id = ? AND c.member_id = ?",
-                [granted.account().0.into(), granted.member().0.into()],
-            )
-            .await?
-        }
-        Owner::Device(hash) => {
-            sql::one_value(
-                db,
-                "SELECT COUNT(*) FROM cart c JOIN cart_line l ON l.cart_id = c.id WHERE c.device_hash = ?",
-                [hash.clone().into()],
-            )
-            .await?
-        }
-    };
+pub async fn count(db: &impl Db, device_hash: &[u8]) -> Result<i32, Error> {
+    let count: Option<i64> = sql::one_value(
+        db,
+        "SELECT COUNT(*) FROM cart c JOIN cart_line l ON l.cart_id = c.id WHERE c.device_hash = ?",
+        [device_hash.to_vec().into()],
+    )
+    .await?;
     Ok(count.and_then(|count| i32::try_from(count).ok()).unwrap_or(0))
 }
 

@@ -138,6 +138,11 @@ pub async fn of_case(db: &impl Db, head: &crate::cases::Head) -> Result<Vec<Stor
     rows.into_iter().map(Row::stored).collect()
 }
 
+/// How many events of others the membership `s` has not seen. More than a hundred is many: nobody reads the number, and
+/// it is counted for every page.
+pub(crate) const UNSEEN: &str = "(SELECT COUNT(*) FROM (SELECT 1 FROM event e WHERE e.account_id = s.account_id
+    AND e.seq > s.seen_seq AND e.member_id <> s.member_id AND e.kind <> 'signed_in' LIMIT 100) x)";
+
 /// Up to which event the member has seen the account's log, and how many others have come since.
 ///
 /// # Errors
@@ -150,10 +155,7 @@ pub async fn seen(db: &impl Db, granted: &Granted<ReadAccount>) -> Result<(i64, 
     }
     let row: Option<Seen> = sql::one(
         db,
-        // More than a hundred is many: nobody reads the number, and it is counted for every page.
-        "SELECT s.seen_seq, (SELECT COUNT(*) FROM (SELECT 1 FROM event e WHERE e.account_id = s.account_id AND e.seq > s.seen_seq
-             AND e.member_id <> s.member_id AND e.kind <> 'signed_in' LIMIT 100) x) AS unseen
-         FROM membership s WHERE s.account_id = ? AND s.member_id = ?",
+        &format!("SELECT s.seen_seq, {UNSEEN} AS unseen FROM membership s WHERE s.account_id = ? AND s.member_id = ?"),
         [granted.account().0.into(), granted.member().0.into()],
     )
     .await?;

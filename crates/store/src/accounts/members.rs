@@ -95,6 +95,50 @@ pub async fn myself(db: &impl Db, member: MemberId) -> Result<Option<Member>, Er
     sql::one(db, &format!("{MEMBER} WHERE id = ?"), [member.0.into()]).await
 }
 
+/// What the frame around every page says of who reads it.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Frame {
+    pub name: String,
+    pub email: String,
+    /// How many accounts they may act for.
+    pub accounts: i64,
+    pub account_number: Option<String>,
+    pub account_name: Option<String>,
+    /// Events of others that they have not seen.
+    pub unseen: i64,
+    /// The lines of their cart.
+    pub cart_lines: i64,
+}
+
+/// A member with what they are told on every page, and of the account that they act for. One statement, because it
+/// is asked for every page.
+///
+/// # Errors
+/// When the database fails.
+pub async fn frame(
+    db: &impl Db,
+    member: MemberId,
+    acting: Option<&Granted<ReadAccount>>,
+) -> Result<Option<Frame>, Error> {
+    let account = acting.map(|granted| granted.account().0);
+    let unseen = crate::events::UNSEEN;
+    sql::one(
+        db,
+        &format!(
+            "SELECT m.name, m.email, a.number AS account_number, a.name AS account_name, {unseen} AS unseen,
+                 (SELECT COUNT(*) FROM membership p WHERE p.member_id = m.id AND NOT p.disabled) AS accounts,
+                 (SELECT COUNT(*) FROM cart c JOIN cart_line l ON l.cart_id = c.id
+                  WHERE c.account_id = s.account_id AND c.member_id = s.member_id) AS cart_lines
+             FROM member m
+             LEFT JOIN membership s ON s.member_id = m.id AND s.account_id = ? AND NOT s.disabled
+             LEFT JOIN account a ON a.id = s.account_id
+             WHERE m.id = ?"
+        ),
+        [account.into(), member.0.into()],
+    )
+    .await
+}
+
 /// The accounts that a member may act for.
 ///
 /// # Errors

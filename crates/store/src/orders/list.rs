@@ -29,7 +29,8 @@ async fn filtered(db: &impl Db, of: Of, filter: &OrderFilter, limit: u16) -> Res
         sql.push_str(" AND o.state = ?");
         values.push(state.code().into());
     }
-    if let Some(after) = filter.after.as_deref().and_then(|after| after.parse::<i64>().ok()) {
+    let after = filter.after.as_deref().and_then(|after| after.parse::<i64>().ok());
+    if let Some(after) = after {
         sql.push_str(" AND o.number < ?");
         values.push(after.into());
     }
@@ -63,14 +64,19 @@ async fn filtered(db: &impl Db, of: Of, filter: &OrderFilter, limit: u16) -> Res
         }
         Backend::Postgres => {
             sql.push_str(" AND o.words @@ to_tsquery('simple', ?)");
-            // The account's own orders first: a prefix alone may begin words of everybody's.
-            let own = match of {
-                Of::Account(account) => Some(format!("zzaccount{}", account.0.simple())),
-                Of::Everybody => None,
-            };
-            let all = words.iter().map(|word| format!("{word}:*")).chain(own);
-            values.push(all.collect::<Vec<_>>().join(" & ").into());
-            newest(db, &sql, values, limit).await
+            let prefixes = words.iter().map(|word| format!("{word}:*"));
+            match of {
+                // The account's own orders first: a prefix alone may begin words of everybody's.
+                Of::Account(account) => {
+                    let own = format!("zzaccount{}", account.0.simple());
+                    values.push(prefixes.chain([own]).collect::<Vec<_>>().join(" & ").into());
+                    newest(db, &sql, values, limit).await
+                }
+                Of::Everybody => {
+                    values.push(prefixes.collect::<Vec<_>>().join(" & ").into());
+                    found_by_anybody(db, &sql, values, after, limit).await
+                }
+            }
         }
     }
 }
@@ -81,6 +87,36 @@ async fn newest(db: &impl Db, condition: &str, mut values: Vec<Value>, limit: u1
     values.push(i64::from(limit).into());
     let found = format!("o.number IN (SELECT o.number FROM orders o WHERE {condition} ORDER BY o.number DESC LIMIT ?)");
     heads(db, &found, values, "o.number DESC", limit).await
+}
+
+/// What staff find among everybody's orders on PostgreSQL, which cannot know how many orders have a word that it has no
+/// statistics of: it would walk through all of them, newest first, for a word that none has. So the newest few are looked
+/// through, which is enough for a word that many have; then the index says which have it, and those are not many.
+async fn found_by_anybody(
+    db: &impl Db,
+    condition: &str,
+    values: Vec<Value>,
+    after: Option<i64>,
+    limit: u16,
+) -> Result<Vec<Head>, Error> {
+    const LOOKED_THROUGH: i64 = 4_000;
+    let last = match after {
+        Some(after) => Some(after),
+        None => sql::one_value(db, "SELECT MAX(number) FROM orders", []).await?,
+    };
+    let first = last.unwrap_or(0).saturating_sub(LOOKED_THROUGH);
+    let recent = values.iter().cloned().chain([first.into()]).collect();
+    let found = newest(db, &format!("{condition} AND o.number > ?"), recent, limit).await?;
+    if found.len() == usize::from(limit) {
+        return Ok(found);
+    }
+    let mut all = values;
+    all.push(i64::from(limit).into());
+    let found = format!(
+        "o.number IN (WITH found AS MATERIALIZED (SELECT o.number FROM orders o WHERE {condition})
+         SELECT number FROM found ORDER BY number DESC LIMIT ?)"
+    );
+    heads(db, &found, all, "o.number DESC", limit).await
 }
 
 /// All words, each as far as it was typed, in the words of FTS5.

@@ -133,6 +133,32 @@ testkit::on_both_databases! {
         }
     }
 
+    async fn the_vendor_finds_what_is_long_ago(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let granted = anna.grant().expect("an owner may order");
+        let (order, line) = an_order(&vendor).await;
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        store::orders::insert(&tx, &granted, &order, &[line]).await.expect("it is written");
+        tx.commit().await.expect("it is kept");
+
+        let eva = vendor.actor(EVA).await.grant_staff::<ReadEveryOrder>().expect("staff read all orders");
+        let account = vendor.actor(KATRIN).await.grant::<ReadOrders>().expect("members read their orders");
+        let theirs = store::orders::list(vendor.store(), &account, &OrderFilter::default(), ALL).await.expect("orders can be read");
+        let whole: Vec<i64> = theirs.iter().map(|head| head.number).collect();
+        let mut filter = searching(&theirs[0].account_name);
+        let mut found = Vec::new();
+        loop {
+            let page = store::orders::list_any(vendor.store(), &eva, &filter, 3).await.expect("orders can be read");
+            found.extend(page.iter().map(|head| head.number));
+            let Some(last) = page.last() else { break };
+            filter.after = Some(last.number.to_string());
+        }
+        assert!(order.number - whole[0] > 100_000 && whole.len() > 6, "far from the newest, and more than a page");
+        assert_eq!(found, whole);
+        let none = store::orders::list_any(vendor.store(), &eva, &searching("zzznone"), 3).await.expect("orders can be read");
+        assert!(none.is_empty());
+    }
+
     async fn an_order_can_be_long(vendor: TestVendor) {
         // 26 values for each line: in one statement, SQLite would take 1,260 lines of them.
         const LINES: usize = 1_300;
