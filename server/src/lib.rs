@@ -19,5 +19,6 @@ mod middleware {
     pub(crate) mod headers;
     pub(crate) mod observe;
     pub(crate) mod origin;
+    pub(crate) mod shed;
     pub(crate) mod visitor;
 }

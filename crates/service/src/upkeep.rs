@@ -1,4 +1,4 @@
-//! What a portal does by itself now and then: forgetting what is no longer needed.
+//! What a portal does by itself now and then: forgetting what is no longer needed, and keeping queries quick.
 
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Forgets what is too old now.
+/// Forgets what is too old now, and lets the database know how much there is.
 ///
 /// # Errors
 /// When the database fails.
@@ -52,6 +52,7 @@ pub async fn pass(context: &Context) -> Result<(), Error> {
     for (what, days) in KEPT_DAYS {
         while forget_some(context, what, days).await? >= u64::from(BATCH) {}
     }
+    context.store().refresh_statistics().await?;
     Ok(())
 }
 
