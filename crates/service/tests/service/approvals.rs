@@ -70,6 +70,21 @@ testkit::on_both_databases! {
         assert_eq!(nonsense.orders[0].number, seen[0]);
     }
 
+    async fn ones_own_orders_do_not_hide_those_that_wait_for_one(vendor: TestVendor) {
+        let (bram, els) = (vendor.actor(BRAM).await, vendor.actor(ELS).await);
+        // els' own are above her limit, older, and as many as the first page shows.
+        vendor.change_article("RT-1042", &[("stock", "90000")]).await;
+        let mut own = Vec::new();
+        for _ in 0..7 {
+            own.push(vendor.order(&els, &[("RT-1042", "4000")]).await);
+        }
+        assert_eq!(vendor.page(&els, own[6]).await.state, OrderState::AwaitingApproval);
+        let number = vendor.order(&bram, TOO_MUCH).await;
+        let home = service::home::page(vendor.context(), &els).await.expect("there is a first page");
+        assert!(home.waiting.iter().any(|card| card.number == number), "{:?}", home.waiting);
+        assert!(home.waiting.iter().all(|card| !own.contains(&card.number)), "her own are for others");
+    }
+
     async fn an_approver_says_no_and_why(vendor: TestVendor) {
         let (bram, els) = (vendor.actor(BRAM).await, vendor.actor(ELS).await);
         let context = vendor.context();

@@ -243,6 +243,25 @@ pub async fn approvals(
     .await
 }
 
+/// The same of others' orders only: one's own is for them to approve.
+///
+/// # Errors
+/// When the database fails.
+pub async fn approvals_of_others(
+    db: &impl Db,
+    granted: &Granted<ApproveOrders>,
+    limit: u16,
+) -> Result<Vec<Head>, Error> {
+    heads(
+        db,
+        "o.account_id = ? AND o.state = 'awaiting_approval' AND o.member_id <> ?",
+        vec![granted.account().0.into(), granted.member().0.into()],
+        "o.number",
+        limit,
+    )
+    .await
+}
+
 /// The oldest orders of a state, and how many there are.
 ///
 /// # Errors
