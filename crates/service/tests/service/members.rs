@@ -2,6 +2,8 @@
 
 use domain::{
     account::{AccountPage, Invite},
+    demo::OutboxState,
+    i18n::I18n,
     language::Language,
     permissions::{Actor, Role},
     refusal::Code,
@@ -12,7 +14,7 @@ use service::{
 };
 use testkit::{TestVendor, new_key};
 
-use crate::{ANNA, BRAM, ELS, EVA, GABOR, refused};
+use crate::{ANNA, BRAM, ELS, EVA, GABOR, JOB, refused};
 
 const NEW: &str = "new@test.example";
 
@@ -65,6 +67,34 @@ testkit::on_both_databases! {
         sign_in(&vendor, NEW).await.expect("and again later");
         assert_eq!(page(&vendor, &anna).await.members.len(), after.members.len());
         vendor.check().await;
+    }
+
+    async fn an_invitation_speaks_the_language_of_who_is_invited(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        invite(&vendor, &anna, GABOR, Role::Buyer, "").await.expect("an owner may invite");
+        vendor.deliver_mail().await;
+        let mails = vendor.mails_to(GABOR).await;
+        let i18n = I18n::of(Language::Hu);
+        let vendor_name = &vendor.context().settings().vendor.name;
+        let subject = i18n.mail_invited_subject("Dakwerken Gent BV", "Anna Kovács", vendor_name);
+        assert_eq!(mails.first().map(|mail| &mail.subject), Some(&subject));
+    }
+
+    async fn an_owner_sees_what_became_of_an_invitation(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        invite(&vendor, &anna, NEW, Role::Buyer, "").await.expect("an owner may invite");
+        let mail = async || page(&vendor, &anna).await.invitations[0].mail;
+        assert_eq!(mail().await, Some(OutboxState::Waiting));
+        let now = vendor.context().now();
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        let claimed = store::outbox::claim(&tx, JOB, now, now.plus_minutes(5), 5).await.expect("it is claimed");
+        store::outbox::failed(&tx, JOB, &claimed[0], "550 nobody here", None, now).await.expect("it is noted");
+        tx.commit().await.expect("it is kept");
+        assert_eq!(mail().await, Some(OutboxState::Failed));
+        vendor.advance(1);
+        invite(&vendor, &anna, NEW, Role::Buyer, "").await.expect("once more");
+        vendor.deliver_mail().await;
+        assert_eq!(mail().await, Some(OutboxState::Kept));
     }
 
     async fn one_press_is_one_invitation(vendor: TestVendor) {
