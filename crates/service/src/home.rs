@@ -11,7 +11,8 @@ use domain::{
 use crate::{Context, Error, cases, orders};
 
 const NEWS: u16 = 6;
-const OPEN: u16 = 5;
+/// One more than the page shows of each list: then it says that there are more.
+const OPEN: u16 = 6;
 
 /// The first page's content.
 #[derive(Debug)]
@@ -39,10 +40,11 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<Home, Error> {
     let waiting = match actor.grant::<ApproveOrders>() {
         Ok(granted) => {
             // One's own order is for others to approve, where there are others.
-            let is_for_others = store::accounts::has_other_approver(context.store(), &granted).await?;
-            let mut heads = store::orders::approvals(context.store(), &granted, None, OPEN).await?;
-            heads.retain(|head| head.member != actor.member || !is_for_others);
-            heads
+            if store::accounts::has_other_approver(context.store(), &granted).await? {
+                store::orders::approvals_of_others(context.store(), &granted, OPEN).await?
+            } else {
+                store::orders::approvals(context.store(), &granted, None, OPEN).await?
+            }
         }
         Err(_) => Vec::new(),
     };

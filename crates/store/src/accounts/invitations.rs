@@ -22,6 +22,16 @@ pub struct Invitation {
     pub expires_at: i64,
 }
 
+/// An invitation for its owner, with the state of its mail.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct SentInvitation {
+    pub id: Uuid,
+    pub email: String,
+    pub role: String,
+    pub expires_at: i64,
+    pub mail: Option<String>,
+}
+
 /// Invitations of the account that wait.
 ///
 /// # Errors
@@ -30,11 +40,14 @@ pub async fn invitations(
     db: &impl Db,
     granted: &Granted<ManageMembers>,
     now: Instant,
-) -> Result<Vec<Invitation>, Error> {
+) -> Result<Vec<SentInvitation>, Error> {
+    // The mail was written in the same transaction, so it is of the same moment; no order and no case is its subject.
     sql::all(
         db,
-        "SELECT account_id, id, email, name, role, order_limit, expires_at FROM invitation
-         WHERE account_id = ? AND accepted_at IS NULL AND expires_at > ? ORDER BY created_at",
+        "SELECT i.id, i.email, i.role, i.expires_at,
+             (SELECT MAX(o.state) FROM outbox o WHERE o.account_id = i.account_id AND o.order_number IS NULL
+                  AND o.case_number IS NULL AND o.recipient = i.email AND o.created_at = i.created_at) AS mail
+         FROM invitation i WHERE i.account_id = ? AND i.accepted_at IS NULL AND i.expires_at > ? ORDER BY i.created_at",
         [granted.account().0.into(), now.millis().into()],
     )
     .await
