@@ -55,10 +55,12 @@ macro_rules! lazy_pages {
 }
 
 lazy_pages! {
-    FirstPages = first_pages, __preload_first_pages {
+    EntryPages = entry_pages, __preload_entry_pages {
         SignInRoute => entry::sign_in::page,
         CodeRoute => entry::code::page,
         ChooseAccountRoute => entry::choose_account::page,
+    }
+    HomePages = home_pages, __preload_home_pages {
         HomeRoute => home::page::page,
     }
     CasePages = case_pages, __preload_case_pages {
@@ -101,7 +103,8 @@ lazy_pages! {
 #[must_use]
 pub fn chunk_of(path: &str) -> Option<&'static str> {
     Some(match path.trim_start_matches('/').split('/').next().unwrap_or_default() {
-        "" | "signin" | "choose-account" => "first_pages",
+        "" => "home_pages",
+        "signin" | "choose-account" => "entry_pages",
         "shop" | "lists" | "cart" | "quick" => "shop_pages",
         "review" | "orders" | "approvals" | "account" => "order_pages",
         "messages" => "case_pages",
