@@ -70,6 +70,8 @@ enum Import {
     Catalogue { file: PathBuf },
     /// Categories, as CSV.
     Categories { file: PathBuf },
+    /// Articles of knowledge for everybody, as Markdown (see demo/README.md).
+    Knowledge { file: PathBuf },
 }
 
 /// A sentence for the operator.
@@ -171,12 +173,13 @@ async fn demo(data: &Data, orders: u64, accounts: u64, seed: u64) -> Result<(), 
 }
 
 async fn import(data: &Data, what: Import) -> Result<ExitCode, Failure> {
-    let (Import::Catalogue { file } | Import::Categories { file }) = &what;
+    let (Import::Catalogue { file } | Import::Categories { file } | Import::Knowledge { file }) = &what;
     let text = fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
     let context = context(data).await?;
     let report = match what {
         Import::Catalogue { .. } => service::import::catalogue(&context, None, &text).await,
         Import::Categories { .. } => service::import::categories(&context, &text).await,
+        Import::Knowledge { .. } => service::knowledge::take_in(&context, &text).await,
     }
     .map_err(failure)?;
     for line in &report.refused {

@@ -16,6 +16,7 @@ use store::carts::Owner;
 use self::cookies::{LANGUAGE_COOKIE, SESSION_COOKIE, cookie, is_secure};
 use crate::{Context, Error, clock};
 
+pub(crate) use codes::network;
 pub use codes::{Asked, SignedIn, ask_code, verify_code};
 pub(crate) use cookies::new_device;
 pub use visitor::{language, visitor};

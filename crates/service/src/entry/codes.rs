@@ -224,7 +224,7 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
 }
 
 /// The network of an address: the address itself for IPv4, the first 64 bits for IPv6.
-fn network(address: &str) -> String {
+pub(crate) fn network(address: &str) -> String {
     match address.parse() {
         Ok(std::net::IpAddr::V6(address)) => {
             let segments = address.segments();

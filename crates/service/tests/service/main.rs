@@ -14,6 +14,7 @@ mod demo;
 mod entry;
 mod halves_of_a_pack;
 mod import;
+mod knowledge;
 mod life;
 mod lists;
 mod mails;
