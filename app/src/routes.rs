@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    features::{account, cart, cases, demo, desk, entry, home, messages, orders, review, shop},
+    features::{account, cart, cases, demo, desk, entry, help, home, messages, orders, review, shop},
     shell::{CustomerShell, DeskShell},
     ui,
 };
@@ -69,6 +69,10 @@ lazy_pages! {
         WriteRoute => cases::write::page,
         CaseRoute => cases::page::page,
     }
+    HelpPages = help_pages, __preload_help_pages {
+        HelpRoute => help::list::page,
+        AnswerRoute => help::article::page,
+    }
     ShopPages = shop_pages, __preload_shop_pages {
         ShopRoute => shop::find::page,
         ArticleRoute => shop::article::page,
@@ -95,6 +99,8 @@ lazy_pages! {
         DeskMailRoute => desk::mail::page,
         InboxRoute => desk::inbox::page,
         DeskCaseRoute => desk::case::page,
+        KnowledgeRoute => desk::knowledge::list::page,
+        KnowledgeTextRoute => desk::knowledge::edit::page,
     }
     DemoPages = demo_pages, __preload_demo_pages {
         DemoMailRoute => demo::mail::page,
@@ -119,6 +125,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/mail") view={Lazy::<DeskMailRoute>::new()}/>
                     <Route path=path!("/cases") view={Lazy::<InboxRoute>::new()}/>
                     <Route path=path!("/cases/:number") view={Lazy::<DeskCaseRoute>::new()}/>
+                    <Route path=path!("/knowledge") view={Lazy::<KnowledgeRoute>::new()}/>
+                    <Route path=path!("/knowledge/:slug") view={Lazy::<KnowledgeTextRoute>::new()}/>
                 </ParentRoute>
                 <Route path=path!("/demo/mail") view={Lazy::<DemoMailRoute>::new()}/>
                 <Route path=path!("/demo/ui") view={Lazy::<DemoUiRoute>::new()}/>
@@ -137,6 +145,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("orders/:number/again") view={Lazy::<ReorderRoute>::new()}/>
                     <Route path=path!("approvals") view={Lazy::<ApprovalsRoute>::new()}/>
                     <Route path=path!("account") view={Lazy::<AccountRoute>::new()}/>
+                    <Route path=path!("help") view={Lazy::<HelpRoute>::new()}/>
+                    <Route path=path!("help/:slug") view={Lazy::<AnswerRoute>::new()}/>
                     <Route path=path!("messages") view={Lazy::<MessagesRoute>::new()}/>
                     <Route path=path!("messages/new") view={Lazy::<WriteRoute>::new()}/>
                     <Route path=path!("messages/all") view={Lazy::<CasesRoute>::new()}/>

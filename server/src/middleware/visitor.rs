@@ -65,6 +65,8 @@ fn elsewhere(visitor: &Visitor, path: &str, whole: &str) -> Option<String> {
         || path == "/cart"
         || path == "/quick"
         || path.starts_with("/quick/")
+        || path == "/help"
+        || path.starts_with("/help/")
         || path.starts_with("/demo/")
         || path == "/offline";
     let ours = public
