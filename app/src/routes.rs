@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    features::{account, cart, cases, demo, desk, entry, home, messages, orders, review, shop},
+    features::{account, cart, cases, demo, desk, entry, help, home, messages, orders, review, shop},
     shell::{CustomerShell, DeskShell},
     ui,
 };
@@ -68,6 +68,8 @@ lazy_pages! {
         CasesRoute => cases::list::page,
         WriteRoute => cases::write::page,
         CaseRoute => cases::page::page,
+        HelpRoute => help::list::page,
+        AnswerRoute => help::article::page,
     }
     ShopPages = shop_pages, __preload_shop_pages {
         ShopRoute => shop::find::page,
@@ -93,6 +95,8 @@ lazy_pages! {
         DeskMailRoute => desk::mail::page,
         InboxRoute => desk::inbox::page,
         DeskCaseRoute => desk::case::page,
+        KnowledgeRoute => desk::knowledge::list::page,
+        KnowledgeTextRoute => desk::knowledge::edit::page,
         DemoMailRoute => demo::mail::page,
         DemoUiRoute => demo::ui::page,
     }
@@ -107,7 +111,7 @@ pub fn chunk_of(path: &str) -> Option<&'static str> {
         "signin" | "choose-account" => "entry_pages",
         "shop" | "lists" | "cart" | "quick" => "shop_pages",
         "review" | "orders" | "approvals" | "account" => "order_pages",
-        "messages" => "case_pages",
+        "messages" | "help" => "case_pages",
         "desk" | "demo" => "desk_pages",
         _ => return None,
     })
@@ -130,6 +134,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/mail") view={Lazy::<DeskMailRoute>::new()}/>
                     <Route path=path!("/cases") view={Lazy::<InboxRoute>::new()}/>
                     <Route path=path!("/cases/:number") view={Lazy::<DeskCaseRoute>::new()}/>
+                    <Route path=path!("/knowledge") view={Lazy::<KnowledgeRoute>::new()}/>
+                    <Route path=path!("/knowledge/:slug") view={Lazy::<KnowledgeTextRoute>::new()}/>
                 </ParentRoute>
                 <Route path=path!("/demo/mail") view={Lazy::<DemoMailRoute>::new()}/>
                 <Route path=path!("/demo/ui") view={Lazy::<DemoUiRoute>::new()}/>
@@ -148,6 +154,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("orders/:number/again") view={Lazy::<ReorderRoute>::new()}/>
                     <Route path=path!("approvals") view={Lazy::<ApprovalsRoute>::new()}/>
                     <Route path=path!("account") view={Lazy::<AccountRoute>::new()}/>
+                    <Route path=path!("help") view={Lazy::<HelpRoute>::new()}/>
+                    <Route path=path!("help/:slug") view={Lazy::<AnswerRoute>::new()}/>
                     <Route path=path!("messages") view={Lazy::<MessagesRoute>::new()}/>
                     <Route path=path!("messages/new") view={Lazy::<WriteRoute>::new()}/>
                     <Route path=path!("messages/all") view={Lazy::<CasesRoute>::new()}/>

@@ -75,6 +75,8 @@ enum Import {
     },
     /// Categories, as CSV.
     Categories { file: PathBuf },
+    /// Articles of knowledge for everybody, as Markdown (see demo/README.md).
+    Knowledge { file: PathBuf },
 }
 
 /// A sentence for the operator.
@@ -176,13 +178,14 @@ async fn demo(data: &Data, orders: u64, accounts: u64, seed: u64) -> Result<(), 
 }
 
 async fn import(data: &Data, what: Import) -> Result<ExitCode, Failure> {
-    let (Import::Catalogue { file, .. } | Import::Categories { file }) = &what;
+    let (Import::Catalogue { file, .. } | Import::Categories { file } | Import::Knowledge { file }) = &what;
     let text = fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
     let context = context(data).await?;
     let report = match what {
         Import::Catalogue { counted: true, .. } => service::import::counted(&context, &text).await,
         Import::Catalogue { counted: false, .. } => service::import::catalogue(&context, None, &text).await,
         Import::Categories { .. } => service::import::categories(&context, &text).await,
+        Import::Knowledge { .. } => service::knowledge::take_in(&context, &text).await,
     }
     .map_err(failure)?;
     for line in &report.refused {

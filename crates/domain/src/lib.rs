@@ -16,6 +16,7 @@ pub mod format;
 pub mod i18n;
 pub mod ids;
 pub mod input;
+pub mod knowledge;
 pub mod language;
 pub mod money;
 pub mod orders;

@@ -85,6 +85,7 @@ impl StaffRole {
     pub const fn has(self, right: StaffRight) -> bool {
         match right {
             StaffRight::ReadEveryOrder | StaffRight::AnswerCases => true,
+            StaffRight::WriteKnowledge => matches!(self, Self::BackOffice | Self::Admin),
             StaffRight::MoveOrders => matches!(self, Self::BackOffice | Self::Admin),
             StaffRight::ReadOutbox | StaffRight::ResendMail => matches!(self, Self::BackOffice | Self::Admin),
         }
@@ -111,6 +112,7 @@ pub enum StaffRight {
     ReadOutbox,
     ResendMail,
     AnswerCases,
+    WriteKnowledge,
 }
 
 /// A right as a type.
@@ -162,6 +164,8 @@ rights! { VendorRight StaffRight:
     ResendMail
     /// See the cases of all accounts, answer them and move them along.
     AnswerCases
+    /// Write and publish what everybody can read at `/help`.
+    WriteKnowledge
 }
 
 /// The account a signed-in member acts for, and as what.

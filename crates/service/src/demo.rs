@@ -23,7 +23,7 @@ use domain::{
 };
 use store::Job;
 
-use crate::{Context, Error, import};
+use crate::{Context, Error, import, knowledge};
 
 pub(crate) use vendor::settings;
 
@@ -39,6 +39,7 @@ pub struct Amount {
 const JOB: Job = Job::of("demo");
 const CATEGORIES: &str = include_str!("../../../demo/categories.csv");
 const CATALOGUE: &str = include_str!("../../../demo/catalogue.csv");
+const KNOWLEDGE: &str = include_str!("../../../demo/knowledge.md");
 /// How far back the orders go.
 const DAYS: i64 = 730;
 
@@ -70,6 +71,10 @@ pub async fn create(context: &Context) -> Result<bool, Error> {
     let report = import::take_catalogue(&tx, &settings, today, Some(CATEGORIES), CATALOGUE).await?;
     if let Some(line) = report.refused.first() {
         return Err(Error::Fault(format!("the demo catalogue is wrong: {line}").into()));
+    }
+    let report = knowledge::write(&tx, KNOWLEDGE, now).await?;
+    if let Some(line) = report.refused.first() {
+        return Err(Error::Fault(format!("the demo's articles of knowledge are wrong: {line}").into()));
     }
     let customers = customers::create(&tx, &settings, opened).await?;
     let movers = customers::create_staff(&tx, &settings, opened).await?;

@@ -421,8 +421,8 @@ impl Moving {
         reason: Option<String>,
         event: &Event,
     ) -> Result<(), Error> {
-        let answers_request = self.has_all_gone()
-            || matches!(event, Event::OrderCancelled { .. } | Event::CancellationDeclined { .. });
+        let answers_request =
+            self.has_all_gone() || matches!(event, Event::OrderCancelled { .. } | Event::CancellationDeclined { .. });
         store::orders::save(
             &self.tx,
             &self.head,

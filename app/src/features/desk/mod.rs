@@ -5,6 +5,7 @@ pub mod board;
 pub mod case;
 mod changes;
 pub mod inbox;
+pub mod knowledge;
 pub mod list;
 pub mod mail;
 pub mod order;

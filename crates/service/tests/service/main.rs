@@ -15,6 +15,7 @@ mod demo;
 mod entry;
 mod halves_of_a_pack;
 mod import;
+mod knowledge;
 mod life;
 mod lists;
 mod mails;
