@@ -26,7 +26,7 @@ use step::Move;
 pub use files::{Upload, file, send_files};
 pub use open::{open, writing};
 pub(crate) use pages::card;
-pub use staff::{Assign, Say, Saying, answer, assign, desk_list, desk_page, note, prioritise, take};
+pub use staff::{Assign, Say, Saying, answer, assign, desk_list, desk_page, escalate_up, note, prioritise, take};
 pub use watch::{pass, work};
 
 pub(crate) const PAGE: u16 = 20;
@@ -195,7 +195,16 @@ async fn simple(context: &Context, actor: &Actor, seen: Seen, step: Move) -> Res
     // The state first: who presses twice is told that it is done, not that somebody else did something.
     head.stage.after(head.kind, step.step)?;
     same_version(&head, seen)?;
-    step::make(context, &tx, &head, actor.member, step, now).await?;
+    // What they say with it stands in the thread as well, where both sides read: not only in the log.
+    let entry = Some(step.text.clone()).filter(|text| !text.is_empty()).map(|text| NewEntry {
+        id: EntryId(store::new_id()),
+        member: actor.member,
+        by_vendor: false,
+        text,
+        language: actor.language,
+        proposal: None,
+    });
+    step::make(context, &tx, &head, actor.member, Move { entry, ..step }, now).await?;
     tx.commit().await?;
     context.wake_outbox();
     Ok(())

@@ -274,6 +274,24 @@ pub async fn prioritise(
     Ok(())
 }
 
+/// Tells those above, with a reason that the customer reads.
+///
+/// # Errors
+/// `NotFound`, `State`, `Stale`, `Reason`.
+pub async fn escalate_up(context: &Context, actor: &Actor, seen: Seen, reason: &str) -> Result<(), Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let reason = why(reason)?;
+    let tx = context.store().begin().await?;
+    let head = store::cases::lock_any(&tx, &granted, seen.number).await?.ok_or(Code::NotFound)?;
+    head.stage.after(head.kind, CaseStep::Escalated)?;
+    same_version(&head, seen)?;
+    let done = Move { text: reason, ..Move::of(CaseStep::Escalated) };
+    step::make(context, &tx, &head, actor.member, done, context.now()).await?;
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(())
+}
+
 /// Writes a note for the vendor's own people. It raises no version: it changes nothing that others see.
 ///
 /// # Errors
