@@ -87,7 +87,10 @@ impl StaffRole {
             StaffRight::ReadEveryOrder | StaffRight::AnswerCases => true,
             StaffRight::WriteKnowledge => matches!(self, Self::BackOffice | Self::Admin),
             StaffRight::MoveOrders => matches!(self, Self::BackOffice | Self::Admin),
-            StaffRight::ReadOutbox | StaffRight::ResendMail => matches!(self, Self::BackOffice | Self::Admin),
+            StaffRight::ReadOutbox | StaffRight::ResendMail | StaffRight::WriteReplies => {
+                matches!(self, Self::BackOffice | Self::Admin)
+            }
+            StaffRight::ChangeSettings => matches!(self, Self::Admin),
         }
     }
 }
@@ -112,6 +115,8 @@ pub enum StaffRight {
     ReadOutbox,
     ResendMail,
     AnswerCases,
+    WriteReplies,
+    ChangeSettings,
     WriteKnowledge,
 }
 
@@ -164,6 +169,10 @@ rights! { VendorRight StaffRight:
     ResendMail
     /// See the cases of all accounts, answer them and move them along.
     AnswerCases
+    /// Write the replies that everybody answers with.
+    WriteReplies
+    /// Say how the vendor works: hours, promises, tags, who gets what.
+    ChangeSettings
     /// Write and publish what everybody can read at `/help`.
     WriteKnowledge
 }

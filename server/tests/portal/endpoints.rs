@@ -170,6 +170,9 @@ async fn a_case(book: &mut Book, anna: &Client, eva: &Client, number: i64) {
         ("reason", "A pallet leaves today"),
     ]);
     book.call(eva, "/fn/desk/case-priority", &priority).await;
+    let up =
+        form([("number", &at), ("version", &version(anna).await), ("reason", "A pallet costs more than I may give")]);
+    book.call(eva, "/fn/desk/case-escalate", &up).await;
     let objected = form([("number", &at), ("version", &version(anna).await), ("reason", "The roof is open")]);
     book.call(anna, "/fn/cases/object", &objected).await;
     let escalated = form([("number", &at), ("version", &version(anna).await), ("reason", "It rains")]);

@@ -207,6 +207,7 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         row("/fn/desk/case-note", form([("key", &key()), ("number", &case), ("note", "Kiln 4")]), STAFF),
         row("/fn/desk/case-take", on_case(&[]), STAFF_ONCE),
         row("/fn/desk/case-assign", on_case(&[("member", member.as_str())]), STAFF_ONCE),
+        row("/fn/desk/case-escalate", on_case(&[("reason", "Because")]), STAFF_ONCE),
         row("/fn/desk/case-priority", on_case(&[("priority", "low"), ("reason", "Because")]), STAFF_ONCE),
         row("/fn/desk/knowledge", nothing(), BACK_OFFICE),
         row("/fn/desk/knowledge-text", Input::Json(json!({ "slug": "returns", "language": null })), BACK_OFFICE),

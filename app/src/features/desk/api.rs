@@ -216,3 +216,12 @@ pub async fn prioritise_case(
     go_to(&format!("/desk/cases/{number}"));
     Ok(())
 }
+
+/// Tell those above, with a reason that the customer reads, too.
+#[server(name = EscalateCase, prefix = "/fn", endpoint = "/desk/case-escalate")]
+pub async fn escalate_case(number: i64, version: i32, #[server(default)] reason: String) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::escalate_up(&context, &actor, Seen { number, version }, &reason).await)?;
+    go_to(&format!("/desk/cases/{number}"));
+    Ok(())
+}

@@ -449,6 +449,7 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
         on_case("/fn/desk/case-assign", &[("member", UNKNOWN)], Code::NotFound),
         on_case("/fn/desk/case-priority", &[("priority", "huge"), ("reason", "So")], Code::Malformed),
         on_case("/fn/desk/case-priority", &[("priority", "low")], Code::Reason),
+        on_case("/fn/desk/case-escalate", &[], Code::Reason),
     ]);
     rows.extend(knowledge());
     // What was right a moment ago, on a page that is too old now.
