@@ -131,8 +131,8 @@ fn invitation_row(line: &InvitationLine, now: WallTime, action: Command) -> AnyV
     let id = line.id.to_string();
     let label = i18n.account_withdraw_named(&line.email);
     let valid = i18n.account_invitation_valid(&format::until(use_language(), now, line.expires));
-    let failed = (line.mail == Some(OutboxState::Failed))
-        .then(|| chip(Tone::Late, i18n.account_invitation_failed().to_owned()));
+    let failed =
+        (line.mail == Some(OutboxState::Failed)).then(|| chip(Tone::Late, i18n.account_invitation_failed().to_owned()));
     view! {
         <li class="row">
             {icon("mail")}
