@@ -123,7 +123,8 @@ pub async fn confirm(
 pub async fn pick(context: &Context, actor: &Actor, number: i64, version: i32, how: Begin) -> Result<(), Error> {
     let mut step = begin(context, actor, number, version, Step::Pick).await?;
     step.end_freedom(context, actor, how)?;
-    step.finish(context, actor, OrderState::Picking, None, &Event::OrderPicking { order: number }).await
+    let event = Event::OrderPicking { order: number, agreed: step.ends_freedom };
+    step.finish(context, actor, OrderState::Picking, None, &event).await
 }
 
 /// Hands over some of the lines: goods go with a carrier or are ready to be collected, services have been carried out

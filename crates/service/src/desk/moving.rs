@@ -29,7 +29,7 @@ pub(super) struct Moving {
     pub lines: Vec<Line>,
     pub now: Instant,
     /// From now on it can be cancelled on request only, before the hour that was promised.
-    ends_freedom: bool,
+    pub ends_freedom: bool,
 }
 
 pub(super) async fn begin(
