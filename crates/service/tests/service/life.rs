@@ -37,7 +37,7 @@ testkit::on_both_databases! {
         let cards = async || {
             let filter = domain::orders::OrderFilter { search: Some(number.to_string()), ..Default::default() };
             let listed = service::orders::list(context, &anna, &filter).await.expect("orders are listed").orders;
-            let at_the_desk = service::desk::orders(context, &eva, &filter).await.expect("orders are listed").orders;
+            let at_the_desk = desk::orders(context, &eva, &filter).await.expect("orders are listed").orders;
             let home = service::home::page(context, &anna).await.expect("there is a first page").open_orders;
             let find = |cards: Vec<domain::orders::OrderCard>| {
                 let card = cards.into_iter().find(|card| card.number == number).expect("it is there");
