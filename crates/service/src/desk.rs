@@ -1,28 +1,27 @@
 //! The staff's side of orders: the board, and the steps.
 
+mod moving;
+
 use domain::{
     demo::{MailState, OutboxState},
     event::Event,
+    format,
     ids::{ArticleId, CommandKey, OrderLineId, ShipmentId},
     input,
     money::Quantity,
-    orders::{Board, Handover, OrderFilter, OrderList, OrderPage, OrderState, Progress, Step, settle},
-    permissions::{Actor, MoveOrders, ReadEveryOrder, ReadOutbox, ResendMail, StaffGranted},
+    orders::{Board, Handover, OrderFilter, OrderList, OrderPage, OrderState, Step},
+    permissions::{Actor, ReadEveryOrder, ReadOutbox, ResendMail},
     refusal::{Code, Refusal},
     shop::ArticleKind,
     split::{self, Amounts},
-    time::{Date, Instant},
+    time::Date,
 };
-use store::{
-    Tx,
-    keys::{self, Claim},
-    orders::{Change, Head, Line},
-};
+use store::orders::Line;
 
+use self::moving::{begin, begin_once, last_open_promise, last_promise};
 use crate::{
     Context, Error,
     orders::{self, PAGE, cancel_rest, tell},
-    secret,
 };
 
 const COLUMN: u16 = 20;
@@ -76,10 +75,20 @@ pub struct Once {
     pub version: i32,
 }
 
+/// How goods are begun with, or sent, while the customer may still cancel at no cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// Not before the hour that was promised.
+    AsPromised,
+    /// Now: the customer has agreed, and what was promised ends with that.
+    AsAgreed,
+}
+
 /// Confirms, with a day for each line that the form names; the others keep their promise.
 ///
 /// # Errors
-/// `State`, `Stale`, `Malformed` for a day that is none, `PastDay`; both name the field `lines[<place>][value]`.
+/// `State`, `Stale`, `NotFound` for a line of another order, `Malformed` for a day that is none, `PastDay`; the last two
+/// name the field `lines[<place>][value]`.
 pub async fn confirm(
     context: &Context,
     actor: &Actor,
@@ -91,6 +100,9 @@ pub async fn confirm(
     let today = context.vendor_today();
     let mut agreed = Vec::with_capacity(days.len());
     for (place, (id, day)) in days.iter().enumerate() {
+        if step.lines.iter().all(|line| line.id != *id) {
+            return Err(Code::NotFound.into());
+        }
         if !day.trim().is_empty() {
             agreed.push((*id, day_from(today, day, &format!("lines[{place}][value]"))?));
         }
@@ -107,10 +119,12 @@ pub async fn confirm(
 /// Picking has started: free cancellation is over.
 ///
 /// # Errors
-/// `State`, `Stale`.
-pub async fn pick(context: &Context, actor: &Actor, number: i64, version: i32) -> Result<(), Error> {
-    let step = begin(context, actor, number, version, Step::Pick).await?;
-    step.finish(context, actor, OrderState::Picking, None, &Event::OrderPicking { order: number }).await
+/// `State`, `Stale`, `Promised` while the customer may cancel at no cost and has not agreed.
+pub async fn pick(context: &Context, actor: &Actor, number: i64, version: i32, how: Begin) -> Result<(), Error> {
+    let mut step = begin(context, actor, number, version, Step::Pick).await?;
+    step.end_freedom(context, actor, how)?;
+    let event = Event::OrderPicking { order: number, agreed: step.ends_freedom };
+    step.finish(context, actor, OrderState::Picking, None, &event).await
 }
 
 /// Hands over some of the lines: goods go with a carrier or are ready to be collected, services have been carried out
@@ -118,11 +132,12 @@ pub async fn pick(context: &Context, actor: &Actor, number: i64, version: i32) -
 ///
 /// # Errors
 /// `State`, `Stale`, `TooMuch`, `Quantity`, `Missing` when nothing is to be shipped or goods are sent without a carrier,
-/// `KeyReused`.
+/// `Promised` for goods while the customer may cancel at no cost and has not agreed, `KeyReused`.
 pub async fn ship(
     context: &Context,
     actor: &Actor,
     once: Once,
+    how: Begin,
     carrier: &str,
     tracking: &str,
     quantities: &[(OrderLineId, String)],
@@ -130,6 +145,9 @@ pub async fn ship(
     let mut asked: Vec<&[u8]> = vec![b"desk/ship", carrier.as_bytes(), tracking.as_bytes()];
     for (id, typed) in quantities {
         asked.extend([id.0.as_bytes().as_slice(), typed.as_bytes()]);
+    }
+    if how == Begin::AsAgreed {
+        asked.push(b"agreed");
     }
     let carrier = input::line("carrier", carrier, 80)?.unwrap_or_default();
     let tracking = input::line("tracking", tracking, 80)?;
@@ -173,6 +191,9 @@ pub async fn ship(
     let (carrier, tracking) = if brought == Handover::Delivery { (carrier, tracking) } else { (String::new(), None) };
     if carrier.is_empty() && !goods.is_empty() && brought == Handover::Delivery {
         return Err(Refusal::field(Code::Missing, "carrier").into());
+    }
+    if !goods.is_empty() {
+        step.end_freedom(context, actor, how)?;
     }
     let moved = |line: &&Line| goods.iter().chain(&services).any(|(id, _)| *id == line.id);
     store::orders::save_lines(&step.tx, &step.head, step.lines.iter().filter(moved)).await?;
@@ -238,7 +259,7 @@ pub async fn deliver(
 ///
 /// # Errors
 /// `State`, `Stale`, `NotFound`, `Quantity`, `TooMuch` when nothing would be left, `Malformed` for a day that is none,
-/// `PastDay`, `KeyReused`.
+/// `PastDay`, `TooEarly` before the line's own day, `KeyReused`.
 pub async fn split(
     context: &Context,
     actor: &Actor,
@@ -253,6 +274,10 @@ pub async fn split(
     let Some(mut step) = begin_once(context, actor, once, Step::Split, &asked).await? else { return Ok(()) };
     let number = once.number;
     let line = step.lines.iter_mut().find(|found| found.id == line).ok_or(Code::NotFound)?;
+    if let Some(promised) = line.promised.filter(|promised| date < *promised) {
+        let day = format::date_long(actor.language, promised);
+        return Err(Refusal::field(Code::TooEarly, "date").with(day).into());
+    }
     let open = line.progress.open();
     // Something must be left on the first line, shipped or open.
     if quantity.millis() > open || quantity.millis() >= line.progress.ordered - line.progress.cancelled {
@@ -328,115 +353,6 @@ pub async fn mails(context: &Context, actor: &Actor, state: Option<OutboxState>)
     Ok(rows.iter().map(|row| orders::mail_state(context, actor, row)).collect())
 }
 
-/// A step under way: the order is held, its state and version have been checked.
-struct Moving {
-    tx: Tx,
-    granted: StaffGranted<MoveOrders>,
-    head: Head,
-    lines: Vec<Line>,
-    now: Instant,
-}
-
-async fn begin(context: &Context, actor: &Actor, number: i64, version: i32, step: Step) -> Result<Moving, Error> {
-    hold(context, actor, number).await?.checked(version, step)
-}
-
-/// Like [`begin`], of a step with a key. `asked` is all that it asks for, the command's name first. Nothing is left to be
-/// done when the key's step has been made.
-async fn begin_once(
-    context: &Context,
-    actor: &Actor,
-    once: Once,
-    step: Step,
-    asked: &[&[u8]],
-) -> Result<Option<Moving>, Error> {
-    let Once { key, number, version } = once;
-    let moving = hold(context, actor, number).await?;
-    let (number, seen) = (number.to_le_bytes(), version.to_le_bytes());
-    let input: Vec<&[u8]> = asked.iter().copied().chain([number.as_slice(), seen.as_slice()]).collect();
-    let input = secret::hash(&input);
-    let Head { account, id, .. } = moving.head;
-    match keys::claim_step(&moving.tx, &moving.granted, account, key, "desk", &input, id.0, moving.now).await? {
-        Claim::New => moving.checked(version, step).map(Some),
-        Claim::Done(_) => Ok(None),
-        Claim::Reused => Err(Code::KeyReused.into()),
-    }
-}
-
-async fn hold(context: &Context, actor: &Actor, number: i64) -> Result<Moving, Error> {
-    let granted = actor.grant_staff::<MoveOrders>()?;
-    let now = context.now();
-    let tx = context.store().begin().await?;
-    let (head, lines) = store::orders::lock_any(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
-    Ok(Moving { tx, granted, head, lines, now })
-}
-
-impl Moving {
-    fn checked(self, version: i32, step: Step) -> Result<Self, Error> {
-        // Somebody else's step first: a stale page learns that before it learns that its step does not fit.
-        if self.head.version != version {
-            return Err(Code::Stale.into());
-        }
-        self.head.state.allow(step)?;
-        Ok(self)
-    }
-
-    fn settled(&self) -> OrderState {
-        let progress: Vec<Progress> = self.lines.iter().map(|line| line.progress).collect();
-        settle(self.head.state, &progress)
-    }
-
-    fn has_all_gone(&self) -> bool {
-        self.lines.iter().all(|line| line.progress.open() == 0)
-    }
-
-    /// A cancellation that was asked for has its answer when nothing is left that could be cancelled.
-    async fn answer_when_all_has_gone(&self, context: &Context, actor: &Actor) -> Result<(), Error> {
-        if self.head.cancel_requested.is_none() || !self.has_all_gone() {
-            return Ok(());
-        }
-        let event = Event::CancellationDeclined { order: self.head.number, reason: String::new() };
-        tell(context, &self.tx, &self.head, actor.member, &event, self.now).await?;
-        Ok(())
-    }
-
-    async fn finish(
-        self,
-        context: &Context,
-        actor: &Actor,
-        state: OrderState,
-        reason: Option<String>,
-        event: &Event,
-    ) -> Result<(), Error> {
-        let promised = last_promise(&self.lines);
-        self.finish_with(context, actor, state, promised, reason, event).await
-    }
-
-    async fn finish_with(
-        self,
-        context: &Context,
-        actor: &Actor,
-        state: OrderState,
-        promised: Option<Date>,
-        reason: Option<String>,
-        event: &Event,
-    ) -> Result<(), Error> {
-        let answers_request =
-            self.has_all_gone() || matches!(event, Event::OrderCancelled { .. } | Event::CancellationDeclined { .. });
-        store::orders::save(
-            &self.tx,
-            &self.head,
-            &Change { state, promised, reason, answers_request, cancel_until: None },
-            self.now,
-        )
-        .await?;
-        tell(context, &self.tx, &self.head, actor.member, event, self.now).await?;
-        self.tx.commit().await?;
-        context.wake_outbox();
-        Ok(())
-    }
-}
-
 fn reason_of(text: &str) -> Result<String, Error> {
     Ok(input::line("reason", text, orders::LONGEST_REASON)?.ok_or_else(|| Refusal::field(Code::Reason, "reason"))?)
 }
@@ -445,13 +361,4 @@ fn reason_of(text: &str) -> Result<String, Error> {
 fn day_from(today: Date, typed: &str, field: &str) -> Result<Date, Refusal> {
     let day = Date::parse_iso(typed.trim()).ok_or_else(|| Refusal::field(Code::Malformed, field))?;
     if day < today { Err(Refusal::field(Code::PastDay, field)) } else { Ok(day) }
-}
-
-/// The last promised day of the lines that wait for something, or of all when none does.
-fn last_promise(lines: &[Line]) -> Option<Date> {
-    last_open_promise(lines).or_else(|| lines.iter().filter_map(|line| line.promised).max())
-}
-
-fn last_open_promise(lines: &[Line]) -> Option<Date> {
-    lines.iter().filter(|line| line.progress.open() > 0).filter_map(|line| line.promised).max()
 }
