@@ -9,7 +9,8 @@ use axum::{
     http::{HeaderMap, StatusCode},
     middleware,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing,
+    routing::get,
 };
 use domain::refusal::{Code, Refusal};
 use service::Context;
@@ -19,7 +20,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, ti
 use crate::{
     downloads, files,
     middleware::{headers, observe, origin, visitor},
-    pages, site,
+    pages, post, site,
     site::Site,
 };
 
@@ -51,6 +52,8 @@ pub const PLAIN_ROUTES: &[&str] = &[
     "/demo/mail.json",
     "/cases/upload",
     "/cases/{number}/files/{id}",
+    "/post/{id}",
+    "/post/{id}/raw",
 ];
 
 /// The portal as one service. Beyond `most_requests` at once it says so, and orders are served before pages:
@@ -65,18 +68,20 @@ pub fn router(portal: Portal, most_requests: usize) -> Router {
             .layer(GlobalConcurrencyLimitLayer::new(most.max(1)))
     };
     let commands = Router::new()
-        .route("/fn/{*path}", post(pages::server_function))
-        .route("/cart/upload", post(downloads::upload))
+        .route("/fn/{*path}", routing::post(pages::server_function))
+        .route("/cart/upload", routing::post(downloads::upload))
         .layer(shed(most_requests));
     let reading = Router::new()
         .route("/orders.csv", get(downloads::orders_csv))
         .route("/quick/sample.csv", get(downloads::sample_csv))
         .route("/demo/mail.json", get(downloads::demo_mail))
         .route("/cases/{number}/files/{id}", get(files::download))
+        .route("/post/{id}", get(post::show))
+        .route("/post/{id}/raw", get(post::download))
         .fallback(pages::page)
         .layer(shed(most_requests.div_ceil(2)));
     let uploads = Router::new()
-        .route("/cases/upload", post(files::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
+        .route("/cases/upload", routing::post(files::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
         // Each may hold its files in memory.
         .layer(shed(MOST_UPLOADS))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_UPLOAD));

@@ -64,6 +64,8 @@ ids! {
     OrderLineId
     /// One piece of work for outside: a mail, say.
     OutboxId
+    /// A mail that came in.
+    PostId
     /// One frozen review of a cart.
     ReviewId
     /// One signed-in browser.

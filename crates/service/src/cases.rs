@@ -2,10 +2,10 @@
 
 mod clock;
 mod files;
-mod open;
+pub(crate) mod open;
 mod pages;
 mod staff;
-mod step;
+pub(crate) mod step;
 mod watch;
 
 use domain::{
@@ -24,6 +24,7 @@ use crate::{Context, Error, orders::LONGEST_REASON, secret};
 use step::Move;
 
 pub use files::{Upload, file, send_files};
+pub(crate) use files::sorted_out;
 pub use open::{open, writing};
 pub(crate) use pages::card;
 pub use staff::{Assign, Say, Saying, answer, assign, desk_list, desk_page, note, prioritise, take};

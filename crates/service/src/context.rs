@@ -11,10 +11,10 @@ use domain::{
     settings::Settings,
     time::{Date, Instant, WallTime},
 };
-use store::Store;
+use store::{Job, Store};
 use tokio::sync::Notify;
 
-use crate::{Error, clock, clock::Clock};
+use crate::{Error, clock, clock::Clock, secret};
 
 /// How this installation runs; the vendor's own settings are in the database.
 #[derive(Clone, Debug)]
@@ -26,6 +26,17 @@ pub struct Config {
     pub mail: MailRoute,
     /// How many codes one network may ask for, and how many it may try, in a quarter of an hour.
     pub network_limit: i32,
+    pub post: PostRules,
+}
+
+/// How mail comes in.
+#[derive(Clone, Debug, Default)]
+pub struct PostRules {
+    /// The address of the mailbox that the portal reads: answers come back there, with a token behind a plus. Without it
+    /// they go to the vendor's own address.
+    pub reply_to: Option<String>,
+    /// The names of the mail servers whose `Authentication-Results` are believed.
+    pub believed: Vec<String>,
 }
 
 /// Where mail goes.
@@ -49,6 +60,8 @@ struct Inner {
     config: Config,
     settings: RwLock<Arc<Settings>>,
     outbox: Notify,
+    post: Notify,
+    signing: String,
     /// Sessions whose use is being noted at this moment.
     noting: Mutex<HashSet<SessionId>>,
 }
@@ -66,12 +79,18 @@ impl Context {
     /// When the database fails.
     pub async fn new(store: Store, clock: Clock, config: Config) -> Result<Self, Error> {
         let settings = store::settings::find(&store).await?.unwrap_or_else(empty_settings);
+        let tx = store.begin().await?;
+        let made = secret::token()?;
+        let signing = store::settings::signing_secret(&tx, Job::of("signing"), &made, clock.now()).await?;
+        tx.commit().await?;
         Ok(Self(Arc::new(Inner {
             store,
             clock,
             config,
             settings: RwLock::new(Arc::new(settings)),
             outbox: Notify::new(),
+            post: Notify::new(),
+            signing,
             noting: Mutex::default(),
         })))
     }
@@ -124,6 +143,20 @@ impl Context {
     /// Tells the outbox worker that there is something to send; a lost word costs it a few seconds, never a mail.
     pub fn wake_outbox(&self) {
         self.0.outbox.notify_one();
+    }
+
+    /// Tells the work that files mail that some has come in.
+    pub fn wake_post(&self) {
+        self.0.post.notify_one();
+    }
+
+    pub(crate) async fn post_woken(&self) {
+        self.0.post.notified().await;
+    }
+
+    /// The secret with which this portal signs what comes back to it.
+    pub(crate) fn signing(&self) -> &str {
+        &self.0.signing
     }
 
     /// Whether nobody notes the use of this session yet: many requests of one page write once.

@@ -18,6 +18,7 @@ pub mod keys;
 pub mod lists;
 pub mod orders;
 pub mod outbox;
+pub mod post;
 pub mod reviews;
 pub mod sessions;
 pub mod settings;

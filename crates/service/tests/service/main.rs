@@ -18,6 +18,7 @@ mod life;
 mod lists;
 mod mails;
 mod members;
+mod post;
 mod promises;
 mod reviews;
 mod smtp;
