@@ -144,6 +144,7 @@ fn place_of(path: &str) -> (&'static str, bool) {
         ("account", rest) => ("account", rest.is_none()),
         ("messages", rest) => ("messages", rest.is_none()),
         ("desk", Some("mail")) => ("mail", true),
+        ("desk", Some("post")) => ("inbox", false),
         ("desk", Some("cases")) => ("inbox", parts.next().is_none()),
         ("desk", _) => match parts.next() {
             Some("all") => ("list", true),

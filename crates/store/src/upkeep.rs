@@ -25,6 +25,9 @@ pub enum Old {
     Reviews,
     /// Mails that have gone, were kept or were given up, by when that was. What waits is not forgotten.
     Mails,
+    /// Mails that came in from machines, or that somebody has put away, by when they were filed. What became an entry, or
+    /// waits, is not forgotten.
+    Post,
 }
 
 impl Old {
@@ -39,6 +42,7 @@ impl Old {
             Self::Sessions => ("session", "id", "TRUE", "seen_at"),
             Self::Invitations => ("invitation", "account_id, id", "TRUE", "expires_at"),
             Self::Reviews => ("review", "account_id, id", "NOT ordered", "created_at"),
+            Self::Post => ("post", "id", "state IN ('automatic', 'own', 'discarded')", "filed_at"),
             Self::Mails => ("outbox", "id", "done_at IS NOT NULL", "done_at"),
         }
     }

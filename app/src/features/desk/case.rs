@@ -3,7 +3,7 @@
 use domain::cases::{CasePage, DeskCase, Level, Stage};
 use leptos::prelude::*;
 
-use super::api;
+use super::{api, post::beside};
 use crate::{
     ask::question_after,
     features::{
@@ -103,6 +103,7 @@ fn case_view(desk: &DeskCase, commands: Commands) -> AnyView {
             <div class="aside">
                 {customer(desk)}
                 {moves(desk, commands)}
+                {beside(desk)}
                 {log(case)}
             </div>
         </div>

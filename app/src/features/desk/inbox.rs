@@ -17,6 +17,13 @@ use crate::{
 
 const HERE: &str = "/desk/cases";
 
+/// To the mail that waits for a person's word.
+fn to_post() -> AnyView {
+    let i18n = use_i18n();
+    view! { <a class="button button-quiet button-small" href="/desk/post">{icon("mail")} " " {i18n.desk_post_title()}</a> }
+        .into_any()
+}
+
 /// `/desk/cases`
 #[must_use]
 pub fn page() -> AnyView {
@@ -70,7 +77,7 @@ pub fn page() -> AnyView {
         .collect_view();
     view! {
         <main class="main" id="main">
-            {page_head(i18n.desk_cases_title().to_owned(), None, None, None)}
+            {page_head(i18n.desk_cases_title().to_owned(), None, None, Some(to_post()))}
             <div class="stack">
                 <form class="search" role="search" method="get" action=HERE>
                     {icon("search")}

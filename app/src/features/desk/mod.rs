@@ -8,4 +8,5 @@ pub mod inbox;
 pub mod list;
 pub mod mail;
 pub mod order;
+pub mod post;
 mod steps;
