@@ -17,7 +17,7 @@ mod verdict;
 
 use std::time::Duration;
 
-use domain::ids::PostId;
+use domain::{ids::PostId, post::Unreadable};
 use store::{
     Job,
     post::{Arrival, Kept},
@@ -57,6 +57,35 @@ pub async fn take_in(context: &Context, handed: Handed) -> Result<PostId, Error>
     Ok(match kept {
         Kept::New(id) | Kept::Known(id) => id,
     })
+}
+
+/// What the portal sees in a mail, without keeping it.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    pub sender: String,
+    pub subject: String,
+    pub text: String,
+    pub files: usize,
+    /// As the desk shows it.
+    pub html: String,
+    pub unreadable: Option<Unreadable>,
+}
+
+/// Looks at a mail: what `loket serve` would make of it.
+pub async fn look(raw: Vec<u8>) -> Look {
+    let copy = raw.clone();
+    let html = tokio::task::spawn_blocking(move || html::document(&copy)).await.unwrap_or_default();
+    match parse::read(raw, parse::Envelope::default()).await {
+        Ok(parsed) => Look {
+            sender: parsed.mail.from.address,
+            subject: parsed.mail.subject,
+            text: parsed.mail.text,
+            files: parsed.mail.pieces.len(),
+            html,
+            unreadable: parsed.unreadable,
+        },
+        Err(reason) => Look { html, unreadable: Some(reason), ..Look::default() },
+    }
 }
 
 /// The header that says of a mail that only its head is here, and how large it is.

@@ -114,7 +114,7 @@ pub fn mail_itself(id: String) -> AnyView {
     view! {
         <details class="explain">
             <summary>{i18n.desk_post_open()}</summary>
-            <iframe class="mail-frame" sandbox="allow-popups" loading="lazy" src=shown title=i18n.desk_post_open()></iframe>
+            <iframe class="mail-frame" sandbox="allow-popups" attr:loading="lazy" src=shown title=i18n.desk_post_open()></iframe>
             <p>
                 <a class="link" href=raw rel="external" download="mail.eml">{icon("download")} " " {i18n.desk_post_download()}</a>
             </p>
@@ -147,13 +147,13 @@ fn deal_with(mail: &AtDesk, commands: Commands) -> AnyView {
         .places
         .iter()
         .map(|(account, name)| {
-            let (id, account) = (id.clone(), account.clone());
+            let (id, account, title) = (id.clone(), account.clone(), i18n.desk_post_new_case(name));
             view! {
                 <CommandForm command=accept class="actions">
                     <input type="hidden" name="id" value=id/>
                     <input type="hidden" name="account" value=account/>
                     <button class="button button-small" type="submit" aria-busy=busy(accept)>
-                        {i18n.desk_post_new_case(name)}
+                        {title}
                     </button>
                 </CommandForm>
             }
