@@ -93,6 +93,7 @@ lazy_pages! {
         DeskListRoute => desk::list::page,
         DeskOrderRoute => desk::order::page,
         DeskMailRoute => desk::mail::page,
+        DeskPostRoute => desk::post::page,
         InboxRoute => desk::inbox::page,
         DeskCaseRoute => desk::case::page,
         KnowledgeRoute => desk::knowledge::list::page,
@@ -132,6 +133,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/orders/all") view={Lazy::<DeskListRoute>::new()}/>
                     <Route path=path!("/orders/:number") view={Lazy::<DeskOrderRoute>::new()}/>
                     <Route path=path!("/mail") view={Lazy::<DeskMailRoute>::new()}/>
+                    <Route path=path!("/post") view={Lazy::<DeskPostRoute>::new()}/>
                     <Route path=path!("/cases") view={Lazy::<InboxRoute>::new()}/>
                     <Route path=path!("/cases/:number") view={Lazy::<DeskCaseRoute>::new()}/>
                     <Route path=path!("/knowledge") view={Lazy::<KnowledgeRoute>::new()}/>

@@ -146,6 +146,7 @@ fn place_of(path: &str) -> (&'static str, bool) {
         ("help", _) => ("messages", false),
         ("desk", Some("mail")) => ("mail", true),
         ("desk", Some("knowledge")) => ("", false),
+        ("desk", Some("post")) => ("inbox", false),
         ("desk", Some("cases")) => ("inbox", parts.next().is_none()),
         ("desk", _) => match parts.next() {
             Some("all") => ("list", true),

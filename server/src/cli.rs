@@ -3,7 +3,7 @@
 use std::{error::Error, fs, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use service::{Config, Context, MailRoute, clock::Clock};
+use service::{Config, Context, MailRoute, PostRules, clock::Clock};
 use store::{Job, Store};
 
 use crate::{
@@ -145,6 +145,7 @@ async fn context(data: &Data) -> Result<Context, Failure> {
         demo: false,
         mail: MailRoute::Keep,
         network_limit: 40,
+        post: PostRules::default(),
     };
     Context::new(store, Clock::System, config).await.map_err(failure)
 }

@@ -3,7 +3,9 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
-use service::{Config, MailRoute};
+use service::{Config, MailRoute, PostRules};
+
+use crate::{imap, lmtp};
 
 /// Where the data is. Every command has these.
 #[derive(Args, Clone, Debug)]
@@ -37,6 +39,19 @@ pub struct Portal {
     /// The sender of the portal's mails: `Name <address>`
     #[arg(long, env = "LOKET_MAIL_FROM", default_value = "Loket <loket@localhost>")]
     pub mail_from: String,
+    /// The address of the mailbox that the portal reads: answers to mails about a case come back there, with a token
+    /// behind a plus.
+    #[arg(long, env = "LOKET_REPLY_TO")]
+    pub reply_to: Option<String>,
+    /// A mailbox to fetch mail from: imaps://user:password@host/INBOX
+    #[arg(long, env = "LOKET_IMAP_URL", hide_env_values = true)]
+    pub imap_url: Option<imap::Place>,
+    /// Where a mail server on this machine hands mail over by LMTP: 127.0.0.1:2424 or unix:/run/loket/lmtp
+    #[arg(long, env = "LOKET_LMTP_LISTEN")]
+    pub lmtp_listen: Option<lmtp::Place>,
+    /// The name of the mail server in front, whose Authentication-Results are believed; several with commas.
+    #[arg(long, env = "LOKET_BELIEVE_RESULTS", value_delimiter = ',')]
+    pub believe_results: Vec<String>,
     /// Take the visitor's address from X-Forwarded-For, which a proxy in front sets.
     #[arg(long, env = "LOKET_TRUST_PROXY")]
     pub trust_proxy: bool,
@@ -85,6 +100,7 @@ impl Portal {
                 Some(url) => MailRoute::Smtp { url: url.clone(), from: self.mail_from.clone() },
                 None => MailRoute::Wait,
             },
+            post: PostRules { reply_to: self.reply_to.clone(), believed: self.believe_results.clone() },
             // A demo is tried by many behind one address, and by tests.
             network_limit: if self.demo { self.network_limit.max(2000) } else { self.network_limit },
         }

@@ -8,7 +8,8 @@ use axum::{
     http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing,
+    routing::get,
 };
 use service::Context;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
@@ -16,7 +17,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, ti
 use crate::{
     downloads, files,
     middleware::{headers, observe, origin, shed, visitor},
-    pages, site,
+    pages, post, site,
     site::Site,
 };
 
@@ -46,6 +47,8 @@ pub const PLAIN_ROUTES: &[&str] = &[
     "/demo/mail.json",
     "/cases/upload",
     "/cases/{number}/files/{id}",
+    "/post/{id}",
+    "/post/{id}/raw",
 ];
 
 /// The portal as one service. Beyond `most_requests` at once it says so, and orders are served before pages:
@@ -53,16 +56,19 @@ pub const PLAIN_ROUTES: &[&str] = &[
 pub fn router(portal: Portal, most_requests: usize) -> Router {
     // Rendering drives its futures on this runtime; a second start, in tests, finds it set.
     let _ = any_spawner::Executor::init_tokio();
-    let commands =
-        Router::new().route("/fn/{*path}", post(pages::server_function)).route("/cart/upload", post(downloads::upload));
+    let commands = Router::new()
+        .route("/fn/{*path}", routing::post(pages::server_function))
+        .route("/cart/upload", routing::post(downloads::upload));
     let reading = Router::new()
         .route("/orders.csv", get(downloads::orders_csv))
         .route("/quick/sample.csv", get(downloads::sample_csv))
         .route("/demo/mail.json", get(downloads::demo_mail))
         .route("/cases/{number}/files/{id}", get(files::download))
+        .route("/post/{id}", get(post::show))
+        .route("/post/{id}/raw", get(post::download))
         .fallback(pages::page);
     let uploads = Router::new()
-        .route("/cases/upload", post(files::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
+        .route("/cases/upload", routing::post(files::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_UPLOAD));
     let within = || TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST);
     let identified = reading

@@ -11,6 +11,7 @@ use crate::{
     admin,
     cli::{self, Failure},
     config::{Data, Portal as PortalOptions},
+    imap, lmtp,
     router::{LONGEST_REQUEST, Portal, router},
     site::Site,
 };
@@ -31,6 +32,10 @@ pub async fn run(data: &Data, options: &PortalOptions) -> Result<(), Failure> {
         Some(address) => Some(listen(address, "--admin-listen or LOKET_ADMIN_LISTEN").await?),
         None => None,
     };
+    let lmtp_listener = match &options.lmtp_listen {
+        Some(place) => Some(lmtp::Listener::at(place).await?),
+        None => None,
+    };
     let context = open(data, options).await?;
     if options.demo {
         let made = service::demo::create(&context).await.map_err(cli::failure)?;
@@ -44,11 +49,19 @@ pub async fn run(data: &Data, options: &PortalOptions) -> Result<(), Failure> {
     let site = Arc::new(Site::load(options.site.as_deref())?);
     let (stop, mut stopped) = watch::channel(false);
     let address = listener.local_addr()?;
-    let workers = [
+    let mut workers = vec![
         tokio::spawn(service::outbox::work(context.clone(), stopped.clone())),
         tokio::spawn(service::upkeep::work(context.clone(), stopped.clone())),
         tokio::spawn(service::cases::work(context.clone(), stopped.clone())),
+        tokio::spawn(service::post::work(context.clone(), stopped.clone())),
     ];
+    if let Some(listener) = lmtp_listener {
+        workers.push(tokio::spawn(lmtp::serve(context.clone(), listener, stopped.clone())));
+    }
+    // A demo reads nobody's mail.
+    if let Some(place) = options.imap_url.clone().filter(|_| !options.demo) {
+        workers.push(tokio::spawn(imap::work(context.clone(), place, stopped.clone())));
+    }
     if let Some(listener) = admin_listener
         && let Some(handle) = admin::recorder()
     {

@@ -64,6 +64,8 @@ ids! {
     OrderLineId
     /// One piece of work for outside: a mail, say.
     OutboxId
+    /// A mail that came in.
+    PostId
     /// A canned reply.
     ReplyId
     /// One frozen review of a cart.

@@ -23,6 +23,7 @@ pub mod language;
 pub mod money;
 pub mod orders;
 pub mod permissions;
+pub mod post;
 pub mod pricing;
 pub mod promise;
 pub mod refusal;

@@ -3,12 +3,12 @@
 mod clock;
 mod files;
 mod join;
-mod open;
+pub(crate) mod open;
 mod pages;
 mod replies;
 mod settings;
 mod staff;
-mod step;
+pub(crate) mod step;
 mod tags;
 mod views;
 mod watch;
@@ -28,6 +28,7 @@ use store::{
 use crate::{Context, Error, orders::LONGEST_REASON, secret};
 use step::Move;
 
+pub(crate) use files::sorted_out;
 pub use files::{Upload, file, send_files};
 pub use join::{Part, link, merge, split};
 pub use open::{open, writing};

@@ -11,13 +11,14 @@ use domain::{
     settings::Settings,
     time::{Date, Instant, WallTime},
 };
-use store::Store;
+use store::{Job, Store};
 use tokio::sync::{Notify, OnceCell};
 
 use crate::{
     Error, clock,
     clock::Clock,
     outbox::{self, Mailer},
+    secret,
 };
 
 /// How this installation runs; the vendor's own settings are in the database.
@@ -31,6 +32,17 @@ pub struct Config {
     /// How many codes one network may ask for, how many it may try, and how many carts it may begin without signing in, in
     /// a quarter of an hour.
     pub network_limit: i32,
+    pub post: PostRules,
+}
+
+/// How mail comes in.
+#[derive(Clone, Debug, Default)]
+pub struct PostRules {
+    /// The address of the mailbox that the portal reads: answers come back there, with a token behind a plus. Without it
+    /// they go to the vendor's own address.
+    pub reply_to: Option<String>,
+    /// The names of the mail servers whose `Authentication-Results` are believed.
+    pub believed: Vec<String>,
 }
 
 /// Where mail goes.
@@ -55,6 +67,8 @@ struct Inner {
     settings: RwLock<Arc<Settings>>,
     outbox: Notify,
     mailer: OnceCell<Mailer>,
+    post: Notify,
+    signing: String,
     /// Sessions whose use is being noted at this moment.
     noting: Mutex<HashSet<SessionId>>,
 }
@@ -72,6 +86,10 @@ impl Context {
     /// When the database fails.
     pub async fn new(store: Store, clock: Clock, config: Config) -> Result<Self, Error> {
         let settings = store::settings::find(&store).await?.unwrap_or_else(empty_settings);
+        let tx = store.begin().await?;
+        let made = secret::token()?;
+        let signing = store::settings::signing_secret(&tx, Job::of("signing"), &made, clock.now()).await?;
+        tx.commit().await?;
         Ok(Self(Arc::new(Inner {
             store,
             clock,
@@ -79,6 +97,8 @@ impl Context {
             settings: RwLock::new(Arc::new(settings)),
             outbox: Notify::new(),
             mailer: OnceCell::new(),
+            post: Notify::new(),
+            signing,
             noting: Mutex::default(),
         })))
     }
@@ -137,6 +157,20 @@ impl Context {
     /// many mails.
     pub(crate) async fn mailer(&self, url: &str) -> Result<&Mailer, String> {
         self.0.mailer.get_or_try_init(|| async { outbox::mailer(url) }).await
+    }
+
+    /// Tells the work that files mail that some has come in.
+    pub fn wake_post(&self) {
+        self.0.post.notify_one();
+    }
+
+    pub(crate) async fn post_woken(&self) {
+        self.0.post.notified().await;
+    }
+
+    /// The secret with which this portal signs what comes back to it.
+    pub(crate) fn signing(&self) -> &str {
+        &self.0.signing
     }
 
     /// Whether nobody notes the use of this session yet: many requests of one page write once.

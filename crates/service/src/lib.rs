@@ -23,12 +23,13 @@ pub mod news;
 mod offers;
 pub mod orders;
 pub mod outbox;
+pub mod post;
 pub mod reviews;
 mod secret;
 pub mod shop;
 pub mod upkeep;
 
-pub use context::{Config, Context, MailRoute};
+pub use context::{Config, Context, MailRoute, PostRules};
 pub use error::Error;
 
 /// A key for a form that is posted without scripts.

@@ -2,14 +2,16 @@
 
 mod cases;
 mod orders;
+mod post;
 
 use domain::{format, i18n::I18n, language::Language, time::WallTime};
-use store::outbox::Mail;
+use store::outbox::{Mail, Origin};
 
 use crate::{Context, entry};
 
 pub(crate) use cases::{CaseFacts, case_to_customer, case_to_staff};
 pub(crate) use orders::{Contents, OrderFacts, Recipient, order};
+pub(crate) use post::received;
 
 /// The parts of a mail, before it is text and HTML.
 struct Letter {
@@ -155,7 +157,16 @@ fn write(context: &Context, i18n: I18n, to: &str, letter: &Letter) -> Mail {
         escape(&letter.subject),
         escape(&footer)
     );
-    Mail { to: to.to_owned(), subject: letter.subject.clone(), text, html, thread: None }
+    Mail {
+        to: to.to_owned(),
+        subject: letter.subject.clone(),
+        text,
+        html,
+        thread: None,
+        refers_to: Vec::new(),
+        comes_back: false,
+        origin: Origin::Generated,
+    }
 }
 
 fn table_text(table: &Table) -> String {

@@ -12,7 +12,7 @@ use lettre::{
 };
 use store::{
     Job,
-    outbox::{Claimed, Mail},
+    outbox::{Claimed, Mail, Origin},
 };
 use tokio::sync::watch;
 
@@ -178,9 +178,19 @@ async fn deliver(context: &Context, mail: &Claimed) -> Outcome {
         MailRoute::Wait => Outcome::Away("no mail server is set".to_owned()),
         MailRoute::Keep => Outcome::Gone(OutboxState::Kept),
         MailRoute::Smtp { url, from } => match context.mailer(url).await {
-            Ok(transport) => send(transport, from, &context.settings().vendor.email, mail).await,
+            Ok(transport) => send(transport, from, &reply_to(context, mail), mail).await,
             Err(reason) => Outcome::Away(reason),
         },
+    }
+}
+
+/// Where an answer goes: back into the case, by a token that only this portal can make; else to a person at the vendor's.
+fn reply_to(context: &Context, mail: &Claimed) -> String {
+    let vendor = context.settings().vendor.email.clone();
+    let Some(token) = mail.mail.thread.as_ref().filter(|_| mail.mail.comes_back) else { return vendor };
+    match context.config().post.reply_to.as_ref().and_then(|address| address.rsplit_once('@')) {
+        Some((name, domain)) => format!("{name}+{token}@{domain}"),
+        None => vendor,
     }
 }
 
@@ -230,28 +240,43 @@ fn refused(said: String) -> Outcome {
 fn message(
     from: &str,
     reply_to: &str,
-    Claimed { id, mail: Mail { to, subject, text, html, thread }, .. }: &Claimed,
+    Claimed { id, mail: Mail { to, subject, text, html, thread, refers_to, origin, .. }, .. }: &Claimed,
 ) -> Result<Message, String> {
     let from: Mailbox = from.parse().map_err(|error| format!("sender: {error}"))?;
     let to: Mailbox = to.parse().map_err(|error| format!("recipient: {error}"))?;
     let reply_to: Mailbox = reply_to.parse().map_err(|error| format!("the vendor's address: {error}"))?;
     let domain = from.email.domain().to_owned();
     let mut builder = Message::builder();
-    if let Some(thread) = thread {
-        // RFC 5322, 3.6.4. The beginning of the conversation is nobody's mail, but the same for all of them.
-        let root = format!("<{thread}@{domain}>");
-        builder = builder.in_reply_to(root.clone()).references(root);
+    // RFC 5322, 3.6.4: what it answers, and all that goes before. The first id of a conversation is sent again with each
+    // mail, because some clients lose the others.
+    let root = thread.as_ref().map(|thread| format!("{thread}@{domain}"));
+    let mut references: Vec<&str> = refers_to.first().map(String::as_str).into_iter().collect();
+    references.extend(root.as_deref());
+    references.extend(refers_to.iter().skip(1).map(String::as_str));
+    let answered = refers_to.last().map(String::as_str).or(root.as_deref());
+    if let Some(answered) = answered {
+        let references: Vec<String> = references.iter().map(|id| format!("<{id}>")).collect();
+        builder = builder.in_reply_to(format!("<{answered}>")).references(references.join(" "));
     }
+    // Nobody's absence is to be answered (RFC 3834). What a person wrote has no such header.
+    let submitted = match origin {
+        Origin::Generated => Some("auto-generated"),
+        Origin::Replied => Some("auto-replied"),
+        Origin::Person => None,
+    };
+    if let Some(submitted) = submitted {
+        let name = HeaderName::new_from_ascii_str("Auto-Submitted");
+        builder = builder.raw_header(HeaderValue::new(name, submitted.to_owned()));
+    }
+    // The same id at every try: a server that took it twice can tell. A report that it did not arrive leads to the case.
+    let own = thread.as_ref().map_or_else(|| id.to_string(), |thread| format!("{id}.{thread}"));
     builder
         .from(from)
-        // Who answers reaches a person, not the portal.
+        // Who answers reaches the case, or a person.
         .reply_to(reply_to)
-        // Nobody's absence is to be answered (RFC 3834).
-        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
         .to(to)
         .subject(subject.as_str())
-        // The same id at every try: a server that took it twice can tell.
-        .message_id(Some(format!("<{id}@{domain}>")))
+        .message_id(Some(format!("<{own}@{domain}>")))
         .multipart(MultiPart::alternative_plain_html(text.clone(), html.clone()))
         .map_err(|error| error.to_string())
 }

@@ -100,6 +100,12 @@ const INVARIANTS: &[(&str, &str)] = &[
              AND f.case_number = c.number)) OR NOT EXISTS (SELECT 1 FROM case_entry w WHERE w.account_id = c.account_id AND w.case_id = c.id)",
     ),
     (
+        "a mail that is filed is an entry or a note of its case",
+        "SELECT COUNT(*) FROM post p WHERE p.state = 'filed' AND (NOT EXISTS (SELECT 1 FROM cases c
+             WHERE c.account_id = p.account_id AND c.number = p.case_number) OR (p.entry_id IS NOT NULL AND NOT EXISTS (
+             SELECT 1 FROM case_entry e WHERE e.account_id = p.account_id AND e.id = p.entry_id)))",
+    ),
+    (
         "a case is closed exactly when it says when, and then promises nothing",
         "SELECT COUNT(*) FROM cases WHERE (stage = 'closed') <> (closed_at IS NOT NULL)
              OR (stage = 'closed' AND (due_at IS NOT NULL OR waits_for_customer))",
@@ -173,6 +179,7 @@ pub async fn counts(db: &impl Db, _: Job) -> Result<Vec<(&'static str, i64)>, Er
         ("articles of knowledge", "SELECT COUNT(*) FROM knowledge"),
         ("events", "SELECT COUNT(*) FROM event"),
         ("mails", "SELECT COUNT(*) FROM outbox"),
+        ("mails that came in", "SELECT COUNT(*) FROM post"),
         ("reviews", "SELECT COUNT(*) FROM review"),
         ("invitations", "SELECT COUNT(*) FROM invitation"),
         ("sessions", "SELECT COUNT(*) FROM session"),

@@ -19,6 +19,7 @@ pub mod knowledge;
 pub mod lists;
 pub mod orders;
 pub mod outbox;
+pub mod post;
 pub mod reviews;
 pub mod sessions;
 pub mod settings;

@@ -3,14 +3,14 @@
 use domain::{
     demo::OutboxState,
     ids::{AccountId, OutboxId},
-    permissions::{ReadOutbox, ResendMail, StaffGranted},
+    permissions::{AnswerCases, ReadOutbox, ResendMail, StaffGranted},
     time::Instant,
 };
 use sea_orm::{EntityTrait, FromQueryResult, Set};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Backend, Db, Error, Job, Tx, entity, sql};
+use crate::{Backend, Db, Error, Job, Tx, cases::Head, entity, sql};
 
 /// A mail to be sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -22,6 +22,27 @@ pub struct Mail {
     /// What mails about the same thing have in common, so that mail programs show them as one conversation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread: Option<String>,
+    /// The ids that it refers to beside the thread's own, the first one and the newest; the last one is what it answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refers_to: Vec<String>,
+    /// An answer comes back to the thread.
+    #[serde(default)]
+    pub comes_back: bool,
+    #[serde(default)]
+    pub origin: Origin,
+}
+
+/// Who, or what, has written a mail (RFC 3834).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The portal, of something that happened.
+    #[default]
+    Generated,
+    /// The portal, because a mail came.
+    Replied,
+    /// A person.
+    Person,
 }
 
 /// What a mail is about: a fact of an account is told once to one recipient.
@@ -380,6 +401,19 @@ pub(crate) async fn of_order(db: &impl Db, account: Uuid, number: i64) -> Result
     .await
 }
 
+/// The mails about a case, for the vendor's people.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_case(db: &impl Db, _: &StaffGranted<AnswerCases>, head: &Head) -> Result<Vec<Row>, Error> {
+    sql::all(
+        db,
+        &format!("{SELECT} WHERE account_id = ? AND case_number = ? ORDER BY created_at DESC, id DESC LIMIT 30"),
+        [head.account.0.into(), head.number.into()],
+    )
+    .await
+}
+
 /// The newest mails in this state, with their contents, which people's lists do without.
 ///
 /// # Errors
@@ -407,4 +441,44 @@ pub async fn waiting(db: &impl Db, _: Job) -> Result<(i64, Option<i64>), Error> 
         sql::one(db, "SELECT COUNT(*) AS count, MIN(created_at) AS oldest FROM outbox WHERE state = 'waiting'", [])
             .await?;
     Ok(row.map_or((0, None), |row| (row.count, row.oldest)))
+}
+
+/// When mails about a case went, or are to go, to this address since then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn recent_to(
+    db: &impl Db,
+    _: Job,
+    account: AccountId,
+    case: i64,
+    to: &str,
+    since: Instant,
+) -> Result<Vec<Instant>, Error> {
+    #[derive(FromQueryResult)]
+    struct At {
+        created_at: i64,
+    }
+    let rows: Vec<At> = sql::all(
+        db,
+        "SELECT created_at FROM outbox WHERE account_id = ? AND case_number = ? AND recipient = ? AND created_at > ?
+         LIMIT 200",
+        [account.0.into(), case.into(), to.into(), since.millis().into()],
+    )
+    .await?;
+    Ok(rows.into_iter().map(|row| Instant::from_millis(row.created_at)).collect())
+}
+
+/// A mail that had gone came back: it has failed, and the staff see why. `false` when there is no such mail.
+///
+/// # Errors
+/// When the database fails.
+pub async fn came_back(tx: &Tx, _: Job, id: OutboxId, said: &str) -> Result<bool, Error> {
+    let noted = sql::run(
+        tx,
+        "UPDATE outbox SET state = 'failed', last_error = ? WHERE id = ? AND state = 'sent'",
+        [said.chars().take(500).collect::<String>().into(), id.0.into()],
+    )
+    .await?;
+    Ok(noted == 1)
 }

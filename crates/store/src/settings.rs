@@ -153,3 +153,20 @@ pub async fn end_loading(tx: &Tx, _: Job) -> Result<(), Error> {
     sql::run(tx, "DELETE FROM setting WHERE key = 'loading'", []).await?;
     Ok(())
 }
+
+/// The secret with which the portal signs what comes back to it. `made` becomes it when there is none yet: whoever comes
+/// first settles it for all processes, and a restored backup has it again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn signing_secret(tx: &Tx, _: Job, made: &str, now: Instant) -> Result<String, Error> {
+    sql::run(
+        tx,
+        "INSERT INTO setting (key, value, changed_at) VALUES ('signing', ?, ?) ON CONFLICT (key) DO NOTHING",
+        [serde_json::Value::String(made.to_owned()).into(), now.millis().into()],
+    )
+    .await?;
+    let value: Option<serde_json::Value> =
+        sql::one_value(tx, "SELECT value FROM setting WHERE key = 'signing'", []).await?;
+    value.and_then(|value| value.as_str().map(str::to_owned)).ok_or_else(|| Error::fault("the signing secret is gone"))
+}

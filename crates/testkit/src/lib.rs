@@ -10,12 +10,14 @@
 
 mod client;
 mod database;
+mod dovecot;
 mod portal;
 mod smtp;
 mod vendor;
 
 pub use client::{Anonymous, Answer, Client, Customer, Staff};
 pub use database::{Database, TestDatabase};
+pub use dovecot::Dovecot;
 pub use portal::TestPortal;
 pub use smtp::{Manner, Received, SmtpSink};
 pub use vendor::{TestVendor, code_in, new_key, start};

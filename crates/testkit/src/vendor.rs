@@ -17,7 +17,7 @@ use domain::{
     tax::{PriceMode, TaxProfile},
     time::{Date, Instant},
 };
-use service::{Config, Context, MailRoute, carts::Typed, clock::Clock, entry::Visitor, import::Report};
+use service::{Config, Context, MailRoute, PostRules, carts::Typed, clock::Clock, entry::Visitor, import::Report};
 use store::{
     Job, Store,
     accounts::{Address, Member, Membership, NewAccount},
@@ -62,7 +62,13 @@ pub fn code_in(text: &str) -> Option<String> {
 
 /// A demo that keeps its mail and limits nobody by network.
 pub(crate) fn config() -> Config {
-    Config { public_url: "http://localhost".to_owned(), demo: true, mail: MailRoute::Keep, network_limit: 1_000_000 }
+    Config {
+        public_url: "http://localhost".to_owned(),
+        demo: true,
+        mail: MailRoute::Keep,
+        network_limit: 1_000_000,
+        post: PostRules::default(),
+    }
 }
 
 impl TestVendor {

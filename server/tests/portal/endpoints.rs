@@ -12,6 +12,7 @@ use domain::{
     cases::{CasePage, DeskCase},
     ids::ListId,
     orders::{OrderPage, Submitted},
+    post::DeskPost,
     review::ReviewPage,
     session::AccountCard,
     shop::ListLink,
@@ -255,6 +256,18 @@ async fn at_the_desk(book: &mut Book, portal: &TestPortal, anna: &Client, eva: &
     portal.deliver_mail().await;
     book.call(eva, "/fn/desk/resend", &form([])).await;
     book.call(eva, "/fn/desk/mails", &json(json!({ "state": null }))).await;
+    let mails = [("new@elsewhere.example", "Tiles", "How much?"), ("shop@elsewhere.example", "Offer", "Buy now.")];
+    for (from, subject, text) in mails {
+        let raw = format!("From: {from}\r\nSubject: {subject}\r\n\r\n{text}\r\n").into_bytes();
+        let handed = service::post::Handed { mailbox: "lmtp".to_owned(), raw, ..Default::default() };
+        service::post::take_in(portal.context(), handed).await.expect("it is stored");
+        service::post::pass(portal.context()).await.expect("it is filed");
+        portal.tick();
+    }
+    let waiting: DeskPost = book.call(eva, "/fn/desk/post", &json(json!({ "automatic": false }))).await.json();
+    let (offer, tiles) = (waiting.mails[0].id.to_string(), waiting.mails[1].id.to_string());
+    book.call(eva, "/fn/desk/post-accept", &form([("id", &tiles), ("account", "K-10017")])).await;
+    book.call(eva, "/fn/desk/post-discard", &form([("id", &offer)])).await;
     book.call(anna, "/fn/entry/sign-out", &NOTHING).await;
 }
 

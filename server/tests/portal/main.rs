@@ -19,6 +19,7 @@ mod many_at_once;
 mod matrix;
 mod metrics;
 mod orders;
+mod post;
 mod review;
 mod running;
 mod security;

@@ -224,6 +224,9 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
             BACK_OFFICE,
         ),
         row("/fn/desk/resend", Input::Form(vec![]), BACK_OFFICE),
+        row("/fn/desk/post", Input::Json(json!({ "automatic": false })), STAFF),
+        row("/fn/desk/post-accept", form([("id", &theirs.post.to_string())]), [401, 404, 404, 404, 422]),
+        row("/fn/desk/post-discard", form([("id", &theirs.post.to_string())]), STAFF),
         row("/fn/desk/mails", Input::Json(json!({ "state": null })), BACK_OFFICE),
         // The last one: it ends the sessions of all columns.
         row("/fn/entry/sign-out", form([]), ALL),
@@ -247,6 +250,8 @@ fn routes(theirs: &Theirs) -> Vec<(&'static str, &'static str, String, Statuses)
             format!("/cases/{}/files/{}", theirs.case, theirs.case_file),
             [401, 404, 200, 404, 200],
         ),
+        ("/post/{id}", "GET", format!("/post/{}", theirs.post), STAFF),
+        ("/post/{id}/raw", "GET", format!("/post/{}/raw", theirs.post), STAFF),
     ]
 }
 
@@ -290,6 +295,8 @@ fn pages(theirs: &Theirs) -> Vec<(&'static str, String, Statuses)> {
         ("/desk/mail", "/desk/mail".to_owned(), BACK_OFFICE),
         ("/desk/knowledge", "/desk/knowledge".to_owned(), BACK_OFFICE),
         ("/desk/knowledge/{slug}", "/desk/knowledge/returns".to_owned(), BACK_OFFICE),
+        ("/desk/post", "/desk/post".to_owned(), STAFF),
+        ("/desk/mail", "/desk/mail".to_owned(), [303, 404, 404, 404, 403]),
         ("/demo/mail", "/demo/mail".to_owned(), ALL),
         ("/demo/ui", "/demo/ui".to_owned(), ALL),
     ]
@@ -416,9 +423,10 @@ testkit::on_both_databases! {
             let answer = client.get(&path).await;
             assert_eq!(answer.status, 200, "{path} {}", answer.location());
         }
-        for (_, method, address, _) in routes(&theirs) {
+        for (path, method, address, _) in routes(&theirs) {
             if method == "GET" {
-                anna.get(&address).await.expect_status(200);
+                let client: &Client = if path.starts_with("/post") { &eva } else { &anna };
+                client.get(&address).await.expect_status(200);
             }
         }
         for row in rows(&theirs) {

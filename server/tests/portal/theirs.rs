@@ -3,13 +3,17 @@
 use domain::{
     account::{AccountPage, Invite},
     cases::Draft,
-    ids::{AccountId, AddressId, FileId, InvitationId, ListId, MemberId, OrderLineId, ReviewId, SessionId, ShipmentId},
+    ids::{
+        AccountId, AddressId, FileId, InvitationId, ListId, MemberId, OrderLineId, PostId, ReviewId, SessionId,
+        ShipmentId,
+    },
     permissions::Role,
 };
 use service::{
     accounts,
     cases::{self, Say, Saying, Seen, Upload},
     desk, lists,
+    post::Handed,
 };
 use testkit::{TestPortal, new_key};
 
@@ -46,6 +50,8 @@ pub struct Theirs {
     pub proposed_version: i32,
     /// A closed one.
     pub closed: i64,
+    /// A mail from somebody whom nobody knows.
+    pub post: PostId,
 }
 
 impl Theirs {
@@ -107,6 +113,10 @@ impl Theirs {
         let written = cases::page(context, &anna, case).await.expect("it is there");
         let case_file = written.entries.iter().find_map(|entry| entry.files.first()).expect("it has a file").id;
         let (case_version, proposed_version) = (seen(case).await, seen(proposed).await);
+        let mail = b"From: new@elsewhere.example\r\nSubject: Tiles\r\n\r\nHow much?\r\n".to_vec();
+        let handed = Handed { mailbox: "lmtp".to_owned(), raw: mail, ..Handed::default() };
+        let post = service::post::take_in(context, handed).await.expect("it is stored");
+        service::post::pass(context).await.expect("it is filed");
         portal.customer(ANNA).await;
         let account: AccountPage = accounts::page(context, &anna).await.expect("the page is there");
         portal.put(&anna, &[("RT-1061", "3")]).await;
@@ -131,6 +141,7 @@ impl Theirs {
             proposed,
             proposed_version,
             closed,
+            post,
         }
     }
 }

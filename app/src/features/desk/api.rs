@@ -3,8 +3,9 @@
 use domain::{
     cases::{CaseFilter, CaseList, DeskCase},
     demo::{MailState, OutboxState},
-    ids::{CommandKey, MemberId, OrderLineId, ShipmentId},
+    ids::{CommandKey, MemberId, OrderLineId, PostId, ShipmentId},
     orders::{Board, OrderFilter, OrderList, OrderPage},
+    post::DeskPost,
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use service::{
     cases::{Assign, Say, Saying, Seen},
     desk::Once,
+    post::desk::Place,
 };
 
 use crate::wire::Refused;
@@ -148,6 +150,36 @@ pub async fn resend() -> Result<i64, Refused> {
     let count = answer(service::desk::resend(&context, &actor).await)?;
     go_to("/desk/mail");
     Ok(count)
+}
+
+/// Mail that came in and waits for a person; or, when `automatic`, what machines have sent.
+#[server(name = ReadPost, prefix = "/fn", endpoint = "/desk/post", input = Json)]
+pub async fn post(automatic: bool) -> Result<DeskPost, Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::post::desk::list(&context, &actor, automatic).await)
+}
+
+/// Put a mail where it belongs: into its case, another case, or a new case of an account.
+#[server(name = AcceptPost, prefix = "/fn", endpoint = "/desk/post-accept")]
+pub async fn accept_post(
+    id: PostId,
+    #[server(default)] case: String,
+    #[server(default)] account: String,
+) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    let place = Place { case: &case, account: &account };
+    answer(service::post::desk::accept(&context, &actor, id, place).await)?;
+    go_to("/desk/post");
+    Ok(())
+}
+
+/// Put a mail away that needs nothing.
+#[server(name = DiscardPost, prefix = "/fn", endpoint = "/desk/post-discard")]
+pub async fn discard_post(id: PostId) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::post::desk::discard(&context, &actor, id).await)?;
+    go_to("/desk/post");
+    Ok(())
 }
 
 /// The queue of cases: what is promised next comes first.

@@ -3,7 +3,7 @@
 use domain::cases::DeskCase;
 use leptos::prelude::*;
 
-use super::queue::INBOX;
+use super::{post::beside, queue::INBOX};
 use crate::{
     features::cases::{list::row, log},
     reader::use_i18n,
@@ -42,6 +42,7 @@ pub(super) fn customer(desk: &DeskCase) -> AnyView {
                         <ul class="rows">{cases}</ul>
                     </section>
                 })}
+                {beside(desk)}
                 {log(&desk.case)}
             </div>
         </section>

@@ -16,8 +16,15 @@ use crate::{
         words::kind_name,
     },
     reader::use_i18n,
-    ui::{Listing, empty, listing, load, page_head, skeleton_rows},
+    ui::{Listing, empty, icon, listing, load, page_head, skeleton_rows},
 };
+
+/// To the mail that waits for a person's word.
+fn to_post() -> AnyView {
+    let i18n = use_i18n();
+    view! { <a class="button button-quiet button-small" href="/desk/post">{icon("mail")} " " {i18n.desk_post_title()}</a> }
+        .into_any()
+}
 
 /// `/desk/cases`
 #[must_use]
@@ -34,7 +41,7 @@ pub fn page() -> AnyView {
     });
     view! {
         <main class="main" id="main">
-            {page_head(i18n.desk_cases_title().to_owned(), None, None, Some(keys(&[])))}
+            {page_head(i18n.desk_cases_title().to_owned(), None, None, Some(view! { {to_post()} {keys(&[])} }.into_any()))}
             <div class="stack">
                 {query.search_form(Some("all"))}
                 {query.queues(&[

@@ -14,5 +14,6 @@ pub mod knowledge;
 pub mod list;
 pub mod mail;
 pub mod order;
+pub mod post;
 mod queue;
 mod steps;

@@ -4,11 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{CaseRules, Impact, Kind, Level, NeededBy, Remedy, Stage};
 use crate::{
+    demo::MailState,
     event::EventLine,
     files::FileKind,
     ids::{CommandKey, EntryId, FileId, MemberId, ReplyId, ViewId},
     language::{Language, Texts},
     orders::OrderCard,
+    post::Beside,
     promise::Promise,
     time::{Date, WallTime},
 };
@@ -247,6 +249,10 @@ pub struct DeskCase {
     /// The vendor's people who can have it.
     pub people: Vec<(MemberId, String)>,
     pub assigned: Option<MemberId>,
+    /// Mail that came in about it: what entries were made of, what did not arrive, who is away.
+    pub post: Vec<Beside>,
+    /// Mail that went out about it, newest first.
+    pub mails: Vec<MailState>,
     /// The tags as they are kept, with their names.
     pub tags: Vec<(String, String)>,
     /// The vendor's tags that it has not.

@@ -94,16 +94,30 @@ fn checked(uploads: Vec<Upload>) -> Result<Vec<NewFile>, Refusal> {
     if uploads.len() > MOST_FILES {
         return Err(refused(Code::TooMuch).with(MOST_FILES));
     }
-    uploads
-        .into_iter()
-        .map(|Upload { name, content }| {
-            if content.len() > LARGEST_FILE {
-                return Err(refused(Code::FileTooLarge));
-            }
-            let kind = FileKind::of(&content).ok_or_else(|| refused(Code::FileKind))?;
-            Ok(NewFile { name: files::name(&name, kind), kind, content })
-        })
-        .collect()
+    uploads.into_iter().map(one).collect()
+}
+
+/// One file, by what it is.
+fn one(Upload { name, content }: Upload) -> Result<NewFile, Refusal> {
+    if content.len() > LARGEST_FILE {
+        return Err(Refusal::field(Code::FileTooLarge, "files"));
+    }
+    let kind = FileKind::of(&content).ok_or_else(|| Refusal::field(Code::FileKind, "files"))?;
+    Ok(NewFile { name: files::name(&name, kind), kind, content })
+}
+
+/// What of a mail's files may be kept, by the same rules, and the names of the rest: nobody is there who could be asked to
+/// choose others.
+pub(crate) fn sorted_out(uploads: Vec<Upload>) -> (Vec<NewFile>, Vec<String>) {
+    let (mut kept, mut left_out) = (Vec::new(), Vec::new());
+    for upload in uploads {
+        let name = upload.name.clone();
+        match one(upload) {
+            Ok(file) if kept.len() < MOST_FILES => kept.push(file),
+            _ => left_out.push(name),
+        }
+    }
+    (kept, left_out)
 }
 
 /// A file of a case, checked as the case itself each time.

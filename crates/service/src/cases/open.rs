@@ -5,16 +5,18 @@ use domain::{
         About, Answers, CaseStep, Draft, Impact, Kind, LONGEST_SUBJECT, Level, MOST_TAGS, NeededBy, Remedy, Stage,
         TagRule, Writing, tag, urgency,
     },
-    ids::{CaseId, EntryId},
+    ids::{CaseId, EntryId, MemberId},
     input,
     language::Language,
     permissions::{Actor, Granted, ReadOrders, WriteCases},
     promise::Promise,
     refusal::{Code, Refusal},
+    settings::Settings,
     shop::ShopFilter,
 };
 use store::{
-    cases::{NewCase, NewEntry},
+    Tx,
+    cases::{Head, NewCase, NewEntry},
     keys::{self, Claim},
 };
 
@@ -117,26 +119,72 @@ pub async fn open(context: &Context, actor: &Actor, draft: &Draft) -> Result<i64
             Some(found.ok_or_else(|| Refusal::field(Code::Article, "article"))?.0)
         }
     };
-    let settings = context.settings();
-    let urgency = urgency(said.impact, said.needed);
-    let rules: Vec<&TagRule> = said.tags.iter().filter_map(|tag| settings.cases.tag(tag)).collect();
-    let priority = rules.iter().filter_map(|rule| rule.priority).fold(urgency, Level::max);
-    let raised_by = rules.iter().find(|rule| priority > urgency && rule.priority == Some(priority));
-    let priority_reason = raised_by.map(|rule| rule.names.pick(actor.language, settings.vendor.language).0.to_owned());
-    let among = settings.cases.assignees(&said.tags, said.kind, actor.language);
-    let assignee = store::cases::least_loaded(context.store(), staff::ROUTING, among).await?;
-    let notify = rules.iter().flat_map(|rule| rule.notify.iter().cloned()).collect();
     let id = CaseId(store::new_id());
     let now = context.now();
-
+    let beginning = Beginning { said, order, article, entry: EntryId(store::new_id()), by_mail: None };
+    let among = context.settings().cases.assignees(&beginning.said.tags, beginning.said.kind, actor.language);
+    let assignee = store::cases::least_loaded(context.store(), staff::ROUTING, among).await?;
     let tx = context.store().begin().await?;
     match keys::claim(&tx, &granted, draft.key, "cases/open", &input_hash, id.0, now).await? {
         Claim::New => {}
         Claim::Done(made) => return made_number(&tx, &granted, CaseId(made)).await,
         Claim::Reused => return Err(Code::KeyReused.into()),
     }
+    let head = begin(context, &tx, actor, &granted, id, beginning, assignee).await?;
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(head.number)
+}
+
+/// A case that is about to begin, on the web or by mail.
+pub(crate) struct Beginning {
+    said: Said,
+    order: Option<i64>,
+    article: Option<String>,
+    pub entry: EntryId,
+    by_mail: Option<bool>,
+}
+
+impl Beginning {
+    /// What a mail says. Nobody was asked how urgent it is, so it is neither in no hurry nor in any great one.
+    pub(crate) fn of_mail(subject: String, text: String, may_answer: bool) -> Self {
+        let said = Said {
+            kind: Kind::Question,
+            subject,
+            text,
+            impact: Impact::None,
+            needed: NeededBy::ThisWeek,
+            remedy: None,
+            expected: None,
+            tags: Vec::new(),
+        };
+        let entry = EntryId(store::new_id());
+        Self { said, order: None, article: None, entry, by_mail: Some(may_answer) }
+    }
+}
+
+/// Writes a case and its first step, in a transaction that has begun.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn begin(
+    context: &Context,
+    tx: &Tx,
+    actor: &Actor,
+    granted: &Granted<WriteCases>,
+    id: CaseId,
+    beginning: Beginning,
+    assignee: Option<(MemberId, String)>,
+) -> Result<Head, Error> {
+    let Beginning { said, order, article, entry, by_mail } = beginning;
+    let settings = context.settings();
+    let urgency = urgency(said.impact, said.needed);
+    let rules = said.rules(&settings);
+    let priority = rules.iter().filter_map(|rule| rule.priority).fold(urgency, Level::max);
+    let raised_by = rules.iter().find(|rule| priority > urgency && rule.priority == Some(priority));
+    let priority_reason = raised_by.map(|rule| rule.names.pick(actor.language, settings.vendor.language).0.to_owned());
     // Held before the case refers to it: two cases of one account would wait for each other.
-    store::accounts::lock(&tx, &granted).await?;
+    store::accounts::lock(tx, granted).await?;
     let now = context.now();
     let number = tx.next_case_number().await?;
     let case = NewCase {
@@ -150,33 +198,31 @@ pub async fn open(context: &Context, actor: &Actor, draft: &Draft) -> Result<i64
         priority,
         priority_reason,
         remedy: said.remedy,
-        expected: said.expected,
+        expected: said.expected.clone(),
         order,
         article,
         assignee: assignee.as_ref().map(|(member, _)| *member),
     };
-    store::cases::insert(&tx, &granted, &case, now).await?;
-    store::cases::set_tags(&tx, granted.account(), id, &said.tags).await?;
-    let head = store::cases::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
+    store::cases::insert(tx, granted, &case, now).await?;
+    store::cases::set_tags(tx, granted.account(), id, &said.tags).await?;
+    let head = store::cases::lock(tx, granted, number).await?.ok_or(Code::NotFound)?;
     let entry = NewEntry {
-        id: EntryId(store::new_id()),
+        id: entry,
         member: actor.member,
         by_vendor: false,
         text: said.text,
         language: actor.language,
         proposal: None,
     };
-    let opened = Move { text: said.subject, entry: Some(entry), notify, ..Move::of(CaseStep::Opened) };
-    step::make(context, &tx, &head, actor.member, opened, now).await?;
-    if let Some((member, name)) = assignee {
-        // The tag has given it to somebody: a person has it from the beginning.
-        let head = store::cases::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
-        let taken = Move { text: step::first_name(&name), ..Move::of(CaseStep::Taken) };
-        step::make(context, &tx, &head, member, taken, now).await?;
-    }
-    tx.commit().await?;
-    context.wake_outbox();
-    Ok(number)
+    let notify = rules.iter().flat_map(|rule| rule.notify.iter().cloned()).collect();
+    let opened = Move { text: said.subject, entry: Some(entry), notify, by_mail, ..Move::of(CaseStep::Opened) };
+    step::make(context, tx, &head, actor.member, opened, now).await?;
+    let head = store::cases::lock(tx, granted, number).await?.ok_or(Code::NotFound)?;
+    let Some((member, name)) = assignee else { return Ok(head) };
+    // The tag has given it to somebody: a person has it from the beginning.
+    let taken = Move { text: step::first_name(&name), ..Move::of(CaseStep::Taken) };
+    step::make(context, tx, &head, member, taken, now).await?;
+    Ok(store::cases::lock(tx, granted, number).await?.ok_or(Code::NotFound)?)
 }
 
 async fn made_number(db: &impl store::Db, granted: &Granted<WriteCases>, id: CaseId) -> Result<i64, Error> {
@@ -193,6 +239,12 @@ struct Said {
     remedy: Option<Remedy>,
     expected: Option<String>,
     tags: Vec<String>,
+}
+
+impl Said {
+    fn rules<'a>(&self, settings: &'a Settings) -> Vec<&'a TagRule> {
+        self.tags.iter().filter_map(|tag| settings.cases.tag(tag)).collect()
+    }
 }
 
 fn said(draft: &Draft) -> Result<Said, Refusal> {

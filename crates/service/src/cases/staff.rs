@@ -5,6 +5,7 @@ use domain::{
     ids::{CommandKey, EntryId, MemberId},
     input,
     permissions::{Actor, AnswerCases, ReadEveryOrder},
+    post::Beside,
     refusal::{Code, Refusal},
 };
 use store::{
@@ -22,6 +23,8 @@ use crate::{Context, Error, orders, secret};
 
 /// How many of a customer's other cases and orders stand beside one.
 const BESIDE: u16 = 5;
+/// How many mails that came in stand beside a case, the newest ones.
+const MOST_MAILS: u16 = 100;
 const LONGEST_CAUSE: usize = 1_000;
 /// Whoever opened a case has it open for so long, unless they open it again.
 const PRESENT_MINUTES: i64 = 10;
@@ -69,6 +72,8 @@ pub async fn desk_page(context: &Context, actor: &Actor, number: i64) -> Result<
     let (account_name, account_number, by_email) =
         (head.account_name.clone(), head.account_number.clone(), head.by_email.clone());
     let assigned = head.assignee;
+    let post = store::post::of_case(store, &granted, &head, MOST_MAILS).await?;
+    let mails = store::outbox::of_case(store, &granted, &head).await?;
     Ok(DeskCase {
         case: pages::page_of(context, actor, head).await?,
         account_name,
@@ -88,6 +93,8 @@ pub async fn desk_page(context: &Context, actor: &Actor, number: i64) -> Result<
         others,
         replies,
         language,
+        post: post.into_iter().map(|mail| beside(context, actor, mail)).collect(),
+        mails: mails.iter().map(|row| orders::mail_state(context, actor, row)).collect(),
     })
 }
 
@@ -103,6 +110,21 @@ async fn be_present(context: &Context, actor: &Actor, head: &Head) -> Result<Vec
         tx.commit().await?;
     }
     Ok(others.iter().map(|name| first_name(name)).collect())
+}
+
+fn beside(context: &Context, actor: &Actor, mail: store::post::Mail) -> Beside {
+    Beside {
+        id: mail.id,
+        state: mail.state,
+        entry: mail.entry,
+        sender: mail.sender,
+        subject: mail.subject,
+        text: mail.excerpt,
+        failed: mail.failed,
+        verdict: mail.verdict,
+        left_out: mail.left_out,
+        at: context.wall(mail.received, &actor.time_zone),
+    }
 }
 
 /// Writes only when there is something that nobody had opened.

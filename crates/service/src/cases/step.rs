@@ -5,21 +5,27 @@ use domain::{
     event::Event,
     ids::MemberId,
     language::Language,
+    post::{STORM, may_auto_answer},
     promise::{Promise, Standing},
     refusal::Code,
     time::Instant,
 };
 use store::{
-    Tx,
+    Job, Tx,
     cases::{Change, Head, NewEntry},
-    outbox::{About, Mail},
+    outbox::{About, Mail, Origin},
 };
 
 use super::clock;
 use crate::{
     Context, Error,
     mails::{self, CaseFacts, Recipient},
+    post::token,
 };
+
+const JOB: Job = Job::of("steps of cases");
+/// The longest window in which automatic mails are counted, minutes.
+pub(crate) const LONGEST_WINDOW: i64 = STORM[STORM.len() - 1].1;
 
 /// What is done to a case.
 #[derive(Clone, Debug)]
@@ -36,6 +42,8 @@ pub(crate) struct Move {
     pub notify: Vec<String>,
     /// Nobody is mailed: another step at the same moment tells of it.
     pub is_quiet: bool,
+    /// The step was made by a mail, and says whether that may be answered by itself.
+    pub by_mail: Option<bool>,
 }
 
 impl Move {
@@ -48,6 +56,7 @@ impl Move {
             carried: Vec::new(),
             notify: Vec::new(),
             is_quiet: false,
+            by_mail: None,
         }
     }
 }
@@ -116,8 +125,9 @@ pub(crate) async fn make(
     if done.is_quiet {
         return Ok(());
     }
+    let token = token::of_case(context.signing(), head.number);
+    let refers_to = thread(store::post::case_ids(tx, head).await?);
     let facts = CaseFacts {
-        id: head.id,
         number: head.number,
         kind: head.kind,
         subject: &head.subject,
@@ -126,9 +136,14 @@ pub(crate) async fn make(
         // What is over is no promise.
         due: change.due.filter(|(_, due)| *due > now),
         customer: &head.account_name,
+        token: &token,
+        refers_to: &refers_to,
+        answers_mail: done.by_mail.is_some(),
     };
     let mut letters = Vec::new();
-    letters.extend(to_customer(context, tx, head, by, facts).await?);
+    if done.by_mail != Some(false) {
+        letters.extend(to_customer(context, tx, head, by, facts).await?);
+    }
     letters.extend(to_vendor(context, facts));
     letters.extend(to_assignee(context, tx, head, by, facts).await?);
     letters.extend(above.iter().filter(|person| person.id != by.0).map(|person| {
@@ -149,35 +164,68 @@ pub(crate) async fn make(
     // Who is told twice of one fact, as a person above and at the vendor's address, is told once.
     letters.sort_by(|one, other| one.to.cmp(&other.to));
     letters.dedup_by(|one, other| one.to == other.to);
+    let letters = without_storms(tx, head, letters, now).await?;
     store::outbox::put(tx, about, letters, now).await?;
     Ok(())
 }
 
-/// The mail to who wrote the case, of what somebody else did; and the receipt at the beginning.
+/// As much of a conversation's ids as its mails carry: where it began, and what was said last.
+fn thread(mut ids: Vec<String>) -> Vec<String> {
+    const MOST: usize = 10;
+    let mut seen = std::collections::HashSet::new();
+    ids.retain(|id| seen.insert(id.clone()));
+    if ids.len() > MOST {
+        ids.drain(1..=ids.len() - MOST);
+    }
+    ids
+}
+
+/// Without automatic mails to whom there were too many about this case already. What a person writes always goes.
+async fn without_storms(tx: &Tx, head: &Head, letters: Vec<Mail>, now: Instant) -> Result<Vec<Mail>, Error> {
+    let mut going = Vec::with_capacity(letters.len());
+    for letter in letters {
+        let since = now.plus_minutes(-LONGEST_WINDOW);
+        let recent = store::outbox::recent_to(tx, JOB, head.account, head.number, &letter.to, since).await?;
+        if letter.origin == Origin::Person || may_auto_answer(None, &letter.to, &[], &recent, now).is_ok() {
+            going.push(letter);
+        } else {
+            tracing::warn!(case_number = head.number, "too many automatic mails about a case: one was left out");
+        }
+    }
+    Ok(going)
+}
+
+/// The mails to who wrote the case, of what somebody else did, and the receipt at the beginning; also to the addresses
+/// that belong to it.
 async fn to_customer(
     context: &Context,
     tx: &Tx,
     head: &Head,
     by: MemberId,
     facts: CaseFacts<'_>,
-) -> Result<Option<Mail>, Error> {
+) -> Result<Vec<Mail>, Error> {
     let is_own = by == head.member && !matches!(facts.step, CaseStep::Missed | CaseStep::Lapsed);
     if is_own && facts.step != CaseStep::Opened {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let mut readers = store::accounts::readers(tx, head.account, head.member, false).await?;
     if readers.is_empty() {
         // Who wrote it has left the account; those who answer for the account are told.
         readers = store::accounts::readers(tx, head.account, head.member, true).await?;
     }
-    Ok(readers.first().and_then(|reader| {
-        let recipient = Recipient {
-            email: &reader.email,
-            language: Language::parse(&reader.language).unwrap_or_default(),
-            time_zone: &reader.time_zone,
-        };
-        mails::case_to_customer(context, recipient, facts)
-    }))
+    let Some(reader) = readers.first() else { return Ok(Vec::new()) };
+    let contacts = store::post::contacts(tx, head).await?;
+    let addresses = std::iter::once(reader.email.as_str()).chain(contacts.iter().map(String::as_str));
+    Ok(addresses
+        .filter_map(|email| {
+            let recipient = Recipient {
+                email,
+                language: Language::parse(&reader.language).unwrap_or_default(),
+                time_zone: &reader.time_zone,
+            };
+            mails::case_to_customer(context, recipient, facts)
+        })
+        .collect())
 }
 
 /// The mail to the vendor's own address when the customer has said something: it arrives at a person.

@@ -4,11 +4,10 @@ use domain::{
     cases::{CaseStep, Kind},
     format,
     i18n::I18n,
-    ids::CaseId,
     promise::Promise,
     time::Instant,
 };
-use store::outbox::Mail;
+use store::outbox::{Mail, Origin};
 
 use super::{Letter, Recipient, write};
 use crate::Context;
@@ -16,7 +15,6 @@ use crate::Context;
 /// What a mail about a case speaks of.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CaseFacts<'a> {
-    pub id: CaseId,
     pub number: i64,
     pub kind: Kind,
     pub subject: &'a str,
@@ -25,6 +23,12 @@ pub(crate) struct CaseFacts<'a> {
     pub text: &'a str,
     pub due: Option<(Promise, Instant)>,
     pub customer: &'a str,
+    /// The case's signed token.
+    pub token: &'a str,
+    /// The ids of the mails that came in about it, the first one and the newest.
+    pub refers_to: &'a [String],
+    /// It answers a mail that has just come.
+    pub answers_mail: bool,
 }
 
 /// The mail to who wrote the case; `None` when nobody need be mailed of the step.
@@ -77,7 +81,13 @@ pub(crate) fn case_to_customer(context: &Context, recipient: Recipient<'_>, fact
             format!("{}/messages/{}", context.config().public_url, facts.number),
         )),
     };
-    Some(in_thread(write(context, i18n, recipient.email, &letter), facts))
+    let origin = match facts.step {
+        CaseStep::Answered | CaseStep::Asked | CaseStep::Proposed | CaseStep::Attached => Origin::Person,
+        _ if facts.answers_mail => Origin::Replied,
+        _ => Origin::Generated,
+    };
+    let mail = in_thread(write(context, i18n, recipient.email, &letter), facts);
+    Some(Mail { comes_back: true, origin, ..mail })
 }
 
 /// The mail to a person of the vendor, or to the vendor's address.
@@ -119,7 +129,7 @@ pub(crate) fn case_to_staff(context: &Context, recipient: Recipient<'_>, facts: 
 
 /// A case's mails are one conversation.
 fn in_thread(mail: Mail, facts: CaseFacts<'_>) -> Mail {
-    Mail { thread: Some(format!("case.{}", facts.id)), ..mail }
+    Mail { thread: Some(facts.token.to_owned()), refers_to: facts.refers_to.to_vec(), ..mail }
 }
 
 /// The same subject in every mail of a case: mail programs keep them together by it.

@@ -386,10 +386,20 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
         let key = new_key().to_string();
         step("/fn/desk/split", &[("key", &*key), ("line", line), ("quantity", quantity), ("date", date)], code)
     };
+    let mail = theirs.post.to_string();
     let mut rows = vec![
         json_row("/fn/desk/orders", json!({ "filter": { "state": "lost" } }), Code::Malformed),
         json_row("/fn/desk/order", json!({ "number": 1 }), Code::NotFound),
         json_row("/fn/desk/mails", json!({ "state": "lost" }), Code::Malformed),
+        json_row("/fn/desk/post", json!({ "automatic": "yes" }), Code::Malformed),
+        form_row("/fn/desk/post-accept", [("id", UNKNOWN)], Code::NotFound),
+        form_row("/fn/desk/post-accept", [("id", "first")], Code::Malformed),
+        form_row("/fn/desk/post-accept", [("id", &mail)], Code::Missing),
+        form_row("/fn/desk/post-accept", [("id", &mail), ("case", "many")], Code::Malformed),
+        form_row("/fn/desk/post-accept", [("id", &mail), ("case", "1")], Code::NotFound),
+        form_row("/fn/desk/post-accept", [("id", &mail), ("account", "K-0")], Code::NotFound),
+        form_row("/fn/desk/post-discard", [("id", UNKNOWN)], Code::NotFound),
+        form_row("/fn/desk/post-discard", [("id", "first")], Code::Malformed),
         form_row("/fn/desk/confirm", [("number", "1"), ("version", "1")], Code::NotFound),
         form_row("/fn/desk/confirm", [("number", &fresh), ("version", "9")], Code::Stale),
         form_row(

@@ -1,0 +1,264 @@
+//! Mail that came in and waits for a person's word.
+
+use domain::{
+    format,
+    i18n::I18n,
+    post::{AtDesk, DeskPost, Held, PostState, Unreadable, Verdict},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::api;
+use crate::{
+    ask::question_after,
+    reader::{use_i18n, use_language},
+    ui::{
+        Command, CommandForm, Refetch, Tone, busy, chip, command, empty, error_notice, icon, in_place, instant, load,
+        page_head, refetch, refusal_of, skeleton_rows,
+    },
+};
+
+const HERE: &str = "/desk/post";
+const AUTOMATIC: &str = "/desk/post?show=automatic";
+
+#[derive(Clone, Copy)]
+struct Commands {
+    accept: Command,
+    discard: Command,
+    refetch: Refetch,
+}
+
+/// `/desk/post`
+#[must_use]
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let query = use_query_map();
+    let automatic = Signal::derive(move || query.with(|query| query.get("show").as_deref() == Some("automatic")));
+    let commands =
+        Commands { accept: command::<api::AcceptPost>(), discard: command::<api::DiscardPost>(), refetch: refetch() };
+    commands.refetch.after(commands.accept);
+    commands.refetch.after(commands.discard);
+    let resource = question_after(commands.refetch, move || api::ReadPost { automatic: automatic.get() });
+    let item = move |shows: bool, href: &'static str, name: &'static str| {
+        view! {
+            <li><a class="filter" href=href aria-current=move || (automatic.get() == shows).then_some("true")>{name}</a></li>
+        }
+    };
+    view! {
+        <main class="main" id="main">
+            {page_head(i18n.desk_post_title().to_owned(), None, Some(("/desk/cases".to_owned(), i18n.desk_nav_cases().to_owned())), None)}
+            <div class="stack">
+                <nav aria-label=i18n.desk_post_filter()>
+                    <ul class="filters">
+                        {item(false, HERE, i18n.desk_post_waiting())}
+                        {item(true, AUTOMATIC, i18n.desk_post_automatic())}
+                    </ul>
+                </nav>
+                {commands.refetch.status(i18n.orders_done())}
+                {error_notice(in_place(refusal_of(commands.accept)), &[])}
+                {error_notice(in_place(refusal_of(commands.discard)), &[])}
+                {load(resource, || skeleton_rows(4), move |post| list(&post, commands))}
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+fn list(post: &DeskPost, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    if post.mails.is_empty() {
+        let (title, text) = (i18n.desk_post_none_title(), i18n.desk_post_none_text());
+        return empty("inbox", title.to_owned(), text.to_owned(), None);
+    }
+    let mails = post.mails.iter().map(|mail| row(mail, post, commands)).collect_view();
+    view! { <ul class="stack" aria-label=i18n.desk_post_title()>{mails}</ul> }.into_any()
+}
+
+fn row(mail: &AtDesk, post: &DeskPost, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let sender = if mail.sender.is_empty() { "?".to_owned() } else { mail.sender.clone() };
+    let name = (!mail.sender_name.is_empty()).then(|| format!("{} · ", mail.sender_name));
+    let subject = if mail.subject.is_empty() { i18n.desk_post_no_subject().to_owned() } else { mail.subject.clone() };
+    let case = mail.case.map(|number| link_to(i18n.desk_post_case(&number.to_string()), number));
+    let hint = mail.hint.map(|number| link_to(i18n.desk_post_hint(&number.to_string()), number));
+    let tone = if mail.verdict == Verdict::Fail { Tone::Late } else { Tone::Wait };
+    view! {
+        <li class="sheet">
+            <div class="sheet-body stack">
+                <h2>{subject}</h2>
+                <p>
+                    {name}{sender} " · " {instant(post.now, mail.at)} " " {chip(tone, why(i18n, mail))}
+                </p>
+                <p class="soft">{mail.excerpt.clone()}</p>
+                {case} {hint}
+                {mail_itself(mail.id.to_string())}
+                {deal_with(mail, commands)}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn link_to(name: String, number: i64) -> AnyView {
+    view! { <p><a class="link" href=format!("/desk/cases/{number}")>{name}</a></p> }.into_any()
+}
+
+/// The mail in a frame in which nothing runs and nothing is loaded, once somebody opens it.
+#[must_use]
+pub fn mail_itself(id: String) -> AnyView {
+    let i18n = use_i18n();
+    let (shown, raw) = (format!("/post/{id}"), format!("/post/{id}/raw"));
+    view! {
+        <details class="explain">
+            <summary>{i18n.desk_post_open()}</summary>
+            <iframe class="mail-frame" sandbox="allow-popups" attr:loading="lazy" src=shown title=i18n.desk_post_open()></iframe>
+            <p>
+                <a class="link" href=raw rel="external" download="mail.eml">{icon("download")} " " {i18n.desk_post_download()}</a>
+            </p>
+        </details>
+    }
+    .into_any()
+}
+
+fn deal_with(mail: &AtDesk, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let Commands { accept, discard, .. } = commands;
+    if mail.state == PostState::Bounce {
+        return ().into_any();
+    }
+    let id = mail.id.to_string();
+    let number = mail.case.map(|number| number.to_string());
+    let name = number.as_ref().map(|number| {
+        if mail.held == Some(Held::Staff) { i18n.desk_post_accept_note(number) } else { i18n.desk_post_accept(number) }
+    });
+    let once = name.map(|name| {
+        let id = id.clone();
+        view! {
+            <CommandForm command=accept class="actions">
+                <input type="hidden" name="id" value=id/>
+                <button class="button button-small" type="submit" aria-busy=busy(accept)>{name}</button>
+            </CommandForm>
+        }
+    });
+    let places = mail
+        .places
+        .iter()
+        .map(|(account, name)| {
+            let (id, account, title) = (id.clone(), account.clone(), i18n.desk_post_new_case(name));
+            view! {
+                <CommandForm command=accept class="actions">
+                    <input type="hidden" name="id" value=id/>
+                    <input type="hidden" name="account" value=account/>
+                    <button class="button button-small" type="submit" aria-busy=busy(accept)>
+                        {title}
+                    </button>
+                </CommandForm>
+            }
+        })
+        .collect_view();
+    let (for_attach, for_discard) = (id.clone(), id.clone());
+    let (case_id, account_id) = (format!("case-{id}"), format!("account-{id}"));
+    let (case_for, account_for) = (case_id.clone(), account_id.clone());
+    view! {
+        {once}
+        {places}
+        <details class="explain">
+            <summary>{i18n.desk_post_attach()}</summary>
+            <CommandForm command=accept class="stack">
+                <input type="hidden" name="id" value=for_attach/>
+                <p class="soft small">{i18n.desk_post_attach_note()}</p>
+                <div class="field">
+                    <label for=case_for>{i18n.desk_post_case_field()}</label>
+                    <input id=case_id name="case" inputmode="numeric" autocomplete="off"/>
+                </div>
+                <div class="field">
+                    <label for=account_for>{i18n.desk_post_account_field()}</label>
+                    <input id=account_id name="account" autocomplete="off"/>
+                </div>
+                <button class="button button-small" type="submit" aria-busy=busy(accept)>{i18n.desk_post_attach_do()}</button>
+            </CommandForm>
+        </details>
+        <CommandForm command=discard class="actions">
+            <input type="hidden" name="id" value=for_discard/>
+            <button class="button button-quiet button-small" type="submit" aria-busy=busy(discard)>{i18n.desk_post_discard()}</button>
+        </CommandForm>
+    }
+    .into_any()
+}
+
+/// Why it waits.
+fn why(i18n: I18n, mail: &AtDesk) -> String {
+    match (mail.state, mail.held, mail.unreadable) {
+        (_, Some(held), _) => match held {
+            Held::NotOnCase => i18n.desk_post_not_on_case(),
+            Held::Unproven => i18n.desk_post_unproven(),
+            Held::Several => i18n.desk_post_several(),
+            Held::Accounts => i18n.desk_post_accounts(),
+            Held::Staff => i18n.desk_post_staff(),
+            Held::Storm => i18n.desk_post_storm(),
+        },
+        (_, _, Some(reason)) => match reason {
+            Unreadable::Malformed => i18n.desk_post_malformed(),
+            Unreadable::NoSender => i18n.desk_post_no_sender(),
+            Unreadable::Encrypted => i18n.desk_post_encrypted(),
+            Unreadable::TooLarge => i18n.desk_post_too_large(),
+            Unreadable::Bomb => i18n.desk_post_bomb(),
+            Unreadable::Fault => i18n.desk_post_fault(),
+        },
+        (PostState::Bounce | PostState::Automatic, ..) => i18n.desk_post_automatic(),
+        _ => i18n.desk_post_unknown(),
+    }
+    .to_owned()
+}
+
+/// Mail beside a case: what came in, and what went out with its receipt.
+#[must_use]
+pub fn beside(desk: &domain::cases::DeskCase) -> AnyView {
+    let i18n = use_i18n();
+    let language = use_language();
+    let now = desk.case.now;
+    let came = desk
+        .post
+        .iter()
+        .rev()
+        .map(|mail| {
+            let (title, text) = match (mail.state, &mail.failed) {
+                (PostState::Bounce, failed) => {
+                    let whom = failed.clone().unwrap_or_else(|| mail.sender.clone());
+                    (i18n.desk_case_bounced(&whom), Some(mail.text.clone()))
+                }
+                (PostState::Automatic, _) => (i18n.desk_case_automatic(&mail.sender), Some(mail.text.clone())),
+                _ => (i18n.desk_case_by_mail(&mail.sender), None),
+            };
+            let left_out = (!mail.left_out.is_empty())
+                .then(|| view! { <small>{i18n.desk_case_left_out(&mail.left_out.join(", "))}</small> });
+            let unproven =
+                (mail.verdict == Verdict::Fail).then(|| chip(Tone::Late, i18n.desk_post_unproven().to_owned()));
+            let when = format::relative(language, now, mail.at);
+            view! {
+                <li class="row" data-align="start">
+                    {icon("mail")}
+                    <div class="row-text">
+                        {title} " " {unproven}
+                        {text.map(|text| view! { <small>{text}</small> })}
+                        {left_out}
+                        <small>{when}</small>
+                        {mail_itself(mail.id.to_string())}
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    let has_any = !desk.post.is_empty() || !desk.mails.is_empty();
+    has_any
+        .then(|| {
+            view! {
+                <section class="sheet" aria-labelledby="mails">
+                    <header class="sheet-head"><h2 id="mails">{i18n.desk_case_mails()}</h2></header>
+                    <ul class="rows">{came}</ul>
+                    {(!desk.mails.is_empty()).then(|| super::mail::mail_rows(&desk.mails))}
+                </section>
+            }
+        })
+        .into_any()
+}

@@ -1,0 +1,158 @@
+//! What crosses the wire about mail that came in. The vendor's people see it, nobody else.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Held, Verdict};
+use crate::{
+    ids::{EntryId, PostId},
+    time::WallTime,
+};
+
+/// Why a mail could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unreadable {
+    /// It is no mail, as far as anybody can tell.
+    Malformed,
+    /// It does not say who sent it.
+    NoSender,
+    /// Its contents are for somebody with a key.
+    Encrypted,
+    /// More than the portal takes.
+    TooLarge,
+    /// More parts than anybody writes, or mails inside of mails inside of mails.
+    Bomb,
+    /// The portal failed at it, several times.
+    Fault,
+}
+
+impl Unreadable {
+    pub const ALL: [Self; 6] =
+        [Self::Malformed, Self::NoSender, Self::Encrypted, Self::TooLarge, Self::Bomb, Self::Fault];
+
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::NoSender => "no_sender",
+            Self::Encrypted => "encrypted",
+            Self::TooLarge => "too_large",
+            Self::Bomb => "bomb",
+            Self::Fault => "fault",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == text)
+    }
+}
+
+/// Where a mail that came in stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PostState {
+    /// Stored, and not looked at yet.
+    New,
+    /// In its case.
+    Filed,
+    /// Waits for a person's word.
+    Held,
+    /// Nobody knows the sender.
+    Unknown,
+    Unreadable,
+    /// A mail of ours did not arrive.
+    Bounce,
+    /// An answering machine, a newsletter, a receipt.
+    Automatic,
+    /// Our own mail came back to us.
+    Own,
+    /// Somebody has looked at it and put it away.
+    Discarded,
+}
+
+impl PostState {
+    pub const ALL: [Self; 9] = [
+        Self::New,
+        Self::Filed,
+        Self::Held,
+        Self::Unknown,
+        Self::Unreadable,
+        Self::Bounce,
+        Self::Automatic,
+        Self::Own,
+        Self::Discarded,
+    ];
+    /// What waits for a person.
+    pub const WAITING: [Self; 3] = [Self::Held, Self::Unknown, Self::Unreadable];
+
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Filed => "filed",
+            Self::Held => "held",
+            Self::Unknown => "unknown",
+            Self::Unreadable => "unreadable",
+            Self::Bounce => "bounce",
+            Self::Automatic => "automatic",
+            Self::Own => "own",
+            Self::Discarded => "discarded",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == text)
+    }
+}
+
+/// A mail at the desk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AtDesk {
+    pub id: PostId,
+    pub state: PostState,
+    pub held: Option<Held>,
+    pub unreadable: Option<Unreadable>,
+    pub verdict: Verdict,
+    pub sender: String,
+    pub sender_name: String,
+    pub subject: String,
+    /// How it begins.
+    pub excerpt: String,
+    /// The case it would go to, or is in.
+    pub case: Option<i64>,
+    /// The number in its subject, which proves nothing.
+    pub hint: Option<i64>,
+    pub at: WallTime,
+    /// Number and name of the accounts of which the sender is a member, where it could be any of them.
+    pub places: Vec<(String, String)>,
+}
+
+/// The mails at the desk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeskPost {
+    pub mails: Vec<AtDesk>,
+    /// More wait than are shown.
+    pub more: bool,
+    pub now: WallTime,
+}
+
+/// A mail beside a case, for the vendor's people: what an entry was made of, what did not arrive, who is away.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Beside {
+    pub id: PostId,
+    pub state: PostState,
+    /// The entry that was made of it.
+    pub entry: Option<EntryId>,
+    pub sender: String,
+    pub subject: String,
+    /// What the machine or the server said.
+    pub text: String,
+    /// Whom our mail did not reach.
+    pub failed: Option<String>,
+    pub verdict: Verdict,
+    /// Attachments that were not taken over.
+    pub left_out: Vec<String>,
+    pub at: WallTime,
+}

@@ -1,0 +1,2 @@
+DROP TABLE lease;
+DROP TABLE case_contact;

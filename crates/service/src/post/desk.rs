@@ -1,0 +1,185 @@
+//! What people decide about mail that waits.
+
+use domain::{
+    ids::PostId,
+    permissions::{Actor, AnswerCases, StaffGranted},
+    post::{AtDesk, DeskPost, Held, Incoming, PostState},
+    refusal::{Code, Refusal},
+};
+use store::{Tx, cases::Head, post::Mail};
+
+use super::{
+    JOB,
+    parse::{self, Envelope},
+    place,
+};
+use crate::{Context, Error};
+
+const PAGE: u16 = 100;
+
+/// The mails that wait for a person's word; or, with `automatic`, what machines have sent.
+///
+/// # Errors
+/// `NotFound` for customers.
+pub async fn list(context: &Context, actor: &Actor, automatic: bool) -> Result<DeskPost, Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let states: &[PostState] = if automatic { &[PostState::Automatic, PostState::Bounce] } else { &PostState::WAITING };
+    let mut found = store::post::waiting(context.store(), &granted, states, PAGE + 1).await?;
+    let more = found.len() > usize::from(PAGE);
+    found.truncate(usize::from(PAGE));
+    let mut mails = Vec::with_capacity(found.len());
+    for mail in found {
+        let places = match mail.state {
+            PostState::Held if mail.case.is_none() => {
+                store::post::places(context.store(), &granted, &mail.sender).await?
+            }
+            _ => Vec::new(),
+        };
+        mails.push(at_desk(context, actor, mail, places));
+    }
+    Ok(DeskPost { mails, more, now: context.wall(context.now(), &actor.time_zone) })
+}
+
+fn at_desk(context: &Context, actor: &Actor, mail: Mail, places: Vec<(String, String)>) -> AtDesk {
+    AtDesk {
+        id: mail.id,
+        state: mail.state,
+        held: mail.held,
+        unreadable: mail.unreadable,
+        verdict: mail.verdict,
+        sender: mail.sender,
+        sender_name: mail.sender_name,
+        subject: mail.subject,
+        excerpt: mail.excerpt,
+        case: mail.case,
+        hint: mail.hint,
+        at: context.wall(mail.received, &actor.time_zone),
+        places,
+    }
+}
+
+/// Where a mail is to go, as a form has it: a case's number, an account's number, or neither for where it would
+/// have gone by itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place<'a> {
+    pub case: &'a str,
+    pub account: &'a str,
+}
+
+/// Puts a mail that waits where a person says. From then on its sender belongs to that case. What one of the vendor's own
+/// people wrote becomes a note, so that no word of theirs reaches a customer by mistake. Gives the case's number.
+///
+/// # Errors
+/// `NotFound`, `State` when somebody was quicker, `Missing` without a place, `Malformed`.
+pub async fn accept(context: &Context, actor: &Actor, id: PostId, to: Place<'_>) -> Result<i64, Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let raw = store::post::raw(context.store(), &granted, id).await?.ok_or(Code::NotFound)?;
+    let envelope = Envelope { from: raw.envelope_from, to: raw.envelope_to };
+    // What cannot be read is attached without its words.
+    let parsed = parse::read(raw.raw, envelope).await.map(|parsed| parsed.mail).unwrap_or_default();
+    let now = context.now();
+    let tx = context.store().begin().await?;
+    let mail = store::post::find(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
+    if !matches!(mail.state, PostState::Held | PostState::Unknown | PostState::Unreadable | PostState::Automatic) {
+        return Err(Code::State.into());
+    }
+    let number =
+        if to.case.trim().is_empty() && to.account.trim().is_empty() { mail.case } else { number_of(to.case)? };
+    let (head, entry, left_out) = match number {
+        Some(number) => into_case(context, &tx, &granted, &mail, number, parsed).await?,
+        None => into_account(context, &tx, &mail, to.account, parsed).await?,
+    };
+    if !store::post::put_away(&tx, actor.member, id, Some((&head, entry)), &left_out, now).await? {
+        return Err(Code::State.into());
+    }
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(head.number)
+}
+
+fn number_of(typed: &str) -> Result<Option<i64>, Refusal> {
+    match typed.trim().trim_matches(['[', ']', '#']) {
+        "" => Ok(None),
+        digits => digits.parse().map(Some).map_err(|_| Refusal::field(Code::Malformed, "case")),
+    }
+}
+
+type Placed = (Head, Option<domain::ids::EntryId>, Vec<String>);
+
+async fn into_case(
+    context: &Context,
+    tx: &Tx,
+    granted: &StaffGranted<AnswerCases>,
+    mail: &Mail,
+    number: i64,
+    parsed: Incoming,
+) -> Result<Placed, Error> {
+    let missing = || Refusal::field(Code::NotFound, "case");
+    let head = store::cases::lock_any(tx, granted, number).await?.ok_or_else(missing)?;
+    if mail.held == Some(Held::Staff) {
+        let words = format!("{} <{}>\n\n{}", mail.sender_name, mail.sender, parsed.text);
+        let words: String = words.trim().chars().take(domain::cases::LONGEST_ENTRY).collect();
+        store::cases::add_note(tx, granted, &head, &words, context.now()).await?;
+        return Ok((head, None, Vec::new()));
+    }
+    let by = match store::post::is_on_case(tx, &head, &mail.sender).await? {
+        Some(member) => member,
+        None => {
+            belongs(tx, &head, mail).await?;
+            head.member
+        }
+    };
+    let parsed = readable(parsed);
+    let (entry, left_out) = place::write_entry(context, tx, head.clone(), by, parsed, false).await?;
+    Ok((head, Some(entry), left_out))
+}
+
+/// Only an address that a mail can go to belongs to a case.
+async fn belongs(tx: &Tx, head: &Head, mail: &Mail) -> Result<(), Error> {
+    if mail.sender.is_empty() || mail.state == PostState::Automatic {
+        return Ok(());
+    }
+    Ok(store::post::add_contact(tx, head, &mail.sender).await?)
+}
+
+/// What stands in the entry of a mail of which nothing could be read.
+fn readable(parsed: Incoming) -> Incoming {
+    let is_empty = parsed.text.trim().is_empty() && parsed.subject.trim().is_empty();
+    if is_empty { Incoming { subject: "…".to_owned(), ..parsed } } else { parsed }
+}
+
+/// A new case of an account: of its member with the sender's address, or else of the one who answers for the account.
+async fn into_account(
+    context: &Context,
+    tx: &Tx,
+    mail: &Mail,
+    account: &str,
+    parsed: Incoming,
+) -> Result<Placed, Error> {
+    let account = account.trim();
+    if account.is_empty() {
+        return Err(Refusal::field(Code::Missing, "case").into());
+    }
+    let missing = || Refusal::field(Code::NotFound, "account");
+    let who = store::post::writer_for(tx, JOB, account, &mail.sender).await?.ok_or_else(missing)?;
+    let (member, membership) = who;
+    let is_stranger = member.email != mail.sender;
+    let parsed = readable(parsed);
+    let (head, entry, left_out) = place::open_case(context, tx, &member, &membership, parsed, false).await?;
+    if is_stranger {
+        belongs(tx, &head, mail).await?;
+    }
+    Ok((head, Some(entry), left_out))
+}
+
+/// Puts a mail away that needs nothing. Twice is once.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn discard(context: &Context, actor: &Actor, id: PostId) -> Result<(), Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let tx = context.store().begin().await?;
+    store::post::find(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
+    store::post::put_away(&tx, actor.member, id, None, &[], context.now()).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,121 @@
+//! The work that reads new mails and files them, one transaction each.
+
+use domain::{
+    ids::PostId,
+    post::{self, Nature, PostState, Unreadable, Verdict},
+};
+use store::{
+    Tx,
+    post::{Facts, Raw},
+};
+
+use super::{
+    JOB, own_addresses,
+    parse::{self, Envelope, Parsed},
+    place, token, verdict,
+};
+use crate::{Context, Error};
+
+/// After so many failures a mail is shown to people as one that the portal cannot read.
+const MOST_TRIES: i32 = 5;
+const BATCH: u16 = 20;
+const LONGEST_EXCERPT: usize = 300;
+
+/// Files what is new, and says how many mails that were. One that fails keeps nobody else waiting.
+///
+/// # Errors
+/// When the database fails or is busy.
+pub async fn pass(context: &Context) -> Result<usize, Error> {
+    let mut failed: Vec<PostId> = Vec::new();
+    let mut filed = 0;
+    loop {
+        let ids = store::post::new_ones(context.store(), JOB, &failed, BATCH).await?;
+        if ids.is_empty() {
+            return Ok(filed);
+        }
+        for id in ids {
+            match file_one(context, id).await {
+                Ok(true) => filed += 1,
+                // Another process has it.
+                Ok(false) => failed.push(id),
+                Err(Error::Busy) => return Err(Error::Busy),
+                Err(error) => {
+                    failed.push(id);
+                    give_up_in_time(context, id, error).await?;
+                }
+            }
+        }
+        if failed.len() >= usize::from(BATCH) {
+            return Ok(filed);
+        }
+    }
+}
+
+async fn give_up_in_time(context: &Context, id: PostId, error: Error) -> Result<(), Error> {
+    tracing::warn!(post_id = %id, "a mail could not be filed");
+    _ = error.into_refusal();
+    let tx = context.store().begin().await?;
+    if store::post::failed(&tx, JOB, id).await? >= MOST_TRIES {
+        let facts = unreadable(Unreadable::Fault);
+        store::post::file(&tx, JOB, id, &facts, context.now()).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+fn unreadable(reason: Unreadable) -> Facts {
+    Facts { state: Some(PostState::Unreadable), reason: Some(reason.code()), ..Facts::default() }
+}
+
+/// Reads outside of the transaction: a mail that takes long keeps nobody from writing.
+async fn file_one(context: &Context, id: PostId) -> Result<bool, Error> {
+    let Some(Raw { raw, envelope_from, envelope_to, .. }) = store::post::raw_of(context.store(), JOB, id).await? else {
+        return Ok(false);
+    };
+    let parsed = parse::read(raw, Envelope { from: envelope_from, to: envelope_to }).await;
+    let tx = context.store().begin().await?;
+    if !store::post::claim(&tx, JOB, id).await? {
+        return Ok(false);
+    }
+    let facts = match parsed {
+        Ok(parsed) => facts(context, &tx, id, parsed).await?,
+        Err(reason) => unreadable(reason),
+    };
+    store::post::file(&tx, JOB, id, &facts, context.now()).await?;
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(true)
+}
+
+/// What the mail is, and what became of it.
+async fn facts(context: &Context, tx: &Tx, id: PostId, parsed: Parsed) -> Result<Facts, Error> {
+    let Parsed { mail, results, unreadable } = parsed;
+    let verdict = verdict::of(&results, &context.config().post.believed);
+    let base = base_facts(&mail, verdict);
+    if let Some(reason) = unreadable {
+        return Ok(Facts { state: Some(PostState::Unreadable), reason: Some(reason.code()), ..base });
+    }
+    let ours = |token: &str| token::verify(context.signing(), token);
+    let own = own_addresses(context);
+    let is_ours = own.contains(&mail.from.address)
+        && mail.message_id.as_deref().and_then(post::token_in_id).and_then(ours).is_some();
+    if is_ours {
+        return Ok(Facts { state: Some(PostState::Own), ..base });
+    }
+    let nature = post::nature(&mail);
+    if nature == Nature::Bounce {
+        return place::bounce(context, tx, &mail, base).await;
+    }
+    place::letter(context, tx, id, mail, nature, &own, base).await
+}
+
+fn base_facts(mail: &post::Incoming, verdict: Verdict) -> Facts {
+    Facts {
+        verdict,
+        sender: mail.from.address.clone(),
+        sender_name: mail.from.name.clone(),
+        subject: mail.subject.clone(),
+        excerpt: post::trim(&mail.text).written.chars().take(LONGEST_EXCERPT).collect(),
+        message_id: mail.message_id.clone(),
+        ..Facts::default()
+    }
+}

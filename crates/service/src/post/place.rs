@@ -1,0 +1,232 @@
+//! Where a mail goes: into a case, to the desk, or beside a case.
+
+use domain::{
+    cases::{CaseStep, LONGEST_ENTRY, LONGEST_SUBJECT, Stage},
+    i18n::I18n,
+    ids::{AccountId, CaseId, EntryId, MemberId, OutboxId, PostId, SessionId},
+    language::Language,
+    permissions::{Actor, WriteCases},
+    post::{self, Filing, Found, Held, Incoming, Known, Nature, PostState, is_storm, may_auto_answer},
+};
+use store::{
+    Tx,
+    accounts::{Member, Membership},
+    cases::{Head, NewEntry, NewFile},
+    outbox::About,
+    post::Facts,
+};
+
+use super::{JOB, parse, token};
+use crate::{
+    Context, Error,
+    cases::{
+        Upload,
+        open::{self, Beginning},
+        sorted_out,
+        step::{self, LONGEST_WINDOW, Move},
+    },
+    entry, mails,
+};
+
+/// Files what somebody has written, or a machine.
+pub(super) async fn letter(
+    context: &Context,
+    tx: &Tx,
+    id: PostId,
+    mail: Incoming,
+    nature: Nature,
+    own: &[String],
+    base: Facts,
+) -> Result<Facts, Error> {
+    let now = context.now();
+    let from = mail.from.address.clone();
+    let member = store::accounts::member_by_email(tx, JOB, &from).await?.filter(|member| !member.disabled);
+    let is_staff = own.contains(&from) || member.as_ref().is_some_and(|member| member.staff().is_some());
+    let places = match &member {
+        Some(member) => store::accounts::memberships(tx, MemberId(member.id)).await?,
+        None => Vec::new(),
+    };
+    let accounts: Vec<AccountId> = places.iter().map(|place| AccountId(place.account_id)).collect();
+    let ids: Vec<String> = mail.in_reply_to.iter().chain(&mail.references).cloned().collect();
+    let stored = store::post::stored_ids(tx, JOB, &accounts, &ids).await?;
+    let ours = |token: &str| token::verify(context.signing(), token);
+    let found = post::find(&mail, &ours, &stored);
+    let head = match found {
+        Found::Case { number, .. } => store::cases::lock_for(tx, JOB, number).await?,
+        Found::Several | Found::Nothing { .. } => None,
+    };
+    // A case that is gone is none.
+    let found =
+        if head.is_none() && matches!(found, Found::Case { .. }) { Found::Nothing { hint: None } } else { found };
+    let writer = match &head {
+        Some(head) => store::post::is_on_case(tx, head, &from).await?,
+        None => None,
+    };
+    let since = now.plus_minutes(-LONGEST_WINDOW);
+    let recent = match &head {
+        Some(head) => store::post::recent_of_case(tx, JOB, head, since).await?,
+        None => store::post::recent_of_sender(tx, JOB, &from, id, since).await?,
+    };
+    let known = Known {
+        is_on_case: writer.is_some(),
+        accounts: places.len(),
+        is_staff,
+        verdict: base.verdict,
+        is_storm: is_storm(&recent, now),
+    };
+    let hint = match found {
+        Found::Nothing { hint } => hint,
+        Found::Case { .. } | Found::Several => None,
+    };
+    let base = Facts { hint, ..base };
+    // A reply goes to whom it came from; who that is when it says "answer to" somebody else, nobody knows.
+    let may_answer = may_auto_answer(Some(&mail), &from, own, &recent, now).is_ok();
+    match (post::file(nature, found, known), head) {
+        (Filing::Entry(_), Some(head)) => {
+            let (entry, left_out) =
+                write_entry(context, tx, head.clone(), writer.unwrap_or(head.member), mail, may_answer).await?;
+            Ok(in_case(base, PostState::Filed, &head, Some(entry), left_out))
+        }
+        (Filing::NewCase, _) => {
+            let Some((member, place)) = member.as_ref().zip(places.first()) else {
+                return Ok(held(base, None, Held::Accounts));
+            };
+            let (head, entry, left_out) = open_case(context, tx, member, place, mail, may_answer).await?;
+            Ok(in_case(base, PostState::Filed, &head, Some(entry), left_out))
+        }
+        (Filing::Held(case, why), _) => Ok(held(base, case, why)),
+        (Filing::Automatic(_) | Filing::Bounce(_), Some(head)) => {
+            Ok(in_case(base, PostState::Automatic, &head, None, Vec::new()))
+        }
+        (Filing::Automatic(_) | Filing::Bounce(_), None) => Ok(Facts { state: Some(PostState::Automatic), ..base }),
+        (Filing::Unknown | Filing::Entry(_), _) => {
+            if may_answer {
+                acknowledge(context, tx, &mail).await?;
+            }
+            Ok(Facts { state: Some(PostState::Unknown), ..base })
+        }
+    }
+}
+
+fn held(base: Facts, case: Option<i64>, why: Held) -> Facts {
+    Facts { state: Some(PostState::Held), reason: Some(why.code()), case, ..base }
+}
+
+pub(super) fn in_case(
+    base: Facts,
+    state: PostState,
+    head: &Head,
+    entry: Option<EntryId>,
+    left_out: Vec<String>,
+) -> Facts {
+    Facts { state: Some(state), account: Some(head.account), case: Some(head.number), entry, left_out, ..base }
+}
+
+/// Tells somebody whom nobody knows that their mail has come.
+async fn acknowledge(context: &Context, tx: &Tx, mail: &Incoming) -> Result<(), Error> {
+    let language = context.settings().vendor.language;
+    let letter = mails::received(context, language, &mail.from.address, mail.message_id.as_deref());
+    Ok(store::outbox::put(tx, About::default(), vec![letter], context.now()).await?)
+}
+
+/// Notes on the case that a mail of ours did not arrive, and with whom.
+pub(super) async fn bounce(context: &Context, tx: &Tx, mail: &Incoming, base: Facts) -> Result<Facts, Error> {
+    let report = mail.report.clone().unwrap_or_default();
+    let quoted = parse::ids_in(&mail.text);
+    let ours = |token: &str| token::verify(context.signing(), token);
+    let mut case = mail.recipients.iter().find_map(|address| post::token_in_address(address).and_then(ours));
+    let mut gone: Option<OutboxId> = None;
+    for id in report.ids.iter().chain(&quoted) {
+        let Some(number) = post::token_in_id(id).and_then(ours) else { continue };
+        case = case.or(Some(number));
+        // The id of a mail of ours begins with that of its row.
+        let begin = id.split('.').next().and_then(|begin| begin.parse().ok());
+        gone = gone.or(begin.map(OutboxId));
+    }
+    let said = [report.status.as_str(), report.said.as_str()].join(" ").trim().to_owned();
+    let excerpt = if said.is_empty() { base.excerpt.clone() } else { said.clone() };
+    // Class 4 is "later": the other server goes on trying.
+    if let Some(id) = gone.filter(|_| !report.status.starts_with('4')) {
+        let words = if said.is_empty() { mail.subject.as_str() } else { said.as_str() };
+        store::outbox::came_back(tx, JOB, id, words).await?;
+    }
+    let failed = (!report.recipient.is_empty()).then(|| report.recipient.clone());
+    let base = Facts { failed, excerpt, ..base };
+    let head = match case {
+        Some(number) => store::cases::lock_for(tx, JOB, number).await?,
+        None => None,
+    };
+    Ok(match head {
+        Some(head) => in_case(base, PostState::Bounce, &head, None, Vec::new()),
+        None => Facts { state: Some(PostState::Bounce), ..base },
+    })
+}
+
+/// What of a mail is an entry: what was written now. Where that is nothing, what it is about.
+fn entry_text(mail: &Incoming) -> String {
+    let written = post::trim(&mail.text).written.trim();
+    let text = if written.is_empty() { mail.subject.as_str() } else { written };
+    text.chars().take(LONGEST_ENTRY).collect()
+}
+
+fn files_of(mail: Incoming) -> (Vec<NewFile>, Vec<String>) {
+    let uploads = mail.pieces.into_iter().map(|piece| Upload { name: piece.name, content: piece.content });
+    sorted_out(uploads.collect())
+}
+
+/// Writes a mail into a case. Where that was closed, it is open again: somebody has something to say.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn write_entry(
+    context: &Context,
+    tx: &Tx,
+    head: Head,
+    by: MemberId,
+    mail: Incoming,
+    may_answer: bool,
+) -> Result<(EntryId, Vec<String>), Error> {
+    let now = context.now();
+    let number = head.number;
+    let head = if head.stage == Stage::Closed {
+        let reopened = Move { text: mail.subject.clone(), is_quiet: true, ..Move::of(CaseStep::Reopened) };
+        step::make(context, tx, &head, by, reopened, now).await?;
+        store::cases::lock_for(tx, JOB, number).await?.unwrap_or(head)
+    } else {
+        head
+    };
+    let language = store::accounts::myself(tx, by).await?.map_or(Language::default(), |member| member.language());
+    let id = EntryId(store::new_id());
+    let entry = NewEntry { id, member: by, by_vendor: false, text: entry_text(&mail), language, proposal: None };
+    let replied = Move { entry: Some(entry), by_mail: Some(may_answer), ..Move::of(CaseStep::Replied) };
+    step::make(context, tx, &head, by, replied, now).await?;
+    let (files, left_out) = files_of(mail);
+    store::cases::add_files(tx, &head, id, files).await?;
+    Ok((id, left_out))
+}
+
+/// Begins a case of an account with a mail of its member's.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn open_case(
+    context: &Context,
+    tx: &Tx,
+    member: &Member,
+    place: &Membership,
+    mail: Incoming,
+    may_answer: bool,
+) -> Result<(Head, EntryId, Vec<String>), Error> {
+    let language = member.language();
+    let actor: Actor = entry::acting(MemberId(member.id), SessionId::NIL, language, place);
+    let granted = actor.grant::<WriteCases>()?;
+    let subject: String = mail.subject.chars().take(LONGEST_SUBJECT).collect();
+    let subject =
+        if subject.trim().is_empty() { I18n::of(language).desk_post_no_subject().to_owned() } else { subject };
+    let beginning = Beginning::of_mail(subject, entry_text(&mail), may_answer);
+    let entry = beginning.entry;
+    let head = open::begin(context, tx, &actor, &granted, CaseId(store::new_id()), beginning, None).await?;
+    let (files, left_out) = files_of(mail);
+    store::cases::add_files(tx, &head, entry, files).await?;
+    Ok((head, entry, left_out))
+}
