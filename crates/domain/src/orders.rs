@@ -111,6 +111,9 @@ pub enum Step {
     CancelFreely,
     /// The vendor cancels what has not been shipped.
     CancelRest,
+    /// The vendor says no to a cancellation that was asked for. Whatever can still be asked for can be answered, also
+    /// when all of it has gone meanwhile.
+    Decline,
     /// A line's rest gets a date of its own.
     Split,
 }
@@ -134,6 +137,7 @@ impl OrderState {
                     Self::AwaitingApproval | Self::Submitted | Self::Confirmed | Self::Picking | Self::PartlyShipped
                 )
             }
+            Step::Decline => !self.is_final(),
             Step::Split => matches!(self, Self::Submitted | Self::Confirmed | Self::Picking | Self::PartlyShipped),
         };
         if fits { Ok(()) } else { Err(Refusal::of(Code::State)) }

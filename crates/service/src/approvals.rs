@@ -135,7 +135,7 @@ pub async fn refuse(context: &Context, actor: &Actor, number: i64, version: i32,
         state: OrderState::Refused,
         promised: head.promised,
         reason: Some(reason.clone()),
-        answers_request: false,
+        answers_request: true,
         cancel_until: None,
     };
     store::orders::save(&tx, &head, &change, now).await?;

@@ -182,6 +182,7 @@ pub async fn ship(
     }
     let state = step.settled();
     let number = once.number;
+    step.answer_when_all_has_gone(context, actor).await?;
     let carried_out = Event::OrderShipped {
         order: number,
         carrier: String::new(),
@@ -292,7 +293,7 @@ pub async fn decline_cancellation(
     reason: &str,
 ) -> Result<(), Error> {
     let reason = reason_of(reason)?;
-    let step = begin(context, actor, number, version, Step::CancelRest).await?;
+    let step = begin(context, actor, number, version, Step::Decline).await?;
     if step.head.cancel_requested.is_none() {
         return Err(Code::State.into());
     }
@@ -383,6 +384,20 @@ impl Moving {
         settle(self.head.state, &progress)
     }
 
+    fn has_all_gone(&self) -> bool {
+        self.lines.iter().all(|line| line.progress.open() == 0)
+    }
+
+    /// A cancellation that was asked for has its answer when nothing is left that could be cancelled.
+    async fn answer_when_all_has_gone(&self, context: &Context, actor: &Actor) -> Result<(), Error> {
+        if self.head.cancel_requested.is_none() || !self.has_all_gone() {
+            return Ok(());
+        }
+        let event = Event::CancellationDeclined { order: self.head.number, reason: String::new() };
+        tell(context, &self.tx, &self.head, actor.member, &event, self.now).await?;
+        Ok(())
+    }
+
     async fn finish(
         self,
         context: &Context,
@@ -404,7 +419,8 @@ impl Moving {
         reason: Option<String>,
         event: &Event,
     ) -> Result<(), Error> {
-        let answers_request = matches!(event, Event::OrderCancelled { .. } | Event::CancellationDeclined { .. });
+        let answers_request = self.has_all_gone()
+            || matches!(event, Event::OrderCancelled { .. } | Event::CancellationDeclined { .. });
         store::orders::save(
             &self.tx,
             &self.head,

@@ -160,6 +160,10 @@ fn said(context: &Context, i18n: I18n, facts: OrderFacts<'_>, event: &Event) -> 
             i18n.mail_cancelled_subject(number),
             i18n.mail_cancelled_text(number, reason.as_deref().unwrap_or("")).trim().to_owned(),
         ),
+        // Nobody said no: all of it had gone.
+        Event::CancellationDeclined { reason, .. } if reason.is_empty() => {
+            (i18n.mail_declined_subject(number), i18n.mail_declined_gone_text(number))
+        }
         Event::CancellationDeclined { reason, .. } => {
             (i18n.mail_declined_subject(number), i18n.mail_declined_text(number, reason))
         }
