@@ -84,8 +84,8 @@ pub async fn approve(context: &Context, actor: &Actor, number: i64, version: i32
             ArticleKind::Service => appointments.get(&line.article).copied().unwrap_or(schedule.today),
         };
         line.promised = line.promised.map(|date| date.max(first));
-        store::orders::save_line(&tx, &head, line).await?;
     }
+    store::orders::save_lines(&tx, &head, &lines).await?;
     let change = Change {
         state: OrderState::Submitted,
         promised: lines.iter().filter_map(|line| line.promised).max(),

@@ -98,8 +98,8 @@ pub async fn confirm(
     for line in &mut step.lines {
         line.promised = agreed.iter().find(|(id, _)| *id == line.id).map(|(_, day)| *day).or(line.promised);
         line.confirmed = true;
-        store::orders::save_line(&step.tx, &step.head, line).await?;
     }
+    store::orders::save_lines(&step.tx, &step.head, &step.lines).await?;
     let promised = last_promise(&step.lines);
     step.finish(context, actor, OrderState::Confirmed, None, &Event::OrderConfirmed { order: number, promised }).await
 }
@@ -165,7 +165,6 @@ pub async fn ship(
                 services.push((*id, quantity));
             }
         }
-        store::orders::save_line(&step.tx, &step.head, line).await?;
     }
     if goods.is_empty() && services.is_empty() {
         return Err(Refusal::field(Code::Missing, "lines").into());
@@ -175,6 +174,8 @@ pub async fn ship(
     if carrier.is_empty() && !goods.is_empty() && brought == Handover::Delivery {
         return Err(Refusal::field(Code::Missing, "carrier").into());
     }
+    let moved = |line: &&Line| goods.iter().chain(&services).any(|(id, _)| *id == line.id);
+    store::orders::save_lines(&step.tx, &step.head, step.lines.iter().filter(moved)).await?;
     if !services.is_empty() {
         let (tx, head) = (&step.tx, &step.head);
         let done = store::orders::add_shipment(tx, &step.granted, head, "", None, &services, step.now).await?;
@@ -218,13 +219,14 @@ pub async fn deliver(
     let content =
         store::orders::deliver(&step.tx, &step.granted, &step.head, shipment, step.now).await?.ok_or(Code::NotFound)?;
     let mut kinds = Vec::with_capacity(content.len());
-    for (id, quantity) in content {
-        if let Some(line) = step.lines.iter_mut().find(|line| line.id == id) {
+    for (id, quantity) in &content {
+        if let Some(line) = step.lines.iter_mut().find(|line| line.id == *id) {
             line.progress.delivered += quantity.millis();
             kinds.push(line.kind);
-            store::orders::save_line(&step.tx, &step.head, line).await?;
         }
     }
+    let arrived = |line: &&Line| content.iter().any(|(id, _)| *id == line.id);
+    store::orders::save_lines(&step.tx, &step.head, step.lines.iter().filter(arrived)).await?;
     let handover = orders::handover_by(&context.settings(), &step.head.delivery_way, kinds.into_iter());
     let state = step.settled();
     let event = Event::OrderDelivered { order: number, partly: state != OrderState::Delivered, handover };

@@ -140,20 +140,22 @@ pub async fn request_cancellation(context: &Context, actor: &Actor, number: i64,
 pub(crate) async fn cancel_rest(tx: &store::Tx, head: &Head, lines: &mut [Line]) -> Result<OrderState, Error> {
     use domain::{money::Quantity, shop::ArticleKind};
     let mut freed: Vec<(domain::ids::ArticleId, Quantity)> = Vec::new();
+    let mut changed = Vec::new();
     for line in lines.iter_mut() {
         let open = line.progress.open();
         if open == 0 {
             continue;
         }
         line.progress.cancelled += open;
-        store::orders::save_line(tx, head, line).await?;
         if line.kind == ArticleKind::Goods {
             match freed.iter_mut().find(|(article, _)| *article == line.article) {
                 Some((_, quantity)) => *quantity = quantity.checked_add(Quantity::from_millis(open))?,
                 None => freed.push((line.article, Quantity::from_millis(open))),
             }
         }
+        changed.push(&*line);
     }
+    store::orders::save_lines(tx, head, changed).await?;
     store::orders::release(tx, &freed).await?;
     let progress: Vec<_> = lines.iter().map(|line| line.progress).collect();
     Ok(settle(head.state, &progress))
