@@ -160,6 +160,29 @@ testkit::on_both_databases! {
         assert!(until > context.now(), "until picking of the approved order starts");
     }
 
+    async fn what_was_to_be_ordered_is_promised_anew(vendor: TestVendor) {
+        let (bram, els) = (vendor.actor(BRAM).await, vendor.actor(ELS).await);
+        let context = vendor.context();
+        let cells = [("number", "TEST-1"), ("stock", "0"), ("lead_days", "10"), ("incoming_quantity", ""), ("incoming_in_days", "")];
+        vendor.change_article("TL-7021", &cells).await;
+        vendor.put(&bram, &[("RT-1042", "600")]).await;
+        let number = vendor.order(&bram, &[("TEST-1", "1")]).await;
+        let day = |page: &domain::orders::OrderPage| {
+            page.lines.iter().find(|line| line.number == "TEST-1").and_then(|line| line.promised)
+        };
+        let before = day(&vendor.page(&bram, number).await);
+        vendor.advance(8 * 24 * 60);
+        approvals::approve(context, &els, number, 1).await.expect("it is approved");
+        // It is made from now on, as it would be for whoever orders it now.
+        vendor.put(&els, &[("TEST-1", "1")]).await;
+        let review = vendor.review(&els).await;
+        let anew = review.lines.iter().find(|line| line.number == "TEST-1").and_then(|line| line.availability.date);
+        let promised = day(&vendor.page(&bram, number).await);
+        assert!(promised > before, "{promised:?} {before:?}");
+        assert_eq!(promised, anew);
+        vendor.check().await;
+    }
+
     async fn an_appointment_stays_where_it_was(vendor: TestVendor) {
         // Sawing takes one working day; goods need longer to arrive.
         let (bram, els) = (vendor.actor(BRAM).await, vendor.actor(ELS).await);

@@ -5,11 +5,12 @@ use std::time::Duration;
 use domain::{
     ids::{OrderId, ReviewId},
     money::{Currency, Quantity},
-    orders::{OrderFilter, OrderState},
+    orders::{OrderFilter, OrderState, Progress},
     permissions::{Actor, ReadEveryOrder, ReadOrders},
     pricing::LinePrice,
     shop::ShopFilter,
     tax::{Assessment, LineTax, PriceMode, Rate, RateReason},
+    time::Date,
 };
 use store::{
     catalogue::{Audience, by_numbers},
@@ -172,6 +173,26 @@ testkit::on_both_databases! {
         let whole = store::orders::find(vendor.store(), &granted, order.number).await.expect("orders can be read");
         let whole = whole.expect("it is there");
         assert_eq!((whole.lines.len(), whole.head.line_count), (LINES, 1_300));
+
+        // A step changes them all at once, each in its own way, and no other order's.
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        let (head, mut lines) =
+            store::orders::lock(&tx, &granted, order.number).await.expect("it is read").expect("it is there");
+        for (place, line) in lines.iter_mut().enumerate() {
+            let place = i32::try_from(place).expect("there are few");
+            line.promised = (place % 2 == 0).then(|| Date::from_days(20_000 + place));
+            line.confirmed = place % 3 == 0;
+            line.progress = Progress { ordered: 1_000, cancelled: 400, shipped: 600, delivered: 500 };
+        }
+        store::orders::save_lines(&tx, &head, &lines[1..]).await.expect("they are written");
+        tx.commit().await.expect("it is kept");
+        let whole = store::orders::find(vendor.store(), &granted, order.number).await.expect("orders can be read");
+        let now = whole.expect("it is there").lines;
+        assert_eq!((now[0].progress.cancelled, now[0].promised, now[0].confirmed), (0, None, false));
+        for (written, line) in lines.iter().zip(&now).skip(1) {
+            assert_eq!((line.id, line.promised, line.confirmed), (written.id, written.promised, written.confirmed));
+            assert_eq!(line.progress, written.progress);
+        }
     }
 }
 
