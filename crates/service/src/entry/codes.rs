@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Context, Error,
-    limits::{DAY, QUARTER, begin, count, too_many},
+    limits::{DAY, QUARTER, begin, count, network, too_many},
     mails, secret, shop,
 };
 
@@ -221,17 +221,6 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
         (landing, _) => landing.path().to_owned(),
     };
     Ok(SignedIn { cookies, path })
-}
-
-/// The network of an address: the address itself for IPv4, the first 64 bits for IPv6.
-fn network(address: &str) -> String {
-    match address.parse() {
-        Ok(std::net::IpAddr::V6(address)) => {
-            let segments = address.segments();
-            format!("{:x}:{:x}:{:x}:{:x}", segments[0], segments[1], segments[2], segments[3])
-        }
-        _ => address.to_owned(),
-    }
 }
 
 /// Whether the code can still get somebody in. Its tries count this one.
