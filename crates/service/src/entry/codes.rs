@@ -21,7 +21,10 @@ use crate::{
     mails, secret, shop,
 };
 
-const CODES_PER_ADDRESS: i32 = 5;
+/// Codes for an address in a quarter of an hour, asked for from one network …
+const CODES_FROM_NETWORK: i32 = 5;
+/// … and from all: a mailbox is not flooded, and a stranger cannot use up its owner's codes from one place.
+const CODES_PER_ADDRESS: i32 = 30;
 /// Wrong tries of all codes of an address together, from one network …
 const WRONG_TRIES_FROM_NETWORK: i32 = 20;
 /// … and from all: one in 5,000 days of guessing hits, and a stranger cannot lock an address out from one place.
@@ -53,8 +56,15 @@ pub async fn ask_code(context: &Context, visitor: &Visitor, email: &str, next: &
     let now = context.now();
     let tx = context.store().begin().await?;
     let job = Job::of("sign-in");
-    let asked_here = count(&tx, &format!("ask/{}", network(&visitor.address)), QUARTER, now).await?;
-    let asked_for = count(&tx, &format!("ask/{email}"), QUARTER, now).await?;
+    let here = network(&visitor.address);
+    let asked_here = count(&tx, &format!("ask/{here}"), QUARTER, now).await?;
+    let asked_from_here = count(&tx, &format!("ask/{email}/{here}"), QUARTER, now).await?;
+    // What is refused here does not use up what is left for others.
+    let asked_for = if asked_from_here > CODES_FROM_NETWORK || asked_here > context.config().network_limit {
+        None
+    } else {
+        Some(count(&tx, &format!("ask/{email}"), QUARTER, now).await?)
+    };
     // No code that could not be used any more today.
     let mut is_guessed = false;
     for (bucket, most) in wrong_tries(&email, &visitor.address) {
@@ -62,7 +72,7 @@ pub async fn ask_code(context: &Context, visitor: &Visitor, email: &str, next: &
     }
     let over = if is_guessed {
         Some(DAY)
-    } else if asked_here > context.config().network_limit || asked_for > CODES_PER_ADDRESS {
+    } else if asked_for.is_none_or(|asked_for| asked_for > CODES_PER_ADDRESS) {
         Some(QUARTER)
     } else {
         None

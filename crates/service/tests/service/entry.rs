@@ -190,6 +190,24 @@ testkit::on_both_databases! {
         Browser::new().ask(&vendor, ANNA).await.expect("in the next quarter");
     }
 
+    async fn a_stranger_uses_up_nobodys_codes(vendor: TestVendor) {
+        let at = |place: u8| Browser { cookies: Vec::new(), address: format!("198.51.100.{place}") };
+        for _ in 0..20 {
+            let _ = at(1).ask(&vendor, ANNA).await;
+        }
+        assert_eq!(refused(at(1).ask(&vendor, ANNA).await), Code::TooMany, "from there");
+        Browser::new().sign_in(&vendor, ANNA).await;
+
+        // From everywhere together there is an end as well: nobody's mailbox is flooded.
+        let mut sent = 0;
+        for place in 2..12 {
+            for _ in 0..5 {
+                sent += i32::from(at(place).ask(&vendor, ANNA).await.is_ok());
+            }
+        }
+        assert_eq!(sent, 30 - 5 - 1);
+    }
+
     async fn an_address_has_twenty_wrong_tries_a_day(vendor: TestVendor) {
         // What gets somebody in is no wrong try.
         for _ in 0..21 {
