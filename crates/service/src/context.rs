@@ -3,7 +3,7 @@
 use std::{
     collections::HashSet,
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock},
 };
 
 use domain::{
@@ -14,7 +14,11 @@ use domain::{
 use store::Store;
 use tokio::sync::Notify;
 
-use crate::{Error, clock, clock::Clock};
+use crate::{
+    Error, clock,
+    clock::Clock,
+    outbox::{self, Mailer},
+};
 
 /// How this installation runs; the vendor's own settings are in the database.
 #[derive(Clone, Debug)]
@@ -49,6 +53,7 @@ struct Inner {
     config: Config,
     settings: RwLock<Arc<Settings>>,
     outbox: Notify,
+    mailer: OnceLock<Mailer>,
     /// Sessions whose use is being noted at this moment.
     noting: Mutex<HashSet<SessionId>>,
 }
@@ -72,6 +77,7 @@ impl Context {
             config,
             settings: RwLock::new(Arc::new(settings)),
             outbox: Notify::new(),
+            mailer: OnceLock::new(),
             noting: Mutex::default(),
         })))
     }
@@ -124,6 +130,16 @@ impl Context {
     /// Tells the outbox worker that there is something to send; a lost word costs it a few seconds, never a mail.
     pub fn wake_outbox(&self) {
         self.0.outbox.notify_one();
+    }
+
+    /// What carries mail to the server at `url`, the one of the configuration: made once, so that its connection serves
+    /// many mails.
+    pub(crate) fn mailer(&self, url: &str) -> Result<&Mailer, lettre::transport::smtp::Error> {
+        if let Some(mailer) = self.0.mailer.get() {
+            return Ok(mailer);
+        }
+        let made = outbox::mailer(url)?;
+        Ok(self.0.mailer.get_or_init(|| made))
     }
 
     /// Whether nobody notes the use of this session yet: many requests of one page write once.

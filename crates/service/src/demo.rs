@@ -110,7 +110,7 @@ pub async fn bulk(context: &Context, amount: &Amount, progress: &mut (dyn FnMut(
 pub async fn mail(context: &Context) -> Result<Vec<KeptMail>, Error> {
     demo_only(context).await?;
     let settings = context.settings();
-    let rows = store::outbox::kept(context.store(), JOB).await?;
+    let rows = store::outbox::whole(context.store(), JOB, OutboxState::Kept).await?;
     Ok(rows
         .into_iter()
         .filter_map(|row| {

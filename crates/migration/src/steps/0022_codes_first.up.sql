@@ -1,0 +1,3 @@
+-- A code counts for minutes: it goes before whatever else waits.
+DROP INDEX outbox_due;
+CREATE INDEX outbox_due ON outbox (state, secret DESC, next_try_at);
