@@ -202,13 +202,15 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
     if let Some(old) = &visitor.actor {
         store::sessions::end(&tx, old.member, old.session, now).await?;
     }
+    // Whose cart has become the member's needs to be known no more. A viewer's, and one that found no room, stays here.
+    let mut is_merged = false;
     if let Some(account) = account {
         let signed_in = domain::event::Event::SignedIn { device: device_name(&visitor.user_agent) };
         store::events::append(&tx, account, id, &signed_in, now).await?;
         if let (Some(device), Some(membership)) = (&visitor.device_hash, memberships.first()) {
             let actor = acting(id, session, language, membership);
             if let Ok(granted) = actor.grant::<PlaceOrders>() {
-                store::carts::merge(&tx, device, &granted, now).await?;
+                is_merged = store::carts::merge(&tx, device, &granted, now).await?;
             }
         }
     }
@@ -223,7 +225,7 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
         cookie(context, SESSION_COOKIE, &token, Some(SESSION_ABSOLUTE_DAYS * 86_400)),
         cookie(context, BROWSER_COOKIE, "", Some(0)),
     ];
-    if account.is_some() {
+    if is_merged {
         cookies.push(cookie(context, DEVICE_COOKIE, "", Some(0)));
     }
     let path = match (landing, own_path(next)) {
