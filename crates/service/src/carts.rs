@@ -76,19 +76,23 @@ pub async fn view(context: &Context, visitor: &Visitor) -> Result<CartView, Erro
     let prices = Prices::of(context, visitor).await?;
     let acting = visitor.actor.as_ref().and_then(|actor| actor.acting);
     let may_order = acting.is_none_or(|acting| acting.role.has(domain::permissions::Right::PlaceOrders));
-    let lines = match owner(context, visitor) {
-        Ok((owner, None)) => match carts::find(store, &owner).await? {
-            Some(cart) => carts::lines(store, CartId(cart.id)).await?,
-            None => Vec::new(),
-        },
+    let cart = match owner(context, visitor) {
+        Ok((owner, None)) => carts::find(store, &owner).await?,
         // A new device has nothing; a viewer has no cart.
-        Ok((_, Some(_))) | Err(Error::Refused(_)) => Vec::new(),
+        Ok((_, Some(_))) | Err(Error::Refused(_)) => None,
         Err(other) => return Err(other),
+    };
+    let lines = match &cart {
+        Some(cart) => carts::lines(store, CartId(cart.id)).await?,
+        None => Vec::new(),
     };
     let (articles, breaks) = articles_and_prices(context, &prices, &lines).await?;
     let settings = context.settings();
     let rules = settings.currency(prices.currency);
     let schedule = offers::Schedule::at(context.now(), &settings);
+    // As the review will say: some ways take a day longer.
+    let way = cart.as_ref().and_then(|cart| cart.delivery_way.as_deref());
+    let extra_days = offers::way(&settings, prices.currency, way).map_or(0, |way| way.extra_days);
     let mut shown = Vec::with_capacity(lines.len());
     let mut goods_amount = 0i64;
     let mut blocked = check_length(lines.len()).is_err();
@@ -96,7 +100,7 @@ pub async fn view(context: &Context, visitor: &Visitor) -> Result<CartView, Erro
         let Some(article) = articles.get(&line.article) else { continue };
         let price = price_line(breaks.get(&line.article).map_or(&[][..], Vec::as_slice), line.quantity, &rules)?;
         let availability =
-            offers::availability(article, &article.stock, line.quantity, line.wished, &schedule, &settings, 0);
+            offers::availability(article, &article.stock, line.quantity, line.wished, &schedule, &settings, extra_days);
         goods_amount = goods_amount.saturating_add(price.map_or(0, |price| price.amount));
         let line = CartLine {
             article: line.article,

@@ -16,7 +16,7 @@ mod words;
 mod world;
 
 use domain::{
-    demo::{DemoPerson, DemoPlace, KeptMail},
+    demo::{DemoPerson, DemoPlace, KeptMail, OutboxState},
     permissions::{Role, StaffRole},
     refusal::Code,
     time::Instant,
