@@ -41,16 +41,35 @@ async fn filtered(db: &impl Db, of: Of, filter: &OrderFilter, limit: u16) -> Res
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    // Whoever types a whole number wants that order, not those whose number begins like it.
-    if let ([word], None) = (words.as_slice(), &filter.after)
+    // Whoever types a whole number wants that order first of all; then those that have it in another place, as their
+    // own reference. Pages go on by number, so that order is on the first of them only.
+    let mut exact = Vec::new();
+    if let [word] = words.as_slice()
         && let Ok(number) = word.parse::<i64>()
     {
-        let all = values.iter().cloned().chain(std::iter::once(number.into())).collect();
-        let exact = newest(db, &format!("{sql} AND o.number = ?"), all, 1).await?;
-        if !exact.is_empty() {
-            return Ok(exact);
+        if filter.after.is_none() {
+            let all = values.iter().cloned().chain(std::iter::once(number.into())).collect();
+            exact = newest(db, &format!("{sql} AND o.number = ?"), all, 1).await?;
         }
+        sql.push_str(" AND o.number <> ?");
+        values.push(number.into());
     }
+    let left = limit - u16::try_from(exact.len()).unwrap_or(limit);
+    if left > 0 {
+        exact.extend(having_words(db, of, &words, after, (sql, values), left).await?);
+    }
+    Ok(exact)
+}
+
+/// The newest orders of a condition whose texts have all the words.
+async fn having_words(
+    db: &impl Db,
+    of: Of,
+    words: &[String],
+    after: Option<i64>,
+    (mut sql, mut values): (String, Vec<Value>),
+    limit: u16,
+) -> Result<Vec<Head>, Error> {
     match db.backend() {
         Backend::Sqlite => {
             // The full-text index gives its rows in the order of numbers; the join must not turn that around.
@@ -58,7 +77,7 @@ async fn filtered(db: &impl Db, of: Of, filter: &OrderFilter, limit: u16) -> Res
                 "o.number IN (SELECT t.rowid FROM order_text t CROSS JOIN orders o ON o.number = t.rowid
                  WHERE order_text MATCH ? AND {sql} ORDER BY t.rowid DESC LIMIT ?)"
             );
-            values.insert(0, matching(of, &words).into());
+            values.insert(0, matching(of, words).into());
             values.push(i64::from(limit).into());
             heads(db, &found, values, "o.number DESC", limit).await
         }

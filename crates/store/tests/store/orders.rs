@@ -86,6 +86,33 @@ testkit::on_both_databases! {
         assert!(!numbers(&vendor, &anna, &cancelled, ALL).await.contains(&number));
     }
 
+    async fn a_number_finds_that_order_first_and_then_who_has_it_as_a_reference(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let number = vendor.order(&anna, &[("TL-7011", "1")]).await;
+        let granted = anna.grant().expect("an owner may order");
+        let mut having = Vec::new();
+        for place in 0..9 {
+            let (order, line) = an_order(&vendor).await;
+            let order = NewOrder {
+                number: order.number + place,
+                reference: Some(number.to_string()),
+                search_text: format!("{} {number}", order.number + place),
+                ..order
+            };
+            let tx = vendor.store().begin().await.expect("a transaction begins");
+            store::orders::insert(&tx, &granted, &order, &[line]).await.expect("it is written");
+            tx.commit().await.expect("it is kept");
+            having.insert(0, order.number);
+        }
+        let expected: Vec<i64> = std::iter::once(number).chain(having).collect();
+        let search = searching(&number.to_string());
+        assert_eq!(numbers(&vendor, &anna, &search, ALL).await, expected);
+        assert_eq!(in_pages(&vendor, &anna, &search, 4, None).await, expected, "page by page, each once");
+        let eva = vendor.actor(EVA).await.grant_staff::<ReadEveryOrder>().expect("staff read all orders");
+        let found = store::orders::list_any(vendor.store(), &eva, &search, ALL).await.expect("orders can be read");
+        assert_eq!(found.into_iter().map(|head| head.number).collect::<Vec<_>>(), expected);
+    }
+
     async fn signs_of_a_pattern_are_only_signs(vendor: TestVendor) {
         let anna = vendor.actor(ANNA).await;
         for words in ["%", "_", "%%", "\\", "\\%", "?", "\"*", "NEAR(", "-"] {
