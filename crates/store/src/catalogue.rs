@@ -118,8 +118,10 @@ const COLUMNS: &str =
     "a.id, a.number, a.kind, a.category, a.unit, a.tax_class, a.step, a.picture, a.family_id, a.variant_labels,
      a.names, a.descriptions, COALESCE(s.on_hand, 0) AS on_hand, COALESCE(s.reserved, 0) AS reserved,
      COALESCE(s.incoming, 0) AS incoming, s.incoming_on, s.lead_days";
+/// What was cancelled or refused was not bought.
 const BOUGHT: &str =
-    "CASE WHEN EXISTS (SELECT 1 FROM order_line l WHERE l.account_id = ? AND l.article_id = a.id) THEN 1 ELSE 0 END";
+    "CASE WHEN EXISTS (SELECT 1 FROM order_line l WHERE l.account_id = ? AND l.article_id = a.id AND l.quantity > l.cancelled)
+     THEN 1 ELSE 0 END";
 const FROM: &str = "FROM article a LEFT JOIN stock s ON s.article_id = a.id";
 /// Its values are those of [`sold_values`].
 const SOLD: &str =
@@ -149,7 +151,9 @@ fn conditions(filter: &ShopFilter, audience: Audience<'_>) -> (String, Vec<Value
         values.push(kind.code().into());
     }
     if filter.bought_before {
-        sql.push_str(" AND EXISTS (SELECT 1 FROM order_line l WHERE l.account_id = ? AND l.article_id = a.id)");
+        sql.push_str(" AND ");
+        sql.push_str(BOUGHT);
+        sql.push_str(" = 1");
         values.push(account_value(audience));
     }
     (sql, values)

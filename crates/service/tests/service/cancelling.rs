@@ -1,6 +1,6 @@
 //! Free until picking starts, then a request.
 
-use domain::{orders::OrderState, refusal::Code, time::Instant};
+use domain::{orders::OrderState, refusal::Code, shop::ShopFilter, time::Instant};
 use service::{
     desk,
     orders::{cancel, request_cancellation},
@@ -29,6 +29,20 @@ testkit::on_both_databases! {
         assert_eq!(free(&vendor, &anna, "TL-7011").await, before);
         assert_eq!(refused(cancel(context, &anna, number, "").await), Code::State, "once");
         vendor.check().await;
+    }
+
+    async fn what_was_cancelled_was_not_bought(vendor: TestVendor) {
+        let anna = vendor.new_owners(1).await.remove(0);
+        let context = vendor.context();
+        let bought = async || {
+            let filter = ShopFilter { bought_before: true, ..ShopFilter::default() };
+            let found = service::shop::find(context, &vendor.visitor(&anna), &filter).await.expect("the shop answers");
+            found.articles.into_iter().map(|card| (card.number, card.bought_before)).collect::<Vec<_>>()
+        };
+        let number = vendor.order(&anna, &[("TL-7011", "2")]).await;
+        assert_eq!(bought().await, [("TL-7011".to_owned(), true)]);
+        cancel(context, &anna, number, "").await.expect("it is cancelled");
+        assert_eq!(bought().await, []);
     }
 
     async fn then_it_is_a_request(vendor: TestVendor) {
