@@ -61,7 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0012_cases")),
             Box::new(step!("0013_case_search" by database)),
             Box::new(step!("0014_order_words" by database)),
-            Box::new(step!("0022_codes_first")),
+            Box::new(step!("0022_due_and_sold")),
         ]
     }
 }

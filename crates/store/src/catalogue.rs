@@ -125,7 +125,7 @@ const BOUGHT: &str =
 const FROM: &str = "FROM article a LEFT JOIN stock s ON s.article_id = a.id";
 /// Its values are those of [`sold_values`].
 const SOLD: &str =
-    "a.active AND EXISTS (SELECT 1 FROM price p WHERE p.list = ? AND p.currency = ? AND p.article_id = a.id)";
+    "EXISTS (SELECT 1 FROM price p WHERE p.list = ? AND p.currency = ? AND p.article_id = a.id)";
 
 fn sold_values(audience: Audience<'_>) -> Vec<Value> {
     vec![audience.price_list.into(), audience.currency.code().into()]
@@ -151,9 +151,10 @@ fn conditions(filter: &ShopFilter, audience: Audience<'_>) -> (String, Vec<Value
         values.push(kind.code().into());
     }
     if filter.bought_before {
-        sql.push_str(" AND ");
-        sql.push_str(BOUGHT);
-        sql.push_str(" = 1");
+        sql.push_str(
+            " AND EXISTS (SELECT 1 FROM order_line l
+                 WHERE l.account_id = ? AND l.article_id = a.id AND l.quantity > l.cancelled)",
+        );
         values.push(account_value(audience));
     }
     (sql, values)

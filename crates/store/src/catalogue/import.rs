@@ -233,7 +233,7 @@ async fn write_articles(tx: &Tx, taken: &[(Uuid, &NewArticle)]) -> Result<(), Er
         "ON CONFLICT (number) DO UPDATE SET kind = excluded.kind, category = excluded.category, unit = excluded.unit,
              tax_class = excluded.tax_class, step = excluded.step, picture = excluded.picture,
              variant_labels = excluded.variant_labels, names = excluded.names, descriptions = excluded.descriptions,
-             keywords = excluded.keywords, content_hash = excluded.content_hash, active = TRUE,
+             keywords = excluded.keywords, content_hash = excluded.content_hash,
              family_id = CASE WHEN EXISTS
                  (SELECT 1 FROM article v WHERE v.family_id = article.id AND v.id <> article.id)
                  THEN article.id ELSE NULL END",
