@@ -194,8 +194,9 @@ pub struct OrderCard {
     #[serde(default)]
     pub handover: Handover,
     pub submitted: WallTime,
-    /// The last promised day of its open lines.
+    /// The last promised day of its open lines; where one is late, its day.
     pub promised: Option<Date>,
+    /// A line that is not on its way yet was promised for an earlier day.
     pub late: bool,
     /// The customer asks for a cancellation that the vendor has not answered.
     pub cancel_requested: bool,

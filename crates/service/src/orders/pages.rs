@@ -40,13 +40,15 @@ pub(crate) fn card(context: &Context, actor: &Actor, head: &Head, vendor_side: b
     let handover = handover(&context.settings(), head);
     // What is ready waits for the customer.
     let is_ready = handover == Handover::Collection && head.state == OrderState::Shipped;
+    // One line that has not come is enough, whatever was promised for the others.
+    let missed = head.next_promise.filter(|date| !head.state.is_final() && !is_ready && *date < today);
     OrderCard {
         number: head.number,
         state: head.state,
         handover,
         submitted: context.wall(head.submitted, &actor.time_zone),
-        promised: head.promised,
-        late: !head.state.is_final() && !is_ready && head.promised.is_some_and(|date| date < today),
+        promised: missed.or(head.promised),
+        late: missed.is_some(),
         currency: head.currency,
         total: head.gross,
         reference: head.reference.clone(),

@@ -26,6 +26,32 @@ fn day(text: &str) -> Option<Date> {
 }
 
 testkit::on_both_databases! {
+    async fn one_late_line_makes_an_order_late_everywhere(vendor: TestVendor) {
+        let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let number = vendor.order(&anna, &[("RT-1042", "40"), ("RT-1061", "10")]).await;
+        let page = vendor.page(&anna, number).await;
+        let days = quantities(&[(page.lines[0].id, "2026-11-26"), (page.lines[1].id, "2026-12-15")]);
+        desk::confirm(context, &eva, number, 1, &days).await.expect("it is confirmed");
+        let cards = async || {
+            let filter = domain::orders::OrderFilter { search: Some(number.to_string()), ..Default::default() };
+            let listed = service::orders::list(context, &anna, &filter).await.expect("orders are listed").orders;
+            let at_the_desk = service::desk::orders(context, &eva, &filter).await.expect("orders are listed").orders;
+            let home = service::home::page(context, &anna).await.expect("there is a first page").open_orders;
+            let find = |cards: Vec<domain::orders::OrderCard>| {
+                let card = cards.into_iter().find(|card| card.number == number).expect("it is there");
+                (card.late, card.promised)
+            };
+            [find(listed), find(at_the_desk), find(home)]
+        };
+        assert_eq!(cards().await, [(false, day("2026-12-15")); 3]);
+        vendor.advance(4 * 24 * 60);
+        assert_eq!(cards().await, [(true, day("2026-11-26")); 3]);
+        let load = quantities(&[(page.lines[0].id, "40")]);
+        desk::ship(context, &eva, once(number, 2), "DPD", "", &load).await.expect("the late part goes");
+        assert_eq!(cards().await, [(false, day("2026-12-15")); 3], "what is left is in time");
+    }
+
     async fn goods_in_two_loads(vendor: TestVendor) {
         let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
         let context = vendor.context();

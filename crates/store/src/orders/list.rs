@@ -201,7 +201,7 @@ pub async fn open(db: &impl Db, granted: &Granted<ReadOrders>, limit: u16) -> Re
         "o.account_id = ? AND o.state IN ('submitted', 'confirmed', 'picking', 'partly_shipped', 'shipped')",
         vec![granted.account().0.into()],
         // What has no day comes last, on either database.
-        "o.promised_on IS NULL, o.promised_on, o.number DESC",
+        "next_on NULLS LAST, o.number DESC",
         limit,
     )
     .await

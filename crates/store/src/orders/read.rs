@@ -45,6 +45,8 @@ pub struct Head {
     pub has_goods: bool,
     pub summary: Texts,
     pub promised: Option<Date>,
+    /// The first promised day of the lines that are not on their way yet; when all are, as `promised`.
+    pub next_promise: Option<Date>,
     pub cancel_until: Instant,
     pub cancel_requested: Option<Instant>,
     pub reason: Option<String>,
@@ -124,6 +126,7 @@ pub(super) struct HeadRow {
     has_goods: i32,
     summary: serde_json::Value,
     promised_on: Option<i32>,
+    next_on: Option<i32>,
     cancel_until: i64,
     cancel_requested_at: Option<i64>,
     reason: Option<String>,
@@ -145,6 +148,7 @@ impl HeadRow {
             by_rate: serde_json::from_value(self.by_rate)?,
             address: serde_json::from_value(self.address)?,
             promised: self.promised_on.map(Date::from_days),
+            next_promise: self.next_on.map(Date::from_days),
             cancel_until: Instant::from_millis(self.cancel_until),
             cancel_requested: self.cancel_requested_at.map(Instant::from_millis),
             submitted: Instant::from_millis(self.submitted_at),
@@ -172,7 +176,9 @@ pub(super) const HEAD: &str = "SELECT o.account_id, o.id, o.number, o.version, o
      a.number AS account_number, o.currency, o.price_mode, o.goods_amount, o.delivery_way, o.delivery_amount, o.net, o.tax, o.gross,
      o.by_rate, o.address, o.reference, o.note, o.line_count, o.summary, o.promised_on, o.cancel_until, o.cancel_requested_at,
      o.reason, o.submitted_at, CASE WHEN EXISTS (SELECT 1 FROM order_line l WHERE l.account_id = o.account_id
-         AND l.order_id = o.id AND l.kind = 'goods') THEN 1 ELSE 0 END AS has_goods
+         AND l.order_id = o.id AND l.kind = 'goods') THEN 1 ELSE 0 END AS has_goods,
+     COALESCE((SELECT MIN(l.promised_on) FROM order_line l WHERE l.account_id = o.account_id AND l.order_id = o.id
+         AND l.quantity > l.cancelled + l.shipped), o.promised_on) AS next_on
      FROM orders o JOIN member m ON m.id = o.member_id JOIN account a ON a.id = o.account_id";
 
 pub(super) async fn head(db: &impl Db, number: i64, account: Option<AccountId>) -> Result<Option<Head>, Error> {
