@@ -12,7 +12,7 @@ use service::{
 };
 use testkit::{TestVendor, new_key};
 
-use crate::{ANNA, BRAM, ELS, GABOR, refused};
+use crate::{ANNA, BRAM, ELS, EVA, GABOR, refused};
 
 const NEW: &str = "new@test.example";
 
@@ -99,6 +99,22 @@ testkit::on_both_databases! {
             Code::State,
             "he is a member"
         );
+    }
+
+    async fn who_has_left_is_told_no_more_but_the_owners_are(vendor: TestVendor) {
+        let (anna, bram, eva) = (vendor.actor(ANNA).await, vendor.actor(BRAM).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let number = vendor.order(&bram, &[("TL-7011", "1")]).await;
+        vendor.deliver_mail().await;
+        let told = vendor.mails_to(BRAM).await.len();
+        assert!(vendor.mails_to(ANNA).await.is_empty(), "it is his order");
+        accounts::change_member(context, &anna, bram.member, Role::Buyer, "", true).await.expect("he has left");
+        service::desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
+        vendor.deliver_mail().await;
+        let mails = vendor.mails_to(ANNA).await;
+        assert!(mails.len() == 1 && mails[0].subject.contains(&number.to_string()), "{mails:?}");
+        assert_eq!(vendor.mails_to(BRAM).await.len(), told);
+        assert!(vendor.mails_to(ELS).await.is_empty(), "she owns nothing");
     }
 
     async fn an_account_invites_so_many_a_day(vendor: TestVendor) {
