@@ -14,7 +14,7 @@ use domain::{
     refusal::{Code, Refusal},
     shop::{ArticleKind, ShopFilter},
     tax::PriceMode,
-    time::Date,
+    time::{Date, Instant},
 };
 use store::{
     Tx,
@@ -25,7 +25,7 @@ use store::{
 use crate::{
     Context, Error,
     entry::{self, Visitor},
-    offers, secret,
+    limits, offers, secret,
     shop::{self, Prices},
 };
 
@@ -65,6 +65,37 @@ pub(crate) fn owner(context: &Context, visitor: &Visitor) -> Result<(Owner, Opti
             Ok((Owner::Device(hash), Some(cookie)))
         }
     }
+}
+
+/// How many changes strangers may make from one network in a quarter of an hour, for each code that it may ask for. A
+/// change leaves rows that are kept for a month.
+const CHANGES_PER_CODE: i32 = 10;
+
+/// Counts a stranger's change, and a new device's cart, by network: nobody has to say who they are to fill a cart.
+///
+/// # Errors
+/// `TooMany` with the moment until which the limit lasts.
+pub(crate) async fn count_stranger(
+    context: &Context,
+    tx: &Tx,
+    visitor: &Visitor,
+    owner: &Owner,
+    now: Instant,
+) -> Result<(), Error> {
+    if matches!(owner, Owner::Member(_)) {
+        return Ok(());
+    }
+    let (network, most) = (limits::network(&visitor.address), context.config().network_limit);
+    // A device's secret may be an invention: what counts is whether there is a cart.
+    let is_new = carts::find(tx, owner).await?.is_none();
+    // What is refused goes with the transaction, and is not counted.
+    let is_over = limits::count(tx, &format!("cart/{network}"), limits::QUARTER, now).await?
+        > most.saturating_mul(CHANGES_PER_CODE)
+        || is_new && limits::count(tx, &format!("new-cart/{network}"), limits::QUARTER, now).await? > most;
+    if is_over {
+        return Err(limits::too_many(context, visitor.language, &shop::zone(context, visitor), limits::QUARTER, now));
+    }
+    Ok(())
 }
 
 /// The cart with today's prices and promises.
@@ -161,7 +192,8 @@ pub async fn sample(context: &Context, visitor: &Visitor) -> Result<String, Erro
 /// One change as a form has it.
 ///
 /// # Errors
-/// `Article`, `Quantity`, `QuantityStep`, `WishedDate`, `TooMuch` when the cart is full, `KeyReused`.
+/// `Article`, `Quantity`, `QuantityStep`, `WishedDate`, `TooMuch` when the cart is full, `KeyReused`, and `TooMany` from a
+/// stranger's network.
 pub async fn change_typed(context: &Context, visitor: &Visitor, typed: &Typed) -> Result<Changed, Error> {
     let articles = sold(context, visitor, std::iter::once(typed.number.as_str())).await?;
     let number = number_of(&typed.number);
@@ -242,6 +274,7 @@ async fn apply(
     let schedule = offers::Schedule::at(now, &settings);
     let keys: Vec<_> = changes.iter().map(|change| (change.key, input_of(change))).collect();
     let tx = context.store().begin().await?;
+    count_stranger(context, &tx, visitor, &owner, now).await?;
     let cart = carts::open(&tx, &owner, now).await?;
     let before = carts::lines(&tx, cart).await?;
     let mut lines = before.clone();

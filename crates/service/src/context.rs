@@ -28,7 +28,8 @@ pub struct Config {
     /// Mail is kept and can be read on a page.
     pub demo: bool,
     pub mail: MailRoute,
-    /// How many codes one network may ask for, and how many it may try, in a quarter of an hour.
+    /// How many codes one network may ask for, how many it may try, and how many carts it may begin without signing in, in
+    /// a quarter of an hour.
     pub network_limit: i32,
 }
 
