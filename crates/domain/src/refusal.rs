@@ -45,6 +45,8 @@ pub enum Code {
     WishedDate,
     /// The day is over.
     PastDay,
+    /// A part of a line cannot come before the line; the detail is the line's day.
+    TooEarly,
     /// The cart is empty.
     CartEmpty,
     /// The review is older than the cart, or its offer has changed: look again.

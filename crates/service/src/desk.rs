@@ -3,6 +3,7 @@
 use domain::{
     demo::{MailState, OutboxState},
     event::Event,
+    format,
     ids::{ArticleId, CommandKey, OrderLineId, ShipmentId},
     input,
     money::Quantity,
@@ -79,7 +80,8 @@ pub struct Once {
 /// Confirms, with a day for each line that the form names; the others keep their promise.
 ///
 /// # Errors
-/// `State`, `Stale`, `Malformed` for a day that is none, `PastDay`; both name the field `lines[<place>][value]`.
+/// `State`, `Stale`, `NotFound` for a line of another order, `Malformed` for a day that is none, `PastDay`; the last two
+/// name the field `lines[<place>][value]`.
 pub async fn confirm(
     context: &Context,
     actor: &Actor,
@@ -91,6 +93,9 @@ pub async fn confirm(
     let today = context.vendor_today();
     let mut agreed = Vec::with_capacity(days.len());
     for (place, (id, day)) in days.iter().enumerate() {
+        if step.lines.iter().all(|line| line.id != *id) {
+            return Err(Code::NotFound.into());
+        }
         if !day.trim().is_empty() {
             agreed.push((*id, day_from(today, day, &format!("lines[{place}][value]"))?));
         }
@@ -238,7 +243,7 @@ pub async fn deliver(
 ///
 /// # Errors
 /// `State`, `Stale`, `NotFound`, `Quantity`, `TooMuch` when nothing would be left, `Malformed` for a day that is none,
-/// `PastDay`, `KeyReused`.
+/// `PastDay`, `TooEarly` before the line's own day, `KeyReused`.
 pub async fn split(
     context: &Context,
     actor: &Actor,
@@ -253,6 +258,10 @@ pub async fn split(
     let Some(mut step) = begin_once(context, actor, once, Step::Split, &asked).await? else { return Ok(()) };
     let number = once.number;
     let line = step.lines.iter_mut().find(|found| found.id == line).ok_or(Code::NotFound)?;
+    if let Some(promised) = line.promised.filter(|promised| date < *promised) {
+        let day = format::date_long(actor.language, promised);
+        return Err(Refusal::field(Code::TooEarly, "date").with(day).into());
+    }
     let open = line.progress.open();
     // Something must be left on the first line, shipped or open.
     if quantity.millis() > open || quantity.millis() >= line.progress.ordered - line.progress.cancelled {

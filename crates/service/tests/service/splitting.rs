@@ -83,6 +83,30 @@ testkit::on_both_databases! {
         }
     }
 
+    async fn a_part_comes_no_sooner_than_the_line(vendor: TestVendor) {
+        let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let number = vendor.order(&anna, &[("RT-1061", "10")]).await;
+        let line = vendor.page(&anna, number).await.lines[0].id;
+        desk::confirm(context, &eva, number, 1, &[(line, "2026-12-04".to_owned())]).await.expect("it is confirmed");
+        let early = desk::split(context, &eva, once(number, 2), line, "4", "2026-12-03").await;
+        assert_eq!(refused(early), Code::TooEarly);
+        desk::split(context, &eva, once(number, 2), line, "4", "2026-12-04").await.expect("on the same day");
+    }
+
+    async fn a_line_of_another_order_is_not_confirmed(vendor: TestVendor) {
+        let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let number = vendor.order(&anna, &[("RT-1061", "10")]).await;
+        let other = vendor.order(&anna, &[("RT-1061", "1")]).await;
+        let line = vendor.page(&anna, other).await.lines[0].id;
+        for day in ["2026-12-04", ""] {
+            let confirmed = desk::confirm(context, &eva, number, 1, &[(line, day.to_owned())]).await;
+            assert_eq!(refused(confirmed), Code::NotFound, "{day:?}");
+        }
+        assert_eq!(vendor.page(&anna, number).await.state, OrderState::Submitted);
+    }
+
     async fn a_part_goes_its_own_way(vendor: TestVendor) {
         let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
         let context = vendor.context();
