@@ -29,6 +29,7 @@ pub fn refusal_text(i18n: I18n, refusal: &Refusal) -> String {
         Code::Article => i18n.refusal_article(),
         Code::WishedDate => i18n.refusal_wished_date(),
         Code::PastDay => i18n.refusal_past_day(),
+        Code::Promised => return i18n.refusal_promised(detail),
         Code::TooEarly => return i18n.refusal_too_early(detail),
         Code::CartEmpty => i18n.refusal_cart_empty(),
         Code::ReviewChanged => i18n.refusal_review_changed(),

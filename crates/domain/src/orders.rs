@@ -107,7 +107,7 @@ pub enum Step {
     Pick,
     Ship,
     Deliver,
-    /// The customer cancels, before picking starts.
+    /// The customer cancels what has not been shipped, before goods are picked.
     CancelFreely,
     /// The vendor cancels what has not been shipped.
     CancelRest,
@@ -130,7 +130,10 @@ impl OrderState {
             Step::Pick => matches!(self, Self::Confirmed),
             Step::Ship => matches!(self, Self::Confirmed | Self::Picking | Self::PartlyShipped),
             Step::Deliver => matches!(self, Self::PartlyShipped | Self::Shipped),
-            Step::CancelFreely => matches!(self, Self::AwaitingApproval | Self::Submitted | Self::Confirmed),
+            // Where a service has been carried out, the goods are as free as before.
+            Step::CancelFreely => {
+                matches!(self, Self::AwaitingApproval | Self::Submitted | Self::Confirmed | Self::PartlyShipped)
+            }
             Step::CancelRest => {
                 matches!(
                     self,

@@ -77,6 +77,15 @@ pub struct Once {
     pub version: i32,
 }
 
+/// How goods are begun with, or sent, while the customer may still cancel at no cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// Not before the hour that was promised.
+    AsPromised,
+    /// Now: the customer has agreed, and what was promised ends with that.
+    AsAgreed,
+}
+
 /// Confirms, with a day for each line that the form names; the others keep their promise.
 ///
 /// # Errors
@@ -112,9 +121,16 @@ pub async fn confirm(
 /// Picking has started: free cancellation is over.
 ///
 /// # Errors
-/// `State`, `Stale`.
-pub async fn pick(context: &Context, actor: &Actor, number: i64, version: i32) -> Result<(), Error> {
-    let step = begin(context, actor, number, version, Step::Pick).await?;
+/// `State`, `Stale`, `Promised` while the customer may cancel at no cost and has not agreed.
+pub async fn pick(
+    context: &Context,
+    actor: &Actor,
+    number: i64,
+    version: i32,
+    how: Begin,
+) -> Result<(), Error> {
+    let mut step = begin(context, actor, number, version, Step::Pick).await?;
+    step.end_freedom(context, actor, how)?;
     step.finish(context, actor, OrderState::Picking, None, &Event::OrderPicking { order: number }).await
 }
 
@@ -123,11 +139,12 @@ pub async fn pick(context: &Context, actor: &Actor, number: i64, version: i32) -
 ///
 /// # Errors
 /// `State`, `Stale`, `TooMuch`, `Quantity`, `Missing` when nothing is to be shipped or goods are sent without a carrier,
-/// `KeyReused`.
+/// `Promised` for goods while the customer may cancel at no cost and has not agreed, `KeyReused`.
 pub async fn ship(
     context: &Context,
     actor: &Actor,
     once: Once,
+    how: Begin,
     carrier: &str,
     tracking: &str,
     quantities: &[(OrderLineId, String)],
@@ -135,6 +152,9 @@ pub async fn ship(
     let mut asked: Vec<&[u8]> = vec![b"desk/ship", carrier.as_bytes(), tracking.as_bytes()];
     for (id, typed) in quantities {
         asked.extend([id.0.as_bytes().as_slice(), typed.as_bytes()]);
+    }
+    if how == Begin::AsAgreed {
+        asked.push(b"agreed");
     }
     let carrier = input::line("carrier", carrier, 80)?.unwrap_or_default();
     let tracking = input::line("tracking", tracking, 80)?;
@@ -178,6 +198,9 @@ pub async fn ship(
     let (carrier, tracking) = if brought == Handover::Delivery { (carrier, tracking) } else { (String::new(), None) };
     if carrier.is_empty() && !goods.is_empty() && brought == Handover::Delivery {
         return Err(Refusal::field(Code::Missing, "carrier").into());
+    }
+    if !goods.is_empty() {
+        step.end_freedom(context, actor, how)?;
     }
     let moved = |line: &&Line| goods.iter().chain(&services).any(|(id, _)| *id == line.id);
     store::orders::save_lines(&step.tx, &step.head, step.lines.iter().filter(moved)).await?;
@@ -344,6 +367,8 @@ struct Moving {
     head: Head,
     lines: Vec<Line>,
     now: Instant,
+    /// From now on it can be cancelled on request only, before the hour that was promised.
+    ends_freedom: bool,
 }
 
 async fn begin(context: &Context, actor: &Actor, number: i64, version: i32, step: Step) -> Result<Moving, Error> {
@@ -377,7 +402,7 @@ async fn hold(context: &Context, actor: &Actor, number: i64) -> Result<Moving, E
     let now = context.now();
     let tx = context.store().begin().await?;
     let (head, lines) = store::orders::lock_any(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
-    Ok(Moving { tx, granted, head, lines, now })
+    Ok(Moving { tx, granted, head, lines, now, ends_freedom: false })
 }
 
 impl Moving {
@@ -388,6 +413,20 @@ impl Moving {
         }
         self.head.state.allow(step)?;
         Ok(self)
+    }
+
+    /// What was promised to the customer is kept, unless they have agreed.
+    fn end_freedom(&mut self, context: &Context, actor: &Actor, how: Begin) -> Result<(), Error> {
+        if !orders::is_free(&self.head, self.now) {
+            return Ok(());
+        }
+        if how == Begin::AsPromised {
+            let wall = |instant| context.wall(instant, &actor.time_zone);
+            let until = format::until(actor.language, wall(self.now), wall(self.head.cancel_until));
+            return Err(Refusal::field(Code::Promised, "agreed").with(until).into());
+        }
+        self.ends_freedom = true;
+        Ok(())
     }
 
     fn settled(&self) -> OrderState {
@@ -435,7 +474,13 @@ impl Moving {
         store::orders::save(
             &self.tx,
             &self.head,
-            &Change { state, promised, reason, answers_request, cancel_until: None },
+            &Change {
+                state,
+                promised,
+                reason,
+                answers_request,
+                cancel_until: self.ends_freedom.then_some(self.now),
+            },
             self.now,
         )
         .await?;

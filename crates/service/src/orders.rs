@@ -12,6 +12,7 @@ use domain::{
     orders::{OrderFilter, OrderList, OrderPage, OrderState, Paper, Step, settle},
     permissions::{Actor, ApproveOrders, PlaceOrders, ReadOrders},
     refusal::{Code, Refusal},
+    time::Instant,
 };
 use store::orders::{Change, Head, Line};
 
@@ -82,7 +83,12 @@ pub async fn page(context: &Context, actor: &Actor, number: i64) -> Result<Order
     Ok(OrderPage { may_approve, paper: Some(paper), ..page_of(context, actor, whole, false) })
 }
 
-/// Cancels at no cost, until picking starts.
+/// Whether the customer may still cancel at no cost an order that the vendor has.
+pub(crate) fn is_free(head: &Head, now: Instant) -> bool {
+    head.state != OrderState::AwaitingApproval && head.state.allow(Step::CancelFreely).is_ok() && now < head.cancel_until
+}
+
+/// Cancels at no cost, until the hour that was promised.
 ///
 /// # Errors
 /// `NotFound`, `State`, `TooLate`.
@@ -97,9 +103,9 @@ pub async fn cancel(context: &Context, actor: &Actor, number: i64, reason: &str)
     if head.state != OrderState::AwaitingApproval && now >= head.cancel_until {
         return Err(Code::TooLate.into());
     }
-    cancel_rest(&tx, &head, &mut lines).await?;
+    let state = cancel_rest(&tx, &head, &mut lines).await?;
     let change = Change {
-        state: OrderState::Cancelled,
+        state,
         promised: head.promised,
         reason: reason.clone(),
         answers_request: true,

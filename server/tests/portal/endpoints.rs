@@ -209,7 +209,7 @@ async fn at_the_desk(book: &mut Book, portal: &TestPortal, anna: &Client, eva: &
         ("date", "2026-12-09"),
     ]);
     book.call(eva, "/fn/desk/split", &split).await;
-    book.call(eva, "/fn/desk/pick", &form([("number", &order), ("version", "3")])).await;
+    book.call(eva, "/fn/desk/pick", &form([("number", &order), ("version", "3"), ("agreed", "true")])).await;
     let ship = form([
         ("key", &key()),
         ("number", &order),

@@ -233,11 +233,29 @@ fn pick(order: &OrderPage, commands: Commands) -> AnyView {
             <div class="sheet-body">
                 {seen}
                 <p>{i18n.desk_pick_explain()}</p>
+                {consent(order, commands.pick)}
                 {error_notice(refusal, &[])}
             </div>
         </CommandForm>
     }
     .into_any()
+}
+
+/// While the customer may cancel at no cost: until when, and whether they have agreed to less.
+fn consent(order: &OrderPage, command: Command) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let until = format::until(use_language(), order.now, order.cancel_until?);
+    let is_agreed = !command.typed("agreed", "").is_empty();
+    Some(
+        view! {
+            <p>{i18n.desk_free_until(&until)}</p>
+            <label class="choice">
+                <input type="checkbox" name="agreed" value="true" checked=is_agreed/>
+                <span>{i18n.desk_agreed()}</span>
+            </label>
+        }
+        .into_any(),
+    )
 }
 
 fn ship(order: &OrderPage, commands: Commands) -> AnyView {
@@ -251,8 +269,8 @@ fn ship(order: &OrderPage, commands: Commands) -> AnyView {
         .map(|(index, line)| ship_row(index, line, commands.ship))
         .collect_view();
     // Only goods that are brought have a carrier.
-    let is_brought = order.handover == Handover::Delivery
-        && order.lines.iter().any(|line| line.kind == ArticleKind::Goods && line.progress.open() > 0);
+    let has_goods = order.lines.iter().any(|line| line.kind == ArticleKind::Goods && line.progress.open() > 0);
+    let is_brought = order.handover == Handover::Delivery && has_goods;
     let title = ship_words(order).0;
     let carriage = is_brought.then(|| carriage(order, commands.ship, refusal));
     let seen = seen(order);
@@ -275,6 +293,7 @@ fn ship(order: &OrderPage, commands: Commands) -> AnyView {
             <div class="sheet-body">
                 <p class="hint">{i18n.desk_ship_hint()}</p>
                 {carriage}
+                {has_goods.then(|| consent(order, commands.ship))}
                 {error_notice(refusal, &["carrier", "tracking"])}
             </div>
         </CommandForm>

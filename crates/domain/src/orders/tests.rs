@@ -97,8 +97,7 @@ impl Order {
             Step::Refuse => OrderState::Refused,
             Step::Confirm => OrderState::Confirmed,
             Step::Pick => OrderState::Picking,
-            Step::CancelFreely => OrderState::Cancelled,
-            Step::Ship | Step::Deliver | Step::CancelRest => settle(self.state, &lines),
+            Step::Ship | Step::Deliver | Step::CancelFreely | Step::CancelRest => settle(self.state, &lines),
             Step::Decline | Step::Split => self.state,
         };
         self.lines = lines;
@@ -188,7 +187,7 @@ impl Model {
             Step::Approve | Step::Refuse => is_open && self.agreed == Agreed::Nothing,
             Step::Confirm => is_open && self.agreed == Agreed::Ordered,
             Step::Pick => is_open && !has_left && self.agreed == Agreed::Confirmed,
-            Step::CancelFreely => is_open && !has_left && self.agreed != Agreed::Picking,
+            Step::CancelFreely => is_open && (has_left || self.agreed != Agreed::Picking),
             Step::CancelRest => is_open,
             Step::Decline => is_open || self.all(Piece::OnItsWay) > 0,
             Step::Ship => has(Piece::Open) && matches!(self.agreed, Agreed::Confirmed | Agreed::Picking),

@@ -80,9 +80,7 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
     let cancelled_amount = cancelled_amount(&settings, &head, &lines);
     let now = context.now();
     let has = |right| actor.acting.is_some_and(|acting| acting.role.has(right));
-    let free = head.state != OrderState::AwaitingApproval
-        && head.state.allow(Step::CancelFreely).is_ok()
-        && now < head.cancel_until;
+    let free = super::is_free(&head, now);
     let name_of = |id: &domain::ids::OrderLineId| {
         lines
             .iter()

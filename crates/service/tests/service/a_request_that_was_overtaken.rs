@@ -25,10 +25,10 @@ testkit::on_both_databases! {
         let context = vendor.context();
         let (number, line) = asked_for(&vendor).await;
         let load = |quantity: &str| [(line, quantity.to_owned())];
-        desk::ship(context, &eva, once(number, 3), "DPD", "", &load("1")).await.expect("a part goes");
+        desk::ship(context, &eva, once(number, 3), desk::Begin::AsAgreed, "DPD", "", &load("1")).await.expect("a part goes");
         assert!(vendor.page(&anna, number).await.cancel_requested, "the rest can still be stopped");
 
-        desk::ship(context, &eva, once(number, 4), "DPD", "", &load("1")).await.expect("the rest goes");
+        desk::ship(context, &eva, once(number, 4), desk::Begin::AsAgreed, "DPD", "", &load("1")).await.expect("the rest goes");
         let page = vendor.page(&anna, number).await;
         assert_eq!((page.state, page.cancel_requested), (OrderState::Shipped, false));
         let kinds: Vec<_> = page.events.iter().map(|line| line.event.kind()).collect();
@@ -46,7 +46,7 @@ testkit::on_both_databases! {
         let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
         let context = vendor.context();
         let (number, line) = asked_for(&vendor).await;
-        desk::ship(context, &eva, once(number, 3), "DPD", "", &[(line, "2".to_owned())]).await.expect("it goes");
+        desk::ship(context, &eva, once(number, 3), desk::Begin::AsAgreed, "DPD", "", &[(line, "2".to_owned())]).await.expect("it goes");
         // As an earlier release left it: all of it on its way, and no answer.
         let granted = anna.grant::<PlaceOrders>().expect("anna orders");
         let tx = vendor.store().begin().await.expect("a transaction begins");

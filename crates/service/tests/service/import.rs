@@ -167,7 +167,7 @@ testkit::on_both_databases! {
         let number = vendor.order(&anna, &[("TL-7011", "2")]).await;
         let line = vendor.page(&anna, number).await.lines[0].id;
         service::desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
-        service::desk::ship(context, &eva, crate::once(number, 2), "DPD", "", &[(line, "2".to_owned())]).await.expect("it goes");
+        service::desk::ship(context, &eva, crate::once(number, 2), service::desk::Begin::AsAgreed, "DPD", "", &[(line, "2".to_owned())]).await.expect("it goes");
         let there = crate::free(&vendor, &anna, "TL-7011").await;
         vendor.change_article("TL-7011", &[("price:trade-eur", "15.00")]).await;
         assert_eq!(
@@ -188,7 +188,7 @@ testkit::on_both_databases! {
         let number = vendor.order(&anna, &[("NEW-1", "40")]).await;
         let line = vendor.page(&anna, number).await.lines[0].id;
         service::desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
-        service::desk::ship(context, &eva, crate::once(number, 2), "DPD", "", &[(line, "40".to_owned())]).await.expect("it goes");
+        service::desk::ship(context, &eva, crate::once(number, 2), service::desk::Begin::AsAgreed, "DPD", "", &[(line, "40".to_owned())]).await.expect("it goes");
         // Sixty are left; the shelf is filled up again and counted.
         let again = service::import::catalogue(context, None, &file).await.expect("the file is judged");
         assert_eq!((again.same, crate::free(&vendor, &anna, "NEW-1").await), (1, Quantity::from_units(60)));
