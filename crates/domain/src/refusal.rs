@@ -133,7 +133,13 @@ impl Code {
             Self::SignIn => 401,
             Self::NotAllowed | Self::ForeignSite => 403,
             Self::NotFound | Self::Article => 404,
-            Self::ReviewChanged | Self::KeyReused | Self::Stale | Self::State | Self::TooLate | Self::Promised | Self::LastOwner => 409,
+            Self::ReviewChanged
+            | Self::KeyReused
+            | Self::Stale
+            | Self::State
+            | Self::TooLate
+            | Self::Promised
+            | Self::LastOwner => 409,
             Self::TooMany => 429,
             Self::Fault => 500,
             Self::Busy | Self::Offline => 503,

@@ -123,8 +123,7 @@ async fn promise_anew(
             (ArticleKind::Goods, Some(article)) if before > was_ready => {
                 let own = wanted.get(&line.article).copied().unwrap_or_default();
                 // As it would be without this order, whose part is reserved already.
-                let stock =
-                    Stock { free: Quantity::from_millis(article.stock.free.millis() + own), ..article.stock };
+                let stock = Stock { free: Quantity::from_millis(article.stock.free.millis() + own), ..article.stock };
                 stock::promise(&stock, Quantity::from_millis(own), schedule.today, ready, &settings.calendar).date
             }
             (ArticleKind::Goods, _) => Some(ready),

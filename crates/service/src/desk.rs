@@ -122,13 +122,7 @@ pub async fn confirm(
 ///
 /// # Errors
 /// `State`, `Stale`, `Promised` while the customer may cancel at no cost and has not agreed.
-pub async fn pick(
-    context: &Context,
-    actor: &Actor,
-    number: i64,
-    version: i32,
-    how: Begin,
-) -> Result<(), Error> {
+pub async fn pick(context: &Context, actor: &Actor, number: i64, version: i32, how: Begin) -> Result<(), Error> {
     let mut step = begin(context, actor, number, version, Step::Pick).await?;
     step.end_freedom(context, actor, how)?;
     step.finish(context, actor, OrderState::Picking, None, &Event::OrderPicking { order: number }).await
@@ -469,18 +463,12 @@ impl Moving {
         reason: Option<String>,
         event: &Event,
     ) -> Result<(), Error> {
-        let answers_request = self.has_all_gone()
-            || matches!(event, Event::OrderCancelled { .. } | Event::CancellationDeclined { .. });
+        let answers_request =
+            self.has_all_gone() || matches!(event, Event::OrderCancelled { .. } | Event::CancellationDeclined { .. });
         store::orders::save(
             &self.tx,
             &self.head,
-            &Change {
-                state,
-                promised,
-                reason,
-                answers_request,
-                cancel_until: self.ends_freedom.then_some(self.now),
-            },
+            &Change { state, promised, reason, answers_request, cancel_until: self.ends_freedom.then_some(self.now) },
             self.now,
         )
         .await?;

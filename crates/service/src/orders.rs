@@ -85,7 +85,9 @@ pub async fn page(context: &Context, actor: &Actor, number: i64) -> Result<Order
 
 /// Whether the customer may still cancel at no cost an order that the vendor has.
 pub(crate) fn is_free(head: &Head, now: Instant) -> bool {
-    head.state != OrderState::AwaitingApproval && head.state.allow(Step::CancelFreely).is_ok() && now < head.cancel_until
+    head.state != OrderState::AwaitingApproval
+        && head.state.allow(Step::CancelFreely).is_ok()
+        && now < head.cancel_until
 }
 
 /// Cancels at no cost, until the hour that was promised.
@@ -104,13 +106,8 @@ pub async fn cancel(context: &Context, actor: &Actor, number: i64, reason: &str)
         return Err(Code::TooLate.into());
     }
     let state = cancel_rest(&tx, &head, &mut lines).await?;
-    let change = Change {
-        state,
-        promised: head.promised,
-        reason: reason.clone(),
-        answers_request: true,
-        cancel_until: None,
-    };
+    let change =
+        Change { state, promised: head.promised, reason: reason.clone(), answers_request: true, cancel_until: None };
     store::orders::save(&tx, &head, &change, now).await?;
     let event = Event::OrderCancelled { order: number, reason, by_vendor: false };
     tell(context, &tx, &head, actor.member, &event, now).await?;

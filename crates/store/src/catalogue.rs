@@ -124,8 +124,7 @@ const BOUGHT: &str =
      THEN 1 ELSE 0 END";
 const FROM: &str = "FROM article a LEFT JOIN stock s ON s.article_id = a.id";
 /// Its values are those of [`sold_values`].
-const SOLD: &str =
-    "EXISTS (SELECT 1 FROM price p WHERE p.list = ? AND p.currency = ? AND p.article_id = a.id)";
+const SOLD: &str = "EXISTS (SELECT 1 FROM price p WHERE p.list = ? AND p.currency = ? AND p.article_id = a.id)";
 
 fn sold_values(audience: Audience<'_>) -> Vec<Value> {
     vec![audience.price_list.into(), audience.currency.code().into()]

@@ -12,4 +12,6 @@ pub use read::{Head, Line, Shipment, Whole, exists, find, find_any, lines, newes
 pub use shipments::{add_shipment, deliver};
 pub use stock::{release, reserve, take_from_shelf};
 pub use waiting::withdraw_approval_mails;
-pub use write::{Change, NewLine, NewOrder, insert, lock, lock_any, request_cancellation, save, save_lines, split_line};
+pub use write::{
+    Change, NewLine, NewOrder, insert, lock, lock_any, request_cancellation, save, save_lines, split_line,
+};

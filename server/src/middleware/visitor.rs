@@ -17,7 +17,8 @@ pub(crate) async fn identify(State(portal): State<Portal>, mut request: Request,
     let headers = request.headers();
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     let cookies = cookies(headers);
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| written(info.0.ip())).unwrap_or_default();
+    let peer =
+        request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| written(info.0.ip())).unwrap_or_default();
     let address = if portal.trust_proxy { forwarded(headers).unwrap_or(peer) } else { peer };
     let found =
         entry::visitor(&portal.context, &cookies, text(header::ACCEPT_LANGUAGE), text(header::USER_AGENT), &address)

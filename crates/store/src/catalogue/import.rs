@@ -160,7 +160,9 @@ pub async fn import_articles(tx: &Tx, _: Job, new: &[NewArticle], shelf: Shelf) 
         let number = article.number.as_str();
         let outcome = match known.get(number) {
             None => Imported::Created,
-            Some(known) if known.content_hash == article.content_hash && known.has_shelf(article, shelf) => Imported::Same,
+            Some(known) if known.content_hash == article.content_hash && known.has_shelf(article, shelf) => {
+                Imported::Same
+            }
             Some(_) => Imported::Changed,
         };
         let id = *ids.entry(number).or_insert_with(crate::new_id);
@@ -230,9 +232,10 @@ async fn known(tx: &Tx, new: &[NewArticle]) -> Result<HashMap<String, Known>, Er
              FROM article a LEFT JOIN stock s ON s.article_id = a.id WHERE a.number IN ({marks})"
         );
         let rows: Vec<Row> = sql::all(tx, &query, values).await?;
-        known.extend(rows.into_iter().map(|Row { id, number, content_hash, on_hand }| {
-            (number, Known { id, content_hash, on_hand })
-        }));
+        known.extend(
+            rows.into_iter()
+                .map(|Row { id, number, content_hash, on_hand }| (number, Known { id, content_hash, on_hand })),
+        );
     }
     Ok(known)
 }
