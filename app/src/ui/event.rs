@@ -107,6 +107,7 @@ fn order_text(i18n: I18n, language: Language, number: &str, event: &Event) -> St
             i18n.event_order_confirmed_for(&format::date_weekday(language, *date), number)
         }
         Event::OrderConfirmed { promised: None, .. } => i18n.event_order_confirmed(number),
+        Event::OrderPicking { agreed: true, .. } => i18n.event_order_picking_agreed(number),
         Event::OrderPicking { .. } => i18n.event_order_picking(number),
         Event::OrderShipped { carrier, partly, handover, .. } => match (*handover, carrier.is_empty(), *partly) {
             (Handover::Delivery, false, false) => i18n.event_order_shipped_with(carrier, number),

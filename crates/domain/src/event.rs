@@ -33,6 +33,9 @@ pub enum Event {
     },
     OrderPicking {
         order: i64,
+        /// The customer has agreed that it was begun with before free cancellation had ended.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        agreed: bool,
     },
     /// It is on its way, ready to be collected, or carried out.
     OrderShipped {
@@ -130,7 +133,7 @@ impl Event {
             | Self::OrderApproved { order }
             | Self::OrderRefused { order, .. }
             | Self::OrderConfirmed { order, .. }
-            | Self::OrderPicking { order }
+            | Self::OrderPicking { order, .. }
             | Self::OrderShipped { order, .. }
             | Self::OrderDelivered { order, .. }
             | Self::OrderCancelled { order, .. }

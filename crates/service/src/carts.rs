@@ -75,7 +75,7 @@ const CHANGES_PER_CODE: i32 = 10;
 ///
 /// # Errors
 /// `TooMany` with the moment until which the limit lasts.
-pub(crate) async fn count_stranger(
+async fn count_stranger(
     context: &Context,
     tx: &Tx,
     visitor: &Visitor,

@@ -3,7 +3,7 @@
 use std::{
     collections::HashSet,
     fmt,
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
 use domain::{
@@ -12,7 +12,7 @@ use domain::{
     time::{Date, Instant, WallTime},
 };
 use store::Store;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OnceCell};
 
 use crate::{
     Error, clock,
@@ -54,7 +54,7 @@ struct Inner {
     config: Config,
     settings: RwLock<Arc<Settings>>,
     outbox: Notify,
-    mailer: OnceLock<Mailer>,
+    mailer: OnceCell<Mailer>,
     /// Sessions whose use is being noted at this moment.
     noting: Mutex<HashSet<SessionId>>,
 }
@@ -78,7 +78,7 @@ impl Context {
             config,
             settings: RwLock::new(Arc::new(settings)),
             outbox: Notify::new(),
-            mailer: OnceLock::new(),
+            mailer: OnceCell::new(),
             noting: Mutex::default(),
         })))
     }
@@ -135,12 +135,8 @@ impl Context {
 
     /// What carries mail to the server at `url`, the one of the configuration: made once, so that its connection serves
     /// many mails.
-    pub(crate) fn mailer(&self, url: &str) -> Result<&Mailer, lettre::transport::smtp::Error> {
-        if let Some(mailer) = self.0.mailer.get() {
-            return Ok(mailer);
-        }
-        let made = outbox::mailer(url)?;
-        Ok(self.0.mailer.get_or_init(|| made))
+    pub(crate) async fn mailer(&self, url: &str) -> Result<&Mailer, String> {
+        self.0.mailer.get_or_try_init(|| async { outbox::mailer(url) }).await
     }
 
     /// Whether nobody notes the use of this session yet: many requests of one page write once.

@@ -1,5 +1,7 @@
 //! The staff's side of orders: the board, and the steps.
 
+mod moving;
+
 use domain::{
     demo::{MailState, OutboxState},
     event::Event,
@@ -7,23 +9,19 @@ use domain::{
     ids::{ArticleId, CommandKey, OrderLineId, ShipmentId},
     input,
     money::Quantity,
-    orders::{Board, Handover, OrderFilter, OrderList, OrderPage, OrderState, Progress, Step, settle},
-    permissions::{Actor, MoveOrders, ReadEveryOrder, ReadOutbox, ResendMail, StaffGranted},
+    orders::{Board, Handover, OrderFilter, OrderList, OrderPage, OrderState, Step},
+    permissions::{Actor, ReadEveryOrder, ReadOutbox, ResendMail},
     refusal::{Code, Refusal},
     shop::ArticleKind,
     split::{self, Amounts},
-    time::{Date, Instant},
+    time::Date,
 };
-use store::{
-    Tx,
-    keys::{self, Claim},
-    orders::{Change, Head, Line},
-};
+use store::orders::Line;
 
+use self::moving::{begin, begin_once, last_open_promise, last_promise};
 use crate::{
     Context, Error,
     orders::{self, PAGE, cancel_rest, tell},
-    secret,
 };
 
 const COLUMN: u16 = 20;
@@ -125,7 +123,8 @@ pub async fn confirm(
 pub async fn pick(context: &Context, actor: &Actor, number: i64, version: i32, how: Begin) -> Result<(), Error> {
     let mut step = begin(context, actor, number, version, Step::Pick).await?;
     step.end_freedom(context, actor, how)?;
-    step.finish(context, actor, OrderState::Picking, None, &Event::OrderPicking { order: number }).await
+    let event = Event::OrderPicking { order: number, agreed: step.ends_freedom };
+    step.finish(context, actor, OrderState::Picking, None, &event).await
 }
 
 /// Hands over some of the lines: goods go with a carrier or are ready to be collected, services have been carried out
@@ -354,131 +353,6 @@ pub async fn mails(context: &Context, actor: &Actor, state: Option<OutboxState>)
     Ok(rows.iter().map(|row| orders::mail_state(context, actor, row)).collect())
 }
 
-/// A step under way: the order is held, its state and version have been checked.
-struct Moving {
-    tx: Tx,
-    granted: StaffGranted<MoveOrders>,
-    head: Head,
-    lines: Vec<Line>,
-    now: Instant,
-    /// From now on it can be cancelled on request only, before the hour that was promised.
-    ends_freedom: bool,
-}
-
-async fn begin(context: &Context, actor: &Actor, number: i64, version: i32, step: Step) -> Result<Moving, Error> {
-    hold(context, actor, number).await?.checked(version, step)
-}
-
-/// Like [`begin`], of a step with a key. `asked` is all that it asks for, the command's name first. Nothing is left to be
-/// done when the key's step has been made.
-async fn begin_once(
-    context: &Context,
-    actor: &Actor,
-    once: Once,
-    step: Step,
-    asked: &[&[u8]],
-) -> Result<Option<Moving>, Error> {
-    let Once { key, number, version } = once;
-    let moving = hold(context, actor, number).await?;
-    let (number, seen) = (number.to_le_bytes(), version.to_le_bytes());
-    let input: Vec<&[u8]> = asked.iter().copied().chain([number.as_slice(), seen.as_slice()]).collect();
-    let input = secret::hash(&input);
-    let Head { account, id, .. } = moving.head;
-    match keys::claim_step(&moving.tx, &moving.granted, account, key, "desk", &input, id.0, moving.now).await? {
-        Claim::New => moving.checked(version, step).map(Some),
-        Claim::Done(_) => Ok(None),
-        Claim::Reused => Err(Code::KeyReused.into()),
-    }
-}
-
-async fn hold(context: &Context, actor: &Actor, number: i64) -> Result<Moving, Error> {
-    let granted = actor.grant_staff::<MoveOrders>()?;
-    let now = context.now();
-    let tx = context.store().begin().await?;
-    let (head, lines) = store::orders::lock_any(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
-    Ok(Moving { tx, granted, head, lines, now, ends_freedom: false })
-}
-
-impl Moving {
-    fn checked(self, version: i32, step: Step) -> Result<Self, Error> {
-        // Somebody else's step first: a stale page learns that before it learns that its step does not fit.
-        if self.head.version != version {
-            return Err(Code::Stale.into());
-        }
-        self.head.state.allow(step)?;
-        Ok(self)
-    }
-
-    /// What was promised to the customer is kept, unless they have agreed.
-    fn end_freedom(&mut self, context: &Context, actor: &Actor, how: Begin) -> Result<(), Error> {
-        if !orders::is_free(&self.head, self.now) {
-            return Ok(());
-        }
-        if how == Begin::AsPromised {
-            let wall = |instant| context.wall(instant, &actor.time_zone);
-            let until = format::until(actor.language, wall(self.now), wall(self.head.cancel_until));
-            return Err(Refusal::field(Code::Promised, "agreed").with(until).into());
-        }
-        self.ends_freedom = true;
-        Ok(())
-    }
-
-    fn settled(&self) -> OrderState {
-        let progress: Vec<Progress> = self.lines.iter().map(|line| line.progress).collect();
-        settle(self.head.state, &progress)
-    }
-
-    fn has_all_gone(&self) -> bool {
-        self.lines.iter().all(|line| line.progress.open() == 0)
-    }
-
-    /// A cancellation that was asked for has its answer when nothing is left that could be cancelled.
-    async fn answer_when_all_has_gone(&self, context: &Context, actor: &Actor) -> Result<(), Error> {
-        if self.head.cancel_requested.is_none() || !self.has_all_gone() {
-            return Ok(());
-        }
-        let event = Event::CancellationDeclined { order: self.head.number, reason: String::new() };
-        tell(context, &self.tx, &self.head, actor.member, &event, self.now).await?;
-        Ok(())
-    }
-
-    async fn finish(
-        self,
-        context: &Context,
-        actor: &Actor,
-        state: OrderState,
-        reason: Option<String>,
-        event: &Event,
-    ) -> Result<(), Error> {
-        let promised = last_promise(&self.lines);
-        self.finish_with(context, actor, state, promised, reason, event).await
-    }
-
-    async fn finish_with(
-        self,
-        context: &Context,
-        actor: &Actor,
-        state: OrderState,
-        promised: Option<Date>,
-        reason: Option<String>,
-        event: &Event,
-    ) -> Result<(), Error> {
-        let answers_request =
-            self.has_all_gone() || matches!(event, Event::OrderCancelled { .. } | Event::CancellationDeclined { .. });
-        store::orders::save(
-            &self.tx,
-            &self.head,
-            &Change { state, promised, reason, answers_request, cancel_until: self.ends_freedom.then_some(self.now) },
-            self.now,
-        )
-        .await?;
-        tell(context, &self.tx, &self.head, actor.member, event, self.now).await?;
-        self.tx.commit().await?;
-        context.wake_outbox();
-        Ok(())
-    }
-}
-
 fn reason_of(text: &str) -> Result<String, Error> {
     Ok(input::line("reason", text, orders::LONGEST_REASON)?.ok_or_else(|| Refusal::field(Code::Reason, "reason"))?)
 }
@@ -487,13 +361,4 @@ fn reason_of(text: &str) -> Result<String, Error> {
 fn day_from(today: Date, typed: &str, field: &str) -> Result<Date, Refusal> {
     let day = Date::parse_iso(typed.trim()).ok_or_else(|| Refusal::field(Code::Malformed, field))?;
     if day < today { Err(Refusal::field(Code::PastDay, field)) } else { Ok(day) }
-}
-
-/// The last promised day of the lines that wait for something, or of all when none does.
-fn last_promise(lines: &[Line]) -> Option<Date> {
-    last_open_promise(lines).or_else(|| lines.iter().filter_map(|line| line.promised).max())
-}
-
-fn last_open_promise(lines: &[Line]) -> Option<Date> {
-    lines.iter().filter(|line| line.progress.open() > 0).filter_map(|line| line.promised).max()
 }

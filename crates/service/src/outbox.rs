@@ -177,9 +177,9 @@ async fn deliver(context: &Context, mail: &Claimed) -> Outcome {
     match &context.config().mail {
         MailRoute::Wait => Outcome::Away("no mail server is set".to_owned()),
         MailRoute::Keep => Outcome::Gone(OutboxState::Kept),
-        MailRoute::Smtp { url, from } => match context.mailer(url) {
+        MailRoute::Smtp { url, from } => match context.mailer(url).await {
             Ok(transport) => send(transport, from, &context.settings().vendor.email, mail).await,
-            Err(error) => Outcome::Away(error.to_string()),
+            Err(reason) => Outcome::Away(reason),
         },
     }
 }
@@ -191,8 +191,9 @@ pub(crate) type Mailer = AsyncSmtpTransport<Tokio1Executor>;
 ///
 /// # Errors
 /// When it is no address of a mail server.
-pub(crate) fn mailer(url: &str) -> Result<Mailer, lettre::transport::smtp::Error> {
-    Ok(Mailer::from_url(url)?.timeout(Some(Duration::from_secs(30))).build())
+pub(crate) fn mailer(url: &str) -> Result<Mailer, String> {
+    let builder = Mailer::from_url(url).map_err(|error| error.to_string())?;
+    Ok(builder.timeout(Some(Duration::from_secs(30))).build())
 }
 
 async fn send(transport: &Mailer, from: &str, reply_to: &str, mail: &Claimed) -> Outcome {

@@ -81,9 +81,9 @@ pub(super) fn next_step(order: &OrderPage, commands: Commands) -> AnyView {
 /// The button of the next step, at the bottom of the page.
 pub(super) fn bar(order: &OrderPage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
-    // Picking is on the customer's page, and no mail goes out for it.
+    // Picking is on the customer's page, and no mail goes out for it but of what they are said to have agreed to.
     let told = match next(order) {
-        Some(Next::Pick) => i18n.desk_customer_sees(&order.by),
+        Some(Next::Pick) if order.cancel_until.is_none() => i18n.desk_customer_sees(&order.by),
         _ => i18n.desk_customer_told(&order.by),
     };
     let (name, busy) = match next(order) {
@@ -226,6 +226,7 @@ fn is_about(refusal: Option<&Refusal>, field: &str) -> bool {
 fn pick(order: &OrderPage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     let refusal = in_place(refusal_of(commands.pick));
+    let consent = consent(order, commands.pick);
     let seen = seen(order);
     view! {
         <CommandForm command=commands.pick class="sheet" id=FORM>
@@ -233,7 +234,7 @@ fn pick(order: &OrderPage, commands: Commands) -> AnyView {
             <div class="sheet-body">
                 {seen}
                 <p>{i18n.desk_pick_explain()}</p>
-                {consent(order, commands.pick)}
+                {consent}
                 {error_notice(refusal, &[])}
             </div>
         </CommandForm>
@@ -273,6 +274,7 @@ fn ship(order: &OrderPage, commands: Commands) -> AnyView {
     let is_brought = order.handover == Handover::Delivery && has_goods;
     let title = ship_words(order).0;
     let carriage = is_brought.then(|| carriage(order, commands.ship, refusal));
+    let consent = has_goods.then(|| consent(order, commands.ship));
     let seen = seen(order);
     view! {
         <CommandForm command=commands.ship class="sheet" id=FORM>
@@ -293,7 +295,7 @@ fn ship(order: &OrderPage, commands: Commands) -> AnyView {
             <div class="sheet-body">
                 <p class="hint">{i18n.desk_ship_hint()}</p>
                 {carriage}
-                {has_goods.then(|| consent(order, commands.ship))}
+                {consent}
                 {error_notice(refusal, &["carrier", "tracking"])}
             </div>
         </CommandForm>

@@ -152,6 +152,8 @@ fn said(context: &Context, i18n: I18n, facts: OrderFacts<'_>, event: &Event) -> 
             });
             (subject.clone(), text.unwrap_or(subject))
         }
+        // Who is said to have agreed hears of it.
+        Event::OrderPicking { agreed: true, .. } => (i18n.mail_begun_subject(number), i18n.mail_begun_text(number)),
         Event::OrderShipped { carrier, partly, handover, .. } => {
             shipped(context, i18n, number, carrier, *partly, *handover)
         }

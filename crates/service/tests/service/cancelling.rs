@@ -1,6 +1,6 @@
 //! Free until the hour that was promised, then a request.
 
-use domain::{orders::OrderState, refusal::Code, shop::ShopFilter, time::Instant};
+use domain::{i18n::I18n, language::Language, orders::OrderState, refusal::Code, shop::ShopFilter, time::Instant};
 use service::{
     desk,
     orders::{cancel, request_cancellation},
@@ -61,6 +61,10 @@ testkit::on_both_databases! {
         desk::pick(context, &eva, number, 2, desk::Begin::AsAgreed).await.expect("they have agreed");
         assert_eq!(until(number).await, None);
         assert_eq!(refused(cancel(context, &anna, number, "").await), Code::State);
+        // And hears of it, so that nobody says so who was not asked.
+        vendor.deliver_mail().await;
+        let said = I18n::of(Language::En).mail_begun_subject(&number.to_string());
+        assert!(vendor.mails_to(ANNA).await.iter().any(|mail| mail.subject == said), "{said}");
         vendor.check().await;
     }
 
