@@ -1,71 +1,35 @@
-//! The staff's side of orders: the board, and the steps.
+//! The staff's side of orders: the steps; looking at them, and at the mails, is beside it.
 
-mod moving;
+mod mails;
+mod reading;
 
 use domain::{
-    demo::{MailState, OutboxState},
     event::Event,
     format,
     ids::{ArticleId, CommandKey, OrderLineId, ShipmentId},
     input,
     money::Quantity,
-    orders::{Board, Handover, OrderFilter, OrderList, OrderPage, OrderState, Step},
-    permissions::{Actor, ReadEveryOrder, ReadOutbox, ResendMail},
+    orders::{Handover, OrderState, Progress, Step, settle},
+    permissions::{Actor, MoveOrders, StaffGranted},
     refusal::{Code, Refusal},
     shop::ArticleKind,
     split::{self, Amounts},
-    time::Date,
+    time::{Date, Instant},
 };
-use store::orders::Line;
+use store::{
+    Tx,
+    keys::{self, Claim},
+    orders::{Change, Head, Line},
+};
 
-use self::moving::{begin, begin_once, last_open_promise, last_promise};
 use crate::{
     Context, Error,
-    orders::{self, PAGE, cancel_rest, tell},
+    orders::{self, cancel_rest, tell},
+    secret,
 };
 
-const COLUMN: u16 = 20;
-
-/// The board: the vendor's open orders by state, oldest first.
-///
-/// # Errors
-/// `NotFound` for customers.
-pub async fn board(context: &Context, actor: &Actor) -> Result<Board, Error> {
-    let granted = actor.grant_staff::<ReadEveryOrder>()?;
-    let mut columns = Vec::new();
-    for state in [
-        OrderState::Submitted,
-        OrderState::Confirmed,
-        OrderState::Picking,
-        OrderState::PartlyShipped,
-        OrderState::Shipped,
-    ] {
-        let (heads, count) = store::orders::board(context.store(), &granted, state, COLUMN).await?;
-        let cards = heads.iter().map(|head| orders::card(context, actor, head, true)).collect();
-        columns.push((state, cards, i32::try_from(count).unwrap_or(i32::MAX)));
-    }
-    Ok(Board { columns, now: context.wall(context.now(), &actor.time_zone) })
-}
-
-/// All orders, newest first.
-///
-/// # Errors
-/// `NotFound` for customers.
-pub async fn orders(context: &Context, actor: &Actor, filter: &OrderFilter) -> Result<OrderList, Error> {
-    let granted = actor.grant_staff::<ReadEveryOrder>()?;
-    let heads = store::orders::list_any(context.store(), &granted, filter, PAGE + 1).await?;
-    Ok(orders::list_of(context, actor, heads, true))
-}
-
-/// One order of any account.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn order(context: &Context, actor: &Actor, number: i64) -> Result<OrderPage, Error> {
-    let granted = actor.grant_staff::<ReadEveryOrder>()?;
-    let whole = store::orders::find_any(context.store(), &granted, number).await?.ok_or(Code::NotFound)?;
-    Ok(orders::page_of(context, actor, whole, true))
-}
+pub use mails::{mails, resend};
+pub use reading::{board, order, orders};
 
 /// A step that is made once however often it is sent, of an order as it was seen.
 #[derive(Clone, Copy, Debug)]
@@ -204,7 +168,6 @@ pub async fn ship(
     }
     let state = step.settled();
     let number = once.number;
-    step.answer_when_all_has_gone(context, actor).await?;
     let carried_out = Event::OrderShipped {
         order: number,
         carrier: String::new(),
@@ -259,7 +222,7 @@ pub async fn deliver(
 ///
 /// # Errors
 /// `State`, `Stale`, `NotFound`, `Quantity`, `TooMuch` when nothing would be left, `Malformed` for a day that is none,
-/// `PastDay`, `TooEarly` before the line's own day, `KeyReused`.
+/// `PastDay`, `TooEarly` for a part before the line's own day, `KeyReused`.
 pub async fn split(
     context: &Context,
     actor: &Actor,
@@ -274,14 +237,16 @@ pub async fn split(
     let Some(mut step) = begin_once(context, actor, once, Step::Split, &asked).await? else { return Ok(()) };
     let number = once.number;
     let line = step.lines.iter_mut().find(|found| found.id == line).ok_or(Code::NotFound)?;
-    if let Some(promised) = line.promised.filter(|promised| date < *promised) {
-        let day = format::date_long(actor.language, promised);
-        return Err(Refusal::field(Code::TooEarly, "date").with(day).into());
-    }
     let open = line.progress.open();
     // Something must be left on the first line, shipped or open.
     if quantity.millis() > open || quantity.millis() >= line.progress.ordered - line.progress.cancelled {
         return Err(Refusal::field(Code::TooMuch, "quantity").into());
+    }
+    // What all of it is waiting for may come sooner; a part of it is given a later day.
+    let is_part = quantity.millis() < open;
+    if let Some(promised) = line.promised.filter(|promised| is_part && date < *promised) {
+        let day = format::date_long(actor.language, promised);
+        return Err(Refusal::field(Code::TooEarly, "date").with(day).into());
     }
     let whole =
         Amounts { discount: line.discount, amount: line.amount, net: line.net, tax: line.tax, gross: line.gross };
@@ -329,28 +294,123 @@ pub async fn decline_cancellation(
     step.finish(context, actor, state, Some(reason), &event).await
 }
 
-/// Has the mails of the last month tried again that were given up: what kept them has been mended. Says how many.
-///
-/// # Errors
-/// `NotFound` for customers, `NotAllowed`.
-pub async fn resend(context: &Context, actor: &Actor) -> Result<i64, Error> {
-    let granted = actor.grant_staff::<ResendMail>()?;
-    let now = context.now();
-    let tx = context.store().begin().await?;
-    let count = store::outbox::resend(&tx, &granted, now.plus_days(-30), now).await?;
-    tx.commit().await?;
-    context.wake_outbox();
-    Ok(i64::try_from(count).unwrap_or(i64::MAX))
+/// A step under way: the order is held, its state and version have been checked.
+struct Moving {
+    tx: Tx,
+    granted: StaffGranted<MoveOrders>,
+    head: Head,
+    lines: Vec<Line>,
+    now: Instant,
+    /// From now on it can be cancelled on request only, before the hour that was promised.
+    ends_freedom: bool,
 }
 
-/// What goes out by mail, newest first.
-///
-/// # Errors
-/// `NotFound` for customers, `NotAllowed` for agents.
-pub async fn mails(context: &Context, actor: &Actor, state: Option<OutboxState>) -> Result<Vec<MailState>, Error> {
-    let granted = actor.grant_staff::<ReadOutbox>()?;
-    let rows = store::outbox::list(context.store(), &granted, state).await?;
-    Ok(rows.iter().map(|row| orders::mail_state(context, actor, row)).collect())
+async fn begin(context: &Context, actor: &Actor, number: i64, version: i32, step: Step) -> Result<Moving, Error> {
+    hold(context, actor, number).await?.checked(version, step)
+}
+
+/// Like [`begin`], of a step with a key. `asked` is all that it asks for, the command's name first. Nothing is left to be
+/// done when the key's step has been made.
+async fn begin_once(
+    context: &Context,
+    actor: &Actor,
+    once: Once,
+    step: Step,
+    asked: &[&[u8]],
+) -> Result<Option<Moving>, Error> {
+    let Once { key, number, version } = once;
+    let moving = hold(context, actor, number).await?;
+    let (number, seen) = (number.to_le_bytes(), version.to_le_bytes());
+    let input: Vec<&[u8]> = asked.iter().copied().chain([number.as_slice(), seen.as_slice()]).collect();
+    let input = secret::hash(&input);
+    let Head { account, id, .. } = moving.head;
+    match keys::claim_step(&moving.tx, &moving.granted, account, key, "desk", &input, id.0, moving.now).await? {
+        Claim::New => moving.checked(version, step).map(Some),
+        Claim::Done(_) => Ok(None),
+        Claim::Reused => Err(Code::KeyReused.into()),
+    }
+}
+
+async fn hold(context: &Context, actor: &Actor, number: i64) -> Result<Moving, Error> {
+    let granted = actor.grant_staff::<MoveOrders>()?;
+    let now = context.now();
+    let tx = context.store().begin().await?;
+    let (head, lines) = store::orders::lock_any(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
+    Ok(Moving { tx, granted, head, lines, now, ends_freedom: false })
+}
+
+impl Moving {
+    fn checked(self, version: i32, step: Step) -> Result<Self, Error> {
+        // Somebody else's step first: a stale page learns that before it learns that its step does not fit.
+        if self.head.version != version {
+            return Err(Code::Stale.into());
+        }
+        self.head.state.allow(step)?;
+        Ok(self)
+    }
+
+    /// What was promised to the customer is kept, unless they have agreed.
+    fn end_freedom(&mut self, context: &Context, actor: &Actor, how: Begin) -> Result<(), Error> {
+        if !orders::is_free(&self.head, self.now) {
+            return Ok(());
+        }
+        if how == Begin::AsPromised {
+            let wall = |instant| context.wall(instant, &actor.time_zone);
+            let until = format::until(actor.language, wall(self.now), wall(self.head.cancel_until));
+            return Err(Refusal::field(Code::Promised, "agreed").with(until).into());
+        }
+        self.ends_freedom = true;
+        Ok(())
+    }
+
+    fn settled(&self) -> OrderState {
+        let progress: Vec<Progress> = self.lines.iter().map(|line| line.progress).collect();
+        settle(self.head.state, &progress)
+    }
+
+    async fn finish(
+        self,
+        context: &Context,
+        actor: &Actor,
+        state: OrderState,
+        reason: Option<String>,
+        event: &Event,
+    ) -> Result<(), Error> {
+        let promised = last_promise(&self.lines);
+        self.finish_with(context, actor, state, promised, reason, event).await
+    }
+
+    async fn finish_with(
+        self,
+        context: &Context,
+        actor: &Actor,
+        state: OrderState,
+        promised: Option<Date>,
+        reason: Option<String>,
+        event: &Event,
+    ) -> Result<(), Error> {
+        let is_answer = matches!(event, Event::OrderCancelled { .. } | Event::CancellationDeclined { .. });
+        // A cancellation that was asked for has its answer, too, when nothing is left that could be cancelled.
+        let is_overtaken = !is_answer
+            && self.head.cancel_requested.is_some()
+            && self.lines.iter().all(|line| line.progress.open() == 0);
+        if is_overtaken {
+            let gone = Event::CancellationDeclined { order: self.head.number, reason: String::new() };
+            tell(context, &self.tx, &self.head, actor.member, &gone, self.now).await?;
+        }
+        let answers_request = is_answer || is_overtaken;
+        store::orders::save(
+            &self.tx,
+            &self.head,
+            &Change { state, promised, reason, answers_request, cancel_until: self.ends_freedom.then_some(self.now) },
+            self.now,
+        )
+        .await?;
+        tell(context, &self.tx, &self.head, actor.member, event, self.now).await?;
+        self.tx.commit().await?;
+        context.wake_outbox();
+        Ok(())
+    }
 }
 
 fn reason_of(text: &str) -> Result<String, Error> {
@@ -361,4 +421,13 @@ fn reason_of(text: &str) -> Result<String, Error> {
 fn day_from(today: Date, typed: &str, field: &str) -> Result<Date, Refusal> {
     let day = Date::parse_iso(typed.trim()).ok_or_else(|| Refusal::field(Code::Malformed, field))?;
     if day < today { Err(Refusal::field(Code::PastDay, field)) } else { Ok(day) }
+}
+
+/// The last promised day of the lines that wait for something, or of all when none does.
+fn last_promise(lines: &[Line]) -> Option<Date> {
+    last_open_promise(lines).or_else(|| lines.iter().filter_map(|line| line.promised).max())
+}
+
+fn last_open_promise(lines: &[Line]) -> Option<Date> {
+    lines.iter().filter(|line| line.progress.open() > 0).filter_map(|line| line.promised).max()
 }

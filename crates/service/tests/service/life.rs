@@ -37,7 +37,7 @@ testkit::on_both_databases! {
         let cards = async || {
             let filter = domain::orders::OrderFilter { search: Some(number.to_string()), ..Default::default() };
             let listed = service::orders::list(context, &anna, &filter).await.expect("orders are listed").orders;
-            let at_the_desk = service::desk::orders(context, &eva, &filter).await.expect("orders are listed").orders;
+            let at_the_desk = desk::orders(context, &eva, &filter).await.expect("orders are listed").orders;
             let home = service::home::page(context, &anna).await.expect("there is a first page").open_orders;
             let find = |cards: Vec<domain::orders::OrderCard>| {
                 let card = cards.into_iter().find(|card| card.number == number).expect("it is there");
@@ -158,7 +158,7 @@ testkit::on_both_databases! {
         vendor.deliver_mail().await;
         let mut subjects: Vec<String> = vendor.mails_to(ANNA).await.into_iter().map(|mail| mail.subject).collect();
         subjects.reverse();
-        assert_eq!(subjects.len(), 7, "one for each step that a customer wants to hear of: {subjects:?}");
+        assert_eq!(subjects.len(), 8, "one for each step that a customer wants to hear of: {subjects:?}");
         assert_eq!(subjects[0], format!("We have received your order {number}"));
         assert!(subjects.iter().all(|subject| subject.contains(&number.to_string())), "{subjects:?}");
     }
