@@ -1,16 +1,17 @@
-//! The staff's side of orders: the board, and the steps.
+//! The staff's side of orders: the steps; looking at them, and at the mails, is beside it.
 
+mod mails;
 mod moving;
+mod reading;
 
 use domain::{
-    demo::{MailState, OutboxState},
     event::Event,
     format,
     ids::{ArticleId, CommandKey, OrderLineId, ShipmentId},
     input,
     money::Quantity,
-    orders::{Board, Handover, OrderFilter, OrderList, OrderPage, OrderState, Step},
-    permissions::{Actor, ReadEveryOrder, ReadOutbox, ResendMail},
+    orders::{Handover, OrderState, Step},
+    permissions::Actor,
     refusal::{Code, Refusal},
     shop::ArticleKind,
     split::{self, Amounts},
@@ -21,51 +22,11 @@ use store::orders::Line;
 use self::moving::{begin, begin_once, last_open_promise, last_promise};
 use crate::{
     Context, Error,
-    orders::{self, PAGE, cancel_rest, tell},
+    orders::{self, cancel_rest, tell},
 };
 
-const COLUMN: u16 = 20;
-
-/// The board: the vendor's open orders by state, oldest first.
-///
-/// # Errors
-/// `NotFound` for customers.
-pub async fn board(context: &Context, actor: &Actor) -> Result<Board, Error> {
-    let granted = actor.grant_staff::<ReadEveryOrder>()?;
-    let mut columns = Vec::new();
-    for state in [
-        OrderState::Submitted,
-        OrderState::Confirmed,
-        OrderState::Picking,
-        OrderState::PartlyShipped,
-        OrderState::Shipped,
-    ] {
-        let (heads, count) = store::orders::board(context.store(), &granted, state, COLUMN).await?;
-        let cards = heads.iter().map(|head| orders::card(context, actor, head, true)).collect();
-        columns.push((state, cards, i32::try_from(count).unwrap_or(i32::MAX)));
-    }
-    Ok(Board { columns, now: context.wall(context.now(), &actor.time_zone) })
-}
-
-/// All orders, newest first.
-///
-/// # Errors
-/// `NotFound` for customers.
-pub async fn orders(context: &Context, actor: &Actor, filter: &OrderFilter) -> Result<OrderList, Error> {
-    let granted = actor.grant_staff::<ReadEveryOrder>()?;
-    let heads = store::orders::list_any(context.store(), &granted, filter, PAGE + 1).await?;
-    Ok(orders::list_of(context, actor, heads, true))
-}
-
-/// One order of any account.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn order(context: &Context, actor: &Actor, number: i64) -> Result<OrderPage, Error> {
-    let granted = actor.grant_staff::<ReadEveryOrder>()?;
-    let whole = store::orders::find_any(context.store(), &granted, number).await?.ok_or(Code::NotFound)?;
-    Ok(orders::page_of(context, actor, whole, true))
-}
+pub use mails::{mails, resend};
+pub use reading::{board, order, orders};
 
 /// A step that is made once however often it is sent, of an order as it was seen.
 #[derive(Clone, Copy, Debug)]
@@ -283,6 +244,12 @@ pub async fn split(
     if quantity.millis() > open || quantity.millis() >= line.progress.ordered - line.progress.cancelled {
         return Err(Refusal::field(Code::TooMuch, "quantity").into());
     }
+    // What all of it is waiting for may come sooner; a part of it is given a later day.
+    let is_part = quantity.millis() < open;
+    if let Some(promised) = line.promised.filter(|promised| is_part && date < *promised) {
+        let day = format::date_long(actor.language, promised);
+        return Err(Refusal::field(Code::TooEarly, "date").with(day).into());
+    }
     let whole =
         Amounts { discount: line.discount, amount: line.amount, net: line.net, tax: line.tax, gross: line.gross };
     let rules = context.settings().currency(step.head.currency);
@@ -327,30 +294,6 @@ pub async fn decline_cancellation(
     let state = step.head.state;
     let event = Event::CancellationDeclined { order: number, reason: reason.clone() };
     step.finish(context, actor, state, Some(reason), &event).await
-}
-
-/// Has the mails of the last month tried again that were given up: what kept them has been mended. Says how many.
-///
-/// # Errors
-/// `NotFound` for customers, `NotAllowed`.
-pub async fn resend(context: &Context, actor: &Actor) -> Result<i64, Error> {
-    let granted = actor.grant_staff::<ResendMail>()?;
-    let now = context.now();
-    let tx = context.store().begin().await?;
-    let count = store::outbox::resend(&tx, &granted, now.plus_days(-30), now).await?;
-    tx.commit().await?;
-    context.wake_outbox();
-    Ok(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
-/// What goes out by mail, newest first.
-///
-/// # Errors
-/// `NotFound` for customers, `NotAllowed` for agents.
-pub async fn mails(context: &Context, actor: &Actor, state: Option<OutboxState>) -> Result<Vec<MailState>, Error> {
-    let granted = actor.grant_staff::<ReadOutbox>()?;
-    let rows = store::outbox::list(context.store(), &granted, state).await?;
-    Ok(rows.iter().map(|row| orders::mail_state(context, actor, row)).collect())
 }
 
 fn reason_of(text: &str) -> Result<String, Error> {

@@ -158,7 +158,7 @@ testkit::on_both_databases! {
         vendor.deliver_mail().await;
         let mut subjects: Vec<String> = vendor.mails_to(ANNA).await.into_iter().map(|mail| mail.subject).collect();
         subjects.reverse();
-        assert_eq!(subjects.len(), 7, "one for each step that a customer wants to hear of: {subjects:?}");
+        assert_eq!(subjects.len(), 8, "one for each step that a customer wants to hear of: {subjects:?}");
         assert_eq!(subjects[0], format!("We have received your order {number}"));
         assert!(subjects.iter().all(|subject| subject.contains(&number.to_string())), "{subjects:?}");
     }
