@@ -355,7 +355,7 @@ testkit::on_both_databases! {
         let theirs = Theirs::of(&portal).await;
         let pages = pages(&theirs);
         let reader = service::entry::reader(portal.context(), &portal.stranger()).await.expect("everybody is a reader");
-        let page = Page { reader, assets: Arc::default(), returned: None };
+        let page = Page { reader, assets: Arc::default(), path: "/".to_owned(), returned: None };
         let (listed, _) =
             leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, move || {
                 document::provide(&page);
