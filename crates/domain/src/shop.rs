@@ -132,7 +132,19 @@ pub struct ListLink {
 pub struct SavedList {
     pub id: ListId,
     pub name: String,
-    pub lines: Vec<(ArticleCard, Quantity)>,
+    pub lines: Vec<SavedLine>,
+    /// The names of what stands on it and is not sold to the account any more.
+    pub gone: Vec<String>,
     pub currency: Currency,
     pub now: WallTime,
+}
+    pub gross_prices: bool,
+
+/// A line of a saved list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SavedLine {
+    pub card: ArticleCard,
+    pub quantity: Quantity,
+    /// Minor units for one, at this quantity.
+    pub unit_price: i64,
 }
