@@ -1,13 +1,15 @@
-//! The staff's side of orders: the board, and the steps.
+//! The staff's side of orders: the steps; looking at them, and at the mails, is beside it.
+
+mod mails;
+mod reading;
 
 use domain::{
-    demo::{MailState, OutboxState},
     event::Event,
     ids::{ArticleId, CommandKey, OrderLineId, ShipmentId},
     input,
     money::Quantity,
-    orders::{Board, Handover, OrderFilter, OrderList, OrderPage, OrderState, Progress, Step, settle},
-    permissions::{Actor, MoveOrders, ReadEveryOrder, ReadOutbox, ResendMail, StaffGranted},
+    orders::{Handover, OrderState, Progress, Step, settle},
+    permissions::{Actor, MoveOrders, StaffGranted},
     refusal::{Code, Refusal},
     shop::ArticleKind,
     split::{self, Amounts},
@@ -21,52 +23,12 @@ use store::{
 
 use crate::{
     Context, Error,
-    orders::{self, PAGE, cancel_rest, tell},
+    orders::{self, cancel_rest, tell},
     secret,
 };
 
-const COLUMN: u16 = 20;
-
-/// The board: the vendor's open orders by state, oldest first.
-///
-/// # Errors
-/// `NotFound` for customers.
-pub async fn board(context: &Context, actor: &Actor) -> Result<Board, Error> {
-    let granted = actor.grant_staff::<ReadEveryOrder>()?;
-    let mut columns = Vec::new();
-    for state in [
-        OrderState::Submitted,
-        OrderState::Confirmed,
-        OrderState::Picking,
-        OrderState::PartlyShipped,
-        OrderState::Shipped,
-    ] {
-        let (heads, count) = store::orders::board(context.store(), &granted, state, COLUMN).await?;
-        let cards = heads.iter().map(|head| orders::card(context, actor, head, true)).collect();
-        columns.push((state, cards, i32::try_from(count).unwrap_or(i32::MAX)));
-    }
-    Ok(Board { columns, now: context.wall(context.now(), &actor.time_zone) })
-}
-
-/// All orders, newest first.
-///
-/// # Errors
-/// `NotFound` for customers.
-pub async fn orders(context: &Context, actor: &Actor, filter: &OrderFilter) -> Result<OrderList, Error> {
-    let granted = actor.grant_staff::<ReadEveryOrder>()?;
-    let heads = store::orders::list_any(context.store(), &granted, filter, PAGE + 1).await?;
-    Ok(orders::list_of(context, actor, heads, true))
-}
-
-/// One order of any account.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn order(context: &Context, actor: &Actor, number: i64) -> Result<OrderPage, Error> {
-    let granted = actor.grant_staff::<ReadEveryOrder>()?;
-    let whole = store::orders::find_any(context.store(), &granted, number).await?.ok_or(Code::NotFound)?;
-    Ok(orders::page_of(context, actor, whole, true))
-}
+pub use mails::{mails, resend};
+pub use reading::{board, order, orders};
 
 /// A step that is made once however often it is sent, of an order as it was seen.
 #[derive(Clone, Copy, Debug)]
@@ -87,7 +49,14 @@ pub async fn confirm(
     version: i32,
     days: &[(OrderLineId, String)],
 ) -> Result<(), Error> {
-    let mut step = begin(context, actor, number, version, Step::Confirm).await?;
+    let is_it = |last: &Event, lines: &[Line]| {
+        let stands = |(id, day): &(OrderLineId, String)| {
+            let day = day.trim();
+            day.is_empty() || lines.iter().any(|line| line.id == *id && line.promised == Date::parse_iso(day))
+        };
+        matches!(last, Event::OrderConfirmed { .. }) && days.iter().all(stands)
+    };
+    let Some(mut step) = begin(context, actor, number, version, Step::Confirm, is_it).await? else { return Ok(()) };
     let today = context.vendor_today();
     let mut agreed = Vec::with_capacity(days.len());
     for (place, (id, day)) in days.iter().enumerate() {
@@ -109,8 +78,10 @@ pub async fn confirm(
 /// # Errors
 /// `State`, `Stale`.
 pub async fn pick(context: &Context, actor: &Actor, number: i64, version: i32) -> Result<(), Error> {
-    let step = begin(context, actor, number, version, Step::Pick).await?;
-    step.finish(context, actor, OrderState::Picking, None, &Event::OrderPicking { order: number }).await
+    let event = Event::OrderPicking { order: number };
+    let is_it = |last: &Event, _: &[Line]| *last == event;
+    let Some(step) = begin(context, actor, number, version, Step::Pick, is_it).await? else { return Ok(()) };
+    step.finish(context, actor, OrderState::Picking, None, &event).await
 }
 
 /// Hands over some of the lines: goods go with a carrier or are ready to be collected, services have been carried out
@@ -213,7 +184,14 @@ pub async fn deliver(
     version: i32,
     shipment: ShipmentId,
 ) -> Result<(), Error> {
-    let mut step = begin(context, actor, number, version, Step::Deliver).await?;
+    let step = hold(context, actor, number).await?;
+    let is_last = |last: &Event| matches!(last, Event::OrderDelivered { .. });
+    if orders::is_repeated_of(&step.tx, &step.head, version, actor.member, is_last).await?
+        && store::orders::is_delivered(&step.tx, &step.granted, &step.head, shipment).await?
+    {
+        return Ok(());
+    }
+    let mut step = step.checked(version, Step::Deliver)?;
     let content =
         store::orders::deliver(&step.tx, &step.granted, &step.head, shipment, step.now).await?.ok_or(Code::NotFound)?;
     let mut kinds = Vec::with_capacity(content.len());
@@ -274,9 +252,10 @@ pub async fn split(
 /// `State`, `Stale`, `Reason`.
 pub async fn cancel(context: &Context, actor: &Actor, number: i64, version: i32, reason: &str) -> Result<(), Error> {
     let reason = reason_of(reason)?;
-    let mut step = begin(context, actor, number, version, Step::CancelRest).await?;
-    let state = cancel_rest(&step.tx, &step.head, &mut step.lines).await?;
     let event = Event::OrderCancelled { order: number, reason: Some(reason.clone()), by_vendor: true };
+    let is_it = |last: &Event, _: &[Line]| *last == event;
+    let Some(mut step) = begin(context, actor, number, version, Step::CancelRest, is_it).await? else { return Ok(()) };
+    let state = cancel_rest(&step.tx, &step.head, &mut step.lines).await?;
     step.finish(context, actor, state, Some(reason), &event).await
 }
 
@@ -292,37 +271,14 @@ pub async fn decline_cancellation(
     reason: &str,
 ) -> Result<(), Error> {
     let reason = reason_of(reason)?;
-    let step = begin(context, actor, number, version, Step::CancelRest).await?;
+    let event = Event::CancellationDeclined { order: number, reason: reason.clone() };
+    let is_it = |last: &Event, _: &[Line]| *last == event;
+    let Some(step) = begin(context, actor, number, version, Step::CancelRest, is_it).await? else { return Ok(()) };
     if step.head.cancel_requested.is_none() {
         return Err(Code::State.into());
     }
     let state = step.head.state;
-    let event = Event::CancellationDeclined { order: number, reason: reason.clone() };
     step.finish(context, actor, state, Some(reason), &event).await
-}
-
-/// Has the mails of the last month tried again that were given up: what kept them has been mended. Says how many.
-///
-/// # Errors
-/// `NotFound` for customers, `NotAllowed`.
-pub async fn resend(context: &Context, actor: &Actor) -> Result<i64, Error> {
-    let granted = actor.grant_staff::<ResendMail>()?;
-    let now = context.now();
-    let tx = context.store().begin().await?;
-    let count = store::outbox::resend(&tx, &granted, now.plus_days(-30), now).await?;
-    tx.commit().await?;
-    context.wake_outbox();
-    Ok(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
-/// What goes out by mail, newest first.
-///
-/// # Errors
-/// `NotFound` for customers, `NotAllowed` for agents.
-pub async fn mails(context: &Context, actor: &Actor, state: Option<OutboxState>) -> Result<Vec<MailState>, Error> {
-    let granted = actor.grant_staff::<ReadOutbox>()?;
-    let rows = store::outbox::list(context.store(), &granted, state).await?;
-    Ok(rows.iter().map(|row| orders::mail_state(context, actor, row)).collect())
 }
 
 /// A step under way: the order is held, its state and version have been checked.
@@ -334,11 +290,24 @@ struct Moving {
     now: Instant,
 }
 
-async fn begin(context: &Context, actor: &Actor, number: i64, version: i32, step: Step) -> Result<Moving, Error> {
-    hold(context, actor, number).await?.checked(version, step)
+/// Nothing is left to be done when this very step was the last that the order had, as `is_it` knows it by its event and the
+/// lines: it was sent twice.
+async fn begin(
+    context: &Context,
+    actor: &Actor,
+    number: i64,
+    version: i32,
+    step: Step,
+    is_it: impl FnOnce(&Event, &[Line]) -> bool + Send,
+) -> Result<Option<Moving>, Error> {
+    let Moving { tx, granted, head, lines, now } = hold(context, actor, number).await?;
+    if orders::is_repeated_of(&tx, &head, version, actor.member, |last| is_it(last, &lines)).await? {
+        return Ok(None);
+    }
+    Moving { tx, granted, head, lines, now }.checked(version, step).map(Some)
 }
 
-/// Like [`begin`], of a step with a key. `asked` is all that it asks for, the command's name first. Nothing is left to be
+/// The same for a step with a key. `asked` is all that it asks for, the command's name first. Nothing is left to be
 /// done when the key's step has been made.
 async fn begin_once(
     context: &Context,

@@ -6,6 +6,7 @@ mod a_key_of_a_colleague;
 mod a_line_that_is_sold_no_more;
 mod a_sample_of_what_is_not_sold;
 mod a_tab_without_its_confirmation;
+mod a_step_pressed_twice;
 mod approvals;
 mod cancelling;
 mod carts;
