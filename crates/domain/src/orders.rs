@@ -190,7 +190,7 @@ pub struct OrderCard {
     #[serde(default)]
     pub handover: Handover,
     pub submitted: WallTime,
-    /// The last promised day of its open lines.
+    /// The last promised day of its open lines; of an order that is late, the first one that has passed.
     pub promised: Option<Date>,
     pub late: bool,
     /// The customer asks for a cancellation that the vendor has not answered.

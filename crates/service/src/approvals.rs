@@ -31,7 +31,7 @@ use crate::{
 pub async fn list(context: &Context, actor: &Actor, after: Option<&str>) -> Result<OrderList, Error> {
     let granted = actor.grant::<ApproveOrders>()?;
     let after = after.and_then(|after| after.parse().ok());
-    let heads = store::orders::approvals(context.store(), &granted, after, orders::PAGE + 1).await?;
+    let heads = store::orders::approvals(context.store(), &granted, after, false, orders::PAGE + 1).await?;
     Ok(orders::list_of(context, actor, heads, false))
 }
 

@@ -38,15 +38,16 @@ pub(crate) fn handover_by(settings: &Settings, way: &str, mut kinds: impl Iterat
 pub(crate) fn card(context: &Context, actor: &Actor, head: &Head, vendor_side: bool) -> OrderCard {
     let today = context.vendor_today();
     let handover = handover(&context.settings(), head);
-    // What is ready waits for the customer.
-    let is_ready = handover == Handover::Collection && head.state == OrderState::Shipped;
+    // One line whose day has passed makes the order late. What is ready waits for the customer.
+    let first = if handover == Handover::Collection { head.first_open } else { head.first_awaited };
+    let late = first.filter(|date| !head.state.is_final() && *date < today);
     OrderCard {
         number: head.number,
         state: head.state,
         handover,
         submitted: context.wall(head.submitted, &actor.time_zone),
-        promised: head.promised,
-        late: !head.state.is_final() && !is_ready && head.promised.is_some_and(|date| date < today),
+        promised: late.or(head.promised),
+        late: late.is_some(),
         currency: head.currency,
         total: head.gross,
         reference: head.reference.clone(),

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "what a test cannot do without ends it")]
 
 mod a_key_of_a_colleague;
+mod a_late_line;
 mod a_line_that_is_sold_no_more;
 mod a_sample_of_what_is_not_sold;
 mod a_tab_without_its_confirmation;
@@ -14,6 +15,7 @@ mod cases;
 mod demo;
 mod entry;
 mod halves_of_a_pack;
+mod hidden_orders;
 mod import;
 mod life;
 mod lists;

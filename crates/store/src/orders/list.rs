@@ -181,8 +181,8 @@ pub async fn open(db: &impl Db, granted: &Granted<ReadOrders>, limit: u16) -> Re
         db,
         "o.account_id = ? AND o.state IN ('submitted', 'confirmed', 'picking', 'partly_shipped', 'shipped')",
         vec![granted.account().0.into()],
-        // What has no day comes last, on either database.
-        "o.promised_on IS NULL, o.promised_on, o.number DESC",
+        // By its first day that is still awaited: one late line makes an order late. What has no day comes last.
+        "first_awaited_on NULLS LAST, o.number DESC",
         limit,
     )
     .await
@@ -203,7 +203,8 @@ pub async fn awaiting_of(db: &impl Db, granted: &Granted<ReadOrders>, limit: u16
     .await
 }
 
-/// The account's orders that wait for an approver, oldest first; `after` is the last number seen.
+/// The account's orders that wait for an approver, oldest first; `after` is the last number seen. `of_others` leaves out
+/// those of the approver's own.
 ///
 /// # Errors
 /// When the database fails.
@@ -211,17 +212,17 @@ pub async fn approvals(
     db: &impl Db,
     granted: &Granted<ApproveOrders>,
     after: Option<i64>,
+    of_others: bool,
     limit: u16,
 ) -> Result<Vec<Head>, Error> {
-    heads(
-        db,
-        "o.account_id = ? AND o.state = 'awaiting_approval' AND o.number > ?",
-        // All numbers are above zero.
-        vec![granted.account().0.into(), after.unwrap_or(0).into()],
-        "o.number",
-        limit,
-    )
-    .await
+    let mut condition = "o.account_id = ? AND o.state = 'awaiting_approval' AND o.number > ?".to_owned();
+    // All numbers are above zero.
+    let mut values: Vec<Value> = vec![granted.account().0.into(), after.unwrap_or(0).into()];
+    if of_others {
+        condition.push_str(" AND o.member_id <> ?");
+        values.push(granted.member().0.into());
+    }
+    heads(db, &condition, values, "o.number", limit).await
 }
 
 /// The oldest orders of a state, and how many there are, as far as they are counted: [`COUNTED`] and one more are more than
