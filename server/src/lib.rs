@@ -7,6 +7,7 @@ mod downloads;
 mod files;
 mod hold;
 mod pages;
+mod private;
 mod restore;
 pub mod router;
 pub mod serve;
