@@ -244,8 +244,11 @@ async fn an_import_says_what_it_did_or_by_line_why_not() {
     }
     let wrong = format!("{right}NEW-2,goods,nowhere,piece,standard,1,5,10,,,tile-red,,,Other,1.00\n");
     let said = import(&wrong).await;
-    said.refuses("line 3: NEW-2: category “nowhere” is not known");
+    said.refuses("line 3, NEW-2: category “nowhere” is not known");
     assert!(said.err.contains("nothing was taken in") && said.out.is_empty(), "{}{}", said.out, said.err);
+    let said = import(&right.replace("tax_class", "tax class")).await;
+    said.refuses("line 1: ");
+    assert!(!said.err.contains(": :") && !said.err.contains("line 1, "), "{}", said.err);
     loket(folder(&demo), &["import", "catalogue", text(&folder(&other).join("missing.csv"))])
         .await
         .refuses("missing.csv");
