@@ -56,6 +56,9 @@ pub struct InvitationLine {
     pub email: String,
     pub role: Role,
     pub expires: WallTime,
+    /// Its mail could not be delivered.
+    #[serde(default)]
+    pub mail_failed: bool,
 }
 
 /// Invite somebody.

@@ -14,6 +14,7 @@ use domain::{
     time::Instant,
 };
 use store::{
+    Job,
     keys::{self, Claim},
     outbox::About,
 };
@@ -91,6 +92,7 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<AccountPage, Error
                     role: Role::parse(&row.role)?,
                     email: row.email,
                     expires: wall(row.expires_at),
+                    mail_failed: row.mail_failed,
                 })
             })
             .collect(),
@@ -180,8 +182,11 @@ pub async fn invite(context: &Context, actor: &Actor, key: CommandKey, invite: &
     store::accounts::invite(&tx, &granted, &email, &name, invite.role, limit, now, expires).await?;
     let event = Event::MemberInvited { email: email.clone() };
     let seq = store::events::append(&tx, granted.account(), actor.member, &event, now).await?;
-    let until = context.wall(expires, &actor.time_zone);
-    let mail = mails::invitation(context, account.language, &email, &by, &account.name, until);
+    // Who is a member elsewhere reads it in their own language and zone.
+    let member = store::accounts::member_by_email(&tx, Job::of("invite"), &email).await?;
+    let language = member.as_ref().map_or(account.language, store::accounts::Member::language);
+    let until = context.wall(expires, member.as_ref().map_or(&actor.time_zone, |member| &member.time_zone));
+    let mail = mails::invitation(context, language, &email, &by, &account.name, until);
     let about = About { account: Some(granted.account()), event_seq: Some(seq), ..About::default() };
     store::outbox::put(&tx, about, vec![mail], now).await?;
     tx.commit().await?;

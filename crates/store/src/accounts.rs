@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{Backend, Db, Error, Tx, sql};
 
 pub use create::{NewAccount, add_address, create, create_member, join};
-pub use invitations::{Invitation, accept, invitations, invitations_of, invite, withdraw};
+pub use invitations::{Invitation, SentInvitation, accept, invitations, invitations_of, invite, withdraw};
 pub use members::{
     Frame, Member, MemberRow, Membership, change_membership, frame, has_other_approver, member_by_email, members,
     memberships, myself, owners, people, people_above, readers, role_now, save_language, save_profile, save_time_zone,

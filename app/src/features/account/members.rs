@@ -130,12 +130,14 @@ fn invitation_row(line: &InvitationLine, now: WallTime, action: Command) -> AnyV
     let id = line.id.to_string();
     let label = i18n.account_withdraw_named(&line.email);
     let valid = i18n.account_invitation_valid(&format::until(use_language(), now, line.expires));
+    let failed = line.mail_failed.then(|| chip(Tone::Late, i18n.account_invitation_failed().to_owned()));
     view! {
         <li class="row">
             {icon("mail")}
             <div class="row-text">
                 {line.email.clone()}
                 <small>{role_name(i18n, line.role)} " · " {valid}</small>
+                {failed}
             </div>
             <CommandForm command=action>
                 <input type="hidden" name="invitation" value=id/>

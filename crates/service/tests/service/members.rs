@@ -67,6 +67,20 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    async fn an_invitation_is_in_the_language_of_who_is_invited(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        invite(&vendor, &anna, GABOR, Role::Viewer, "").await.expect("an owner may invite");
+        vendor.tick();
+        invite(&vendor, &anna, NEW, Role::Viewer, "").await.expect("an owner may invite");
+        vendor.deliver_mail().await;
+        let language = async |email: &str| {
+            let mail = vendor.mails_to(email).await.into_iter().next().expect("there is a mail");
+            mail.html.split("lang=\"").nth(1).map(|rest| rest[..2].to_owned())
+        };
+        assert_eq!(language(GABOR).await.as_deref(), Some("hu"), "he is a member elsewhere");
+        assert_eq!(language(NEW).await.as_deref(), Some("nl"), "the account's, of who is not known");
+    }
+
     async fn one_press_is_one_invitation(vendor: TestVendor) {
         let anna = vendor.actor(ANNA).await;
         let (key, context) = (new_key(), vendor.context());

@@ -22,6 +22,17 @@ pub struct Invitation {
     pub expires_at: i64,
 }
 
+/// An invitation that waits, for who has sent it.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct SentInvitation {
+    pub id: Uuid,
+    pub email: String,
+    pub role: String,
+    pub expires_at: i64,
+    /// Its mail could not be delivered.
+    pub mail_failed: bool,
+}
+
 /// Invitations of the account that wait.
 ///
 /// # Errors
@@ -30,11 +41,13 @@ pub async fn invitations(
     db: &impl Db,
     granted: &Granted<ManageMembers>,
     now: Instant,
-) -> Result<Vec<Invitation>, Error> {
+) -> Result<Vec<SentInvitation>, Error> {
     sql::all(
         db,
-        "SELECT account_id, id, email, name, role, order_limit, expires_at FROM invitation
-         WHERE account_id = ? AND accepted_at IS NULL AND expires_at > ? ORDER BY created_at",
+        "SELECT i.id, i.email, i.role, i.expires_at, EXISTS (SELECT 1 FROM outbox x WHERE x.account_id = i.account_id
+             AND x.order_number IS NULL AND x.recipient = i.email AND x.created_at = i.created_at AND x.state = 'failed') AS mail_failed
+         FROM invitation i
+         WHERE i.account_id = ? AND i.accepted_at IS NULL AND i.expires_at > ? ORDER BY i.created_at",
         [granted.account().0.into(), now.millis().into()],
     )
     .await
