@@ -62,6 +62,13 @@ pub struct CategoryLink {
     pub count: i32,
 }
 
+/// A category, to go to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CategoryName {
+    pub slug: String,
+    pub name: String,
+}
+
 /// What to find.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShopFilter {
@@ -100,7 +107,7 @@ pub struct ArticlePage {
     /// The language of the description when it is not the reader's. The name may be in another: each text falls back
     /// by itself.
     pub text_language: Option<String>,
-    pub category: CategoryLink,
+    pub category: CategoryName,
     pub breaks: Vec<PriceBreak>,
     pub currency: Currency,
     pub gross_prices: bool,
@@ -136,9 +143,9 @@ pub struct SavedList {
     /// The names of what stands on it and is not sold to the account any more.
     pub gone: Vec<String>,
     pub currency: Currency,
+    pub gross_prices: bool,
     pub now: WallTime,
 }
-    pub gross_prices: bool,
 
 /// A line of a saved list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
