@@ -62,6 +62,9 @@ export async function step(staff: Page, number: string, does: 'confirm' | 'pick'
         ship: say('step_on_its_way'),
         deliver: say('state_delivered'),
     };
+    // Before the hour until which it can be cancelled freely, the customer has to agree.
+    const agreed = staff.getByLabel(say('desk_agreed'), { exact: true });
+    if ((await agreed.count()) > 0) await agreed.check();
     await staff.getByRole('button', { name: say(`desk_${does}_do`), exact: true }).last().click();
     await expect(standing(staff, 'nl')).toHaveText(after[does]);
     expect(new URL(staff.url()).pathname).toBe(`/desk/orders/${number}`);

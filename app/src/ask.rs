@@ -276,11 +276,14 @@ pub(crate) mod browser {
         if matches!(status, 408 | 502..=504) { Code::Late } else { Code::Fault }
     }
 
-    /// To another page. A page that is there already fetches itself anew, with what the reader has open in it.
+    /// To another page. A page that is there already fetches itself anew, with what the reader has open in it. A case at
+    /// the desk stays in the queue in which it was opened, which is in its address.
     fn lead_on(to: &str) {
         let location = leptos::prelude::window().location();
-        let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
-        if to != here {
+        let path = location.pathname().unwrap_or_default();
+        let here = path.clone() + &location.search().unwrap_or_default();
+        let is_same_case = to == path && to.starts_with("/desk/cases/");
+        if to != here && !is_same_case {
             call_redirect_hook(to);
         }
     }

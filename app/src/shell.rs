@@ -143,7 +143,9 @@ fn place_of(path: &str) -> (&'static str, bool) {
         ("approvals", _) => ("orders", false),
         ("account", rest) => ("account", rest.is_none()),
         ("messages", rest) => ("messages", rest.is_none()),
+        ("help", _) => ("messages", false),
         ("desk", Some("mail")) => ("mail", true),
+        ("desk", Some("knowledge")) => ("", false),
         ("desk", Some("cases")) => ("inbox", parts.next().is_none()),
         ("desk", _) => match parts.next() {
             Some("all") => ("list", true),
@@ -171,6 +173,7 @@ fn customer_foot() -> AnyView {
     let Some(me) = me() else {
         return view! {
             {language_button()}
+            <a class="link" href="/help">{i18n.help_title()}</a>
             {theme_switch("theme-rail", false)}
             <a class="button button-quiet button-small" href="/signin">{i18n.sign_in()}</a>
         }
@@ -185,6 +188,7 @@ fn customer_foot() -> AnyView {
         <p class="small">{me.name}<br/><span class="soft">{acting}</span></p>
         {several}
         {desk}
+        <a class="link" href="/help">{i18n.help_title()}</a>
         {language_button()}
         {theme_switch("theme-rail", false)}
         {sign_out_form("button button-text button-small")}
@@ -195,6 +199,9 @@ fn customer_foot() -> AnyView {
 /// On the narrow rail and on the phone's bar there is room for one word: the rest is behind it.
 fn desk_menu() -> AnyView {
     let i18n = use_i18n();
+    let knowledge = staff_role()
+        .is_some_and(|role| role.has(StaffRight::WriteKnowledge))
+        .then(|| view! { <p><a class="link" href="/desk/knowledge">{i18n.desk_nav_knowledge()}</a></p> });
     let who = me().map(|me| {
         let role = me.staff.map(|role| staff_role_name(i18n, role));
         view! {
@@ -208,6 +215,7 @@ fn desk_menu() -> AnyView {
     view! {
         <div class="menu" id="desk-menu" popover="auto">
             {who}
+            {knowledge}
             {theme_switch("theme-menu", false)}
             <p class="menu-title">{i18n.frame_language()}</p>
             {language_form()}

@@ -198,8 +198,11 @@ impl Figures {
         self.sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()
     }
 
-    /// `p50 1.2 ms, p99 3.4 ms`
+    /// `p50 1.2 ms, p99 3.4 ms`, or that there was nothing to measure.
     pub fn latency(&self) -> String {
+        if self.sorted.is_empty() {
+            return format!("none was answered within {} s", self.elapsed.as_secs());
+        }
         format!("p50 {}, p99 {}", milliseconds(self.p50()), milliseconds(self.p99()))
     }
 }

@@ -73,9 +73,16 @@ enum Action {
 #[derive(Debug, Subcommand)]
 enum Import {
     /// Articles with prices and stock, as CSV (see demo/README.md for the columns).
-    Catalogue { file: PathBuf },
+    Catalogue {
+        file: PathBuf,
+        /// The stock was counted just now: the shelf holds what the file says, also where it says what it said before.
+        #[arg(long)]
+        counted: bool,
+    },
     /// Categories, as CSV.
     Categories { file: PathBuf },
+    /// Articles of knowledge for everybody, as Markdown (see demo/README.md).
+    Knowledge { file: PathBuf },
 }
 
 /// A sentence for the operator.
@@ -191,12 +198,14 @@ async fn demo(data: &Data, orders: u64, accounts: u64, seed: u64) -> Result<(), 
 }
 
 async fn import(data: &Data, what: Import) -> Result<ExitCode, Failure> {
-    let (Import::Catalogue { file } | Import::Categories { file }) = &what;
+    let (Import::Catalogue { file, .. } | Import::Categories { file } | Import::Knowledge { file }) = &what;
     let text = fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
     let context = context(data).await?;
     let report = match what {
-        Import::Catalogue { .. } => service::import::catalogue(&context, None, &text).await,
+        Import::Catalogue { counted: true, .. } => service::import::counted(&context, &text).await,
+        Import::Catalogue { counted: false, .. } => service::import::catalogue(&context, None, &text).await,
         Import::Categories { .. } => service::import::categories(&context, &text).await,
+        Import::Knowledge { .. } => service::knowledge::take_in(&context, &text).await,
     }
     .map_err(failure)?;
     for line in &report.refused {

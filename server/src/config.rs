@@ -46,7 +46,7 @@ pub struct Portal {
     /// Requests that may be under way at once; more are told to come back.
     #[arg(long, env = "LOKET_MOST_REQUESTS", default_value_t = 512)]
     pub most_requests: usize,
-    /// How many codes one network may ask for in a quarter of an hour.
+    /// How many codes one network may ask for in a quarter of an hour, and how many carts it may begin unknown.
     #[arg(long, env = "LOKET_NETWORK_LIMIT", default_value_t = 40)]
     pub network_limit: i32,
 }

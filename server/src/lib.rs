@@ -20,5 +20,6 @@ mod middleware {
     pub(crate) mod headers;
     pub(crate) mod observe;
     pub(crate) mod origin;
+    pub(crate) mod shed;
     pub(crate) mod visitor;
 }

@@ -3,22 +3,19 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    BoxError, Router,
-    error_handling::HandleErrorLayer,
+    Router,
     extract::{DefaultBodyLimit, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use domain::refusal::{Code, Refusal};
 use service::Context;
-use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer, load_shed::LoadShedLayer};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use crate::{
     downloads, files,
-    middleware::{headers, observe, origin, visitor},
+    middleware::{headers, observe, origin, shed, visitor},
     pages, site,
     site::Site,
 };
@@ -35,8 +32,6 @@ pub struct Portal {
 pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
 /// The most that photos and documents may come to together, in bytes.
 const LARGEST_UPLOAD: usize = 64 * 1024 * 1024;
-/// Photos from a phone at the edge of the network.
-const MOST_UPLOADS: usize = 8;
 const LONGEST_UPLOAD: Duration = Duration::from_secs(300);
 /// How long a request may take before it is cut off.
 pub(crate) const LONGEST_REQUEST: Duration = Duration::from_secs(30);
@@ -58,34 +53,24 @@ pub const PLAIN_ROUTES: &[&str] = &[
 pub fn router(portal: Portal, most_requests: usize) -> Router {
     // Rendering drives its futures on this runtime; a second start, in tests, finds it set.
     let _ = any_spawner::Executor::init_tokio();
-    let shed = |most: usize| {
-        ServiceBuilder::new()
-            .layer(HandleErrorLayer::new(busy))
-            .layer(LoadShedLayer::new())
-            .layer(GlobalConcurrencyLimitLayer::new(most.max(1)))
-    };
-    let commands = Router::new()
-        .route("/fn/{*path}", post(pages::server_function))
-        .route("/cart/upload", post(downloads::upload))
-        .layer(shed(most_requests));
+    let commands =
+        Router::new().route("/fn/{*path}", post(pages::server_function)).route("/cart/upload", post(downloads::upload));
     let reading = Router::new()
         .route("/orders.csv", get(downloads::orders_csv))
         .route("/quick/sample.csv", get(downloads::sample_csv))
         .route("/demo/mail.json", get(downloads::demo_mail))
         .route("/cases/{number}/files/{id}", get(files::download))
-        .fallback(pages::page)
-        .layer(shed(most_requests.div_ceil(2)));
+        .fallback(pages::page);
     let uploads = Router::new()
         .route("/cases/upload", post(files::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
-        // Each may hold its files in memory.
-        .layer(shed(MOST_UPLOADS))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_UPLOAD));
     let within = || TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST);
     let identified = reading
         .merge(commands)
         .layer(within())
         .merge(uploads)
-        .layer(middleware::from_fn_with_state(portal.clone(), visitor::identify));
+        .layer(middleware::from_fn_with_state(portal.clone(), visitor::identify))
+        .layer(middleware::from_fn_with_state(shed::Places::new(most_requests), shed::take_place));
     Router::new()
         .route("/healthz", get(|| async { "alive" }))
         .route("/readyz", get(ready).layer(within()))
@@ -101,11 +86,6 @@ pub fn router(portal: Portal, most_requests: usize) -> Router {
         .layer(middleware::from_fn_with_state(portal.clone(), headers::add))
         .layer(middleware::from_fn(observe::record))
         .with_state(portal)
-}
-
-async fn busy(headers: HeaderMap, _: BoxError) -> Response {
-    metrics::counter!("loket_shed_total").increment(1);
-    pages::refusal(&headers, &Refusal::of(Code::Busy))
 }
 
 /// Whether the database answers and is migrated.

@@ -154,7 +154,8 @@ fn worth_compressing(path: &str, plain: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let mut out = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
+    // Better ones save no byte of so small a text, and take forty megabytes while they look.
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 7, lgwin: 16, ..Default::default() };
     brotli::BrotliCompress(&mut &plain[..], &mut out, &parameters).ok()?;
     Some(out)
 }

@@ -6,6 +6,7 @@ pub mod cases;
 pub mod demo;
 pub mod desk;
 pub mod entry;
+pub mod help;
 pub mod home;
 pub mod messages;
 pub mod orders;

@@ -107,6 +107,7 @@ fn order_text(i18n: I18n, language: Language, number: &str, event: &Event) -> St
             i18n.event_order_confirmed_for(&format::date_weekday(language, *date), number)
         }
         Event::OrderConfirmed { promised: None, .. } => i18n.event_order_confirmed(number),
+        Event::OrderPicking { agreed: true, .. } => i18n.event_order_picking_agreed(number),
         Event::OrderPicking { .. } => i18n.event_order_picking(number),
         Event::OrderShipped { carrier, partly, handover, .. } => match (*handover, carrier.is_empty(), *partly) {
             (Handover::Delivery, false, false) => i18n.event_order_shipped_with(carrier, number),
@@ -169,7 +170,11 @@ fn case_text(i18n: I18n, number: &str, step: CaseStep, text: &str, level: Option
         }
         CaseStep::Objected => because(i18n, i18n.event_case_objected(number), text),
         CaseStep::Missed => i18n.event_case_missed(number),
-        CaseStep::Merged => i18n.event_case_merged(number),
+        CaseStep::Merged => i18n.event_case_merged(number, text),
+        CaseStep::Absorbed => i18n.event_case_absorbed(number, text),
+        CaseStep::Split => i18n.event_case_split(number, text),
+        CaseStep::Linked => i18n.event_case_linked(number, text),
+        CaseStep::Tagged => i18n.event_case_tagged(number, text),
     }
 }
 
@@ -188,7 +193,13 @@ const fn case_tone(step: CaseStep) -> Tone {
     match step {
         CaseStep::Missed | CaseStep::Escalated | CaseStep::Declined => Tone::Late,
         CaseStep::Asked | CaseStep::Objected | CaseStep::PartlyAccepted | CaseStep::Reopened => Tone::Wait,
-        CaseStep::Withdrawn | CaseStep::Lapsed | CaseStep::Merged => Tone::Plain,
+        CaseStep::Withdrawn
+        | CaseStep::Lapsed
+        | CaseStep::Merged
+        | CaseStep::Absorbed
+        | CaseStep::Split
+        | CaseStep::Linked
+        | CaseStep::Tagged => Tone::Plain,
         CaseStep::Opened
         | CaseStep::Taken
         | CaseStep::Assessed

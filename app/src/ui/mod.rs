@@ -52,7 +52,7 @@ pub use page::{
 };
 pub use quantity::{Steps, plain_quantity, quantity_field};
 pub use reason::reason_field;
-pub use refetch::{Refetch, in_place, outdated_notice, refetch};
+pub use refetch::{Refetch, in_place, outdated_notice, refetch, refetch_in_place};
 pub use refusal::refusal_text;
 pub use role::{role_name, role_text, staff_role_name};
 pub use sign_out::sign_out_form;

@@ -13,13 +13,25 @@ use super::{Command, error_notice};
 pub struct Refetch {
     count: RwSignal<u32>,
     done: RwSignal<u32>,
+    /// Who works on the page goes on where they are, instead of at its top.
+    stays: bool,
 }
 
 /// Of one page; made at its top, outside of what is fetched.
 #[must_use]
 pub fn refetch() -> Refetch {
-    Refetch { count: RwSignal::new(0), done: RwSignal::new(0) }
+    Refetch { count: RwSignal::new(0), done: RwSignal::new(0), stays: false }
 }
+
+/// Of a page on which one does one thing after the other: focus and scrolling stay. What [`STEP`] marks closes once its
+/// command has succeeded, and gives the focus back to what opened it.
+#[must_use]
+pub fn refetch_in_place() -> Refetch {
+    Refetch { stays: true, ..refetch() }
+}
+
+/// A `<details>` that holds the form of one step.
+const STEP: &str = "details[data-step]";
 
 impl Refetch {
     /// Part of the source of the page's resource.
@@ -68,9 +80,41 @@ impl Refetch {
             Some(_) => return,
         }
         self.now();
-        // The button that was pressed may be gone; reading goes on at the top.
-        focus_first(&["#main h1"]);
+        if self.stays && refused.is_none() {
+            close_step();
+        } else {
+            // The button that was pressed may be gone; reading goes on at the top.
+            focus_first(&["#main h1"]);
+        }
     }
+
+    /// The page has come again: where what had the focus is gone, reading goes on at the top.
+    pub fn came(self) {
+        let is_again = self.stays && self.count.get_untracked() > 0;
+        Effect::new(move |_| {
+            if is_again && is_focus_lost() {
+                focus_first(&["#main h1"]);
+            }
+        });
+    }
+}
+
+/// Closes the step in which the focus is, and moves the focus to its word.
+fn close_step() {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+
+        let focused = document().active_element();
+        let Some(step) = focused.and_then(|element| element.closest(STEP).ok().flatten()) else { return };
+        _ = step.remove_attribute("open");
+        let word = step.query_selector("summary").ok().flatten();
+        if let Some(word) = word.and_then(|word| word.dyn_into::<web_sys::HtmlElement>().ok()) {
+            _ = word.focus();
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = STEP;
 }
 
 /// That the page was out of date when a command was sent. It stands outside of what is fetched, so that it survives.

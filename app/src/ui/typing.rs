@@ -3,6 +3,8 @@
 //! A page that is fetched again makes its forms anew. What somebody is writing, and the key with which it will be sent,
 //! live here, beside the page's commands: they change only when that very command has succeeded.
 
+use std::collections::HashMap;
+
 use leptos::prelude::*;
 
 use super::{Command, area_text, field_error_at, in_place, invalid, new_key, refusal_of, settled};
@@ -41,6 +43,28 @@ pub fn typing(command: Command, name: &'static str) -> Typing {
 }
 
 impl Typing {
+    /// Keeps what is typed apart for each thing that the page can be about without being made anew: going from one to the
+    /// next leaves the words with the first, and coming back finds them.
+    #[must_use]
+    pub fn apart(self, about: Signal<i64>) -> Self {
+        let Self { command, text, key, .. } = self;
+        let drafts = StoredValue::new(HashMap::<i64, (String, String)>::new());
+        Effect::new(move |before: Option<i64>| {
+            let now = about.get();
+            if let Some(before) = before.filter(|before| *before != now) {
+                let draft = (text.get_untracked(), key.get_untracked());
+                drafts.update_value(|drafts| _ = drafts.insert(before, draft));
+                let kept = drafts.try_update_value(|drafts| drafts.remove(&now)).flatten();
+                let (words, old_key) = kept.unwrap_or_else(|| (String::new(), new_key()));
+                text.set(words);
+                key.set(old_key);
+                command.clear();
+            }
+            now
+        });
+        self
+    }
+
     /// The command's key.
     #[must_use]
     pub fn key_field(self) -> AnyView {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    demo::OutboxState,
     ids::{InvitationId, MemberId},
     language::Language,
     money::Currency,
@@ -56,9 +57,9 @@ pub struct InvitationLine {
     pub email: String,
     pub role: Role,
     pub expires: WallTime,
-    /// Its mail could not be delivered.
+    /// Where its mail stands, as long as that is known.
     #[serde(default)]
-    pub mail_failed: bool,
+    pub mail: Option<OutboxState>,
 }
 
 /// Invite somebody.

@@ -6,7 +6,7 @@ use crate::{
     cases::{CaseStep, Level},
     money::Currency,
     orders::Handover,
-    promise::Policy,
+    promise::{Policy, Promise},
     time::{Date, WallTime},
 };
 
@@ -33,6 +33,9 @@ pub enum Event {
     },
     OrderPicking {
         order: i64,
+        /// The customer has agreed that it was begun with before free cancellation had ended.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        agreed: bool,
     },
     /// It is on its way, ready to be collected, or carried out.
     OrderShipped {
@@ -83,6 +86,10 @@ pub enum Event {
         /// Who was told of it besides.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         told: Vec<String>,
+        /// What had been promised on the case that it was a part of, or that has become a part of it, with the working
+        /// time that was left, milliseconds.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        carried: Vec<(Promise, i64)>,
     },
     MemberInvited {
         email: String,
@@ -130,7 +137,7 @@ impl Event {
             | Self::OrderApproved { order }
             | Self::OrderRefused { order, .. }
             | Self::OrderConfirmed { order, .. }
-            | Self::OrderPicking { order }
+            | Self::OrderPicking { order, .. }
             | Self::OrderShipped { order, .. }
             | Self::OrderDelivered { order, .. }
             | Self::OrderCancelled { order, .. }

@@ -107,10 +107,13 @@ pub enum Step {
     Pick,
     Ship,
     Deliver,
-    /// The customer cancels, before picking starts.
+    /// The customer cancels what has not been shipped, before goods are picked.
     CancelFreely,
     /// The vendor cancels what has not been shipped.
     CancelRest,
+    /// The vendor says no to a cancellation that was asked for. Whatever can still be asked for can be answered, also
+    /// when all of it has gone meanwhile.
+    Decline,
     /// A line's rest gets a date of its own.
     Split,
 }
@@ -127,13 +130,17 @@ impl OrderState {
             Step::Pick => matches!(self, Self::Confirmed),
             Step::Ship => matches!(self, Self::Confirmed | Self::Picking | Self::PartlyShipped),
             Step::Deliver => matches!(self, Self::PartlyShipped | Self::Shipped),
-            Step::CancelFreely => matches!(self, Self::AwaitingApproval | Self::Submitted | Self::Confirmed),
+            // Where a service has been carried out, the goods are as free as before.
+            Step::CancelFreely => {
+                matches!(self, Self::AwaitingApproval | Self::Submitted | Self::Confirmed | Self::PartlyShipped)
+            }
             Step::CancelRest => {
                 matches!(
                     self,
                     Self::AwaitingApproval | Self::Submitted | Self::Confirmed | Self::Picking | Self::PartlyShipped
                 )
             }
+            Step::Decline => !self.is_final(),
             Step::Split => matches!(self, Self::Submitted | Self::Confirmed | Self::Picking | Self::PartlyShipped),
         };
         if fits { Ok(()) } else { Err(Refusal::of(Code::State)) }
@@ -190,8 +197,9 @@ pub struct OrderCard {
     #[serde(default)]
     pub handover: Handover,
     pub submitted: WallTime,
-    /// The last promised day of its open lines; of an order that is late, the first one that has passed.
+    /// The last promised day of its open lines; where one is late, its day.
     pub promised: Option<Date>,
+    /// A line that is not on its way yet was promised for an earlier day.
     pub late: bool,
     /// The customer asks for a cancellation that the vendor has not answered.
     pub cancel_requested: bool,

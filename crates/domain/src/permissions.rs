@@ -85,8 +85,12 @@ impl StaffRole {
     pub const fn has(self, right: StaffRight) -> bool {
         match right {
             StaffRight::ReadEveryOrder | StaffRight::AnswerCases => true,
+            StaffRight::WriteKnowledge => matches!(self, Self::BackOffice | Self::Admin),
             StaffRight::MoveOrders => matches!(self, Self::BackOffice | Self::Admin),
-            StaffRight::ReadOutbox | StaffRight::ResendMail => matches!(self, Self::BackOffice | Self::Admin),
+            StaffRight::ReadOutbox | StaffRight::ResendMail | StaffRight::WriteReplies => {
+                matches!(self, Self::BackOffice | Self::Admin)
+            }
+            StaffRight::ChangeSettings => matches!(self, Self::Admin),
         }
     }
 }
@@ -111,6 +115,9 @@ pub enum StaffRight {
     ReadOutbox,
     ResendMail,
     AnswerCases,
+    WriteReplies,
+    ChangeSettings,
+    WriteKnowledge,
 }
 
 /// A right as a type.
@@ -162,6 +169,12 @@ rights! { VendorRight StaffRight:
     ResendMail
     /// See the cases of all accounts, answer them and move them along.
     AnswerCases
+    /// Write the replies that everybody answers with.
+    WriteReplies
+    /// Say how the vendor works: hours, promises, tags, who gets what.
+    ChangeSettings
+    /// Write and publish what everybody can read at `/help`.
+    WriteKnowledge
 }
 
 /// The account a signed-in member acts for, and as what.

@@ -45,6 +45,11 @@ pub enum Code {
     WishedDate,
     /// The day is over.
     PastDay,
+    /// The customer was promised that it can be cancelled until later, and has not agreed to less; the detail says until
+    /// when, in the reader's words.
+    Promised,
+    /// A part of a line cannot come before the line; the detail is the line's day.
+    TooEarly,
     /// The cart is empty.
     CartEmpty,
     /// The review is older than the cart, or its offer has changed: look again.
@@ -69,6 +74,8 @@ pub enum Code {
     FileKind,
     /// The file is larger than one may be.
     FileTooLarge,
+    /// These belong to different customers.
+    OtherAccount,
     /// The last owner cannot go.
     LastOwner,
     /// The portal is busy; nothing was done; try again.
@@ -130,7 +137,13 @@ impl Code {
             Self::SignIn => 401,
             Self::NotAllowed | Self::ForeignSite => 403,
             Self::NotFound | Self::Article => 404,
-            Self::ReviewChanged | Self::KeyReused | Self::Stale | Self::State | Self::TooLate | Self::LastOwner => 409,
+            Self::ReviewChanged
+            | Self::KeyReused
+            | Self::Stale
+            | Self::State
+            | Self::TooLate
+            | Self::Promised
+            | Self::LastOwner => 409,
             Self::TooMany => 429,
             Self::Fault => 500,
             Self::Busy | Self::Late | Self::Offline => 503,

@@ -2,6 +2,7 @@
 
 use domain::{
     account::{AccountPage, InvitationLine, Invite, MemberLine, Profile},
+    demo::OutboxState,
     event::Event,
     ids::{AddressId, CommandKey, InvitationId, MemberId, SessionId},
     input,
@@ -92,7 +93,7 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<AccountPage, Error
                     role: Role::parse(&row.role)?,
                     email: row.email,
                     expires: wall(row.expires_at),
-                    mail_failed: row.mail_failed,
+                    mail: row.mail.as_deref().and_then(OutboxState::parse),
                 })
             })
             .collect(),
@@ -182,11 +183,11 @@ pub async fn invite(context: &Context, actor: &Actor, key: CommandKey, invite: &
     store::accounts::invite(&tx, &granted, &email, &name, invite.role, limit, now, expires).await?;
     let event = Event::MemberInvited { email: email.clone() };
     let seq = store::events::append(&tx, granted.account(), actor.member, &event, now).await?;
-    // Who is a member elsewhere reads it in their own language and zone.
-    let member = store::accounts::member_by_email(&tx, Job::of("invite"), &email).await?;
-    let language = member.as_ref().map_or(account.language, store::accounts::Member::language);
-    let until = context.wall(expires, member.as_ref().map_or(&actor.time_zone, |member| &member.time_zone));
-    let mail = mails::invitation(context, language, &email, &by, &account.name, until);
+    // Whoever has signed in for another account before has a language and a zone of their own.
+    let invited = store::accounts::member_by_email(&tx, Job::of("invitation"), &email).await?;
+    let language = invited.as_ref().map_or(account.language, store::accounts::Member::language);
+    let zone = invited.map_or_else(|| actor.time_zone.clone(), |member| member.time_zone);
+    let mail = mails::invitation(context, language, &email, &by, &account.name, context.wall(expires, &zone));
     let about = About { account: Some(granted.account()), event_seq: Some(seq), ..About::default() };
     store::outbox::put(&tx, about, vec![mail], now).await?;
     tx.commit().await?;

@@ -6,15 +6,17 @@ use domain::{
     event::Event,
     ids::ArticleId,
     input,
+    money::Quantity,
     orders::{OrderList, OrderState, Step},
     permissions::{Actor, ApproveOrders, Granted, PlaceOrders, Right, Role},
     refusal::{Code, Refusal},
     settings::Settings,
     shop::ArticleKind,
-    time::Date,
+    stock::{self, Stock},
 };
 use store::{
     Db,
+    catalogue::Article,
     orders::{Change, Head, Line},
 };
 
@@ -31,7 +33,7 @@ use crate::{
 pub async fn list(context: &Context, actor: &Actor, after: Option<&str>) -> Result<OrderList, Error> {
     let granted = actor.grant::<ApproveOrders>()?;
     let after = after.and_then(|after| after.parse().ok());
-    let heads = store::orders::approvals(context.store(), &granted, after, false, orders::PAGE + 1).await?;
+    let heads = store::orders::approvals(context.store(), &granted, after, orders::PAGE + 1).await?;
     Ok(orders::list_of(context, actor, heads, false))
 }
 
@@ -79,17 +81,8 @@ pub async fn approve(context: &Context, actor: &Actor, number: i64, version: i32
     // The clock starts now: what was promised at submission cannot be kept by an order that waited.
     let settings = context.settings();
     let schedule = Schedule::at(now, &settings);
-    let extra_days = settings.delivery_way(&head.delivery_way).map_or(0, |way| way.extra_days);
-    let ready = schedule.ready(&settings, extra_days);
-    let appointments = appointments(&tx, &lines, &schedule, &settings).await?;
-    for line in &mut lines {
-        let first = match line.kind {
-            ArticleKind::Goods => ready,
-            ArticleKind::Service => appointments.get(&line.article).copied().unwrap_or(schedule.today),
-        };
-        line.promised = line.promised.map(|date| date.max(first));
-        store::orders::save_line(&tx, &head, line).await?;
-    }
+    promise_anew(&tx, &head, &mut lines, &schedule, &settings).await?;
+    store::orders::save_lines(&tx, &head, &lines).await?;
     let change = Change {
         state: OrderState::Submitted,
         promised: lines.iter().filter_map(|line| line.promised).max(),
@@ -106,17 +99,44 @@ pub async fn approve(context: &Context, actor: &Actor, number: i64, version: i32
     Ok(())
 }
 
-/// The first day on which each service among the lines can be done now.
-async fn appointments(
+/// Promises each line what can be kept from now on, and nothing sooner than was promised before.
+///
+/// What was on the shelf is still reserved and comes as soon as anything does. What was to be ordered, or to come with
+/// a delivery, is judged anew: that time begins now as well.
+async fn promise_anew(
     db: &impl Db,
-    lines: &[Line],
+    head: &Head,
+    lines: &mut [Line],
     schedule: &Schedule,
     settings: &Settings,
-) -> Result<HashMap<ArticleId, Date>, Error> {
-    let services: Vec<ArticleId> =
-        lines.iter().filter(|line| line.kind == ArticleKind::Service).map(|line| line.article).collect();
-    let articles = store::catalogue::by_ids(db, &services).await?;
-    Ok(articles.iter().map(|article| (article.id, offers::earliest(article, schedule, settings))).collect())
+) -> Result<(), Error> {
+    let extra_days = settings.delivery_way(&head.delivery_way).map_or(0, |way| way.extra_days);
+    let (ready, was_ready) =
+        (schedule.ready(settings, extra_days), Schedule::at(head.submitted, settings).ready(settings, extra_days));
+    let ids: Vec<ArticleId> = lines.iter().map(|line| line.article).collect();
+    let articles: HashMap<ArticleId, Article> =
+        store::catalogue::by_ids(db, &ids).await?.into_iter().map(|article| (article.id, article)).collect();
+    let mut wanted: HashMap<ArticleId, i64> = HashMap::new();
+    for line in lines.iter() {
+        *wanted.entry(line.article).or_default() += line.progress.open();
+    }
+    for line in lines {
+        let Some(before) = line.promised else { continue };
+        let article = articles.get(&line.article);
+        let first = match (line.kind, article) {
+            (ArticleKind::Goods, Some(article)) if before > was_ready => {
+                let own = wanted.get(&line.article).copied().unwrap_or_default();
+                // As it would be without this order, whose part is reserved already.
+                let stock = Stock { free: Quantity::from_millis(article.stock.free.millis() + own), ..article.stock };
+                stock::promise(&stock, Quantity::from_millis(own), schedule.today, ready, &settings.calendar).date
+            }
+            (ArticleKind::Goods, _) => Some(ready),
+            (ArticleKind::Service, Some(article)) => Some(offers::earliest(article, schedule, settings)),
+            (ArticleKind::Service, None) => Some(schedule.today),
+        };
+        line.promised = Some(before.max(first.unwrap_or(ready)));
+    }
+    Ok(())
 }
 
 /// Refuses with a reason: what was reserved is free again.
@@ -143,7 +163,7 @@ pub async fn refuse(context: &Context, actor: &Actor, number: i64, version: i32,
         state: OrderState::Refused,
         promised: head.promised,
         reason: Some(reason),
-        answers_request: false,
+        answers_request: true,
         cancel_until: None,
     };
     store::orders::save(&tx, &head, &change, now).await?;

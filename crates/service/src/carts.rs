@@ -14,7 +14,7 @@ use domain::{
     refusal::{Code, Refusal},
     shop::{ArticleKind, ShopFilter},
     tax::PriceMode,
-    time::Date,
+    time::{Date, Instant},
 };
 use store::{
     Tx,
@@ -25,7 +25,7 @@ use store::{
 use crate::{
     Context, Error,
     entry::{self, Visitor},
-    offers, secret,
+    limits, offers, secret,
     shop::{self, Prices},
 };
 
@@ -67,6 +67,37 @@ pub(crate) fn owner(context: &Context, visitor: &Visitor) -> Result<(Owner, Opti
     }
 }
 
+/// How many changes strangers may make from one network in a quarter of an hour, for each code that it may ask for. A
+/// change leaves rows that are kept for a month.
+const CHANGES_PER_CODE: i32 = 10;
+
+/// Counts a stranger's change, and a new device's cart, by network: nobody has to say who they are to fill a cart.
+///
+/// # Errors
+/// `TooMany` with the moment until which the limit lasts.
+async fn count_stranger(
+    context: &Context,
+    tx: &Tx,
+    visitor: &Visitor,
+    owner: &Owner,
+    now: Instant,
+) -> Result<(), Error> {
+    if matches!(owner, Owner::Member(_)) {
+        return Ok(());
+    }
+    let (network, most) = (limits::network(&visitor.address), context.config().network_limit);
+    // A device's secret may be an invention: what counts is whether there is a cart.
+    let is_new = carts::find(tx, owner).await?.is_none();
+    // What is refused goes with the transaction, and is not counted.
+    let is_over = limits::count(tx, &format!("cart/{network}"), limits::QUARTER, now).await?
+        > most.saturating_mul(CHANGES_PER_CODE)
+        || is_new && limits::count(tx, &format!("new-cart/{network}"), limits::QUARTER, now).await? > most;
+    if is_over {
+        return Err(limits::too_many(context, visitor.language, &shop::zone(context, visitor), limits::QUARTER, now));
+    }
+    Ok(())
+}
+
 /// The cart with today's prices and promises.
 ///
 /// # Errors
@@ -76,19 +107,23 @@ pub async fn view(context: &Context, visitor: &Visitor) -> Result<CartView, Erro
     let prices = Prices::of(context, visitor).await?;
     let acting = visitor.actor.as_ref().and_then(|actor| actor.acting);
     let may_order = acting.is_none_or(|acting| acting.role.has(domain::permissions::Right::PlaceOrders));
-    let lines = match owner(context, visitor) {
-        Ok((owner, None)) => match carts::find(store, &owner).await? {
-            Some(cart) => carts::lines(store, CartId(cart.id)).await?,
-            None => Vec::new(),
-        },
+    let cart = match owner(context, visitor) {
+        Ok((owner, None)) => carts::find(store, &owner).await?,
         // A new device has nothing; a viewer has no cart.
-        Ok((_, Some(_))) | Err(Error::Refused(_)) => Vec::new(),
+        Ok((_, Some(_))) | Err(Error::Refused(_)) => None,
         Err(other) => return Err(other),
+    };
+    let lines = match &cart {
+        Some(cart) => carts::lines(store, CartId(cart.id)).await?,
+        None => Vec::new(),
     };
     let (articles, breaks) = articles_and_prices(context, &prices, &lines).await?;
     let settings = context.settings();
     let rules = settings.currency(prices.currency);
     let schedule = offers::Schedule::at(context.now(), &settings);
+    // As the review will say: some ways take a day longer.
+    let way = cart.as_ref().and_then(|cart| cart.delivery_way.as_deref());
+    let extra_days = offers::way(&settings, prices.currency, way).map_or(0, |way| way.extra_days);
     let mut shown = Vec::with_capacity(lines.len());
     let mut goods_amount = 0i64;
     let mut blocked = check_length(lines.len()).is_err();
@@ -96,7 +131,7 @@ pub async fn view(context: &Context, visitor: &Visitor) -> Result<CartView, Erro
         let Some(article) = articles.get(&line.article) else { continue };
         let price = price_line(breaks.get(&line.article).map_or(&[][..], Vec::as_slice), line.quantity, &rules)?;
         let availability =
-            offers::availability(article, &article.stock, line.quantity, line.wished, &schedule, &settings, 0);
+            offers::availability(article, &article.stock, line.quantity, line.wished, &schedule, &settings, extra_days);
         goods_amount = goods_amount.saturating_add(price.map_or(0, |price| price.amount));
         let line = CartLine {
             article: line.article,
@@ -157,7 +192,8 @@ pub async fn sample(context: &Context, visitor: &Visitor) -> Result<String, Erro
 /// One change as a form has it.
 ///
 /// # Errors
-/// `Article`, `Quantity`, `QuantityStep`, `WishedDate`, `TooMuch` when the cart is full, `KeyReused`.
+/// `Article`, `Quantity`, `QuantityStep`, `WishedDate`, `TooMuch` when the cart is full, `KeyReused`, and `TooMany` from a
+/// stranger's network.
 pub async fn change_typed(context: &Context, visitor: &Visitor, typed: &Typed) -> Result<Changed, Error> {
     let articles = sold(context, visitor, std::iter::once(typed.number.as_str())).await?;
     let number = number_of(&typed.number);
@@ -238,6 +274,7 @@ async fn apply(
     let schedule = offers::Schedule::at(now, &settings);
     let keys: Vec<_> = changes.iter().map(|change| (change.key, input_of(change))).collect();
     let tx = context.store().begin().await?;
+    count_stranger(context, &tx, visitor, &owner, now).await?;
     let cart = carts::open(&tx, &owner, now).await?;
     let before = carts::lines(&tx, cart).await?;
     let mut lines = before.clone();

@@ -12,9 +12,13 @@ use domain::{
     time::{Date, Instant, WallTime},
 };
 use store::Store;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OnceCell};
 
-use crate::{Error, clock, clock::Clock};
+use crate::{
+    Error, clock,
+    clock::Clock,
+    outbox::{self, Mailer},
+};
 
 /// How this installation runs; the vendor's own settings are in the database.
 #[derive(Clone, Debug)]
@@ -24,7 +28,8 @@ pub struct Config {
     /// Mail is kept and can be read on a page.
     pub demo: bool,
     pub mail: MailRoute,
-    /// How many codes one network may ask for, and how many it may try, in a quarter of an hour.
+    /// How many codes one network may ask for, how many it may try, and how many carts it may begin without signing in, in
+    /// a quarter of an hour.
     pub network_limit: i32,
 }
 
@@ -49,6 +54,7 @@ struct Inner {
     config: Config,
     settings: RwLock<Arc<Settings>>,
     outbox: Notify,
+    mailer: OnceCell<Mailer>,
     /// Sessions whose use is being noted at this moment.
     noting: Mutex<HashSet<SessionId>>,
 }
@@ -72,6 +78,7 @@ impl Context {
             config,
             settings: RwLock::new(Arc::new(settings)),
             outbox: Notify::new(),
+            mailer: OnceCell::new(),
             noting: Mutex::default(),
         })))
     }
@@ -124,6 +131,12 @@ impl Context {
     /// Tells the outbox worker that there is something to send; a lost word costs it a few seconds, never a mail.
     pub fn wake_outbox(&self) {
         self.0.outbox.notify_one();
+    }
+
+    /// What carries mail to the server at `url`, the one of the configuration: made once, so that its connection serves
+    /// many mails.
+    pub(crate) async fn mailer(&self, url: &str) -> Result<&Mailer, String> {
+        self.0.mailer.get_or_try_init(|| async { outbox::mailer(url) }).await
     }
 
     /// Whether nobody notes the use of this session yet: many requests of one page write once.

@@ -16,14 +16,14 @@ mod words;
 mod world;
 
 use domain::{
-    demo::{DemoPerson, DemoPlace, KeptMail},
+    demo::{DemoPerson, DemoPlace, KeptMail, OutboxState},
     permissions::{Role, StaffRole},
     refusal::Code,
     time::Instant,
 };
 use store::Job;
 
-use crate::{Context, Error, import};
+use crate::{Context, Error, import, knowledge};
 
 pub(crate) use vendor::settings;
 
@@ -39,6 +39,7 @@ pub struct Amount {
 const JOB: Job = Job::of("demo");
 const CATEGORIES: &str = include_str!("../../../demo/categories.csv");
 const CATALOGUE: &str = include_str!("../../../demo/catalogue.csv");
+const KNOWLEDGE: &str = include_str!("../../../demo/knowledge.md");
 /// How far back the orders go.
 const DAYS: i64 = 730;
 
@@ -70,6 +71,10 @@ pub async fn create(context: &Context) -> Result<bool, Error> {
     let report = import::take_catalogue(&tx, &settings, today, Some(CATEGORIES), CATALOGUE).await?;
     if let Some(line) = report.refused.first() {
         return Err(Error::Fault(format!("the demo catalogue is wrong: {line}").into()));
+    }
+    let report = knowledge::write(&tx, KNOWLEDGE, now).await?;
+    if let Some(line) = report.refused.first() {
+        return Err(Error::Fault(format!("the demo's articles of knowledge are wrong: {line}").into()));
     }
     let customers = customers::create(&tx, &settings, opened).await?;
     let movers = customers::create_staff(&tx, &settings, opened).await?;
@@ -110,7 +115,7 @@ pub async fn bulk(context: &Context, amount: &Amount, progress: &mut (dyn FnMut(
 pub async fn mail(context: &Context) -> Result<Vec<KeptMail>, Error> {
     demo_only(context).await?;
     let settings = context.settings();
-    let rows = store::outbox::kept(context.store(), JOB).await?;
+    let rows = store::outbox::whole(context.store(), JOB, OutboxState::Kept).await?;
     Ok(rows
         .into_iter()
         .filter_map(|row| {

@@ -1,34 +1,71 @@
-//! The staff's side of orders: the steps; looking at them, and at the mails, is beside it.
+//! The staff's side of orders: the board, and the steps.
 
-mod mails;
-mod reading;
+mod moving;
 
 use domain::{
+    demo::{MailState, OutboxState},
     event::Event,
+    format,
     ids::{ArticleId, CommandKey, OrderLineId, ShipmentId},
     input,
     money::Quantity,
-    orders::{Handover, OrderState, Progress, Step, settle},
-    permissions::{Actor, MoveOrders, StaffGranted},
+    orders::{Board, Handover, OrderFilter, OrderList, OrderPage, OrderState, Step},
+    permissions::{Actor, ReadEveryOrder, ReadOutbox, ResendMail},
     refusal::{Code, Refusal},
     shop::ArticleKind,
     split::{self, Amounts},
-    time::{Date, Instant},
+    time::Date,
 };
-use store::{
-    Tx,
-    keys::{self, Claim},
-    orders::{Change, Head, Line},
-};
+use store::orders::Line;
 
+use self::moving::{begin, begin_once, hold, last_open_promise, last_promise};
 use crate::{
     Context, Error,
-    orders::{self, cancel_rest, tell},
-    secret,
+    orders::{self, PAGE, cancel_rest, tell},
 };
 
-pub use mails::{mails, resend};
-pub use reading::{board, order, orders};
+const COLUMN: u16 = 20;
+
+/// The board: the vendor's open orders by state, oldest first.
+///
+/// # Errors
+/// `NotFound` for customers.
+pub async fn board(context: &Context, actor: &Actor) -> Result<Board, Error> {
+    let granted = actor.grant_staff::<ReadEveryOrder>()?;
+    let mut columns = Vec::new();
+    for state in [
+        OrderState::Submitted,
+        OrderState::Confirmed,
+        OrderState::Picking,
+        OrderState::PartlyShipped,
+        OrderState::Shipped,
+    ] {
+        let (heads, count) = store::orders::board(context.store(), &granted, state, COLUMN).await?;
+        let cards = heads.iter().map(|head| orders::card(context, actor, head, true)).collect();
+        columns.push((state, cards, i32::try_from(count).unwrap_or(i32::MAX)));
+    }
+    Ok(Board { columns, now: context.wall(context.now(), &actor.time_zone) })
+}
+
+/// All orders, newest first.
+///
+/// # Errors
+/// `NotFound` for customers.
+pub async fn orders(context: &Context, actor: &Actor, filter: &OrderFilter) -> Result<OrderList, Error> {
+    let granted = actor.grant_staff::<ReadEveryOrder>()?;
+    let heads = store::orders::list_any(context.store(), &granted, filter, PAGE + 1).await?;
+    Ok(orders::list_of(context, actor, heads, true))
+}
+
+/// One order of any account.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn order(context: &Context, actor: &Actor, number: i64) -> Result<OrderPage, Error> {
+    let granted = actor.grant_staff::<ReadEveryOrder>()?;
+    let whole = store::orders::find_any(context.store(), &granted, number).await?.ok_or(Code::NotFound)?;
+    Ok(orders::page_of(context, actor, whole, true))
+}
 
 /// A step that is made once however often it is sent, of an order as it was seen.
 #[derive(Clone, Copy, Debug)]
@@ -38,10 +75,20 @@ pub struct Once {
     pub version: i32,
 }
 
+/// How goods are begun with, or sent, while the customer may still cancel at no cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// Not before the hour that was promised.
+    AsPromised,
+    /// Now: the customer has agreed, and what was promised ends with that.
+    AsAgreed,
+}
+
 /// Confirms, with a day for each line that the form names; the others keep their promise.
 ///
 /// # Errors
-/// `State`, `Stale`, `Malformed` for a day that is none, `PastDay`; both name the field `lines[<place>][value]`.
+/// `State`, `Stale`, `NotFound` for a line of another order, `Malformed` for a day that is none, `PastDay`; the last two
+/// name the field `lines[<place>][value]`.
 pub async fn confirm(
     context: &Context,
     actor: &Actor,
@@ -60,6 +107,9 @@ pub async fn confirm(
     let today = context.vendor_today();
     let mut agreed = Vec::with_capacity(days.len());
     for (place, (id, day)) in days.iter().enumerate() {
+        if step.lines.iter().all(|line| line.id != *id) {
+            return Err(Code::NotFound.into());
+        }
         if !day.trim().is_empty() {
             agreed.push((*id, day_from(today, day, &format!("lines[{place}][value]"))?));
         }
@@ -67,8 +117,8 @@ pub async fn confirm(
     for line in &mut step.lines {
         line.promised = agreed.iter().find(|(id, _)| *id == line.id).map(|(_, day)| *day).or(line.promised);
         line.confirmed = true;
-        store::orders::save_line(&step.tx, &step.head, line).await?;
     }
+    store::orders::save_lines(&step.tx, &step.head, &step.lines).await?;
     let promised = last_promise(&step.lines);
     step.finish(context, actor, OrderState::Confirmed, None, &Event::OrderConfirmed { order: number, promised }).await
 }
@@ -76,11 +126,12 @@ pub async fn confirm(
 /// Picking has started: free cancellation is over.
 ///
 /// # Errors
-/// `State`, `Stale`.
-pub async fn pick(context: &Context, actor: &Actor, number: i64, version: i32) -> Result<(), Error> {
-    let event = Event::OrderPicking { order: number };
-    let is_it = |last: &Event, _: &[Line]| *last == event;
-    let Some(step) = begin(context, actor, number, version, Step::Pick, is_it).await? else { return Ok(()) };
+/// `State`, `Stale`, `Promised` while the customer may cancel at no cost and has not agreed.
+pub async fn pick(context: &Context, actor: &Actor, number: i64, version: i32, how: Begin) -> Result<(), Error> {
+    let is_it = |last: &Event, _: &[Line]| matches!(last, Event::OrderPicking { .. });
+    let Some(mut step) = begin(context, actor, number, version, Step::Pick, is_it).await? else { return Ok(()) };
+    step.end_freedom(context, actor, how)?;
+    let event = Event::OrderPicking { order: number, agreed: step.ends_freedom };
     step.finish(context, actor, OrderState::Picking, None, &event).await
 }
 
@@ -89,11 +140,12 @@ pub async fn pick(context: &Context, actor: &Actor, number: i64, version: i32) -
 ///
 /// # Errors
 /// `State`, `Stale`, `TooMuch`, `Quantity`, `Missing` when nothing is to be shipped or goods are sent without a carrier,
-/// `KeyReused`.
+/// `Promised` for goods while the customer may cancel at no cost and has not agreed, `KeyReused`.
 pub async fn ship(
     context: &Context,
     actor: &Actor,
     once: Once,
+    how: Begin,
     carrier: &str,
     tracking: &str,
     quantities: &[(OrderLineId, String)],
@@ -101,6 +153,9 @@ pub async fn ship(
     let mut asked: Vec<&[u8]> = vec![b"desk/ship", carrier.as_bytes(), tracking.as_bytes()];
     for (id, typed) in quantities {
         asked.extend([id.0.as_bytes().as_slice(), typed.as_bytes()]);
+    }
+    if how == Begin::AsAgreed {
+        asked.push(b"agreed");
     }
     let carrier = input::line("carrier", carrier, 80)?.unwrap_or_default();
     let tracking = input::line("tracking", tracking, 80)?;
@@ -136,7 +191,6 @@ pub async fn ship(
                 services.push((*id, quantity));
             }
         }
-        store::orders::save_line(&step.tx, &step.head, line).await?;
     }
     if goods.is_empty() && services.is_empty() {
         return Err(Refusal::field(Code::Missing, "lines").into());
@@ -146,6 +200,11 @@ pub async fn ship(
     if carrier.is_empty() && !goods.is_empty() && brought == Handover::Delivery {
         return Err(Refusal::field(Code::Missing, "carrier").into());
     }
+    if !goods.is_empty() {
+        step.end_freedom(context, actor, how)?;
+    }
+    let moved = |line: &&Line| goods.iter().chain(&services).any(|(id, _)| *id == line.id);
+    store::orders::save_lines(&step.tx, &step.head, step.lines.iter().filter(moved)).await?;
     if !services.is_empty() {
         let (tx, head) = (&step.tx, &step.head);
         let done = store::orders::add_shipment(tx, &step.granted, head, "", None, &services, step.now).await?;
@@ -153,6 +212,7 @@ pub async fn ship(
     }
     let state = step.settled();
     let number = once.number;
+    step.answer_when_all_has_gone(context, actor).await?;
     let carried_out = Event::OrderShipped {
         order: number,
         carrier: String::new(),
@@ -195,13 +255,14 @@ pub async fn deliver(
     let content =
         store::orders::deliver(&step.tx, &step.granted, &step.head, shipment, step.now).await?.ok_or(Code::NotFound)?;
     let mut kinds = Vec::with_capacity(content.len());
-    for (id, quantity) in content {
-        if let Some(line) = step.lines.iter_mut().find(|line| line.id == id) {
+    for (id, quantity) in &content {
+        if let Some(line) = step.lines.iter_mut().find(|line| line.id == *id) {
             line.progress.delivered += quantity.millis();
             kinds.push(line.kind);
-            store::orders::save_line(&step.tx, &step.head, line).await?;
         }
     }
+    let arrived = |line: &&Line| content.iter().any(|(id, _)| *id == line.id);
+    store::orders::save_lines(&step.tx, &step.head, step.lines.iter().filter(arrived)).await?;
     let handover = orders::handover_by(&context.settings(), &step.head.delivery_way, kinds.into_iter());
     let state = step.settled();
     let event = Event::OrderDelivered { order: number, partly: state != OrderState::Delivered, handover };
@@ -213,7 +274,7 @@ pub async fn deliver(
 ///
 /// # Errors
 /// `State`, `Stale`, `NotFound`, `Quantity`, `TooMuch` when nothing would be left, `Malformed` for a day that is none,
-/// `PastDay`, `KeyReused`.
+/// `PastDay`, `TooEarly` before the line's own day, `KeyReused`.
 pub async fn split(
     context: &Context,
     actor: &Actor,
@@ -228,6 +289,10 @@ pub async fn split(
     let Some(mut step) = begin_once(context, actor, once, Step::Split, &asked).await? else { return Ok(()) };
     let number = once.number;
     let line = step.lines.iter_mut().find(|found| found.id == line).ok_or(Code::NotFound)?;
+    if let Some(promised) = line.promised.filter(|promised| date < *promised) {
+        let day = format::date_long(actor.language, promised);
+        return Err(Refusal::field(Code::TooEarly, "date").with(day).into());
+    }
     let open = line.progress.open();
     // Something must be left on the first line, shipped or open.
     if quantity.millis() > open || quantity.millis() >= line.progress.ordered - line.progress.cancelled {
@@ -273,7 +338,7 @@ pub async fn decline_cancellation(
     let reason = reason_of(reason)?;
     let event = Event::CancellationDeclined { order: number, reason: reason.clone() };
     let is_it = |last: &Event, _: &[Line]| *last == event;
-    let Some(step) = begin(context, actor, number, version, Step::CancelRest, is_it).await? else { return Ok(()) };
+    let Some(step) = begin(context, actor, number, version, Step::Decline, is_it).await? else { return Ok(()) };
     if step.head.cancel_requested.is_none() {
         return Err(Code::State.into());
     }
@@ -281,111 +346,28 @@ pub async fn decline_cancellation(
     step.finish(context, actor, state, Some(reason), &event).await
 }
 
-/// A step under way: the order is held, its state and version have been checked.
-struct Moving {
-    tx: Tx,
-    granted: StaffGranted<MoveOrders>,
-    head: Head,
-    lines: Vec<Line>,
-    now: Instant,
-}
-
-/// Nothing is left to be done when this very step was the last that the order had, as `is_it` knows it by its event and the
-/// lines: it was sent twice.
-async fn begin(
-    context: &Context,
-    actor: &Actor,
-    number: i64,
-    version: i32,
-    step: Step,
-    is_it: impl FnOnce(&Event, &[Line]) -> bool + Send,
-) -> Result<Option<Moving>, Error> {
-    let Moving { tx, granted, head, lines, now } = hold(context, actor, number).await?;
-    if orders::is_repeated_of(&tx, &head, version, actor.member, |last| is_it(last, &lines)).await? {
-        return Ok(None);
-    }
-    Moving { tx, granted, head, lines, now }.checked(version, step).map(Some)
-}
-
-/// The same for a step with a key. `asked` is all that it asks for, the command's name first. Nothing is left to be
-/// done when the key's step has been made.
-async fn begin_once(
-    context: &Context,
-    actor: &Actor,
-    once: Once,
-    step: Step,
-    asked: &[&[u8]],
-) -> Result<Option<Moving>, Error> {
-    let Once { key, number, version } = once;
-    let moving = hold(context, actor, number).await?;
-    let (number, seen) = (number.to_le_bytes(), version.to_le_bytes());
-    let input: Vec<&[u8]> = asked.iter().copied().chain([number.as_slice(), seen.as_slice()]).collect();
-    let input = secret::hash(&input);
-    let Head { account, id, .. } = moving.head;
-    match keys::claim_step(&moving.tx, &moving.granted, account, key, "desk", &input, id.0, moving.now).await? {
-        Claim::New => moving.checked(version, step).map(Some),
-        Claim::Done(_) => Ok(None),
-        Claim::Reused => Err(Code::KeyReused.into()),
-    }
-}
-
-async fn hold(context: &Context, actor: &Actor, number: i64) -> Result<Moving, Error> {
-    let granted = actor.grant_staff::<MoveOrders>()?;
+/// Has the mails of the last month tried again that were given up: what kept them has been mended. Says how many.
+///
+/// # Errors
+/// `NotFound` for customers, `NotAllowed`.
+pub async fn resend(context: &Context, actor: &Actor) -> Result<i64, Error> {
+    let granted = actor.grant_staff::<ResendMail>()?;
     let now = context.now();
     let tx = context.store().begin().await?;
-    let (head, lines) = store::orders::lock_any(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
-    Ok(Moving { tx, granted, head, lines, now })
+    let count = store::outbox::resend(&tx, &granted, now.plus_days(-30), now).await?;
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-impl Moving {
-    fn checked(self, version: i32, step: Step) -> Result<Self, Error> {
-        // Somebody else's step first: a stale page learns that before it learns that its step does not fit.
-        if self.head.version != version {
-            return Err(Code::Stale.into());
-        }
-        self.head.state.allow(step)?;
-        Ok(self)
-    }
-
-    fn settled(&self) -> OrderState {
-        let progress: Vec<Progress> = self.lines.iter().map(|line| line.progress).collect();
-        settle(self.head.state, &progress)
-    }
-
-    async fn finish(
-        self,
-        context: &Context,
-        actor: &Actor,
-        state: OrderState,
-        reason: Option<String>,
-        event: &Event,
-    ) -> Result<(), Error> {
-        let promised = last_promise(&self.lines);
-        self.finish_with(context, actor, state, promised, reason, event).await
-    }
-
-    async fn finish_with(
-        self,
-        context: &Context,
-        actor: &Actor,
-        state: OrderState,
-        promised: Option<Date>,
-        reason: Option<String>,
-        event: &Event,
-    ) -> Result<(), Error> {
-        let answers_request = matches!(event, Event::OrderCancelled { .. } | Event::CancellationDeclined { .. });
-        store::orders::save(
-            &self.tx,
-            &self.head,
-            &Change { state, promised, reason, answers_request, cancel_until: None },
-            self.now,
-        )
-        .await?;
-        tell(context, &self.tx, &self.head, actor.member, event, self.now).await?;
-        self.tx.commit().await?;
-        context.wake_outbox();
-        Ok(())
-    }
+/// What goes out by mail, newest first.
+///
+/// # Errors
+/// `NotFound` for customers, `NotAllowed` for agents.
+pub async fn mails(context: &Context, actor: &Actor, state: Option<OutboxState>) -> Result<Vec<MailState>, Error> {
+    let granted = actor.grant_staff::<ReadOutbox>()?;
+    let rows = store::outbox::list(context.store(), &granted, state).await?;
+    Ok(rows.iter().map(|row| orders::mail_state(context, actor, row)).collect())
 }
 
 fn reason_of(text: &str) -> Result<String, Error> {
@@ -396,13 +378,4 @@ fn reason_of(text: &str) -> Result<String, Error> {
 fn day_from(today: Date, typed: &str, field: &str) -> Result<Date, Refusal> {
     let day = Date::parse_iso(typed.trim()).ok_or_else(|| Refusal::field(Code::Malformed, field))?;
     if day < today { Err(Refusal::field(Code::PastDay, field)) } else { Ok(day) }
-}
-
-/// The last promised day of the lines that wait for something, or of all when none does.
-fn last_promise(lines: &[Line]) -> Option<Date> {
-    last_open_promise(lines).or_else(|| lines.iter().filter_map(|line| line.promised).max())
-}
-
-fn last_open_promise(lines: &[Line]) -> Option<Date> {
-    lines.iter().filter(|line| line.progress.open() > 0).filter_map(|line| line.promised).max()
 }

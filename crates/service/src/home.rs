@@ -11,7 +11,7 @@ use domain::{
 use crate::{Context, Error, cases, orders};
 
 const NEWS: u16 = 6;
-/// One more than the page shows of each list: so it knows that there are more.
+/// One more than the page shows of each list: then it says that there are more.
 const OPEN: u16 = 6;
 
 /// The first page's content.
@@ -40,10 +40,10 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<Home, Error> {
     let (waiting, yours) = match actor.grant::<ApproveOrders>() {
         // One's own order is for others to approve, where there are others.
         Ok(approver) if store::accounts::has_other_approver(context.store(), &approver).await? => (
-            store::orders::approvals(context.store(), &approver, None, true, OPEN).await?,
+            store::orders::approvals_of_others(context.store(), &approver, OPEN).await?,
             store::orders::awaiting_of(context.store(), &granted, OPEN).await?,
         ),
-        Ok(alone) => (store::orders::approvals(context.store(), &alone, None, false, OPEN).await?, Vec::new()),
+        Ok(alone) => (store::orders::approvals(context.store(), &alone, None, OPEN).await?, Vec::new()),
         Err(_) => (Vec::new(), store::orders::awaiting_of(context.store(), &granted, OPEN).await?),
     };
     let approvers = if yours.is_empty() { Vec::new() } else { approvers(context, actor, &granted).await? };

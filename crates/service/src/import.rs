@@ -12,7 +12,7 @@ use domain::{settings::Settings, time::Date};
 use serde::Serialize;
 use store::{
     Db, Job, Tx,
-    catalogue::{Imported, NewArticle, NewCategory},
+    catalogue::{Imported, NewArticle, NewCategory, Shelf},
 };
 
 use crate::{Context, Error};
@@ -71,6 +71,19 @@ impl Report {
 /// # Errors
 /// When the database fails; what is wrong with the file is in the report.
 pub async fn catalogue(context: &Context, categories: Option<&str>, csv: &str) -> Result<Report, Error> {
+    take(context, categories, csv, Shelf::Told).await
+}
+
+/// The same of a file whose stock was counted just now: the shelf holds what it says, also where it says what it said
+/// before.
+///
+/// # Errors
+/// When the database fails; what is wrong with the file is in the report.
+pub async fn counted(context: &Context, csv: &str) -> Result<Report, Error> {
+    take(context, None, csv, Shelf::Counted).await
+}
+
+async fn take(context: &Context, categories: Option<&str>, csv: &str, shelf: Shelf) -> Result<Report, Error> {
     // All reading and judging before the transaction: nobody waits for a long file. What it names is still there then,
     // because categories and articles are never taken away.
     let judged = judge(context.store(), &context.settings(), context.vendor_today(), categories, csv).await?;
@@ -79,7 +92,7 @@ pub async fn catalogue(context: &Context, categories: Option<&str>, csv: &str) -
         Err(refused) => return Ok(Report::refusing(refused)),
     };
     let tx = context.store().begin().await?;
-    let report = write(&tx, &catalogue).await?;
+    let report = write(&tx, &catalogue, shelf).await?;
     tx.commit().await?;
     Ok(report)
 }
@@ -93,7 +106,7 @@ pub(crate) async fn take_catalogue(
     csv: &str,
 ) -> Result<Report, Error> {
     match judge(tx, settings, today, categories, csv).await? {
-        Ok(catalogue) => write(tx, &catalogue).await,
+        Ok(catalogue) => write(tx, &catalogue, Shelf::Told).await,
         Err(refused) => Ok(Report::refusing(refused)),
     }
 }
@@ -125,10 +138,10 @@ async fn judge(
     Ok(if refused.is_empty() { Ok(Catalogue { categories, articles }) } else { Err(refused) })
 }
 
-async fn write(tx: &Tx, catalogue: &Catalogue) -> Result<Report, Error> {
+async fn write(tx: &Tx, catalogue: &Catalogue, shelf: Shelf) -> Result<Report, Error> {
     let job = Job::of("catalogue import");
     store::catalogue::import_categories(tx, job, &catalogue.categories).await?;
-    Ok(Report::counting(store::catalogue::import_articles(tx, job, &catalogue.articles).await?))
+    Ok(Report::counting(store::catalogue::import_articles(tx, job, &catalogue.articles, shelf).await?))
 }
 
 /// Takes in categories.

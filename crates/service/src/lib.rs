@@ -15,6 +15,7 @@ pub mod entry;
 mod error;
 pub mod home;
 pub mod import;
+pub mod knowledge;
 mod limits;
 pub mod lists;
 pub mod mails;

@@ -1,5 +1,7 @@
 //! How often something may be done in a window of time, whoever asks for it.
 
+use std::net::IpAddr;
+
 use domain::{
     format,
     language::Language,
@@ -29,4 +31,30 @@ pub(crate) fn too_many(context: &Context, language: Language, zone: &str, window
     let end = Instant::from_millis(begin(window, now).millis() + window);
     let until = format::until(language, context.wall(now, zone), context.wall(end, zone));
     Refusal::of(Code::TooMany).with(until).into()
+}
+
+/// The network of an address: the address itself for IPv4, the first 64 bits for IPv6.
+pub(crate) fn network(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => {
+            let segments = address.segments();
+            format!("{:x}:{:x}:{:x}:{:x}", segments[0], segments[1], segments[2], segments[3])
+        }
+        Ok(address) => address.to_string(),
+        Err(_) => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_is_an_address_or_half_of_a_long_one() {
+        assert_eq!(network("192.0.2.1"), "192.0.2.1");
+        assert_eq!(network("::ffff:192.0.2.1"), "192.0.2.1", "as a listener for both kinds says it");
+        assert_ne!(network("::ffff:192.0.2.1"), network("::ffff:198.51.100.1"));
+        assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::9"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+    }
 }

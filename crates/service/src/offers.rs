@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use domain::{
     ids::{AddressId, ArticleId},
     language::{Language, Texts},
-    money::Quantity,
+    money::{Currency, Quantity},
     pricing::{PriceBreak, price_line},
     refusal::{Code, Refusal},
     review::{Offer, OfferLine},
-    settings::Settings,
+    settings::{DeliveryWay, Settings},
     shop::ArticleKind,
     stock::{self, Availability, Source, Stock},
     tax::{self, TaxLine},
@@ -87,6 +87,15 @@ pub(crate) struct Details {
     pub note: Option<String>,
 }
 
+/// The way by which a cart is delivered: the chosen one, else the first that is offered in this currency.
+pub(crate) fn way<'a>(settings: &'a Settings, currency: Currency, chosen: Option<&str>) -> Option<&'a DeliveryWay> {
+    let is_offered = |way: &&DeliveryWay| way.cost_for(currency, 0).is_some();
+    chosen
+        .and_then(|code| settings.delivery_way(code))
+        .filter(is_offered)
+        .or_else(|| settings.delivery_ways.iter().find(is_offered))
+}
+
 /// The offer for these lines. `stocks` holds the stock without these lines in it.
 ///
 /// # Errors
@@ -102,12 +111,7 @@ pub(crate) fn make(
     schedule: &Schedule,
 ) -> Result<Offer, Error> {
     let rules = settings.currency(account.currency);
-    let way = details
-        .delivery_way
-        .as_deref()
-        .and_then(|code| settings.delivery_way(code))
-        .filter(|way| way.cost_for(account.currency, 0).is_some())
-        .or_else(|| settings.delivery_ways.iter().find(|way| way.cost_for(account.currency, 0).is_some()));
+    let way = way(settings, account.currency, details.delivery_way.as_deref());
     let extra_days = way.map_or(0, |way| way.extra_days);
 
     let mut offered = Vec::with_capacity(lines.len());

@@ -13,6 +13,7 @@ use domain::{
     orders::{OrderFilter, OrderList, OrderPage, OrderState, Paper, Step, settle},
     permissions::{Actor, ApproveOrders, PlaceOrders, ReadOrders},
     refusal::{Code, Refusal},
+    time::Instant,
 };
 use store::orders::{Change, Head, Line};
 
@@ -84,7 +85,14 @@ pub async fn page(context: &Context, actor: &Actor, number: i64) -> Result<Order
     Ok(OrderPage { may_approve, paper: Some(paper), ..page_of(context, actor, whole, false) })
 }
 
-/// Cancels at no cost, until picking starts.
+/// Whether the customer may still cancel at no cost an order that the vendor has.
+pub(crate) fn is_free(head: &Head, now: Instant) -> bool {
+    head.state != OrderState::AwaitingApproval
+        && head.state.allow(Step::CancelFreely).is_ok()
+        && now < head.cancel_until
+}
+
+/// Cancels at no cost, until the hour that was promised.
 ///
 /// # Errors
 /// `NotFound`, `State`, `TooLate`.
@@ -103,14 +111,8 @@ pub async fn cancel(context: &Context, actor: &Actor, number: i64, reason: &str)
     if head.state != OrderState::AwaitingApproval && now >= head.cancel_until {
         return Err(Code::TooLate.into());
     }
-    cancel_rest(&tx, &head, &mut lines).await?;
-    let change = Change {
-        state: OrderState::Cancelled,
-        promised: head.promised,
-        reason,
-        answers_request: true,
-        cancel_until: None,
-    };
+    let state = cancel_rest(&tx, &head, &mut lines).await?;
+    let change = Change { state, promised: head.promised, reason, answers_request: true, cancel_until: None };
     store::orders::save(&tx, &head, &change, now).await?;
     tell(context, &tx, &head, actor.member, &event, now).await?;
     tx.commit().await?;
@@ -148,20 +150,22 @@ pub async fn request_cancellation(context: &Context, actor: &Actor, number: i64,
 pub(crate) async fn cancel_rest(tx: &store::Tx, head: &Head, lines: &mut [Line]) -> Result<OrderState, Error> {
     use domain::{money::Quantity, shop::ArticleKind};
     let mut freed: Vec<(domain::ids::ArticleId, Quantity)> = Vec::new();
+    let mut changed = Vec::new();
     for line in lines.iter_mut() {
         let open = line.progress.open();
         if open == 0 {
             continue;
         }
         line.progress.cancelled += open;
-        store::orders::save_line(tx, head, line).await?;
         if line.kind == ArticleKind::Goods {
             match freed.iter_mut().find(|(article, _)| *article == line.article) {
                 Some((_, quantity)) => *quantity = quantity.checked_add(Quantity::from_millis(open))?,
                 None => freed.push((line.article, Quantity::from_millis(open))),
             }
         }
+        changed.push(&*line);
     }
+    store::orders::save_lines(tx, head, changed).await?;
     store::orders::release(tx, &freed).await?;
     let progress: Vec<_> = lines.iter().map(|line| line.progress).collect();
     Ok(settle(head.state, &progress))

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use domain::{demo::OutboxState, time::Instant};
+use domain::{demo::OutboxState, session::CODE_MINUTES, time::Instant};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
@@ -89,6 +89,7 @@ impl Outcome {
 /// When the database fails.
 pub async fn pass(context: &Context) -> Result<usize, Error> {
     let now = context.now();
+    give_up_old_codes(context, now).await?;
     if matches!(context.config().mail, MailRoute::Wait) || !store::outbox::is_any_due(context.store(), JOB, now).await?
     {
         return Ok(0);
@@ -113,6 +114,18 @@ pub async fn pass(context: &Context) -> Result<usize, Error> {
         }
     }
     Ok(if is_away { 0 } else { claimed.len() })
+}
+
+/// A code that did not go in time is of no use to anybody, and is not to wait for a mail server that comes later.
+async fn give_up_old_codes(context: &Context, now: Instant) -> Result<(), Error> {
+    let since = now.plus_minutes(-CODE_MINUTES);
+    if store::outbox::has_old_codes(context.store(), JOB, since, now).await? {
+        let tx = context.store().begin().await?;
+        let count = store::outbox::give_up_codes(&tx, JOB, since, now).await?;
+        tx.commit().await?;
+        tracing::warn!(count, "codes were too old to be sent");
+    }
+    Ok(())
 }
 
 fn domain_of(address: &str) -> &str {
@@ -164,18 +177,29 @@ async fn deliver(context: &Context, mail: &Claimed) -> Outcome {
     match &context.config().mail {
         MailRoute::Wait => Outcome::Away("no mail server is set".to_owned()),
         MailRoute::Keep => Outcome::Gone(OutboxState::Kept),
-        MailRoute::Smtp { url, from } => send(url, from, &context.settings().vendor.email, mail).await,
+        MailRoute::Smtp { url, from } => match context.mailer(url).await {
+            Ok(transport) => send(transport, from, &context.settings().vendor.email, mail).await,
+            Err(reason) => Outcome::Away(reason),
+        },
     }
 }
 
-async fn send(url: &str, from: &str, reply_to: &str, mail: &Claimed) -> Outcome {
+/// The connection to the mail server: one for many mails, opened anew when it has ended.
+pub(crate) type Mailer = AsyncSmtpTransport<Tokio1Executor>;
+
+/// A mailer for the server at `url`; nobody is called yet.
+///
+/// # Errors
+/// When it is no address of a mail server.
+pub(crate) fn mailer(url: &str) -> Result<Mailer, String> {
+    let builder = Mailer::from_url(url).map_err(|error| error.to_string())?;
+    Ok(builder.timeout(Some(Duration::from_secs(30))).build())
+}
+
+async fn send(transport: &Mailer, from: &str, reply_to: &str, mail: &Claimed) -> Outcome {
     let message = match message(from, reply_to, mail) {
         Ok(message) => message,
         Err(reason) => return Outcome::Refused(reason),
-    };
-    let transport = match AsyncSmtpTransport::<Tokio1Executor>::from_url(url) {
-        Ok(transport) => transport.timeout(Some(Duration::from_secs(30))).build(),
-        Err(error) => return Outcome::Away(error.to_string()),
     };
     let conversation = async {
         match transport.send(message).await {

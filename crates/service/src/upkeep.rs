@@ -1,4 +1,4 @@
-//! What a portal does by itself now and then: forgetting what is no longer needed.
+//! What a portal does by itself now and then: forgetting what is no longer needed, and keeping queries quick.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::{Context, Error};
 /// What is forgotten, and after how many days. The README says the same to the operator.
 ///
 /// Orders, events and the reviews that orders were submitted from are not in it: they are the account's own.
-pub const KEPT_DAYS: [(Old, i64); 9] = [
+pub const KEPT_DAYS: [(Old, i64); 10] = [
     // Phones queue for so long.
     (Old::Keys, 30),
     (Old::CartKeys, 30),
@@ -26,6 +26,7 @@ pub const KEPT_DAYS: [(Old, i64); 9] = [
     (Old::Reviews, 30),
     // As long as somebody may ask whether a mail went.
     (Old::Mails, 90),
+    (Old::Presence, 1),
 ];
 /// Rows at once: few enough that an order waits for milliseconds.
 const BATCH: u16 = 500;
@@ -44,7 +45,7 @@ pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Forgets what is too old now.
+/// Forgets what is too old now, and lets the database know how much there is.
 ///
 /// # Errors
 /// When the database fails.
@@ -52,6 +53,7 @@ pub async fn pass(context: &Context) -> Result<(), Error> {
     for (what, days) in KEPT_DAYS {
         while forget_some(context, what, days).await? >= u64::from(BATCH) {}
     }
+    context.store().refresh_statistics().await?;
     Ok(())
 }
 

@@ -300,15 +300,15 @@ pub async fn empty(tx: &Tx, cart: CartId) -> Result<(), Error> {
 ///
 /// Nobody is kept from signing in by two full carts, and nothing of them is thrown away in silence: together they may
 /// be longer than a cart can be, and then wait to be shortened before they can be ordered. One that is too long
-/// already takes no more.
+/// already takes no more: then it is `false`, and the device keeps its cart.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn merge(tx: &Tx, device_hash: &[u8], into: &Granted<PlaceOrders>, now: Instant) -> Result<(), Error> {
-    let Some(device) = find(tx, &Owner::Device(device_hash.to_vec())).await? else { return Ok(()) };
+pub async fn merge(tx: &Tx, device_hash: &[u8], into: &Granted<PlaceOrders>, now: Instant) -> Result<bool, Error> {
+    let Some(device) = find(tx, &Owner::Device(device_hash.to_vec())).await? else { return Ok(true) };
     let target = open(tx, &Owner::Member(*into), now).await?;
     if lines(tx, target).await?.len() > MOST_LINES {
-        return Ok(());
+        return Ok(false);
     }
     sql::run(
         tx,
@@ -328,5 +328,5 @@ pub async fn merge(tx: &Tx, device_hash: &[u8], into: &Granted<PlaceOrders>, now
     )
     .await?;
     sql::run(tx, "DELETE FROM cart WHERE id = ?", [device.id.into()]).await?;
-    Ok(())
+    Ok(true)
 }

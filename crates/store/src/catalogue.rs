@@ -21,7 +21,7 @@ use crate::Error;
 pub use find::{
     Category, browse, by_ids, by_numbers, categories, category_names, family, names_of, nearest, search, suggest,
 };
-pub use import::{Imported, NewArticle, NewCategory, category_slugs, import_articles, import_categories};
+pub use import::{Imported, NewArticle, NewCategory, Shelf, category_slugs, import_articles, import_categories};
 pub use prices::prices;
 
 /// An article with its stock.
@@ -120,12 +120,13 @@ const COLUMNS: &str =
     "a.id, a.number, a.kind, a.category, a.unit, a.tax_class, a.step, a.picture, a.family_id, a.variant_labels,
      a.names, a.descriptions, COALESCE(s.on_hand, 0) AS on_hand, COALESCE(s.reserved, 0) AS reserved,
      COALESCE(s.incoming, 0) AS incoming, s.incoming_on, s.lead_days";
+/// What was cancelled or refused was not bought.
 const BOUGHT: &str =
-    "CASE WHEN EXISTS (SELECT 1 FROM order_line l WHERE l.account_id = ? AND l.article_id = a.id) THEN 1 ELSE 0 END";
+    "CASE WHEN EXISTS (SELECT 1 FROM order_line l WHERE l.account_id = ? AND l.article_id = a.id AND l.quantity > l.cancelled)
+     THEN 1 ELSE 0 END";
 const FROM: &str = "FROM article a LEFT JOIN stock s ON s.article_id = a.id";
 /// Its values are those of [`sold_values`].
-const SOLD: &str =
-    "a.active AND EXISTS (SELECT 1 FROM price p WHERE p.list = ? AND p.currency = ? AND p.article_id = a.id)";
+const SOLD: &str = "EXISTS (SELECT 1 FROM price p WHERE p.list = ? AND p.currency = ? AND p.article_id = a.id)";
 
 fn sold_values(audience: Audience<'_>) -> Vec<Value> {
     vec![audience.price_list.into(), audience.currency.code().into()]
@@ -151,7 +152,10 @@ fn conditions(filter: &ShopFilter, audience: Audience<'_>) -> (String, Vec<Value
         values.push(kind.code().into());
     }
     if filter.bought_before {
-        sql.push_str(" AND EXISTS (SELECT 1 FROM order_line l WHERE l.account_id = ? AND l.article_id = a.id)");
+        sql.push_str(
+            " AND EXISTS (SELECT 1 FROM order_line l
+                 WHERE l.account_id = ? AND l.article_id = a.id AND l.quantity > l.cancelled)",
+        );
         values.push(account_value(audience));
     }
     (sql, values)

@@ -109,6 +109,16 @@ const INVARIANTS: &[(&str, &str)] = &[
         "SELECT COUNT(*) FROM cases WHERE (due_at IS NULL) <> (due_promise IS NULL)",
     ),
     (
+        "what is counted of an article's votes are its votes",
+        "SELECT COUNT(*) FROM knowledge k WHERE k.helped <> (SELECT COUNT(*) FROM knowledge_vote v WHERE v.slug = k.slug AND v.helped)
+             OR k.unhelped <> (SELECT COUNT(*) FROM knowledge_vote v WHERE v.slug = k.slug AND NOT v.helped)",
+    ),
+    (
+        "what everybody can read can be found",
+        "SELECT COUNT(*) FROM knowledge_text t WHERE t.published <> EXISTS (SELECT 1 FROM knowledge_words w
+             WHERE w.slug = t.slug AND w.language = t.language)",
+    ),
+    (
         "a cancelled or refused order waits for nothing",
         "SELECT COUNT(*) FROM orders o JOIN order_line l ON l.account_id = o.account_id AND l.order_id = o.id
          WHERE o.state IN ('cancelled', 'refused', 'delivered') AND l.quantity - l.cancelled - l.shipped <> 0",
@@ -160,6 +170,7 @@ pub async fn counts(db: &impl Db, _: Job) -> Result<Vec<(&'static str, i64)>, Er
         ("orders", "SELECT COUNT(*) FROM orders"),
         ("cases", "SELECT COUNT(*) FROM cases"),
         ("entries of cases", "SELECT COUNT(*) FROM case_entry"),
+        ("articles of knowledge", "SELECT COUNT(*) FROM knowledge"),
         ("events", "SELECT COUNT(*) FROM event"),
         ("mails", "SELECT COUNT(*) FROM outbox"),
         ("reviews", "SELECT COUNT(*) FROM review"),

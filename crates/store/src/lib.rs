@@ -15,6 +15,7 @@ mod entity;
 mod error;
 pub mod events;
 pub mod keys;
+pub mod knowledge;
 pub mod lists;
 pub mod orders;
 pub mod outbox;

@@ -57,7 +57,6 @@ pub struct Row {
     pub created_at: i64,
     pub done_at: Option<i64>,
     pub next_try_at: i64,
-    pub payload: serde_json::Value,
 }
 
 impl Row {
@@ -65,7 +64,17 @@ impl Row {
     pub fn state(&self) -> OutboxState {
         OutboxState::parse(&self.state).unwrap_or(OutboxState::Failed)
     }
+}
 
+/// A mail of the outbox with its contents.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Whole {
+    pub recipient: String,
+    pub created_at: i64,
+    payload: serde_json::Value,
+}
+
+impl Whole {
     /// The mail itself, unless it held a code and has gone.
     #[must_use]
     pub fn mail(&self) -> Option<Mail> {
@@ -145,14 +154,46 @@ pub async fn put_code(tx: &Tx, mail: Mail, shown: &str, known: bool, now: Instan
 pub async fn is_any_due(db: &impl Db, _: Job, now: Instant) -> Result<bool, Error> {
     let due: Option<i32> = sql::one_value(
         db,
-        "SELECT 1 FROM outbox WHERE state = 'waiting' AND next_try_at <= ? AND (leased_until IS NULL OR leased_until < ?) LIMIT 1",
+        // Codes and others apart: each is the beginning of one part of the index.
+        "SELECT 1 FROM outbox WHERE state = 'waiting' AND secret IN (TRUE, FALSE) AND next_try_at <= ?
+             AND (leased_until IS NULL OR leased_until < ?) LIMIT 1",
         [now.millis().into(), now.millis().into()],
     )
     .await?;
     Ok(due.is_some())
 }
 
-/// Claims up to `most` mails that are due, until `lease`. A worker that dies loses its claim then, and one that is too
+/// Gives up the codes that were asked for before `since` and have not gone: they sign nobody in any more. Says how many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn give_up_codes(tx: &Tx, _: Job, since: Instant, now: Instant) -> Result<u64, Error> {
+    sql::run(
+        tx,
+        "UPDATE outbox SET state = 'failed', last_error = COALESCE(last_error, 'the code was too old to be sent'), done_at = ?,
+             leased_until = NULL, payload = ?
+         WHERE state = 'waiting' AND secret AND created_at < ? AND (leased_until IS NULL OR leased_until < ?)",
+        [now.millis().into(), serde_json::json!({}).into(), since.millis().into(), now.millis().into()],
+    )
+    .await
+}
+
+/// Whether there are such codes. Looking costs no turn to write.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_old_codes(db: &impl Db, _: Job, since: Instant, now: Instant) -> Result<bool, Error> {
+    let old: Option<i32> = sql::one_value(
+        db,
+        "SELECT 1 FROM outbox WHERE state = 'waiting' AND secret AND created_at < ?
+             AND (leased_until IS NULL OR leased_until < ?) LIMIT 1",
+        [since.millis().into(), now.millis().into()],
+    )
+    .await?;
+    Ok(old.is_some())
+}
+
+/// Claims up to `most` mails that are due, until `lease`, those with codes first. A worker that dies loses its claim then, and one that is too
 /// slow as well: what it says of the mail afterwards counts no more.
 ///
 /// # Errors
@@ -163,25 +204,29 @@ pub async fn claim(tx: &Tx, _: Job, now: Instant, lease: Instant, most: u16) -> 
         id: Uuid,
         payload: serde_json::Value,
         attempts: i32,
+        secret: bool,
+        next_try_at: i64,
     }
     let lock = match tx.backend() {
         Backend::Sqlite => "",
         Backend::Postgres => "FOR UPDATE SKIP LOCKED",
     };
-    let rows: Vec<Due> = sql::all(
+    let mut rows: Vec<Due> = sql::all(
         tx,
         &format!(
             // What is due is found once: as a part of the condition PostgreSQL may look for it again for each row, find
             // others, and claim more than was asked for.
             "WITH due AS MATERIALIZED (
                  SELECT id FROM outbox WHERE state = 'waiting' AND next_try_at <= ? AND (leased_until IS NULL OR leased_until < ?)
-                 ORDER BY next_try_at LIMIT ? {lock})
+                 ORDER BY secret DESC, next_try_at LIMIT ? {lock})
              UPDATE outbox SET leased_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due)
-             RETURNING id, payload, attempts"
+             RETURNING id, payload, attempts, secret, next_try_at"
         ),
         [now.millis().into(), now.millis().into(), i64::from(most).into(), lease.millis().into()],
     )
     .await?;
+    // What was changed comes back in no order.
+    rows.sort_unstable_by_key(|row| (!row.secret, row.next_try_at, row.id));
     rows.into_iter()
         .map(|row| {
             let mail = serde_json::from_value(row.payload)?;
@@ -305,7 +350,7 @@ pub async fn clear(tx: &Tx, _: Job) -> Result<(), Error> {
 }
 
 const SELECT: &str =
-    "SELECT recipient, subject, state, attempts, last_error, created_at, done_at, next_try_at, payload FROM outbox";
+    "SELECT recipient, subject, state, attempts, last_error, created_at, done_at, next_try_at FROM outbox";
 
 /// The newest mails, of one state or all.
 ///
@@ -335,12 +380,17 @@ pub(crate) async fn of_order(db: &impl Db, account: Uuid, number: i64) -> Result
     .await
 }
 
-/// The mails that a demo kept, newest first.
+/// The newest mails in this state, with their contents, which people's lists do without.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn kept(db: &impl Db, _: Job) -> Result<Vec<Row>, Error> {
-    sql::all(db, &format!("{SELECT} WHERE state = 'kept' ORDER BY created_at DESC, id DESC LIMIT 300"), []).await
+pub async fn whole(db: &impl Db, _: Job, state: OutboxState) -> Result<Vec<Whole>, Error> {
+    sql::all(
+        db,
+        "SELECT recipient, created_at, payload FROM outbox WHERE state = ? ORDER BY created_at DESC, id DESC LIMIT 300",
+        [state.code().into()],
+    )
+    .await
 }
 
 /// How many mails wait, and since when the oldest does: for the metrics.

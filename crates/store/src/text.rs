@@ -16,10 +16,16 @@ pub fn fold(text: &str) -> String {
 /// The words of a search, folded, without anything that a search syntax could take for its own.
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
+    all_words(text, 8)
+}
+
+/// The words of a whole text, folded, at most `most`.
+#[must_use]
+pub fn all_words(text: &str, most: usize) -> Vec<String> {
     fold(text)
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .take(8)
+        .take(most)
         .map(|word| word.chars().take(40).collect())
         .collect()
 }

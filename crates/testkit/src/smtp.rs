@@ -3,7 +3,10 @@
 use std::{
     io,
     net::SocketAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use tokio::{
@@ -52,6 +55,7 @@ pub struct SmtpSink {
 struct Shared {
     manner: Mutex<Manner>,
     received: Mutex<Vec<Received>>,
+    connections: AtomicUsize,
     /// A slow server has a mail, and may answer it.
     has_mail: Notify,
     may_answer: Notify,
@@ -65,6 +69,7 @@ impl SmtpSink {
         let shared = Arc::new(Shared {
             manner: Mutex::new(manner),
             received: Mutex::default(),
+            connections: AtomicUsize::new(0),
             has_mail: Notify::new(),
             may_answer: Notify::new(),
         });
@@ -73,6 +78,7 @@ impl SmtpSink {
             async move {
                 while let Ok((stream, _)) = listener.accept().await {
                     let shared = shared.clone();
+                    shared.connections.fetch_add(1, Ordering::SeqCst);
                     // A client that goes away ends its own conversation only.
                     tokio::spawn(async move { converse(stream, &shared).await });
                 }
@@ -100,6 +106,12 @@ impl SmtpSink {
     /// Lets a slow server answer one mail.
     pub fn answer(&self) {
         self.shared.may_answer.notify_one();
+    }
+
+    /// How often somebody has called.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.shared.connections.load(Ordering::SeqCst)
     }
 
     /// All mails that came, oldest first.

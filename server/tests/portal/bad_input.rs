@@ -25,13 +25,14 @@ use crate::{
 type Row = (&'static str, Input, Code);
 
 /// The server functions that take no input.
-const WITHOUT_INPUT: [&str; 13] = [
+const WITHOUT_INPUT: [&str; 14] = [
     "/fn/account/page",
     "/fn/approvals/list",
     "/fn/cart/view",
     "/fn/demo/mail",
     "/fn/demo/people",
     "/fn/desk/board",
+    "/fn/desk/knowledge",
     "/fn/desk/resend",
     "/fn/entry/accounts",
     "/fn/entry/reader",
@@ -173,7 +174,11 @@ testkit::on_both_databases! {
                 (&*anna, "/fn/shop/article", json!({ "number": text })),
                 (&*anna, "/fn/shop/suggest", json!({ "text": text })),
                 (&*anna, "/fn/orders/list", json!({ "filter": { "search": text, "after": text } })),
+                (&*anna, "/fn/help/list", json!({ "search": text })),
+                (&*anna, "/fn/help/article", json!({ "slug": text })),
+                (&*anna, "/fn/help/offer", json!({ "text": text })),
                 (&*eva, "/fn/desk/orders", json!({ "filter": { "search": text } })),
+                (&*eva, "/fn/desk/knowledge-text", json!({ "slug": text, "language": null })),
             ] {
                 answers.push((path, client.call(path, &input).await));
             }
@@ -200,6 +205,8 @@ testkit::on_both_databases! {
             "/orders.csv?q=%00",
             "/orders.csv?state=lost",
             "/orders/99999999999999999999",
+            "/help?q=%00",
+            "/help/%00",
             "/lists/mine",
             "/messages?before=x",
             "/signin?next=%00",

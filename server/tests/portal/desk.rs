@@ -60,7 +60,7 @@ testkit::on_both_databases! {
         let page =
             step(&eva, &page, "split", &[("line", rolls.as_str()), ("quantity", "4"), ("date", "2026-12-09")]).await;
         assert_eq!(page.lines.len(), 3);
-        let page = step(&eva, &page, "pick", &[]).await;
+        let page = step(&eva, &page, "pick", &[("agreed", "true")]).await;
         let load = [
             ("carrier", "DPD"),
             ("tracking", "0123"),
@@ -92,7 +92,7 @@ testkit::on_both_databases! {
         let number = portal.order(&actor, &[("RT-1042", "40")]).await;
         let eva = portal.staff(EVA).await;
         let page = step(&eva, &order(&eva, number).await, "confirm", &[]).await;
-        let page = step(&eva, &page, "pick", &[]).await;
+        let page = step(&eva, &page, "pick", &[("agreed", "true")]).await;
         // The key is in the form, and a second press sends the same form.
         let shown = eva.get(&format!("/desk/orders/{number}")).await.expect_status(200);
         let (key, number_text, version) = (shown.hidden("key"), number.to_string(), page.version.to_string());
@@ -131,7 +131,7 @@ testkit::on_both_databases! {
         let number = portal.submit(&actor).await.number;
         let (anna, eva) = (portal.customer(ANNA).await, portal.staff(EVA).await);
         let page = step(&eva, &order(&eva, number).await, "confirm", &[]).await;
-        let page = step(&eva, &page, "pick", &[]).await;
+        let page = step(&eva, &page, "pick", &[("agreed", "true")]).await;
         let line = page.lines[0].id.to_string();
         let shown = eva.get(&format!("/desk/orders/{number}")).await.expect_status(200);
         assert!(shown.body.contains(desk().desk_ready_do()) && !shown.body.contains("name=\"carrier\""), "no carrier is asked for");

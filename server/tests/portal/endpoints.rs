@@ -46,6 +46,10 @@ async fn before_signing_in(book: &mut Book, portal: &TestPortal, browser: &Clien
     let change = form([("key", &key()), ("number", "RT-1042"), ("quantity", "40"), ("mode", "set")]);
     book.call(browser, "/fn/cart/change", &change).await;
     book.call(browser, "/fn/cart/view", &json(json!({}))).await;
+    book.call(browser, "/fn/help/list", &json(json!({ "search": "deposit" }))).await;
+    book.call(browser, "/fn/help/article", &json(json!({ "slug": "pallet-deposit" }))).await;
+    book.call(browser, "/fn/help/offer", &json(json!({ "text": "Can you take back the pallets?" }))).await;
+    book.call(browser, "/fn/help/vote", &form([("slug", "pallet-deposit"), ("helped", "yes")])).await;
     book.call(browser, "/fn/demo/people", &json(json!({}))).await;
     book.call(browser, "/fn/entry/ask-code", &form([("email", ANNA)])).await;
     portal.deliver_mail().await;
@@ -166,6 +170,9 @@ async fn a_case(book: &mut Book, anna: &Client, eva: &Client, number: i64) {
         ("reason", "A pallet leaves today"),
     ]);
     book.call(eva, "/fn/desk/case-priority", &priority).await;
+    let up =
+        form([("number", &at), ("version", &version(anna).await), ("reason", "A pallet costs more than I may give")]);
+    book.call(eva, "/fn/desk/case-escalate", &up).await;
     let objected = form([("number", &at), ("version", &version(anna).await), ("reason", "The roof is open")]);
     book.call(anna, "/fn/cases/object", &objected).await;
     let escalated = form([("number", &at), ("version", &version(anna).await), ("reason", "It rains")]);
@@ -191,6 +198,21 @@ async fn a_case(book: &mut Book, anna: &Client, eva: &Client, number: i64) {
     book.call(anna, "/fn/cases/withdraw", &withdraw).await;
 }
 
+/// The answers that everybody reads.
+async fn the_answers(book: &mut Book, eva: &Client) {
+    book.call(eva, "/fn/desk/knowledge", &json(json!({}))).await;
+    book.call(eva, "/fn/desk/knowledge-text", &json(json!({ "slug": "pallet-deposit", "language": "nl" }))).await;
+    let save = form([
+        ("key", &key()),
+        ("topic", "goods"),
+        ("language", "en"),
+        ("title", "Rain on the building site"),
+        ("body", "Cover the **top** of each pallet."),
+        ("doing", "publish"),
+    ]);
+    book.call(eva, "/fn/desk/knowledge-save", &save).await;
+}
+
 /// The vendor's side of the same order.
 async fn at_the_desk(book: &mut Book, portal: &TestPortal, anna: &Client, eva: &Client, number: i64) {
     book.call(eva, "/fn/desk/board", &json(json!({}))).await;
@@ -209,7 +231,7 @@ async fn at_the_desk(book: &mut Book, portal: &TestPortal, anna: &Client, eva: &
         ("date", "2026-12-09"),
     ]);
     book.call(eva, "/fn/desk/split", &split).await;
-    book.call(eva, "/fn/desk/pick", &form([("number", &order), ("version", "3")])).await;
+    book.call(eva, "/fn/desk/pick", &form([("number", &order), ("version", "3"), ("agreed", "true")])).await;
     let ship = form([
         ("key", &key()),
         ("number", &order),
@@ -246,6 +268,7 @@ async fn the_page_of_endpoints_is_what_they_answer() {
     afterwards(&mut book, &portal, &anna, number).await;
     let eva = portal.staff(EVA).await;
     a_case(&mut book, &anna, &eva, number).await;
+    the_answers(&mut book, &eva).await;
     at_the_desk(&mut book, &portal, &anna, &eva, number).await;
     let missing: Vec<String> = functions::all().into_iter().filter(|path| !book.has(path)).collect();
     assert!(missing.is_empty(), "server functions without an example here: {missing:?}");

@@ -177,6 +177,10 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         ),
         row("/fn/cases/rate", form([("number", &closed), ("satisfaction", "5")]), VOICES),
         row("/fn/cases/reopen", form([("number", &closed), ("version", "1"), ("reason", "Because")]), ONCE),
+        row("/fn/help/list", Input::Json(json!({ "search": null })), ALL),
+        row("/fn/help/article", Input::Json(json!({ "slug": "returns" })), ALL),
+        row("/fn/help/vote", form([("slug", "returns"), ("helped", "yes")]), ALL),
+        row("/fn/help/offer", Input::Json(json!({ "text": "When will my delivery come?" })), ALL),
         row("/fn/demo/mail", nothing(), ALL),
         row("/fn/demo/people", nothing(), ALL),
         row("/fn/desk/board", nothing(), STAFF),
@@ -203,7 +207,22 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         row("/fn/desk/case-note", form([("key", &key()), ("number", &case), ("note", "Kiln 4")]), STAFF),
         row("/fn/desk/case-take", on_case(&[]), STAFF_ONCE),
         row("/fn/desk/case-assign", on_case(&[("member", member.as_str())]), STAFF_ONCE),
+        row("/fn/desk/case-escalate", on_case(&[("reason", "Because")]), STAFF_ONCE),
         row("/fn/desk/case-priority", on_case(&[("priority", "low"), ("reason", "Because")]), STAFF_ONCE),
+        row("/fn/desk/knowledge", nothing(), BACK_OFFICE),
+        row("/fn/desk/knowledge-text", Input::Json(json!({ "slug": "returns", "language": null })), BACK_OFFICE),
+        row(
+            "/fn/desk/knowledge-save",
+            form([
+                ("key", &key()),
+                ("topic", "goods"),
+                ("language", "en"),
+                ("title", "Rain"),
+                ("body", "Cover it."),
+                ("doing", "publish"),
+            ]),
+            BACK_OFFICE,
+        ),
         row("/fn/desk/resend", Input::Form(vec![]), BACK_OFFICE),
         row("/fn/desk/mails", Input::Json(json!({ "state": null })), BACK_OFFICE),
         // The last one: it ends the sessions of all columns.
@@ -237,6 +256,7 @@ fn pages(theirs: &Theirs) -> Vec<(&'static str, String, Statuses)> {
     const BUYERS: Statuses = [303, 200, 403, 303, 404];
     const THEIRS: Statuses = [303, 404, 200, 303, 404];
     const STAFF: Statuses = [303, 404, 404, 404, 200];
+    const BACK_OFFICE: Statuses = [303, 404, 404, 404, 403];
     let order = theirs.order;
     vec![
         ("/signin", "/signin".to_owned(), ALL),
@@ -256,6 +276,8 @@ fn pages(theirs: &Theirs) -> Vec<(&'static str, String, Statuses)> {
         ("/orders/{number}/again", format!("/orders/{order}/again"), THEIRS),
         ("/approvals", "/approvals".to_owned(), BUYERS),
         ("/account", "/account".to_owned(), MEMBERS),
+        ("/help", "/help".to_owned(), ALL),
+        ("/help/{slug}", "/help/returns".to_owned(), ALL),
         ("/messages", "/messages".to_owned(), MEMBERS),
         ("/messages/new", "/messages/new".to_owned(), MEMBERS),
         ("/messages/all", "/messages/all".to_owned(), MEMBERS),
@@ -265,7 +287,9 @@ fn pages(theirs: &Theirs) -> Vec<(&'static str, String, Statuses)> {
         ("/desk/orders/{number}", format!("/desk/orders/{order}"), STAFF),
         ("/desk/cases", "/desk/cases".to_owned(), STAFF),
         ("/desk/cases/{number}", format!("/desk/cases/{}", theirs.case), STAFF),
-        ("/desk/mail", "/desk/mail".to_owned(), [303, 404, 404, 404, 403]),
+        ("/desk/mail", "/desk/mail".to_owned(), BACK_OFFICE),
+        ("/desk/knowledge", "/desk/knowledge".to_owned(), BACK_OFFICE),
+        ("/desk/knowledge/{slug}", "/desk/knowledge/returns".to_owned(), BACK_OFFICE),
         ("/demo/mail", "/demo/mail".to_owned(), ALL),
         ("/demo/ui", "/demo/ui".to_owned(), ALL),
     ]

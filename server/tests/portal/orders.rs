@@ -24,6 +24,17 @@ fn bytes(answer: &Answer, number: i64) -> (u16, Vec<(String, String)>, String) {
 }
 
 testkit::on_both_databases! {
+    async fn the_first_page_says_that_there_are_more(portal: TestPortal) {
+        let owner = portal.new_owners(1).await.remove(0);
+        let page = portal.customer("owner-1@test.example").await;
+        let more = "class=\"button button-quiet\" href=\"/orders\"";
+        for place in 1..=6 {
+            portal.order(&owner, &[("TL-7011", "1")]).await;
+            let shown = page.get("/").await.expect_status(200).body;
+            assert_eq!(shown.contains(more), place > 5, "{place} open orders");
+        }
+    }
+
     async fn a_foreign_order_is_the_same_bytes_as_a_missing_one(portal: TestPortal) {
         let anna = portal.actor(ANNA).await;
         let foreign = portal.order(&anna, &[("TL-7011", "1")]).await;

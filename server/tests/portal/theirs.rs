@@ -58,7 +58,7 @@ impl Theirs {
         desk::confirm(context, &eva, order, 1, &[]).await.expect("it is confirmed");
         let load = [(line, "10".to_owned())];
         let once = desk::Once { key: new_key(), number: order, version: 2 };
-        desk::ship(context, &eva, once, "DPD", "0123", &load).await.expect("a part of it goes");
+        desk::ship(context, &eva, once, desk::Begin::AsAgreed, "DPD", "0123", &load).await.expect("a part of it goes");
         let page = portal.page(&anna, order).await;
         let fresh = portal.order(&anna, &[("TL-7011", "2")]).await;
         let waiting = portal.order(&bram, &[("RT-1042", "600")]).await;

@@ -2,6 +2,7 @@
 
 use domain::{
     account::{AccountPage, InvitationLine, MemberLine},
+    demo::OutboxState,
     format,
     money::{Currency, Money},
     permissions::Role,
@@ -130,15 +131,16 @@ fn invitation_row(line: &InvitationLine, now: WallTime, action: Command) -> AnyV
     let id = line.id.to_string();
     let label = i18n.account_withdraw_named(&line.email);
     let valid = i18n.account_invitation_valid(&format::until(use_language(), now, line.expires));
-    let failed = line.mail_failed.then(|| chip(Tone::Late, i18n.account_invitation_failed().to_owned()));
+    let failed =
+        (line.mail == Some(OutboxState::Failed)).then(|| chip(Tone::Late, i18n.account_invitation_failed().to_owned()));
     view! {
         <li class="row">
             {icon("mail")}
             <div class="row-text">
                 {line.email.clone()}
                 <small>{role_name(i18n, line.role)} " · " {valid}</small>
-                {failed}
             </div>
+            {failed}
             <CommandForm command=action>
                 <input type="hidden" name="invitation" value=id/>
                 <button class="button button-text button-small button-danger" type="submit" aria-label=label aria-busy=busy(action)>

@@ -1,20 +1,19 @@
 //! The account's cases in lists.
 
 use domain::{
-    cases::{CaseCard, CaseFilter, CaseList},
+    cases::{CaseCard, CaseList, Level, Stage},
     format,
     time::WallTime,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::{
     api,
+    finding::{CaseQuery, case_query},
     words::{kind_name, level_name, level_tone, stage_name, stage_tone},
 };
 use crate::{
     ask::question,
-    features::orders::finding::link,
     reader::{use_i18n, use_language},
     ui::{Listing, Tone, chip, empty, icon, instant, listing, load, page_head, skeleton_rows},
 };
@@ -25,30 +24,9 @@ const HERE: &str = "/messages/all";
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
-    let query = use_query_map();
-    let value = move |name: &'static str| query.with(|query| query.get(name)).unwrap_or_default();
+    let query = case_query(HERE, "");
     let listing = listing();
-    let cases = question(move || api::ReadCases {
-        filter: CaseFilter {
-            queue: Some(value("queue")).filter(|queue| !queue.is_empty()),
-            search: Some(value("q")).filter(|words| !words.trim().is_empty()),
-            after: Some(value("after")).filter(|after| !after.is_empty()),
-            ..CaseFilter::default()
-        },
-    });
-    let filter = move |queue: &'static str, name: &'static str| {
-        view! {
-            <li>
-                <a
-                    class="filter"
-                    href=move || link(HERE, &[("q", value("q").as_str()), ("queue", queue)])
-                    aria-current=move || (value("queue") == queue).then_some("true")
-                >
-                    {name}
-                </a>
-            </li>
-        }
-    };
+    let cases = question(move || api::ReadCases { filter: query.filter() });
     view! {
         <main class="main" id="main">
             {page_head(
@@ -58,40 +36,24 @@ pub fn page() -> AnyView {
                 Some(write_button()),
             )}
             <div class="stack">
-                <form class="search" role="search" method="get" action=HERE>
-                    {icon("search")}
-                    <input
-                        type="search"
-                        name="q"
-                        maxlength="100"
-                        aria-label=i18n.cases_search()
-                        placeholder=i18n.cases_search()
-                        value=move || value("q")
-                    />
-                    <button class="button button-small" type="submit">{i18n.orders_search_do()}</button>
-                </form>
-                <nav aria-label=i18n.cases_filter()>
-                    <ul class="filters">
-                        {filter("", i18n.orders_filter_all())}
-                        {filter("open", i18n.cases_open())}
-                        {filter("waiting", i18n.cases_waiting())}
-                        {filter("closed", i18n.cases_closed())}
-                    </ul>
-                </nav>
+                {query.search_form(None)}
+                {query.queues(&[
+                    ("", i18n.orders_filter_all()),
+                    ("open", i18n.cases_open()),
+                    ("waiting", i18n.cases_waiting()),
+                    ("closed", i18n.cases_closed()),
+                ])}
                 {listing.status()}
-                {load(cases, || skeleton_rows(8), move |list| all(&list, value("after"), listing, move |after| {
-                    link(HERE, &[("q", value("q").as_str()), ("queue", value("queue").as_str()), ("after", after)])
-                }))}
+                {load(cases, || skeleton_rows(8), move |list| all(&list, query, listing))}
             </div>
         </main>
     }
     .into_any()
 }
 
-fn all(list: &CaseList, after: String, listing: Listing, page_of: impl Fn(&str) -> String) -> AnyView {
+fn all(list: &CaseList, query: CaseQuery, listing: Listing) -> AnyView {
     let i18n = use_i18n();
-    let is_first = after.is_empty();
-    listing.came(after, i18n.cases_title(), list.cases.len());
+    listing.came(query.page(), i18n.cases_title(), list.cases.len());
     if list.cases.is_empty() {
         return empty(
             "messages",
@@ -100,19 +62,11 @@ fn all(list: &CaseList, after: String, listing: Listing, page_of: impl Fn(&str) 
             Some(("/messages/new".to_owned(), i18n.cases_write().to_owned())),
         );
     }
-    let newest = (!is_first).then(|| {
-        view! { <a class="button button-quiet button-small" href=page_of("")>{icon("back")} {i18n.orders_newest()}</a> }
-    });
-    let older = list.next.as_deref().map(|next| {
-        view! { <a class="button button-quiet button-small" href=page_of(next)>{i18n.orders_older()} {icon("forward")}</a> }
-    });
-    let pager = (newest.is_some() || older.is_some())
-        .then(|| view! { <nav class="pager" aria-label=i18n.orders_pages()>{newest}{older}</nav> });
     view! {
         <section class="sheet" tabindex="-1" data-list="" aria-label=i18n.cases_title()>
             <ul class="rows">{rows(list)}</ul>
         </section>
-        {pager}
+        {query.pager(i18n.orders_newest(), i18n.orders_older(), list.next.as_deref())}
     }
     .into_any()
 }
@@ -155,16 +109,24 @@ fn rows(list: &CaseList) -> Vec<AnyView> {
 /// A case in a list.
 #[must_use]
 pub fn row(case: &CaseCard, now: WallTime, base: &str) -> AnyView {
+    row_to(case, now, format!("{base}/{}", case.number))
+}
+
+/// The same, with the address of its page.
+#[must_use]
+pub fn row_to(case: &CaseCard, now: WallTime, href: String) -> AnyView {
     let i18n = use_i18n();
     let number = case.number;
     let who = case.account.clone().unwrap_or_else(|| case.by.clone());
-    let has_it = case.account.as_ref().and(case.assignee.clone()).map(|name| format!(" · {name}"));
-    let pressing = (case.priority > domain::cases::Level::Normal)
+    // What is closed is with nobody, and presses nobody.
+    let is_open = case.stage != Stage::Closed;
+    let has_it = case.account.as_ref().and(case.assignee.clone()).filter(|_| is_open).map(|name| format!(" · {name}"));
+    let pressing = (is_open && case.priority > Level::Normal)
         .then(|| chip(level_tone(case.priority), i18n.case_priority_is(level_name(i18n, case.priority))));
     view! {
         <li class="row" data-align="start">
             <div class="row-text">
-                <a class="row-link" href=format!("{base}/{number}")>{case.subject.clone()}</a>
+                <a class="row-link" href=href>{case.subject.clone()}</a>
                 <small>
                     {kind_name(i18n, case.kind)} " " {number.to_string()} " · " {who} " · " {instant(now, case.changed)} {has_it}
                 </small>
@@ -183,7 +145,7 @@ pub fn row(case: &CaseCard, now: WallTime, base: &str) -> AnyView {
 #[must_use]
 pub fn due_chip(case: &CaseCard, now: WallTime) -> Option<AnyView> {
     let i18n = use_i18n();
-    if case.stage == domain::cases::Stage::Closed {
+    if case.stage == Stage::Closed {
         return None;
     }
     if case.waits_for_customer {

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod clock;
+pub mod finding;
 pub mod list;
 pub mod page;
 pub mod thread;
@@ -11,4 +12,5 @@ pub mod write;
 mod decide;
 mod steps;
 
+pub use decide::seen;
 pub use steps::{log, stages};

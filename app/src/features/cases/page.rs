@@ -141,6 +141,7 @@ fn case_view(case: &CasePage, commands: Commands) -> AnyView {
 fn who_has_it(case: &CasePage) -> AnyView {
     let i18n = use_i18n();
     match &case.assignee {
+        _ if case.stage == Stage::Closed => ().into_any(),
         Some(name) => view! { <p>{i18n.case_assignee(name)}</p> }.into_any(),
         None => view! { <p class="soft">{i18n.case_unassigned()}</p> }.into_any(),
     }
@@ -170,11 +171,13 @@ pub fn weights(case: &CasePage, vendor_side: bool) -> AnyView {
     let expected =
         case.expected.clone().map(|expected| view! { <p class="soft small">{i18n.case_expected_then(&expected)}</p> });
     let tags = case.tags.iter().map(|tag| view! { <span class="chip">"#"{tag.clone()}</span> }).collect_view();
+    // What is over presses nobody.
+    let tone = |level| if case.stage == Stage::Closed { Tone::Plain } else { level_tone(level) };
     view! {
         <div class="chips">
             {chip(Tone::Plain, said)}
-            {chip(level_tone(case.urgency), urgency)}
-            {chip(level_tone(case.priority), given)}
+            {chip(tone(case.urgency), urgency)}
+            {chip(tone(case.priority), given)}
             {tags}
         </div>
         {why}

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     ask::question,
+    features::help::offers::offers,
     reader::{use_i18n, use_language},
     ui::{
         Command, CommandForm, area_text, busy, command, contact, error_notice, field_error, invalid, key_field, load,
@@ -121,6 +122,7 @@ fn form(writing: &Writing, asked: &str, open: Command) -> AnyView {
                 </textarea>
                 {field_error(refusal, "text")}
             </div>
+            {offers(open)}
             {impact(open, weight)}
             {remedy(open, kind)}
             {tags}

@@ -59,11 +59,17 @@ pub async fn confirm(number: i64, version: i32, #[server(default)] lines: Vec<Li
 
 /// Picking has started.
 #[server(prefix = "/fn", endpoint = "/desk/pick")]
-pub async fn pick(number: i64, version: i32) -> Result<(), Refused> {
+pub async fn pick(number: i64, version: i32, #[server(default)] agreed: bool) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::desk::pick(&context, &actor, number, version).await)?;
+    answer(service::desk::pick(&context, &actor, number, version, begin(agreed)).await)?;
     go_to(&format!("/desk/orders/{number}"));
     Ok(())
+}
+
+/// Whether the customer has agreed that goods are begun with before the hour that was promised.
+#[cfg(feature = "ssr")]
+const fn begin(agreed: bool) -> service::desk::Begin {
+    if agreed { service::desk::Begin::AsAgreed } else { service::desk::Begin::AsPromised }
 }
 
 /// Hand over some of each line: ship it with a tracking number, lay it ready, or say that it was carried out.
@@ -72,13 +78,15 @@ pub async fn ship(
     key: CommandKey,
     number: i64,
     version: i32,
+    #[server(default)] agreed: bool,
     #[server(default)] carrier: String,
     #[server(default)] tracking: String,
     #[server(default)] lines: Vec<LineValue>,
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
     let lines: Vec<_> = lines.into_iter().map(|line| (line.line, line.value)).collect();
-    answer(service::desk::ship(&context, &actor, Once { key, number, version }, &carrier, &tracking, &lines).await)?;
+    let once = Once { key, number, version };
+    answer(service::desk::ship(&context, &actor, once, begin(agreed), &carrier, &tracking, &lines).await)?;
     go_to(&format!("/desk/orders/{number}"));
     Ok(())
 }
@@ -213,6 +221,15 @@ pub async fn prioritise_case(
     let (context, actor) = signed_in()?;
     let seen = Seen { number, version };
     answer(service::cases::prioritise(&context, &actor, seen, &priority, &reason).await)?;
+    go_to(&format!("/desk/cases/{number}"));
+    Ok(())
+}
+
+/// Tell those above, with a reason that the customer reads, too.
+#[server(name = EscalateCase, prefix = "/fn", endpoint = "/desk/case-escalate")]
+pub async fn escalate_case(number: i64, version: i32, #[server(default)] reason: String) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::escalate_up(&context, &actor, Seen { number, version }, &reason).await)?;
     go_to(&format!("/desk/cases/{number}"));
     Ok(())
 }

@@ -20,7 +20,7 @@ use crate::{
 /// The customer has asked for a cancellation: yes or no, either with a word.
 pub(super) fn requested(order: &OrderPage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
-    if !order.cancel_requested || order.state.is_final() {
+    if !order.cancel_requested || order.state.allow(Step::Decline).is_err() {
         return ().into_any();
     }
     let reason = asked_reason(order).map(|reason| view! { <p>{i18n.orders_reason_was(&reason)}</p> });

@@ -81,9 +81,9 @@ pub(super) fn next_step(order: &OrderPage, commands: Commands) -> AnyView {
 /// The button of the next step, at the bottom of the page.
 pub(super) fn bar(order: &OrderPage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
-    // Picking is on the customer's page, and no mail goes out for it.
+    // Picking is on the customer's page, and no mail goes out for it but of what they are said to have agreed to.
     let told = match next(order) {
-        Some(Next::Pick) => i18n.desk_customer_sees(&order.by),
+        Some(Next::Pick) if order.cancel_until.is_none() => i18n.desk_customer_sees(&order.by),
         _ => i18n.desk_customer_told(&order.by),
     };
     let (name, busy) = match next(order) {
@@ -226,6 +226,7 @@ fn is_about(refusal: Option<&Refusal>, field: &str) -> bool {
 fn pick(order: &OrderPage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     let refusal = in_place(refusal_of(commands.pick));
+    let consent = consent(order, commands.pick);
     let seen = seen(order);
     view! {
         <CommandForm command=commands.pick class="sheet" id=FORM>
@@ -233,11 +234,29 @@ fn pick(order: &OrderPage, commands: Commands) -> AnyView {
             <div class="sheet-body">
                 {seen}
                 <p>{i18n.desk_pick_explain()}</p>
+                {consent}
                 {error_notice(refusal, &[])}
             </div>
         </CommandForm>
     }
     .into_any()
+}
+
+/// While the customer may cancel at no cost: until when, and whether they have agreed to less.
+fn consent(order: &OrderPage, command: Command) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let until = format::until(use_language(), order.now, order.cancel_until?);
+    let is_agreed = !command.typed("agreed", "").is_empty();
+    Some(
+        view! {
+            <p>{i18n.desk_free_until(&until)}</p>
+            <label class="choice">
+                <input type="checkbox" name="agreed" value="true" checked=is_agreed/>
+                <span>{i18n.desk_agreed()}</span>
+            </label>
+        }
+        .into_any(),
+    )
 }
 
 fn ship(order: &OrderPage, commands: Commands) -> AnyView {
@@ -251,10 +270,11 @@ fn ship(order: &OrderPage, commands: Commands) -> AnyView {
         .map(|(index, line)| ship_row(index, line, commands.ship))
         .collect_view();
     // Only goods that are brought have a carrier.
-    let is_brought = order.handover == Handover::Delivery
-        && order.lines.iter().any(|line| line.kind == ArticleKind::Goods && line.progress.open() > 0);
+    let has_goods = order.lines.iter().any(|line| line.kind == ArticleKind::Goods && line.progress.open() > 0);
+    let is_brought = order.handover == Handover::Delivery && has_goods;
     let title = ship_words(order).0;
     let carriage = is_brought.then(|| carriage(order, commands.ship, refusal));
+    let consent = has_goods.then(|| consent(order, commands.ship));
     let seen = seen(order);
     view! {
         <CommandForm command=commands.ship class="sheet" id=FORM>
@@ -275,6 +295,7 @@ fn ship(order: &OrderPage, commands: Commands) -> AnyView {
             <div class="sheet-body">
                 <p class="hint">{i18n.desk_ship_hint()}</p>
                 {carriage}
+                {consent}
                 {error_notice(refusal, &["carrier", "tracking"])}
             </div>
         </CommandForm>

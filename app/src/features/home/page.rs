@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use super::api::{self, Home};
 use crate::{
     ask::question,
-    features::cases::list::row as case_row,
+    features::{cases::list::row as case_row, help::help_link},
     reader::{use_i18n, use_language, use_reader},
     ui::{
         amount, avatar_link, cart_button, empty, event_row, icon, load, order_chip, page_head, promise_chip,
@@ -86,6 +86,7 @@ fn content(me: &Me, home: &Home) -> AnyView {
                 {open_cases(&home.cases, home.now)}
                 {open_orders(&home.open_orders, home.now)}
                 {may_order.then(|| order_again(&home.news.events))}
+                {help_link()}
             </div>
         </div>
     }

@@ -13,9 +13,12 @@ use leptos_router::hooks::use_query_map;
 use super::api;
 use crate::{
     ask::{ask, question},
-    features::cases::{
-        api::ReadCases,
-        list::{open_cases, write_button},
+    features::{
+        cases::{
+            api::ReadCases,
+            list::{open_cases, write_button},
+        },
+        help::help_link,
     },
     reader::{use_i18n, use_language, use_reader},
     ui::{Listing, avatar_link, contact, empty, event_row, icon, listing, load, page_head, skeleton_rows},
@@ -44,6 +47,7 @@ pub fn page() -> AnyView {
                 {load(cases, || skeleton_rows(2), |cases| open_cases(&cases))}
                 {listing.status()}
                 {load(news, || skeleton_rows(8), move |news| list(&news, before.get_untracked(), listing))}
+                {help_link()}
                 {contact(i18n.messages_contact(&vendor), None)}
             </div>
         </main>

@@ -51,7 +51,11 @@ fn freely(order: &OrderPage, until: Option<WallTime>, cancel: Command, refetch: 
     let said = view! { <div class="row"><div class="row-text">{until}</div></div> }.into_any();
     let words = Words {
         open: i18n.orders_cancel_open(),
-        explain: i18n.orders_cancel_explain(),
+        explain: if order.state == OrderState::PartlyShipped {
+            i18n.orders_cancel_rest_explain()
+        } else {
+            i18n.orders_cancel_explain()
+        },
         press: i18n.orders_cancel_do(),
         button: "button button-danger",
     };

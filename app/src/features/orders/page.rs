@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     ask::question_after,
+    features::help::help_link,
     reader::{use_i18n, use_language, use_reader},
     ui::{
         Command, CommandForm, Refetch, Tone, amount, busy, command, contact, error_notice, icon, in_place, notice,
@@ -136,6 +137,7 @@ fn order_view(order: &OrderPage, commands: Commands) -> AnyView {
                 {cancel::cancellation(order, commands.cancel, commands.ask, commands.refetch)}
                 {mailed(order)}
                 {write_about(order)}
+                {help_link()}
                 {contact(i18n.orders_contact().to_owned(), Some(&about(order)))}
                 {parts::log(order)}
             </div>

@@ -158,11 +158,10 @@ fn headline(order: &OrderPage) -> String {
         | OrderState::Picking
         | OrderState::PartlyShipped
         | OrderState::Shipped => {
-            // What is ready waits for the customer.
-            let is_due = |line: &&OrderLine| match order.handover {
-                Handover::Collection => line.progress.open() > 0,
-                Handover::Delivery | Handover::Service => is_awaited(&line.progress),
-            };
+            // What has not left counts first, as in the lists.
+            let is_open = |line: &OrderLine| line.progress.open() > 0;
+            let has_open = order.lines.iter().any(is_open);
+            let is_due = |line: &&OrderLine| if has_open { is_open(line) } else { is_awaited(&line.progress) };
             let days = || order.lines.iter().filter(is_due).filter_map(|line| line.promised);
             let said = |date| format::day_phrase(use_language(), today, date);
             match (days().min(), days().max()) {

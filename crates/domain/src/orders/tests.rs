@@ -6,7 +6,7 @@ use proptest::{collection::vec, prelude::*};
 
 use super::*;
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step::Approve,
     Step::Refuse,
     Step::Confirm,
@@ -15,6 +15,7 @@ const STEPS: [Step; 9] = [
     Step::Deliver,
     Step::CancelFreely,
     Step::CancelRest,
+    Step::Decline,
     Step::Split,
 ];
 
@@ -75,7 +76,7 @@ impl Order {
         }
         let mut lines = self.lines.clone();
         match step {
-            Step::Approve | Step::Confirm | Step::Pick => {}
+            Step::Approve | Step::Confirm | Step::Pick | Step::Decline => {}
             Step::Refuse | Step::CancelFreely | Step::CancelRest => {
                 for line in &mut lines {
                     line.cancelled += line.open();
@@ -96,9 +97,8 @@ impl Order {
             Step::Refuse => OrderState::Refused,
             Step::Confirm => OrderState::Confirmed,
             Step::Pick => OrderState::Picking,
-            Step::CancelFreely => OrderState::Cancelled,
-            Step::Ship | Step::Deliver | Step::CancelRest => settle(self.state, &lines),
-            Step::Split => self.state,
+            Step::Ship | Step::Deliver | Step::CancelFreely | Step::CancelRest => settle(self.state, &lines),
+            Step::Decline | Step::Split => self.state,
         };
         self.lines = lines;
         true
@@ -187,8 +187,9 @@ impl Model {
             Step::Approve | Step::Refuse => is_open && self.agreed == Agreed::Nothing,
             Step::Confirm => is_open && self.agreed == Agreed::Ordered,
             Step::Pick => is_open && !has_left && self.agreed == Agreed::Confirmed,
-            Step::CancelFreely => is_open && !has_left && self.agreed != Agreed::Picking,
+            Step::CancelFreely => is_open && (has_left || self.agreed != Agreed::Picking),
             Step::CancelRest => is_open,
+            Step::Decline => is_open || self.all(Piece::OnItsWay) > 0,
             Step::Ship => has(Piece::Open) && matches!(self.agreed, Agreed::Confirmed | Agreed::Picking),
             Step::Deliver => has(Piece::OnItsWay),
             Step::Split => has(Piece::Open) && is_a_part && self.agreed != Agreed::Nothing,
@@ -216,6 +217,7 @@ impl Model {
             Step::Approve => self.agreed = Agreed::Ordered,
             Step::Confirm => self.agreed = Agreed::Confirmed,
             Step::Pick => self.agreed = Agreed::Picking,
+            Step::Decline => {}
             Step::Refuse | Step::CancelFreely | Step::CancelRest => {
                 if step == Step::Refuse {
                     self.agreed = Agreed::Refused;
@@ -271,6 +273,7 @@ fn some_step() -> impl Strategy<Value = Step> {
         8 => Just(Step::Deliver),
         1 => Just(Step::CancelFreely),
         1 => Just(Step::CancelRest),
+        1 => Just(Step::Decline),
         4 => Just(Step::Split),
     ]
 }

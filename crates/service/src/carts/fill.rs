@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    cart::{FillReport, LineOutcome, LineResult, split_line},
+    cart::{FillReport, LineOutcome, LineResult, MOST_LINES, split_line},
     ids::{ArticleId, CommandKey},
     money::Quantity,
     refusal::{Code, Refusal},
@@ -13,10 +13,13 @@ use store::{
     catalogue::Article,
 };
 
-use super::{add, check_length, claim, owner, sold, write};
+use super::{add, check_length, claim, count_stranger, owner, sold, write};
 use crate::{Context, Error, entry::Visitor, shop};
 
 const LONGEST_TEXT: usize = 200_000;
+/// Several times what a cart holds: an article may stand on several lines. Each line is answered, so their number has an
+/// end of its own.
+const MOST_TYPED: usize = 10 * MOST_LINES;
 /// Words by which lists call the column of article numbers, in our languages, without accents.
 const COLUMN_NAMES: &[&str] = &[
     "article",
@@ -67,7 +70,8 @@ pub struct Filled {
 /// Puts each line's article into the cart and says of every line what became of it: nothing is capped in silence.
 ///
 /// # Errors
-/// `Missing` for no text, `TooLong` for far too much, `KeyReused`.
+/// `Missing` for no text, `TooLong` for far too much of it and `TooMuch` for far too many lines, `KeyReused`, and `TooMany`
+/// from a stranger's network.
 pub async fn fill(context: &Context, visitor: &Visitor, key: CommandKey, text: &str) -> Result<Filled, Error> {
     if text.trim().is_empty() {
         return Err(Refusal::field(Code::Missing, "text").into());
@@ -82,7 +86,11 @@ pub async fn fill(context: &Context, visitor: &Visitor, key: CommandKey, text: &
             let (number, quantity) = split_line(line)?;
             Some((i32::try_from(index + 1).unwrap_or(i32::MAX), shown(line), number.to_uppercase(), quantity))
         })
+        .take(MOST_TYPED + 1)
         .collect();
+    if wanted.len() > MOST_TYPED {
+        return Err(Refusal::field(Code::TooMuch, "text").with(MOST_TYPED).into());
+    }
     let articles = sold(context, visitor, wanted.iter().map(|(_, _, number, _)| number.as_str())).await?;
     let vendor = context.settings().vendor.language;
     // All judging before the transaction: nobody waits for a long file.
@@ -103,6 +111,7 @@ pub async fn fill(context: &Context, visitor: &Visitor, key: CommandKey, text: &
     let (owner, cookie) = owner(context, visitor)?;
     let now = context.now();
     let tx = context.store().begin().await?;
+    count_stranger(context, &tx, visitor, &owner, now).await?;
     let cart = carts::open(&tx, &owner, now).await?;
     let is_new = claim(&tx, cart, key, &[b"cart/fill", text.as_bytes()], now).await?;
     let before = carts::lines(&tx, cart).await?;

@@ -275,7 +275,7 @@ impl Life {
             }
             Deed::Pick => {
                 self.state = OrderState::Picking;
-                Event::OrderPicking { order }
+                Event::OrderPicking { order, agreed: false }
             }
             Deed::Ship { places, carrier, tracking } => {
                 let shipment = HistoricShipment {

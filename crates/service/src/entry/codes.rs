@@ -17,11 +17,14 @@ use super::{
 };
 use crate::{
     Context, Error,
-    limits::{DAY, QUARTER, begin, count, too_many},
+    limits::{DAY, QUARTER, begin, count, network, too_many},
     mails, secret, shop,
 };
 
-const CODES_PER_ADDRESS: i32 = 5;
+/// Codes for an address in a quarter of an hour, asked for from one network …
+const CODES_FROM_NETWORK: i32 = 5;
+/// … and from all: a mailbox is not flooded, and a stranger cannot use up its owner's codes from one place.
+const CODES_PER_ADDRESS: i32 = 30;
 /// Wrong tries of all codes of an address together, from one network …
 const WRONG_TRIES_FROM_NETWORK: i32 = 20;
 /// … and from all: one in 5,000 days of guessing hits, and a stranger cannot lock an address out from one place.
@@ -57,8 +60,15 @@ pub async fn ask_code(context: &Context, visitor: &Visitor, email: &str, next: &
     let now = context.now();
     let tx = context.store().begin().await?;
     let job = Job::of("sign-in");
-    let asked_here = count(&tx, &format!("ask/{}", network(&visitor.address)), QUARTER, now).await?;
-    let asked_for = count(&tx, &format!("ask/{email}"), QUARTER, now).await?;
+    let here = network(&visitor.address);
+    let asked_here = count(&tx, &format!("ask/{here}"), QUARTER, now).await?;
+    let asked_from_here = count(&tx, &format!("ask/{email}/{here}"), QUARTER, now).await?;
+    // What is refused here does not use up what is left for others.
+    let asked_for = if asked_from_here > CODES_FROM_NETWORK || asked_here > context.config().network_limit {
+        None
+    } else {
+        Some(count(&tx, &format!("ask/{email}"), QUARTER, now).await?)
+    };
     // No code that could not be used any more today.
     let mut is_guessed = false;
     for (bucket, most) in wrong_tries(&email, &visitor.address) {
@@ -66,7 +76,7 @@ pub async fn ask_code(context: &Context, visitor: &Visitor, email: &str, next: &
     }
     let over = if is_guessed {
         Some(DAY)
-    } else if asked_here > context.config().network_limit || asked_for > CODES_PER_ADDRESS {
+    } else if asked_for.is_none_or(|asked_for| asked_for > CODES_PER_ADDRESS) {
         Some(QUARTER)
     } else {
         None
@@ -196,6 +206,8 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
     if let Some(old) = &visitor.actor {
         store::sessions::end(&tx, old.member, old.session, now).await?;
     }
+    // Whose cart has become the member's needs to be known no more. A viewer's, and one that found no room, stays here.
+    let mut is_merged = false;
     if let Some(account) = account {
         if !is_again {
             let signed_in = domain::event::Event::SignedIn { device: device_name(agent) };
@@ -204,7 +216,7 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
         if let (Some(device), Some(membership)) = (&visitor.device_hash, memberships.first()) {
             let actor = acting(id, session, language, membership);
             if let Ok(granted) = actor.grant::<PlaceOrders>() {
-                store::carts::merge(&tx, device, &granted, now).await?;
+                is_merged = store::carts::merge(&tx, device, &granted, now).await?;
             }
         }
     }
@@ -219,7 +231,7 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
         cookie(context, SESSION_COOKIE, &token, Some(SESSION_ABSOLUTE_DAYS * 86_400)),
         cookie(context, BROWSER_COOKIE, "", Some(0)),
     ];
-    if account.is_some() {
+    if is_merged {
         cookies.push(cookie(context, DEVICE_COOKIE, "", Some(0)));
     }
     let path = match (landing, own_path(next)) {
@@ -227,17 +239,6 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
         (landing, _) => landing.path().to_owned(),
     };
     Ok(SignedIn { cookies, path })
-}
-
-/// The network of an address: the address itself for IPv4, the first 64 bits for IPv6.
-fn network(address: &str) -> String {
-    match address.parse() {
-        Ok(std::net::IpAddr::V6(address)) => {
-            let segments = address.segments();
-            format!("{:x}:{:x}:{:x}:{:x}", segments[0], segments[1], segments[2], segments[3])
-        }
-        _ => address.to_owned(),
-    }
 }
 
 /// Whether the code can still get somebody in. Its tries count this one.

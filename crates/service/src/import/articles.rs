@@ -19,7 +19,7 @@ use super::{
     decimal,
     table::{self, Cells, Row},
 };
-use crate::carts::number_of;
+use crate::{carts::number_of, secret};
 
 const REQUIRED: [&str; 13] = [
     "number",
@@ -214,10 +214,18 @@ fn article(row: &Row, around: &Surroundings<'_>) -> Result<NewArticle, Vec<Strin
             incoming_on,
             lead_days,
             prices,
-            content_hash: row.hash(),
+            content_hash: content_hash(row, incoming_on),
             stock_hash: row.hash_of(&["stock", "incoming_quantity", "incoming_in_days", "lead_days"]),
         }),
         _ => Err(cells.reasons),
+    }
+}
+
+/// What a line says: the same words on another day are another arrival.
+fn content_hash(row: &Row, incoming_on: Option<Date>) -> Vec<u8> {
+    match incoming_on {
+        Some(date) => secret::hash(&[&row.hash(), date.iso().as_bytes()]),
+        None => row.hash(),
     }
 }
 

@@ -152,6 +152,8 @@ fn said(context: &Context, i18n: I18n, facts: OrderFacts<'_>, event: &Event) -> 
             });
             (subject.clone(), text.unwrap_or(subject))
         }
+        // Who is said to have agreed hears of it.
+        Event::OrderPicking { agreed: true, .. } => (i18n.mail_begun_subject(number), i18n.mail_begun_text(number)),
         Event::OrderShipped { carrier, partly, handover, .. } => {
             shipped(context, i18n, number, carrier, *partly, *handover)
         }
@@ -160,6 +162,10 @@ fn said(context: &Context, i18n: I18n, facts: OrderFacts<'_>, event: &Event) -> 
             i18n.mail_cancelled_subject(number),
             i18n.mail_cancelled_text(number, reason.as_deref().unwrap_or("")).trim().to_owned(),
         ),
+        // Nobody said no: all of it had gone.
+        Event::CancellationDeclined { reason, .. } if reason.is_empty() => {
+            (i18n.mail_declined_subject(number), i18n.mail_declined_gone_text(number))
+        }
         Event::CancellationDeclined { reason, .. } => {
             (i18n.mail_declined_subject(number), i18n.mail_declined_text(number, reason))
         }

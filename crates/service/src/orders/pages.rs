@@ -38,16 +38,17 @@ pub(crate) fn handover_by(settings: &Settings, way: &str, mut kinds: impl Iterat
 pub(crate) fn card(context: &Context, actor: &Actor, head: &Head, vendor_side: bool) -> OrderCard {
     let today = context.vendor_today();
     let handover = handover(&context.settings(), head);
-    // One line whose day has passed makes the order late. What is ready waits for the customer.
-    let first = if handover == Handover::Collection { head.first_open } else { head.first_awaited };
-    let late = first.filter(|date| !head.state.is_final() && *date < today);
+    // What is ready waits for the customer.
+    let is_ready = handover == Handover::Collection && head.state == OrderState::Shipped;
+    // One line that has not come is enough, whatever was promised for the others.
+    let missed = head.next_promise.filter(|date| !head.state.is_final() && !is_ready && *date < today);
     OrderCard {
         number: head.number,
         state: head.state,
         handover,
         submitted: context.wall(head.submitted, &actor.time_zone),
-        promised: late.or(head.promised),
-        late: late.is_some(),
+        promised: missed.or(head.promised),
+        late: missed.is_some(),
         currency: head.currency,
         total: head.gross,
         reference: head.reference.clone(),
@@ -79,9 +80,7 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
     let cancelled_amount = cancelled_amount(&settings, &head, &lines);
     let now = context.now();
     let has = |right| actor.acting.is_some_and(|acting| acting.role.has(right));
-    let free = head.state != OrderState::AwaitingApproval
-        && head.state.allow(Step::CancelFreely).is_ok()
-        && now < head.cancel_until;
+    let free = super::is_free(&head, now);
     let name_of = |id: &domain::ids::OrderLineId| {
         lines
             .iter()

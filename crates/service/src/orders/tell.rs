@@ -85,10 +85,8 @@ pub(crate) async fn tell_facts(
     let readers = store::accounts::readers(tx, facts.account, facts.placed_by, facts.approvers).await?;
     let placed_by_name = match readers.iter().find(|reader| reader.id == facts.placed_by.0) {
         Some(reader) => reader.name.clone(),
-        None if facts.approvers => {
-            store::accounts::myself(tx, facts.placed_by).await?.map(|member| member.name).unwrap_or_default()
-        }
-        None => String::new(),
+        // Others are told: those who may approve, or the owners in place of who has left.
+        None => store::accounts::myself(tx, facts.placed_by).await?.map(|member| member.name).unwrap_or_default(),
     };
     let mails: Vec<_> = readers
         .iter()

@@ -2,7 +2,8 @@
 
 use domain::{orders::OrderState, permissions::Actor, refusal::Code};
 use service::{
-    approvals, desk,
+    approvals,
+    desk::{self, Begin},
     orders::{cancel, request_cancellation},
 };
 use testkit::TestVendor;
@@ -69,7 +70,7 @@ testkit::on_both_databases! {
         assert_eq!(refused(desk::confirm(context, &eva, number, 1, &others).await), Code::Stale, "that is another day");
         assert_eq!(refused(desk::confirm(context, &mira, number, 1, &days).await), Code::Stale, "somebody else did it");
         for _ in 0..2 {
-            desk::pick(context, &eva, number, 2).await.expect("it is picked");
+            desk::pick(context, &eva, number, 2, Begin::AsPromised).await.expect("it is picked");
         }
         request_cancellation(context, &anna, number, "Please").await.expect("one may ask");
         for _ in 0..2 {
@@ -77,7 +78,7 @@ testkit::on_both_databases! {
         }
         for (version, quantity) in [(5, "4"), (6, "3")] {
             let load = [(line, quantity.to_owned())];
-            desk::ship(context, &eva, once(number, version), "DPD", "", &load).await.expect("it leaves");
+            desk::ship(context, &eva, once(number, version), Begin::AsPromised, "DPD", "", &load).await.expect("it leaves");
         }
         let shipments = vendor.page(&anna, number).await.shipments;
         for _ in 0..2 {

@@ -70,6 +70,21 @@ testkit::on_both_databases! {
         assert_eq!(nonsense.orders[0].number, seen[0]);
     }
 
+    async fn ones_own_orders_do_not_hide_those_that_wait_for_one(vendor: TestVendor) {
+        let (bram, els) = (vendor.actor(BRAM).await, vendor.actor(ELS).await);
+        // els' own are above her limit, older, and as many as the first page shows.
+        vendor.change_article("RT-1042", &[("stock", "90000")]).await;
+        let mut own = Vec::new();
+        for _ in 0..7 {
+            own.push(vendor.order(&els, &[("RT-1042", "4000")]).await);
+        }
+        assert_eq!(vendor.page(&els, own[6]).await.state, OrderState::AwaitingApproval);
+        let number = vendor.order(&bram, TOO_MUCH).await;
+        let home = service::home::page(vendor.context(), &els).await.expect("there is a first page");
+        assert!(home.waiting.iter().any(|card| card.number == number), "{:?}", home.waiting);
+        assert!(home.waiting.iter().all(|card| !own.contains(&card.number)), "her own are for others");
+    }
+
     async fn an_approver_says_no_and_why(vendor: TestVendor) {
         let (bram, els) = (vendor.actor(BRAM).await, vendor.actor(ELS).await);
         let context = vendor.context();
@@ -158,6 +173,29 @@ testkit::on_both_databases! {
         assert!(page.lines[0].promised > promised, "a promise from before the approval could not be kept");
         let until = page.cancel_until.expect("it can be cancelled").instant;
         assert!(until > context.now(), "until picking of the approved order starts");
+    }
+
+    async fn what_was_to_be_ordered_is_promised_anew(vendor: TestVendor) {
+        let (bram, els) = (vendor.actor(BRAM).await, vendor.actor(ELS).await);
+        let context = vendor.context();
+        let cells = [("number", "TEST-1"), ("stock", "0"), ("lead_days", "10"), ("incoming_quantity", ""), ("incoming_in_days", "")];
+        vendor.change_article("TL-7021", &cells).await;
+        vendor.put(&bram, &[("RT-1042", "600")]).await;
+        let number = vendor.order(&bram, &[("TEST-1", "1")]).await;
+        let day = |page: &domain::orders::OrderPage| {
+            page.lines.iter().find(|line| line.number == "TEST-1").and_then(|line| line.promised)
+        };
+        let before = day(&vendor.page(&bram, number).await);
+        vendor.advance(8 * 24 * 60);
+        approvals::approve(context, &els, number, 1).await.expect("it is approved");
+        // It is made from now on, as it would be for whoever orders it now.
+        vendor.put(&els, &[("TEST-1", "1")]).await;
+        let review = vendor.review(&els).await;
+        let anew = review.lines.iter().find(|line| line.number == "TEST-1").and_then(|line| line.availability.date);
+        let promised = day(&vendor.page(&bram, number).await);
+        assert!(promised > before, "{promised:?} {before:?}");
+        assert_eq!(promised, anew);
+        vendor.check().await;
     }
 
     async fn an_appointment_stays_where_it_was(vendor: TestVendor) {

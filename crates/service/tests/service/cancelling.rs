@@ -1,13 +1,13 @@
-//! Free until picking starts, then a request.
+//! Free until the hour that was promised, then a request.
 
-use domain::{orders::OrderState, refusal::Code, time::Instant};
+use domain::{i18n::I18n, language::Language, orders::OrderState, refusal::Code, shop::ShopFilter, time::Instant};
 use service::{
     desk,
     orders::{cancel, request_cancellation},
 };
 use testkit::{TestVendor, start};
 
-use crate::{ANNA, EVA, GABOR, YASMIN, free, refused};
+use crate::{ANNA, EVA, GABOR, YASMIN, free, once, refused};
 
 /// From the start of a test, Tuesday 11:00 at the vendor's, to Wednesday 6:00.
 const MINUTES_TO_CUT_OFF: i64 = 19 * 60;
@@ -29,6 +29,74 @@ testkit::on_both_databases! {
         assert_eq!(free(&vendor, &anna, "TL-7011").await, before);
         assert_eq!(refused(cancel(context, &anna, number, "").await), Code::State, "once");
         vendor.check().await;
+    }
+
+    async fn what_was_promised_is_kept(vendor: TestVendor) {
+        let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let until = async |number| vendor.page(&anna, number).await.cancel_until.map(|wall| wall.instant);
+        let number = vendor.order(&anna, &[("TL-7011", "2")]).await;
+        desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
+        let promised = until(number).await;
+        let line = vendor.page(&anna, number).await.lines[0].id;
+        let load = [(line, "1".to_owned())];
+        vendor.advance(MINUTES_TO_CUT_OFF - 1);
+        let picked = desk::pick(context, &eva, number, 2, desk::Begin::AsPromised).await;
+        match picked {
+            Err(service::Error::Refused(refusal)) => {
+                assert_eq!(refusal.code, Code::Promised);
+                assert!(refusal.detail.is_some_and(|until| until.contains("6:00")), "it names the hour");
+            }
+            other => panic!("this should have been refused: {other:?}"),
+        }
+        let shipped = desk::ship(context, &eva, once(number, 2), desk::Begin::AsPromised, "DPD", "", &load).await;
+        assert_eq!(refused(shipped), Code::Promised);
+        assert_eq!(until(number).await, promised, "it stays free");
+        vendor.advance(1);
+        desk::pick(context, &eva, number, 2, desk::Begin::AsPromised).await.expect("the hour has come");
+
+        // The customer may agree to less: then it is free no more.
+        let number = vendor.order(&anna, &[("TL-7011", "2")]).await;
+        desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
+        desk::pick(context, &eva, number, 2, desk::Begin::AsAgreed).await.expect("they have agreed");
+        assert_eq!(until(number).await, None);
+        assert_eq!(refused(cancel(context, &anna, number, "").await), Code::State);
+        // And hears of it, so that nobody says so who was not asked.
+        vendor.deliver_mail().await;
+        let said = I18n::of(Language::En).mail_begun_subject(&number.to_string());
+        assert!(vendor.mails_to(ANNA).await.iter().any(|mail| mail.subject == said), "{said}");
+        vendor.check().await;
+    }
+
+    async fn goods_stay_free_when_a_service_was_carried_out(vendor: TestVendor) {
+        let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let number = vendor.order(&anna, &[("TL-7011", "2"), ("SV-9005", "1")]).await;
+        desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
+        let page = vendor.page(&anna, number).await;
+        let service = page.lines.iter().find(|line| line.number == "SV-9005").expect("it was ordered").id;
+        let done = [(service, "1".to_owned())];
+        desk::ship(context, &eva, once(number, 2), desk::Begin::AsPromised, "", "", &done).await.expect("it is carried out");
+        assert!(vendor.page(&anna, number).await.cancel_until.is_some());
+        cancel(context, &anna, number, "").await.expect("the goods are free");
+        let page = vendor.page(&anna, number).await;
+        assert_eq!(page.state, OrderState::Delivered);
+        assert!(page.lines.iter().all(|line| (line.progress.cancelled > 0) == (line.id != service)));
+        vendor.check().await;
+    }
+
+    async fn what_was_cancelled_was_not_bought(vendor: TestVendor) {
+        let anna = vendor.new_owners(1).await.remove(0);
+        let context = vendor.context();
+        let bought = async || {
+            let filter = ShopFilter { bought_before: true, ..ShopFilter::default() };
+            let found = service::shop::find(context, &vendor.visitor(&anna), &filter).await.expect("the shop answers");
+            found.articles.into_iter().map(|card| (card.number, card.bought_before)).collect::<Vec<_>>()
+        };
+        let number = vendor.order(&anna, &[("TL-7011", "2")]).await;
+        assert_eq!(bought().await, [("TL-7011".to_owned(), true)]);
+        cancel(context, &anna, number, "").await.expect("it is cancelled");
+        assert_eq!(bought().await, []);
     }
 
     async fn then_it_is_a_request(vendor: TestVendor) {
@@ -105,7 +173,7 @@ testkit::on_both_databases! {
         let (one, other) = (vendor.context().clone(), vendor.context().clone());
         let customer = anna.clone();
         let cancelling = tokio::spawn(async move { cancel(&one, &customer, number, "").await });
-        let picking = tokio::spawn(async move { desk::pick(&other, &eva, number, 2).await });
+        let picking = tokio::spawn(async move { desk::pick(&other, &eva, number, 2, desk::Begin::AsAgreed).await });
         let (cancelled, picked) = (cancelling.await.expect("it ends"), picking.await.expect("it ends"));
         assert!(cancelled.is_ok() != picked.is_ok(), "exactly one of them was first: {cancelled:?} {picked:?}");
         let expected = if cancelled.is_ok() { OrderState::Cancelled } else { OrderState::Picking };

@@ -13,7 +13,7 @@ use service::{
     lists,
     orders::{again, take_again},
 };
-use testkit::{TestVendor, new_key};
+use testkit::{Database, TestVendor, new_key};
 
 use crate::{ANNA, GABOR, YASMIN, free, refused, ticked};
 
@@ -129,6 +129,10 @@ testkit::on_both_databases! {
         assert_eq!(refused(fill(vendor.context(), &visitor, new_key(), " \n ").await), Code::Missing);
         let endless = "RT-1042;1\n".repeat(30_000);
         assert_eq!(refused(fill(vendor.context(), &visitor, new_key(), &endless).await), Code::TooLong);
+        let lines = |count: usize| "A\n".repeat(count);
+        assert_eq!(refused(fill(vendor.context(), &visitor, new_key(), &lines(5_001)).await), Code::TooMuch);
+        let most = fill(vendor.context(), &visitor, new_key(), &lines(5_000)).await.expect("so many are read");
+        assert_eq!(most.report.lines.len(), 5_000, "each is answered");
         let yasmin = vendor.visitor(&vendor.actor(YASMIN).await);
         assert_eq!(refused(fill(vendor.context(), &yasmin, new_key(), "RT-1042;1").await), Code::NotAllowed);
         assert!(content(&vendor, &anna).await.is_empty());
@@ -455,4 +459,54 @@ testkit::on_both_databases! {
         assert_eq!(lists::all(context, &anna).await.expect("lists can be read").len(), 2);
         assert_eq!(on_list(&vendor, &anna, new).await, [pieces("TL-7011", 1)]);
     }
+}
+
+async fn strangers_have_a_limit_by_network(database: Database) {
+    let vendor = TestVendor::start_with(database, |config| config.network_limit = 3).await;
+    let context = vendor.context();
+    let at = |address: &str, device: Option<u8>| service::entry::Visitor {
+        address: address.to_owned(),
+        device_hash: device.map(|byte| vec![byte; 32]),
+        ..vendor.stranger()
+    };
+    let change = async |visitor: &service::entry::Visitor| {
+        let typed = Typed {
+            key: new_key(),
+            number: "TL-7011".to_owned(),
+            quantity: "1".to_owned(),
+            mode: ChangeMode::Add,
+            wished: String::new(),
+            step: String::new(),
+        };
+        change_typed(context, visitor, &typed).await
+    };
+    // New carts, from browsers that keep no cookie or invent one.
+    for device in [None, Some(1), None] {
+        change(&at("192.0.2.9", device)).await.expect("three are made");
+    }
+    for device in [None, Some(2)] {
+        assert_eq!(refused(change(&at("192.0.2.9", device)).await), Code::TooMany, "{device:?}");
+    }
+    assert_eq!(refused(fill(context, &at("192.0.2.9", None), new_key(), "TL-7011;1").await), Code::TooMany);
+    // Who has a cart goes on, and has an end as well.
+    for _ in 0..27 {
+        change(&at("192.0.2.9", Some(1))).await.expect("thirty changes in all");
+    }
+    assert_eq!(refused(change(&at("192.0.2.9", Some(1))).await), Code::TooMany);
+    assert_eq!(refused(replay(context, &at("192.0.2.9", Some(1)), &[]).await), Code::TooMany);
+    change(&at("198.51.100.1", None)).await.expect("another network");
+    let anna = service::entry::Visitor { address: "192.0.2.9".to_owned(), ..vendor.visitor(&vendor.actor(ANNA).await) };
+    change(&anna).await.expect("members are known");
+    vendor.advance(15);
+    change(&at("192.0.2.9", None)).await.expect("in the next quarter");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_have_a_limit_by_network_on_sqlite() {
+    strangers_have_a_limit_by_network(Database::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_have_a_limit_by_network_on_postgres() {
+    strangers_have_a_limit_by_network(Database::Postgres).await;
 }

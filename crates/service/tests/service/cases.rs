@@ -111,7 +111,10 @@ testkit::on_both_databases! {
         cases::decide(context, &anna, as_seen(&page), Decision::Decline, "Thursday is too late", false)
             .await
             .expect("no");
-        assert_eq!(seen(&vendor, &anna, number).await.stage, Stage::Investigating);
+        let page = seen(&vendor, &anna, number).await;
+        assert_eq!(page.stage, Stage::Investigating);
+        let last = page.entries.last().expect("her no");
+        assert!(last.text == "Thursday is too late" && !last.by_vendor, "why it is refused stands in the thread");
         cases::answer(context, &jan, say(number, Saying::Propose, "Tomorrow at seven.")).await.expect("so");
         let page = seen(&vendor, &anna, number).await;
         let unsure = cases::decide(context, &anna, as_seen(&page), Decision::Accept, "Still not fixed", false).await;

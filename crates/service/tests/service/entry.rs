@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{permissions::Role, refusal::Code};
+use domain::{cart::MOST_LINES, permissions::Role, refusal::Code};
 use service::{
     Error, accounts,
     entry::{self, SignedIn, Visitor},
@@ -216,6 +216,24 @@ testkit::on_both_databases! {
         Browser::new().ask(&vendor, ANNA).await.expect("in the next quarter");
     }
 
+    async fn a_stranger_uses_up_nobodys_codes(vendor: TestVendor) {
+        let at = |place: u8| Browser { cookies: Vec::new(), address: format!("198.51.100.{place}") };
+        for _ in 0..20 {
+            let _ = at(1).ask(&vendor, ANNA).await;
+        }
+        assert_eq!(refused(at(1).ask(&vendor, ANNA).await), Code::TooMany, "from there");
+        Browser::new().sign_in(&vendor, ANNA).await;
+
+        // From everywhere together there is an end as well: nobody's mailbox is flooded.
+        let mut sent = 0;
+        for place in 2..12 {
+            for _ in 0..5 {
+                sent += i32::from(at(place).ask(&vendor, ANNA).await.is_ok());
+            }
+        }
+        assert_eq!(sent, 30 - 5 - 1);
+    }
+
     async fn an_address_has_twenty_wrong_tries_a_day(vendor: TestVendor) {
         // What gets somebody in is no wrong try.
         for _ in 0..21 {
@@ -351,6 +369,31 @@ testkit::on_both_databases! {
         browser.sign_in(&vendor, ANNA).await;
         assert_ne!(before.cookies, browser.cookies);
         assert!(before.visitor(&vendor).await.actor.is_none(), "the old one has ended");
+    }
+
+    async fn a_cart_that_finds_no_room_stays_on_the_device(vendor: TestVendor) {
+        let numbers = crate::carts::many_articles(&vendor, MOST_LINES + 2).await;
+        let (own, of_devices) = numbers.split_at(MOST_LINES);
+        let anna = vendor.actor(ANNA).await;
+        let fill = async |visitor: &Visitor, numbers: &[String]| {
+            service::carts::fill(vendor.context(), visitor, testkit::new_key(), &numbers.join("\n")).await
+        };
+        fill(&vendor.visitor(&anna), own).await.expect("a cart holds so many");
+        let mut devices = [Browser::new(), Browser::new()];
+        for (device, number) in devices.iter_mut().zip(of_devices) {
+            let filled = fill(&device.visitor(&vendor).await, std::slice::from_ref(number)).await;
+            device.keep(&filled.expect("anybody may fill a cart").cookie.expect("a new device is given a cart"));
+            device.sign_in(&vendor, ANNA).await;
+            vendor.advance(1);
+        }
+        // The first one went in, beyond what can be ordered; the second stays where it is.
+        let cart = service::carts::view(vendor.context(), &vendor.visitor(&anna)).await.expect("there is a cart");
+        assert_eq!(cart.lines.len(), MOST_LINES + 1);
+        let has_cart = |browser: &Browser| browser.cookies.iter().any(|(name, _)| name == "loket-cart");
+        assert_eq!(devices.each_ref().map(has_cart), [false, true]);
+        let kept = devices[1].visitor(&vendor).await;
+        let kept = service::carts::view(vendor.context(), &Visitor { actor: None, ..kept }).await.expect("a cart");
+        assert_eq!(kept.lines.iter().map(|line| &line.number).collect::<Vec<_>>(), [&of_devices[1]]);
     }
 
     async fn who_lands_where(vendor: TestVendor) {

@@ -167,7 +167,7 @@ testkit::on_both_databases! {
         let number = vendor.order(&anna, &[("TL-7011", "2")]).await;
         let line = vendor.page(&anna, number).await.lines[0].id;
         service::desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
-        service::desk::ship(context, &eva, crate::once(number, 2), "DPD", "", &[(line, "2".to_owned())]).await.expect("it goes");
+        service::desk::ship(context, &eva, crate::once(number, 2), service::desk::Begin::AsAgreed, "DPD", "", &[(line, "2".to_owned())]).await.expect("it goes");
         let there = crate::free(&vendor, &anna, "TL-7011").await;
         vendor.change_article("TL-7011", &[("price:trade-eur", "15.00")]).await;
         assert_eq!(
@@ -178,6 +178,42 @@ testkit::on_both_databases! {
         vendor.change_article("TL-7011", &[("stock", "60")]).await;
         assert_ne!(crate::free(&vendor, &anna, "TL-7011").await, there, "a new count counts");
         vendor.check().await;
+    }
+
+    async fn what_was_counted_counts_whatever_was_said_before(vendor: TestVendor) {
+        let (anna, eva) = (vendor.actor(crate::ANNA).await, vendor.actor(crate::EVA).await);
+        let context = vendor.context();
+        let file = format!("{HEADER}{RIGHT}").replace(",10,,,", ",100,,,");
+        service::import::catalogue(context, None, &file).await.expect("the file is judged");
+        let number = vendor.order(&anna, &[("NEW-1", "40")]).await;
+        let line = vendor.page(&anna, number).await.lines[0].id;
+        service::desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
+        service::desk::ship(context, &eva, crate::once(number, 2), service::desk::Begin::AsAgreed, "DPD", "", &[(line, "40".to_owned())]).await.expect("it goes");
+        // Sixty are left; the shelf is filled up again and counted.
+        let again = service::import::catalogue(context, None, &file).await.expect("the file is judged");
+        assert_eq!((again.same, crate::free(&vendor, &anna, "NEW-1").await), (1, Quantity::from_units(60)));
+        let counted = service::import::counted(context, &file).await.expect("the file is judged");
+        assert_eq!((counted.changed, counted.same), (1, 0));
+        assert_eq!(crate::free(&vendor, &anna, "NEW-1").await, Quantity::from_units(100));
+        let again = service::import::counted(context, &file).await.expect("the file is judged");
+        assert_eq!((again.changed, again.same), (0, 1));
+        vendor.check().await;
+    }
+
+    async fn days_are_counted_from_the_day_of_the_import(vendor: TestVendor) {
+        let context = vendor.context();
+        let file = format!("{HEADER}{RIGHT}").replace(",10,,,", ",10,50,12,");
+        let arrival = async || sold(&vendor, "NEW-1").await.expect("it is sold").stock.incoming_on;
+        service::import::catalogue(context, None, &file).await.expect("the file is judged");
+        let first = arrival().await.expect("something is on its way");
+        let again = service::import::catalogue(context, None, &file).await.expect("the file is judged");
+        assert_eq!((again.same, arrival().await), (1, Some(first)), "on the same day it is the same");
+        let anna = vendor.actor(crate::ANNA).await;
+        vendor.order(&anna, &[("NEW-1", "4")]).await;
+        vendor.advance(7 * 24 * 60);
+        let later = service::import::catalogue(context, None, &file).await.expect("the file is judged");
+        assert_eq!((later.changed, arrival().await), (1, Some(first.plus_days(7))));
+        assert_eq!(crate::free(&vendor, &anna, "NEW-1").await, Quantity::from_units(6), "the shelf was not counted");
     }
 
     async fn categories_come_along_or_alone(vendor: TestVendor) {

@@ -26,6 +26,33 @@ fn day(text: &str) -> Option<Date> {
 }
 
 testkit::on_both_databases! {
+    async fn one_late_line_makes_an_order_late_everywhere(vendor: TestVendor) {
+        // Few orders, so that the first page shows this one.
+        let (anna, eva) = (vendor.new_owners(1).await.remove(0), vendor.actor(EVA).await);
+        let context = vendor.context();
+        let number = vendor.order(&anna, &[("RT-1042", "40"), ("RT-1061", "10")]).await;
+        let page = vendor.page(&anna, number).await;
+        let days = quantities(&[(page.lines[0].id, "2026-11-26"), (page.lines[1].id, "2026-12-15")]);
+        desk::confirm(context, &eva, number, 1, &days).await.expect("it is confirmed");
+        let cards = async || {
+            let filter = domain::orders::OrderFilter { search: Some(number.to_string()), ..Default::default() };
+            let listed = service::orders::list(context, &anna, &filter).await.expect("orders are listed").orders;
+            let at_the_desk = desk::orders(context, &eva, &filter).await.expect("orders are listed").orders;
+            let home = service::home::page(context, &anna).await.expect("there is a first page").open_orders;
+            let find = |cards: Vec<domain::orders::OrderCard>| {
+                let card = cards.into_iter().find(|card| card.number == number).expect("it is there");
+                (card.late, card.promised)
+            };
+            [find(listed), find(at_the_desk), find(home)]
+        };
+        assert_eq!(cards().await, [(false, day("2026-12-15")); 3]);
+        vendor.advance(4 * 24 * 60);
+        assert_eq!(cards().await, [(true, day("2026-11-26")); 3]);
+        let load = quantities(&[(page.lines[0].id, "40")]);
+        desk::ship(context, &eva, once(number, 2), desk::Begin::AsAgreed, "DPD", "", &load).await.expect("the late part goes");
+        assert_eq!(cards().await, [(false, day("2026-12-15")); 3], "what is left is in time");
+    }
+
     async fn goods_in_two_loads(vendor: TestVendor) {
         let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
         let context = vendor.context();
@@ -47,12 +74,12 @@ testkit::on_both_databases! {
         assert_eq!((page.lines[1].promised, page.lines[1].first_promised), (day("2026-12-01"), first_promise));
 
         assert_eq!(
-            refused(desk::pick(context, &eva, number, 1).await),
+            refused(desk::pick(context, &eva, number, 1, desk::Begin::AsAgreed).await),
             Code::Stale,
             "somebody has confirmed it meanwhile"
         );
         vendor.advance(30);
-        desk::pick(context, &eva, number, 2).await.expect("picking starts");
+        desk::pick(context, &eva, number, 2, desk::Begin::AsAgreed).await.expect("picking starts");
         assert_eq!(
             refused(service::orders::cancel(context, &anna, number, "").await),
             Code::State,
@@ -74,15 +101,15 @@ testkit::on_both_databases! {
 
         let load = quantities(&[(tiles, "40"), (rolls, "6")]);
         assert_eq!(
-            refused(desk::ship(context, &eva, once(number, 4), "", "", &load).await),
+            refused(desk::ship(context, &eva, once(number, 4), desk::Begin::AsAgreed, "", "", &load).await),
             Code::Missing,
             "goods need a carrier"
         );
-        assert_eq!(refused(desk::ship(context, &eva, once(number, 4), "DPD", "", &[]).await), Code::Missing, "an empty load");
+        assert_eq!(refused(desk::ship(context, &eva, once(number, 4), desk::Begin::AsAgreed, "DPD", "", &[]).await), Code::Missing, "an empty load");
         let too_much = quantities(&[(tiles, "41")]);
-        assert_eq!(refused(desk::ship(context, &eva, once(number, 4), "DPD", "", &too_much).await), Code::TooMuch);
+        assert_eq!(refused(desk::ship(context, &eva, once(number, 4), desk::Begin::AsAgreed, "DPD", "", &too_much).await), Code::TooMuch);
         vendor.advance(30);
-        desk::ship(context, &eva, once(number, 4), "DPD", "0123-456", &load).await.expect("the first load goes");
+        desk::ship(context, &eva, once(number, 4), desk::Begin::AsAgreed, "DPD", "0123-456", &load).await.expect("the first load goes");
         let page = vendor.page(&anna, number).await;
         assert_eq!((page.state, page.shipments.len()), (OrderState::PartlyShipped, 1));
         assert!(page.shipments[0].tracking_url.as_deref().is_some_and(|url| url.ends_with("/0123-456")));
@@ -98,7 +125,7 @@ testkit::on_both_databases! {
         );
 
         vendor.advance(1440);
-        desk::ship(context, &eva, once(number, 6), "DPD", "0123-457", &quantities(&[(late.id, "4")]))
+        desk::ship(context, &eva, once(number, 6), desk::Begin::AsAgreed, "DPD", "0123-457", &quantities(&[(late.id, "4")]))
             .await
             .expect("the rest goes");
         let page = vendor.page(&anna, number).await;
@@ -161,7 +188,7 @@ testkit::on_both_databases! {
         desk::confirm(context, &eva, number, 1, &quantities(&[(line.id, "2026-12-04")]))
             .await
             .expect("it is confirmed");
-        desk::ship(context, &eva, once(number, 2), "", "", &quantities(&[(line.id, "1")]))
+        desk::ship(context, &eva, once(number, 2), desk::Begin::AsAgreed, "", "", &quantities(&[(line.id, "1")]))
             .await
             .expect("it is done, without a carrier");
         let page = vendor.page(&anna, number).await;
@@ -183,7 +210,7 @@ testkit::on_both_databases! {
         let number = vendor.order(&anna, &[("RT-1042", "40"), ("TL-7011", "2")]).await;
         let tiles = vendor.page(&anna, number).await.lines[0].id;
         desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
-        desk::ship(context, &eva, once(number, 2), "GLS", "", &quantities(&[(tiles, "40")])).await.expect("a part goes");
+        desk::ship(context, &eva, once(number, 2), desk::Begin::AsAgreed, "GLS", "", &quantities(&[(tiles, "40")])).await.expect("a part goes");
         assert_eq!(refused(desk::cancel(context, &eva, number, 3, "  ").await), Code::Reason);
         desk::cancel(context, &eva, number, 3, "The last ones were damaged").await.expect("the rest is cancelled");
         let page = vendor.page(&anna, number).await;

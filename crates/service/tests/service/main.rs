@@ -5,6 +5,7 @@
 mod a_key_of_a_colleague;
 mod a_late_line;
 mod a_line_that_is_sold_no_more;
+mod a_request_that_was_overtaken;
 mod a_sample_of_what_is_not_sold;
 mod a_step_pressed_twice;
 mod a_tab_without_its_confirmation;
@@ -17,6 +18,8 @@ mod entry;
 mod halves_of_a_pack;
 mod hidden_orders;
 mod import;
+mod inbox;
+mod knowledge;
 mod life;
 mod lists;
 mod mails;
@@ -56,6 +59,8 @@ const KATRIN: &str = "katrin@bauhof-lindner.example";
 /// The vendor's back office and an agent.
 const EVA: &str = "eva@vandael.example";
 const JAN: &str = "jan@vandael.example";
+/// The vendor's administrator.
+const MIRA: &str = "mira@vandael.example";
 
 /// The code with which something was refused.
 #[track_caller]

@@ -2,6 +2,8 @@
 
 use domain::{
     account::{AccountPage, Invite},
+    demo::OutboxState,
+    i18n::I18n,
     language::Language,
     permissions::{Actor, Role},
     refusal::Code,
@@ -12,7 +14,7 @@ use service::{
 };
 use testkit::{TestVendor, new_key};
 
-use crate::{ANNA, BRAM, ELS, GABOR, refused};
+use crate::{ANNA, BRAM, ELS, EVA, GABOR, JOB, refused};
 
 const NEW: &str = "new@test.example";
 
@@ -67,18 +69,32 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
-    async fn an_invitation_is_in_the_language_of_who_is_invited(vendor: TestVendor) {
+    async fn an_invitation_speaks_the_language_of_who_is_invited(vendor: TestVendor) {
         let anna = vendor.actor(ANNA).await;
-        invite(&vendor, &anna, GABOR, Role::Viewer, "").await.expect("an owner may invite");
-        vendor.tick();
-        invite(&vendor, &anna, NEW, Role::Viewer, "").await.expect("an owner may invite");
+        invite(&vendor, &anna, GABOR, Role::Buyer, "").await.expect("an owner may invite");
         vendor.deliver_mail().await;
-        let language = async |email: &str| {
-            let mail = vendor.mails_to(email).await.into_iter().next().expect("there is a mail");
-            mail.html.split("lang=\"").nth(1).map(|rest| rest[..2].to_owned())
-        };
-        assert_eq!(language(GABOR).await.as_deref(), Some("hu"), "he is a member elsewhere");
-        assert_eq!(language(NEW).await.as_deref(), Some("nl"), "the account's, of who is not known");
+        let mails = vendor.mails_to(GABOR).await;
+        let i18n = I18n::of(Language::Hu);
+        let vendor_name = &vendor.context().settings().vendor.name;
+        let subject = i18n.mail_invited_subject("Dakwerken Gent BV", "Anna Kovács", vendor_name);
+        assert_eq!(mails.first().map(|mail| &mail.subject), Some(&subject));
+    }
+
+    async fn an_owner_sees_what_became_of_an_invitation(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        invite(&vendor, &anna, NEW, Role::Buyer, "").await.expect("an owner may invite");
+        let mail = async || page(&vendor, &anna).await.invitations[0].mail;
+        assert_eq!(mail().await, Some(OutboxState::Waiting));
+        let now = vendor.context().now();
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        let claimed = store::outbox::claim(&tx, JOB, now, now.plus_minutes(5), 5).await.expect("it is claimed");
+        store::outbox::failed(&tx, JOB, &claimed[0], "550 nobody here", None, now).await.expect("it is noted");
+        tx.commit().await.expect("it is kept");
+        assert_eq!(mail().await, Some(OutboxState::Failed));
+        vendor.advance(1);
+        invite(&vendor, &anna, NEW, Role::Buyer, "").await.expect("once more");
+        vendor.deliver_mail().await;
+        assert_eq!(mail().await, Some(OutboxState::Kept));
     }
 
     async fn one_press_is_one_invitation(vendor: TestVendor) {
@@ -113,6 +129,22 @@ testkit::on_both_databases! {
             Code::State,
             "he is a member"
         );
+    }
+
+    async fn who_has_left_is_told_no_more_but_the_owners_are(vendor: TestVendor) {
+        let (anna, bram, eva) = (vendor.actor(ANNA).await, vendor.actor(BRAM).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let number = vendor.order(&bram, &[("TL-7011", "1")]).await;
+        vendor.deliver_mail().await;
+        let told = vendor.mails_to(BRAM).await.len();
+        assert!(vendor.mails_to(ANNA).await.is_empty(), "it is his order");
+        accounts::change_member(context, &anna, bram.member, Role::Buyer, "", true).await.expect("he has left");
+        service::desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
+        vendor.deliver_mail().await;
+        let mails = vendor.mails_to(ANNA).await;
+        assert!(mails.len() == 1 && mails[0].subject.contains(&number.to_string()), "{mails:?}");
+        assert_eq!(vendor.mails_to(BRAM).await.len(), told);
+        assert!(vendor.mails_to(ELS).await.is_empty(), "she owns nothing");
     }
 
     async fn an_account_invites_so_many_a_day(vendor: TestVendor) {

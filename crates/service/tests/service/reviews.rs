@@ -34,6 +34,21 @@ async fn limit(vendor: &TestVendor, cents: i64) {
 }
 
 testkit::on_both_databases! {
+    async fn the_cart_promises_what_the_review_does(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let context = vendor.context();
+        vendor.put(&anna, &[("RT-1042", "40")]).await;
+        let mut days = Vec::new();
+        for way in ["van", "crane"] {
+            reviews::details(context, &anna, &details("", "", way)).await.expect("it is kept");
+            let cart = service::carts::view(context, &vendor.visitor(&anna)).await.expect("there is a cart");
+            let review = vendor.review(&anna).await;
+            assert_eq!(cart.lines[0].availability, review.lines[0].availability, "{way}");
+            days.push(cart.lines[0].availability.date);
+        }
+        assert!(days[0] < days[1], "the crane comes a day later: {days:?}");
+    }
+
     async fn an_ordered_review_is_that_order_whatever_is_in_the_cart(vendor: TestVendor) {
         let anna = vendor.actor(ANNA).await;
         let context = vendor.context();

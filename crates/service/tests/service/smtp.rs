@@ -101,16 +101,16 @@ testkit::on_both_databases! {
             accounts::invite(context, &anna, new_key(), &invite).await.expect("an owner may invite");
             mailing.vendor.deliver_mail().await;
             let page = accounts::page(context, &anna).await.expect("the page is there");
-            page.invitations.iter().find(|line| line.email == email).map(|line| line.mail_failed)
+            page.invitations.iter().find(|line| line.email == email).and_then(|line| line.mail)
         };
-        assert_eq!(invite("right@test.example").await, Some(false));
+        assert_eq!(invite("right@test.example").await, Some(OutboxState::Sent));
         mailing.vendor.tick();
         mailing.server.behave(Manner::RefuseRecipient);
-        assert_eq!(invite("wrong@test.example").await, Some(true));
+        assert_eq!(invite("wrong@test.example").await, Some(OutboxState::Failed));
         // Invited anew, it is another mail.
         mailing.vendor.tick();
         mailing.server.behave(Manner::Accept);
-        assert_eq!(invite("wrong@test.example").await, Some(false));
+        assert_eq!(invite("wrong@test.example").await, Some(OutboxState::Sent));
     }
 
     async fn a_refused_mail_is_given_up_and_the_staff_see_why(mailing: Mailing) {
@@ -274,9 +274,29 @@ testkit::on_both_databases! {
                 .is_some_and(|code| code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit())),
             "{subject}"
         );
-        let granted = mailing.vendor.actor(EVA).await.grant_staff().expect("the back office reads the outbox");
-        let rows = store::outbox::list(mailing.vendor.store(), &granted, None).await.expect("the outbox can be read");
-        assert!(rows[0].mail().is_none(), "the row keeps no code");
+        let rows = store::outbox::whole(mailing.vendor.store(), JOB, OutboxState::Sent).await;
+        let rows = rows.expect("the outbox can be read");
+        assert!(rows.len() == 1 && rows[0].mail().is_none(), "the row keeps no code");
+    }
+
+    async fn a_code_that_is_too_old_does_not_go(mailing: Mailing) {
+        let context = mailing.vendor.context();
+        service::entry::ask_code(context, &mailing.vendor.stranger(), ANNA, "/").await.expect("a code is asked for");
+        mailing.server.behave(Manner::TryLater);
+        mailing.vendor.deliver_mail().await;
+        mailing.server.behave(Manner::Accept);
+        mailing.vendor.advance(11);
+        mailing.vendor.deliver_mail().await;
+        assert!(mailing.server.received().is_empty(), "it would sign nobody in");
+        assert_eq!(mailing.seen_by_staff().await.state, OutboxState::Failed, "the staff see it");
+    }
+
+    async fn many_mails_are_one_call(mailing: Mailing) {
+        for _ in 0..6 {
+            mailing.order().await;
+        }
+        mailing.vendor.deliver_mail().await;
+        assert_eq!((mailing.server.received().len(), mailing.server.connections()), (6, 1));
     }
 
     async fn a_server_that_does_not_want_us_costs_no_mail(mailing: Mailing) {

@@ -83,6 +83,30 @@ testkit::on_both_databases! {
         }
     }
 
+    async fn a_part_comes_no_sooner_than_the_line(vendor: TestVendor) {
+        let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let number = vendor.order(&anna, &[("RT-1061", "10")]).await;
+        let line = vendor.page(&anna, number).await.lines[0].id;
+        desk::confirm(context, &eva, number, 1, &[(line, "2026-12-04".to_owned())]).await.expect("it is confirmed");
+        let early = desk::split(context, &eva, once(number, 2), line, "4", "2026-12-03").await;
+        assert_eq!(refused(early), Code::TooEarly);
+        desk::split(context, &eva, once(number, 2), line, "4", "2026-12-04").await.expect("on the same day");
+    }
+
+    async fn a_line_of_another_order_is_not_confirmed(vendor: TestVendor) {
+        let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let number = vendor.order(&anna, &[("RT-1061", "10")]).await;
+        let other = vendor.order(&anna, &[("RT-1061", "1")]).await;
+        let line = vendor.page(&anna, other).await.lines[0].id;
+        for day in ["2026-12-04", ""] {
+            let confirmed = desk::confirm(context, &eva, number, 1, &[(line, day.to_owned())]).await;
+            assert_eq!(refused(confirmed), Code::NotFound, "{day:?}");
+        }
+        assert_eq!(vendor.page(&anna, number).await.state, OrderState::Submitted);
+    }
+
     async fn a_part_goes_its_own_way(vendor: TestVendor) {
         let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
         let context = vendor.context();
@@ -99,7 +123,7 @@ testkit::on_both_databases! {
         // The later part turns up first.
         let page = vendor.page(&anna, number).await;
         let (second, soon) = (page.lines[1].id, page.lines[0].promised);
-        desk::ship(context, &eva, once(number, 3), "DPD", "", &load(&[(second, "4")])).await.expect("the part goes");
+        desk::ship(context, &eva, once(number, 3), desk::Begin::AsAgreed, "DPD", "", &load(&[(second, "4")])).await.expect("the part goes");
         assert_eq!(shown(&vendor, &anna).await, soon, "what is open is promised sooner");
         vendor.check().await;
         let shipment = vendor.page(&anna, number).await.shipments[0].id;
@@ -134,8 +158,8 @@ testkit::on_both_databases! {
 
         let all = load(&[(page.lines[0].id, "6"), (page.lines[1].id, "4"), (page.lines[2].id, "1")]);
         let twice = load(&[(page.lines[1].id, "2"), (page.lines[1].id, "2")]);
-        assert_eq!(refused(desk::ship(context, &eva, once(number, 3), "DPD", "", &twice).await), Code::Malformed);
-        desk::ship(context, &eva, once(number, 3), "DPD", "", &all).await.expect("all of it goes");
+        assert_eq!(refused(desk::ship(context, &eva, once(number, 3), desk::Begin::AsAgreed, "DPD", "", &twice).await), Code::Malformed);
+        desk::ship(context, &eva, once(number, 3), desk::Begin::AsAgreed, "DPD", "", &all).await.expect("all of it goes");
         assert_eq!(vendor.page(&anna, number).await.state, OrderState::Shipped);
         vendor.check().await;
         let shipment = vendor.page(&anna, number).await.shipments[0].id;
@@ -169,7 +193,7 @@ testkit::on_both_databases! {
         assert_eq!(vendor.page(&anna, number).await.lines.len(), 1);
 
         desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
-        desk::ship(context, &eva, once(number, 2), "DPD", "", &load(&[(line, "6")])).await.expect("six go");
+        desk::ship(context, &eva, once(number, 2), desk::Begin::AsAgreed, "DPD", "", &load(&[(line, "6")])).await.expect("six go");
         let five = desk::split(context, &eva, once(number, 3), line, "5", "2026-12-16").await;
         assert_eq!(refused(five), Code::TooMuch, "one of them has gone");
         desk::split(context, &eva, once(number, 3), line, "4", "2026-12-16").await.expect("all that is open");
@@ -178,7 +202,7 @@ testkit::on_both_databases! {
         assert_eq!((page.state, progress), (OrderState::PartlyShipped, vec![(6_000, 6_000), (4_000, 0)]));
         vendor.check().await;
         let rest = load(&[(page.lines[1].id, "4")]);
-        desk::ship(context, &eva, once(number, 4), "DPD", "", &rest).await.expect("the rest goes");
+        desk::ship(context, &eva, once(number, 4), desk::Begin::AsAgreed, "DPD", "", &rest).await.expect("the rest goes");
         let again = desk::split(context, &eva, once(number, 5), line, "1", "2026-12-16").await;
         assert_eq!(refused(again), Code::State, "nothing waits any more");
         vendor.check().await;
@@ -190,7 +214,7 @@ testkit::on_both_databases! {
         let number = vendor.order(&anna, &[("RT-1061", "10")]).await;
         let line = vendor.page(&anna, number).await.lines[0].id;
         desk::confirm(context, &eva, number, 1, &load(&[(line, "2026-12-16")])).await.expect("it is confirmed");
-        desk::ship(context, &eva, once(number, 2), "DPD", "", &load(&[(line, "6")])).await.expect("six go");
+        desk::ship(context, &eva, once(number, 2), desk::Begin::AsAgreed, "DPD", "", &load(&[(line, "6")])).await.expect("six go");
         assert_eq!(shown(&vendor, &anna).await, day("2026-12-16"));
         // All that is open gets a day of its own, a sooner one.
         desk::split(context, &eva, once(number, 3), line, "4", "2026-12-09").await.expect("it is split");

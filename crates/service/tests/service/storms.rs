@@ -146,7 +146,7 @@ testkit::on_both_databases! {
         let ship = || {
             let (context, eva) = (context.clone(), eva.clone());
             tokio::spawn(async move {
-                desk::ship(&context, &eva, once(number, 2), "DPD", "", &[(line, "10".to_owned())]).await
+                desk::ship(&context, &eva, once(number, 2), desk::Begin::AsAgreed, "DPD", "", &[(line, "10".to_owned())]).await
             })
         };
         let (one, other) = (ship(), ship());
@@ -176,7 +176,7 @@ testkit::on_both_databases! {
         desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
         let (one, other, colleague) = (context.clone(), context.clone(), eva.clone());
         let shipping = tokio::spawn(async move {
-            desk::ship(&one, &eva, once(number, 2), "DPD", "", &[(line, "10".to_owned())]).await
+            desk::ship(&one, &eva, once(number, 2), desk::Begin::AsAgreed, "DPD", "", &[(line, "10".to_owned())]).await
         });
         let cancelling = tokio::spawn(async move { desk::cancel(&other, &colleague, number, 2, "Sold out").await });
         let outcomes = [shipping.await.expect("it ends"), cancelling.await.expect("it ends")];

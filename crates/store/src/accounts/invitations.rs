@@ -22,15 +22,14 @@ pub struct Invitation {
     pub expires_at: i64,
 }
 
-/// An invitation that waits, for who has sent it.
+/// An invitation for its owner, with the state of its mail.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct SentInvitation {
     pub id: Uuid,
     pub email: String,
     pub role: String,
     pub expires_at: i64,
-    /// Its mail could not be delivered.
-    pub mail_failed: bool,
+    pub mail: Option<String>,
 }
 
 /// Invitations of the account that wait.
@@ -42,12 +41,13 @@ pub async fn invitations(
     granted: &Granted<ManageMembers>,
     now: Instant,
 ) -> Result<Vec<SentInvitation>, Error> {
+    // The mail was written in the same transaction, so it is of the same moment; no order and no case is its subject.
     sql::all(
         db,
-        "SELECT i.id, i.email, i.role, i.expires_at, EXISTS (SELECT 1 FROM outbox x WHERE x.account_id = i.account_id
-             AND x.order_number IS NULL AND x.recipient = i.email AND x.created_at = i.created_at AND x.state = 'failed') AS mail_failed
-         FROM invitation i
-         WHERE i.account_id = ? AND i.accepted_at IS NULL AND i.expires_at > ? ORDER BY i.created_at",
+        "SELECT i.id, i.email, i.role, i.expires_at,
+             (SELECT MAX(o.state) FROM outbox o WHERE o.account_id = i.account_id AND o.order_number IS NULL
+                  AND o.case_number IS NULL AND o.recipient = i.email AND o.created_at = i.created_at) AS mail
+         FROM invitation i WHERE i.account_id = ? AND i.accepted_at IS NULL AND i.expires_at > ? ORDER BY i.created_at",
         [granted.account().0.into(), now.millis().into()],
     )
     .await

@@ -168,7 +168,8 @@ pub async fn members(db: &impl Db, granted: &Granted<ReadAccount>) -> Result<Vec
     .await
 }
 
-/// Whom to tell about an order of the account: who placed it, and with `approvers` those who may approve.
+/// Whom to tell about an order of the account: who placed it, or the owners when they are let in no more; with
+/// `approvers` those who may approve.
 ///
 /// # Errors
 /// When the database fails.
@@ -183,8 +184,11 @@ pub async fn readers(
         "SELECT m.id, m.name, m.email, m.language, m.time_zone, s.role, s.order_limit, s.disabled
          FROM membership s JOIN member m ON m.id = s.member_id
          WHERE s.account_id = ? AND NOT s.disabled AND NOT m.disabled
-             AND ((? AND s.role IN ('owner', 'approver')) OR (NOT ? AND s.member_id = ?))",
-        [account.0.into(), approvers.into(), approvers.into(), placed_by.0.into()],
+             AND ((? AND s.role IN ('owner', 'approver'))
+                  OR (NOT ? AND (s.member_id = ? OR (s.role = 'owner' AND NOT EXISTS
+                      (SELECT 1 FROM membership b JOIN member p ON p.id = b.member_id
+                       WHERE b.account_id = s.account_id AND b.member_id = ? AND NOT b.disabled AND NOT p.disabled)))))",
+        [account.0.into(), approvers.into(), approvers.into(), placed_by.0.into(), placed_by.0.into()],
     )
     .await
 }

@@ -66,6 +66,15 @@ pub enum Imported {
     Same,
 }
 
+/// What a file's figures of the shelf are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// As they were when the file was made: what was said before is no news, and what has been shipped since has left.
+    Told,
+    /// Counted just now: the shelf holds what the file says.
+    Counted,
+}
+
 /// How many rows are asked for, or taken away, in one statement.
 const AT_ONCE: usize = 1_000;
 
@@ -141,7 +150,7 @@ pub async fn category_slugs(db: &impl Db, _: Job) -> Result<Vec<String>, Error> 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn import_articles(tx: &Tx, _: Job, new: &[NewArticle]) -> Result<Vec<Imported>, Error> {
+pub async fn import_articles(tx: &Tx, _: Job, new: &[NewArticle], shelf: Shelf) -> Result<Vec<Imported>, Error> {
     take_turns(tx).await?;
     let known = known(tx, new).await?;
     let mut ids: HashMap<&str, Uuid> = known.iter().map(|(number, known)| (number.as_str(), known.id)).collect();
@@ -151,7 +160,9 @@ pub async fn import_articles(tx: &Tx, _: Job, new: &[NewArticle]) -> Result<Vec<
         let number = article.number.as_str();
         let outcome = match known.get(number) {
             None => Imported::Created,
-            Some(known) if known.content_hash == article.content_hash => Imported::Same,
+            Some(known) if known.content_hash == article.content_hash && known.has_shelf(article, shelf) => {
+                Imported::Same
+            }
             Some(_) => Imported::Changed,
         };
         let id = *ids.entry(number).or_insert_with(crate::new_id);
@@ -164,7 +175,7 @@ pub async fn import_articles(tx: &Tx, _: Job, new: &[NewArticle]) -> Result<Vec<
     taken.sort_unstable_by_key(|(id, _)| *id);
     write_articles(tx, &taken).await?;
     write_prices(tx, &taken).await?;
-    write_stock(tx, &taken).await?;
+    write_stock(tx, &taken, shelf).await?;
     match tx.backend() {
         Backend::Sqlite => write_words_sqlite(tx, &taken).await?,
         Backend::Postgres => write_words_postgres(tx, &taken).await?,
@@ -185,6 +196,16 @@ async fn take_turns(tx: &Tx) -> Result<(), Error> {
 struct Known {
     id: Uuid,
     content_hash: Vec<u8>,
+    on_hand: i64,
+}
+
+impl Known {
+    /// Whether the shelf holds what is said of it, where that is looked at.
+    fn has_shelf(&self, new: &NewArticle, shelf: Shelf) -> bool {
+        shelf == Shelf::Told
+            || new.kind != ArticleKind::Goods
+            || self.on_hand == new.on_hand.map_or(0, Quantity::millis)
+    }
 }
 
 /// Those of these articles, and of the heads of their families, that are there already, by number.
@@ -194,6 +215,7 @@ async fn known(tx: &Tx, new: &[NewArticle]) -> Result<HashMap<String, Known>, Er
         id: Uuid,
         number: String,
         content_hash: Vec<u8>,
+        on_hand: i64,
     }
     let numbers: BTreeSet<&str> = new
         .iter()
@@ -205,9 +227,15 @@ async fn known(tx: &Tx, new: &[NewArticle]) -> Result<HashMap<String, Known>, Er
     for some in numbers.chunks(AT_ONCE) {
         let marks = sql::marks(some.len());
         let values: Vec<Value> = some.iter().map(|number| Value::from(*number)).collect();
-        let query = format!("SELECT id, number, content_hash FROM article WHERE number IN ({marks})");
+        let query = format!(
+            "SELECT a.id, a.number, a.content_hash, COALESCE(s.on_hand, 0) AS on_hand
+             FROM article a LEFT JOIN stock s ON s.article_id = a.id WHERE a.number IN ({marks})"
+        );
         let rows: Vec<Row> = sql::all(tx, &query, values).await?;
-        known.extend(rows.into_iter().map(|row| (row.number, Known { id: row.id, content_hash: row.content_hash })));
+        known.extend(
+            rows.into_iter()
+                .map(|Row { id, number, content_hash, on_hand }| (number, Known { id, content_hash, on_hand })),
+        );
     }
     Ok(known)
 }
@@ -233,7 +261,7 @@ async fn write_articles(tx: &Tx, taken: &[(Uuid, &NewArticle)]) -> Result<(), Er
         "ON CONFLICT (number) DO UPDATE SET kind = excluded.kind, category = excluded.category, unit = excluded.unit,
              tax_class = excluded.tax_class, step = excluded.step, picture = excluded.picture,
              variant_labels = excluded.variant_labels, names = excluded.names, descriptions = excluded.descriptions,
-             keywords = excluded.keywords, content_hash = excluded.content_hash, active = TRUE,
+             keywords = excluded.keywords, content_hash = excluded.content_hash,
              family_id = CASE WHEN EXISTS
                  (SELECT 1 FROM article v WHERE v.family_id = article.id AND v.id <> article.id)
                  THEN article.id ELSE NULL END",
@@ -287,13 +315,23 @@ async fn write_prices(tx: &Tx, taken: &[(Uuid, &NewArticle)]) -> Result<(), Erro
     rows.write(tx).await
 }
 
-async fn write_stock(tx: &Tx, taken: &[(Uuid, &NewArticle)]) -> Result<(), Error> {
+async fn write_stock(tx: &Tx, taken: &[(Uuid, &NewArticle)], shelf: Shelf) -> Result<(), Error> {
+    let conflict = match shelf {
+        Shelf::Told => {
+            "ON CONFLICT (article_id) DO UPDATE SET
+                 on_hand = CASE WHEN stock.import_hash = excluded.import_hash THEN stock.on_hand ELSE excluded.on_hand END,
+                 incoming = excluded.incoming, incoming_on = excluded.incoming_on, lead_days = excluded.lead_days,
+                 import_hash = excluded.import_hash"
+        }
+        Shelf::Counted => {
+            "ON CONFLICT (article_id) DO UPDATE SET on_hand = excluded.on_hand, incoming = excluded.incoming,
+                 incoming_on = excluded.incoming_on, lead_days = excluded.lead_days, import_hash = excluded.import_hash"
+        }
+    };
     let mut rows = Rows::merging(
         "stock",
         &["article_id", "on_hand", "incoming", "incoming_on", "lead_days", "import_hash"],
-        "ON CONFLICT (article_id) DO UPDATE SET on_hand = excluded.on_hand, incoming = excluded.incoming,
-             incoming_on = excluded.incoming_on, lead_days = excluded.lead_days, import_hash = excluded.import_hash
-         WHERE stock.import_hash <> excluded.import_hash",
+        conflict,
     );
     for (id, new) in taken.iter().filter(|(_, new)| new.kind == ArticleKind::Goods || new.lead_days.is_some()) {
         rows.add([

@@ -41,16 +41,35 @@ async fn filtered(db: &impl Db, of: Of, filter: &OrderFilter, limit: u16) -> Res
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    // Whoever types a whole number wants that order, not those whose number begins like it.
-    if let ([word], None) = (words.as_slice(), &filter.after)
+    // Whoever types a whole number wants that order first of all; then those that have it in another place, as their
+    // own reference. Pages go on by number, so that order is on the first of them only.
+    let mut exact = Vec::new();
+    if let [word] = words.as_slice()
         && let Ok(number) = word.parse::<i64>()
     {
-        let all = values.iter().cloned().chain(std::iter::once(number.into())).collect();
-        let exact = newest(db, &format!("{sql} AND o.number = ?"), all, 1).await?;
-        if !exact.is_empty() {
-            return Ok(exact);
+        if filter.after.is_none() {
+            let all = values.iter().cloned().chain(std::iter::once(number.into())).collect();
+            exact = newest(db, &format!("{sql} AND o.number = ?"), all, 1).await?;
         }
+        sql.push_str(" AND o.number <> ?");
+        values.push(number.into());
     }
+    let left = limit - u16::try_from(exact.len()).unwrap_or(limit);
+    if left > 0 {
+        exact.extend(having_words(db, of, &words, after, (sql, values), left).await?);
+    }
+    Ok(exact)
+}
+
+/// The newest orders of a condition whose texts have all the words.
+async fn having_words(
+    db: &impl Db,
+    of: Of,
+    words: &[String],
+    after: Option<i64>,
+    (mut sql, mut values): (String, Vec<Value>),
+    limit: u16,
+) -> Result<Vec<Head>, Error> {
     match db.backend() {
         Backend::Sqlite => {
             // The full-text index gives its rows in the order of numbers; the join must not turn that around.
@@ -58,7 +77,7 @@ async fn filtered(db: &impl Db, of: Of, filter: &OrderFilter, limit: u16) -> Res
                 "o.number IN (SELECT t.rowid FROM order_text t CROSS JOIN orders o ON o.number = t.rowid
                  WHERE order_text MATCH ? AND {sql} ORDER BY t.rowid DESC LIMIT ?)"
             );
-            values.insert(0, matching(of, &words).into());
+            values.insert(0, matching(of, words).into());
             values.push(i64::from(limit).into());
             heads(db, &found, values, "o.number DESC", limit).await
         }
@@ -181,8 +200,8 @@ pub async fn open(db: &impl Db, granted: &Granted<ReadOrders>, limit: u16) -> Re
         db,
         "o.account_id = ? AND o.state IN ('submitted', 'confirmed', 'picking', 'partly_shipped', 'shipped')",
         vec![granted.account().0.into()],
-        // By its first day that is still awaited: one late line makes an order late. What has no day comes last.
-        "first_awaited_on NULLS LAST, o.number DESC",
+        // What has no day comes last, on either database.
+        "next_on NULLS LAST, o.number DESC",
         limit,
     )
     .await
@@ -203,8 +222,7 @@ pub async fn awaiting_of(db: &impl Db, granted: &Granted<ReadOrders>, limit: u16
     .await
 }
 
-/// The account's orders that wait for an approver, oldest first; `after` is the last number seen. `of_others` leaves out
-/// those of the approver's own.
+/// The account's orders that wait for an approver, oldest first; `after` is the last number seen.
 ///
 /// # Errors
 /// When the database fails.
@@ -212,21 +230,40 @@ pub async fn approvals(
     db: &impl Db,
     granted: &Granted<ApproveOrders>,
     after: Option<i64>,
-    of_others: bool,
     limit: u16,
 ) -> Result<Vec<Head>, Error> {
-    let mut condition = "o.account_id = ? AND o.state = 'awaiting_approval' AND o.number > ?".to_owned();
-    // All numbers are above zero.
-    let mut values: Vec<Value> = vec![granted.account().0.into(), after.unwrap_or(0).into()];
-    if of_others {
-        condition.push_str(" AND o.member_id <> ?");
-        values.push(granted.member().0.into());
-    }
-    heads(db, &condition, values, "o.number", limit).await
+    heads(
+        db,
+        "o.account_id = ? AND o.state = 'awaiting_approval' AND o.number > ?",
+        // All numbers are above zero.
+        vec![granted.account().0.into(), after.unwrap_or(0).into()],
+        "o.number",
+        limit,
+    )
+    .await
 }
 
-/// The oldest orders of a state, and how many there are, as far as they are counted: [`COUNTED`] and one more are more than
-/// that many.
+/// The same of others' orders only: one's own is for them to approve.
+///
+/// # Errors
+/// When the database fails.
+pub async fn approvals_of_others(
+    db: &impl Db,
+    granted: &Granted<ApproveOrders>,
+    limit: u16,
+) -> Result<Vec<Head>, Error> {
+    heads(
+        db,
+        "o.account_id = ? AND o.state = 'awaiting_approval' AND o.member_id <> ?",
+        vec![granted.account().0.into(), granted.member().0.into()],
+        "o.number",
+        limit,
+    )
+    .await
+}
+
+/// The oldest orders of a state, and how many there are, as far as they are counted: [`COUNTED`] and one more are more
+/// than that many.
 ///
 /// # Errors
 /// When the database fails.

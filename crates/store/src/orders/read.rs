@@ -46,10 +46,8 @@ pub struct Head {
     pub summary: Texts,
     /// The last promised day.
     pub promised: Option<Date>,
-    /// The first promised day of what has not left.
-    pub first_open: Option<Date>,
-    /// The first promised day of what has not reached the customer.
-    pub first_awaited: Option<Date>,
+    /// The first promised day of the lines that are not on their way yet; when all are, as `promised`.
+    pub next_promise: Option<Date>,
     pub cancel_until: Instant,
     pub cancel_requested: Option<Instant>,
     pub reason: Option<String>,
@@ -129,8 +127,7 @@ pub(super) struct HeadRow {
     has_goods: i32,
     summary: serde_json::Value,
     promised_on: Option<i32>,
-    first_open_on: Option<i32>,
-    first_awaited_on: Option<i32>,
+    next_on: Option<i32>,
     cancel_until: i64,
     cancel_requested_at: Option<i64>,
     reason: Option<String>,
@@ -152,8 +149,7 @@ impl HeadRow {
             by_rate: serde_json::from_value(self.by_rate)?,
             address: serde_json::from_value(self.address)?,
             promised: self.promised_on.map(Date::from_days),
-            first_open: self.first_open_on.map(Date::from_days),
-            first_awaited: self.first_awaited_on.map(Date::from_days),
+            next_promise: self.next_on.map(Date::from_days),
             cancel_until: Instant::from_millis(self.cancel_until),
             cancel_requested: self.cancel_requested_at.map(Instant::from_millis),
             submitted: Instant::from_millis(self.submitted_at),
@@ -182,10 +178,8 @@ pub(super) const HEAD: &str = "SELECT o.account_id, o.id, o.number, o.version, o
      o.by_rate, o.address, o.reference, o.note, o.line_count, o.summary, o.promised_on, o.cancel_until, o.cancel_requested_at,
      o.reason, o.submitted_at, CASE WHEN EXISTS (SELECT 1 FROM order_line l WHERE l.account_id = o.account_id
          AND l.order_id = o.id AND l.kind = 'goods') THEN 1 ELSE 0 END AS has_goods,
-     (SELECT MIN(l.promised_on) FROM order_line l WHERE l.account_id = o.account_id AND l.order_id = o.id
-         AND l.shipped < l.quantity - l.cancelled) AS first_open_on,
-     (SELECT MIN(l.promised_on) FROM order_line l WHERE l.account_id = o.account_id AND l.order_id = o.id
-         AND l.delivered < l.quantity - l.cancelled) AS first_awaited_on
+     COALESCE((SELECT MIN(l.promised_on) FROM order_line l WHERE l.account_id = o.account_id AND l.order_id = o.id
+         AND l.quantity > l.cancelled + l.shipped), o.promised_on) AS next_on
      FROM orders o JOIN member m ON m.id = o.member_id JOIN account a ON a.id = o.account_id";
 
 pub(super) async fn head(db: &impl Db, number: i64, account: Option<AccountId>) -> Result<Option<Head>, Error> {

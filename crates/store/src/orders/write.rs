@@ -12,7 +12,7 @@ use domain::{
     tax::{Assessment, LineTax, PriceMode},
     time::{Date, Instant},
 };
-use sea_orm::{EntityTrait, Set};
+use sea_orm::{EntityTrait, Set, Value};
 
 use super::read::{self, Head, Line};
 use crate::{Backend, Db, Error, Tx, entity, sql};
@@ -216,28 +216,44 @@ pub async fn save(tx: &Tx, head: &Head, change: &Change, now: Instant) -> Result
     Ok(())
 }
 
-/// Writes a line's progress and promise.
+/// Writes progress and promises of these lines, in as few statements as the database takes: the account is held
+/// meanwhile.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn save_line(tx: &Tx, head: &Head, line: &Line) -> Result<(), Error> {
-    sql::run(
-        tx,
-        "UPDATE order_line SET quantity = ?, cancelled = ?, shipped = ?, delivered = ?, promised_on = ?, confirmed = ?
-         WHERE account_id = ? AND order_id = ? AND id = ?",
-        [
-            line.progress.ordered.into(),
-            line.progress.cancelled.into(),
-            line.progress.shipped.into(),
-            line.progress.delivered.into(),
-            line.promised.map(Date::days).into(),
-            line.confirmed.into(),
-            head.account.0.into(),
-            head.id.0.into(),
-            line.id.0.into(),
-        ],
-    )
-    .await?;
+pub async fn save_lines<'a>(tx: &Tx, head: &Head, lines: impl IntoIterator<Item = &'a Line>) -> Result<(), Error> {
+    // PostgreSQL cannot tell the type of a bare parameter in a list of values.
+    let row = match tx.backend() {
+        Backend::Sqlite => "(?, ?, ?, ?, ?, ?, ?)",
+        Backend::Postgres => {
+            "(CAST(? AS UUID), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT),
+             CAST(? AS INTEGER), CAST(? AS BOOLEAN))"
+        }
+    };
+    let lines: Vec<&Line> = lines.into_iter().collect();
+    for some in lines.chunks(LINES_AT_ONCE) {
+        let rows = vec![row; some.len()].join(", ");
+        let mut values: Vec<Value> = Vec::with_capacity(some.len() * 7 + 2);
+        for line in some {
+            values.extend([
+                line.id.0.into(),
+                line.progress.ordered.into(),
+                line.progress.cancelled.into(),
+                line.progress.shipped.into(),
+                line.progress.delivered.into(),
+                line.promised.map(Date::days).into(),
+                line.confirmed.into(),
+            ]);
+        }
+        values.extend([head.account.0.into(), head.id.0.into()]);
+        let update = format!(
+            "UPDATE order_line SET quantity = t.column2, cancelled = t.column3, shipped = t.column4,
+                 delivered = t.column5, promised_on = t.column6, confirmed = t.column7
+             FROM (VALUES {rows}) AS t
+             WHERE order_line.account_id = ? AND order_line.order_id = ? AND order_line.id = t.column1"
+        );
+        sql::run(tx, &update, values).await?;
+    }
     Ok(())
 }
 

@@ -5,11 +5,12 @@ use std::time::Duration;
 use domain::{
     ids::{OrderId, ReviewId},
     money::{Currency, Quantity},
-    orders::{OrderFilter, OrderState},
+    orders::{OrderFilter, OrderState, Progress},
     permissions::{Actor, ReadEveryOrder, ReadOrders},
     pricing::LinePrice,
     shop::ShopFilter,
     tax::{Assessment, LineTax, PriceMode, Rate, RateReason},
+    time::Date,
 };
 use store::{
     catalogue::{Audience, by_numbers},
@@ -83,6 +84,33 @@ testkit::on_both_databases! {
         assert!(numbers(&vendor, &anna, &submitted, ALL).await.contains(&number));
         let cancelled = OrderFilter { state: Some(OrderState::Cancelled), ..searching("rt-1070") };
         assert!(!numbers(&vendor, &anna, &cancelled, ALL).await.contains(&number));
+    }
+
+    async fn a_number_finds_that_order_first_and_then_who_has_it_as_a_reference(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let number = vendor.order(&anna, &[("TL-7011", "1")]).await;
+        let granted = anna.grant().expect("an owner may order");
+        let mut having = Vec::new();
+        for place in 0..9 {
+            let (order, line) = an_order(&vendor).await;
+            let order = NewOrder {
+                number: order.number + place,
+                reference: Some(number.to_string()),
+                search_text: format!("{} {number}", order.number + place),
+                ..order
+            };
+            let tx = vendor.store().begin().await.expect("a transaction begins");
+            store::orders::insert(&tx, &granted, &order, &[line]).await.expect("it is written");
+            tx.commit().await.expect("it is kept");
+            having.insert(0, order.number);
+        }
+        let expected: Vec<i64> = std::iter::once(number).chain(having).collect();
+        let search = searching(&number.to_string());
+        assert_eq!(numbers(&vendor, &anna, &search, ALL).await, expected);
+        assert_eq!(in_pages(&vendor, &anna, &search, 4, None).await, expected, "page by page, each once");
+        let eva = vendor.actor(EVA).await.grant_staff::<ReadEveryOrder>().expect("staff read all orders");
+        let found = store::orders::list_any(vendor.store(), &eva, &search, ALL).await.expect("orders can be read");
+        assert_eq!(found.into_iter().map(|head| head.number).collect::<Vec<_>>(), expected);
     }
 
     async fn signs_of_a_pattern_are_only_signs(vendor: TestVendor) {
@@ -172,6 +200,26 @@ testkit::on_both_databases! {
         let whole = store::orders::find(vendor.store(), &granted, order.number).await.expect("orders can be read");
         let whole = whole.expect("it is there");
         assert_eq!((whole.lines.len(), whole.head.line_count), (LINES, 1_300));
+
+        // A step changes them all at once, each in its own way, and no other order's.
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        let (head, mut lines) =
+            store::orders::lock(&tx, &granted, order.number).await.expect("it is read").expect("it is there");
+        for (place, line) in lines.iter_mut().enumerate() {
+            let place = i32::try_from(place).expect("there are few");
+            line.promised = (place % 2 == 0).then(|| Date::from_days(20_000 + place));
+            line.confirmed = place % 3 == 0;
+            line.progress = Progress { ordered: 1_000, cancelled: 400, shipped: 600, delivered: 500 };
+        }
+        store::orders::save_lines(&tx, &head, &lines[1..]).await.expect("they are written");
+        tx.commit().await.expect("it is kept");
+        let whole = store::orders::find(vendor.store(), &granted, order.number).await.expect("orders can be read");
+        let now = whole.expect("it is there").lines;
+        assert_eq!((now[0].progress.cancelled, now[0].promised, now[0].confirmed), (0, None, false));
+        for (written, line) in lines.iter().zip(&now).skip(1) {
+            assert_eq!((line.id, line.promised, line.confirmed), (written.id, written.promised, written.confirmed));
+            assert_eq!(line.progress, written.progress);
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use domain::{
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use store::{
     Db, Error, Store,
-    catalogue::{Article, Audience, NewArticle, by_numbers, import_articles},
+    catalogue::{Article, Audience, NewArticle, Shelf, by_numbers, import_articles},
 };
 use testkit::{Database, TestVendor};
 use tokio::{
@@ -64,7 +64,7 @@ fn tool(number: &str, stock: i64) -> NewArticle {
 
 async fn import(store: &Store, new: &[NewArticle]) -> Result<(), Error> {
     let tx = store.begin().await?;
-    import_articles(&tx, JOB, new).await?;
+    import_articles(&tx, JOB, new, Shelf::Told).await?;
     tx.commit().await
 }
 

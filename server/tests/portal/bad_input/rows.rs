@@ -34,6 +34,7 @@ pub(super) fn customers(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
     rows.extend(orders(theirs, foreign));
     rows.extend(cases(theirs));
     rows.extend(account(theirs, foreign));
+    rows.extend(help());
     rows
 }
 
@@ -304,6 +305,25 @@ fn cases(theirs: &Theirs) -> Vec<Row> {
     rows
 }
 
+fn help() -> Vec<Row> {
+    let long = "a".repeat(LONG);
+    let vote = |slug: &str, helped: &str, words: &str, code: Code| {
+        form_row("/fn/help/vote", [("slug", slug), ("helped", helped), ("words", words)], code)
+    };
+    vec![
+        json_row("/fn/help/list", json!({ "search": 5 }), Code::Malformed),
+        json_row("/fn/help/article", json!({}), Code::Malformed),
+        json_row("/fn/help/article", json!({ "slug": "lost" }), Code::NotFound),
+        json_row("/fn/help/offer", json!({ "text": null }), Code::Malformed),
+        form_row("/fn/help/vote", [("helped", "yes")], Code::Malformed),
+        vote("lost", "yes", "", Code::NotFound),
+        vote("returns", "", "", Code::Missing),
+        vote("returns", "perhaps", "", Code::Malformed),
+        vote("returns", "no", &long, Code::TooLong),
+        vote("returns", "no", CONTROL[0], Code::Malformed),
+    ]
+}
+
 fn account(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
     let key = new_key().to_string();
     let long = "a".repeat(LONG);
@@ -387,6 +407,11 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
             [("number", &fresh), ("version", "1"), ("lines[0][line]", "first")],
             Code::Malformed,
         ),
+        form_row(
+            "/fn/desk/confirm",
+            [("number", &fresh), ("version", "1"), ("lines[0][line]", UNKNOWN), ("lines[0][value]", "2026-12-01")],
+            Code::NotFound,
+        ),
         step("/fn/desk/confirm", &[], Code::State),
         step("/fn/desk/pick", &[], Code::State),
         step("/fn/desk/ship", &[("carrier", "DPD")], Code::Malformed),
@@ -397,6 +422,7 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
         load(&line, "-1", Code::Quantity),
         load(&line, "1000", Code::TooMuch),
         load(UNKNOWN, "1", Code::NotFound),
+        split(&line, "1", "2026-11-24", Code::TooEarly),
         step("/fn/desk/deliver", &[("shipment", "first")], Code::Malformed),
         step("/fn/desk/deliver", &[("shipment", UNKNOWN)], Code::NotFound),
         split(&line, "many", "2026-12-09", Code::Quantity),
@@ -429,7 +455,9 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
         on_case("/fn/desk/case-assign", &[("member", UNKNOWN)], Code::NotFound),
         on_case("/fn/desk/case-priority", &[("priority", "huge"), ("reason", "So")], Code::Malformed),
         on_case("/fn/desk/case-priority", &[("priority", "low")], Code::Reason),
+        on_case("/fn/desk/case-escalate", &[], Code::Reason),
     ]);
+    rows.extend(knowledge());
     // What was right a moment ago, on a page that is too old now.
     for (action, more) in [
         ("/fn/desk/pick", ("reason", "")),
@@ -439,4 +467,44 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
         rows.push(form_row(action, [("number", &order), ("version", "1"), more], Code::Stale));
     }
     rows
+}
+
+fn knowledge() -> Vec<Row> {
+    let long = "a".repeat(20_001);
+    let save = |name: &str, value: &str, code: Code| {
+        let key = new_key().to_string();
+        let fields = [
+            ("key", key.as_str()),
+            ("slug", ""),
+            ("topic", "goods"),
+            ("language", "en"),
+            ("version", "0"),
+            ("title", "Rain"),
+            ("body", "Cover it."),
+            ("doing", "keep"),
+        ];
+        form_row(
+            "/fn/desk/knowledge-save",
+            fields.map(|(field, as_it_is)| (field, if field == name { value } else { as_it_is })),
+            code,
+        )
+    };
+    vec![
+        json_row("/fn/desk/knowledge-text", json!({ "slug": "lost", "language": null }), Code::NotFound),
+        json_row("/fn/desk/knowledge-text", json!({ "slug": "returns", "language": "xx" }), Code::Malformed),
+        save("key", "mine", Code::Malformed),
+        save("slug", "lost", Code::NotFound),
+        save("slug", "returns", Code::Stale),
+        save("topic", "weather", Code::Malformed),
+        save("language", "xx", Code::Malformed),
+        save("version", "first", Code::Malformed),
+        save("title", " ", Code::Missing),
+        save("title", &long, Code::TooLong),
+        save("title", CONTROL[1], Code::Malformed),
+        save("body", "", Code::Missing),
+        save("body", &long, Code::TooLong),
+        save("body", CONTROL[0], Code::Malformed),
+        save("doing", "", Code::Malformed),
+        save("doing", "burn", Code::Malformed),
+    ]
 }
