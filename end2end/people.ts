@@ -42,6 +42,8 @@ export const NIAMH = person('niamh@harbour-renovations.example', 'en');
 
 /** The vendor's back office. */
 export const EVA = person('eva@vandael.example', 'nl');
+/** Who may do everything at the desk. */
+export const MIRA = person('mira@vandael.example', 'hu');
 
 type Entry = string | Record<string, string>;
 type Values = Record<string, string | number>;

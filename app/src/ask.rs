@@ -242,6 +242,18 @@ pub(crate) mod browser {
     /// # Errors
     /// What it was refused for; `Offline` when the portal was not reached.
     pub(crate) async fn post(path: &str, body: Body<'_>) -> Result<String, Refusal> {
+        let (text, next) = send(path, body).await?;
+        if let Some(next) = next {
+            lead_on(&next);
+        }
+        Ok(text)
+    }
+
+    /// The same, with where the portal says that one should go on, for who goes there in another way.
+    ///
+    /// # Errors
+    /// As [`post`].
+    pub(crate) async fn send(path: &str, body: Body<'_>) -> Result<(String, Option<String>), Refusal> {
         let lost = |_| Refusal::of(Code::Offline);
         let request = Request::post(path).header("accept", "application/json");
         let request = match body {
@@ -252,12 +264,16 @@ pub(crate) mod browser {
         let (is_done, headers) = (response.ok(), response.headers());
         let text = response.text().await.map_err(lost)?;
         if !is_done {
-            return Err(from_json(&text).unwrap_or_else(|| Refusal::of(Code::Fault)));
+            return Err(from_json(&text).unwrap_or_else(|| Refusal::of(unsaid(response.status()))));
         }
-        if headers.has(REDIRECT_HEADER) {
-            lead_on(&headers.get("location").unwrap_or_default());
-        }
-        Ok(text)
+        let next = headers.has(REDIRECT_HEADER).then(|| headers.get("location").unwrap_or_default());
+        Ok((text, next))
+    }
+
+    /// What an answer means that is not in the portal's own words: cut off after its time, here or by who stands before
+    /// the portal, what was asked for may have been done.
+    const fn unsaid(status: u16) -> Code {
+        if matches!(status, 408 | 502..=504) { Code::Late } else { Code::Fault }
     }
 
     /// To another page. A page that is there already fetches itself anew, with what the reader has open in it. A case at

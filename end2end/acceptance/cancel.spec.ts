@@ -1,10 +1,11 @@
 // Stopping an order: freely until it is picked, afterwards by asking.
 
-import { DESK, EVA, MARTIN, texts } from '../people.ts';
+import { DESK, EVA, MARTIN, MIRA, texts } from '../people.ts';
 import { order, standing, step } from '../orders.ts';
 import { expect, go, hydrated, test } from '../portal.ts';
 
 const de = texts('de');
+const hu = texts('hu');
 const nl = texts('nl');
 
 test('until picking starts an order is cancelled freely, with the time that is left', async ({ open, portal }) => {
@@ -86,12 +87,12 @@ test('two of the staff at one order: the later one is told, and nothing is done 
     const number = await order(page, MARTIN, [['PM-5010', 1]]);
     const eva = await open({ as: EVA });
     await go(eva, `/desk/orders/${number}`);
-    const other = await eva.context().newPage();
+    const other = await open({ as: MIRA });
     await go(other, `/desk/orders/${number}`);
     await step(eva, number, 'confirm');
 
-    await other.getByRole('button', { name: nl('desk_confirm_do') }).click();
-    await expect(other.getByText(nl('refusal_stale'))).toBeVisible();
-    await expect(standing(other, 'nl')).toHaveText(nl('state_confirmed'));
-    await expect(other.getByRole('button', { name: nl('desk_pick_do') })).toBeVisible();
+    await other.getByRole('button', { name: hu('desk_confirm_do') }).click();
+    await expect(other.getByText(hu('refusal_stale'))).toBeVisible();
+    await expect(standing(other, 'hu')).toHaveText(hu('state_confirmed'));
+    await expect(other.getByRole('button', { name: hu('desk_pick_do') })).toBeVisible();
 });

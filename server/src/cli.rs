@@ -1,6 +1,12 @@
 //! The commands.
 
-use std::{error::Error, fs, path::PathBuf, process::ExitCode};
+use std::{
+    error::Error,
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 use service::{Config, Context, MailRoute, PostRules, clock::Clock};
@@ -9,7 +15,7 @@ use store::{Job, Store};
 use crate::{
     config::{Data, Portal},
     hold::{self, Hold},
-    restore, serve, telemetry,
+    private, restore, serve, telemetry,
 };
 
 /// Loket: a customer portal that a vendor runs.
@@ -109,7 +115,7 @@ pub async fn run(command: Command) -> Result<ExitCode, Failure> {
         Action::Check => return check(&serve::open_store(&command.data).await?).await,
         Action::Backup { file } => {
             let store = serve::open_store(&command.data).await?;
-            store.copy_to(&file).await?;
+            back_up(&store, &file).await?;
             println!("copied to {}", file.display());
         }
         Action::Restore { file, replace } => restore::run(&command.data, &file, replace).await?,
@@ -135,6 +141,20 @@ fn must_exist(data: &Data) -> Result<(), Failure> {
         Some(file) if !file.exists() => Err(format!("there is no database {}", file.display()).into()),
         _ => Ok(()),
     }
+}
+
+/// Copies the database into a new file, which holds all that the database holds: nobody else reads it either.
+async fn back_up(store: &Store, file: &Path) -> Result<(), Failure> {
+    private::create(file).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => format!("{} exists; a backup is a new file", file.display()),
+        _ => format!("{} cannot be written: {error}", file.display()),
+    })?;
+    let copied = store.copy_to(file).await;
+    if copied.is_err() {
+        // What was made for it is of no use. When it cannot be removed, why there is no copy is the news.
+        _ = fs::remove_file(file);
+    }
+    Ok(copied?)
 }
 
 async fn context(data: &Data) -> Result<Context, Failure> {
@@ -190,7 +210,7 @@ async fn import(data: &Data, what: Import) -> Result<ExitCode, Failure> {
     }
     .map_err(failure)?;
     for line in &report.refused {
-        eprintln!("line {}: {}: {}", line.line, line.number, line.reason);
+        eprintln!("{line}");
     }
     if report.refused.is_empty() {
         println!("{} created, {} changed, {} as they were", report.created, report.changed, report.same);

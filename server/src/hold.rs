@@ -7,6 +7,8 @@ use std::{
     path::Path,
 };
 
+use crate::private;
+
 /// Kept for as long as the database is open, or may not be opened by others.
 #[derive(Debug)]
 pub struct Hold(#[expect(dead_code, reason = "closing the file gives the lock back")] File);
@@ -35,7 +37,8 @@ fn lock_file(database: &Path) -> io::Result<File> {
     }
     // Never removed: who has it open already would hold a file that nobody else finds.
     let path = database.with_added_extension("lock");
-    File::options().create(true).truncate(false).write(true).open(path)
+    private::exists(&path)?;
+    File::options().write(true).open(path)
 }
 
 fn held(locked: Result<(), TryLockError>, file: File) -> io::Result<Option<Hold>> {

@@ -10,6 +10,7 @@ pub mod imap;
 pub mod lmtp;
 mod pages;
 mod post;
+mod private;
 mod restore;
 pub mod router;
 pub mod serve;

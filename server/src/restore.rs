@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::Read,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -11,7 +11,7 @@ use store::{Schema, Store};
 use crate::{
     cli::{self, Failure},
     config::Data,
-    hold,
+    hold, private,
 };
 
 /// How every file of SQLite begins (<https://sqlite.org/fileformat2.html>, 1.3).
@@ -72,8 +72,13 @@ async fn check_backup(backup: &Path) -> Result<(), Failure> {
 
 fn put(backup: &Path, target: &Path) -> Result<(), Failure> {
     let staged = beside(target, ".restoring");
-    fs::copy(backup, &staged)?;
-    File::open(&staged)?.sync_all()?;
+    if staged.exists() {
+        // Of a restore that was cut short.
+        fs::remove_file(&staged)?;
+    }
+    let mut copy = private::create(&staged)?;
+    io::copy(&mut File::open(backup)?, &mut copy)?;
+    copy.sync_all()?;
     // The old database and its log go aside together, so that nothing committed is lost whenever this is cut short.
     for suffix in ["", "-wal", "-shm"] {
         let old = beside(target, suffix);
@@ -82,8 +87,7 @@ fn put(backup: &Path, target: &Path) -> Result<(), Failure> {
         }
     }
     fs::rename(&staged, target)?;
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
-    Ok(File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?)
+    Ok(File::open(private::folder_of(target))?.sync_all()?)
 }
 
 /// The file whose name goes on like this.

@@ -12,6 +12,7 @@ use crate::{
     cli::{self, Failure},
     config::{Data, Portal as PortalOptions},
     imap, lmtp,
+    private,
     router::{LONGEST_REQUEST, Portal, router},
     site::Site,
 };
@@ -118,6 +119,10 @@ pub async fn open(data: &Data, options: &PortalOptions) -> Result<Context, Failu
 pub async fn open_store(data: &Data) -> Result<Store, Failure> {
     if data.database_url.is_none() {
         std::fs::create_dir_all(&data.data)?;
+    }
+    // SQLite takes an empty file for a new database, and gives what it writes beside it the same permissions.
+    if let Some(file) = data.file() {
+        private::exists(&file)?;
     }
     Ok(Store::open(&data.url()).await?)
 }

@@ -200,7 +200,7 @@ pub fn settled(command: Command) -> Signal<usize> {
 /// Whether the same thing may well succeed when it is tried again.
 #[must_use]
 pub const fn later(code: Code) -> bool {
-    matches!(code, Code::Offline | Code::Busy | Code::Fault | Code::TooMany)
+    matches!(code, Code::Offline | Code::Busy | Code::Late | Code::Fault | Code::TooMany)
 }
 
 #[cfg(feature = "hydrate")]
@@ -241,6 +241,12 @@ mod browser {
     }
 
     pub(super) fn send(command: Command, fields: Fields) {
+        // The second press of a double click. Another of the page's forms may go out meanwhile: it has other fields.
+        let is_under_way = command.pending.get_untracked()
+            && command.sent.with_untracked(|sent| sent.as_ref().is_some_and(|sent| **sent == fields));
+        if is_under_way {
+            return;
+        }
         let fields = Arc::new(fields);
         command.sent.set(Some(Arc::clone(&fields)));
         command.pending.set(true);

@@ -47,6 +47,7 @@ pub fn refusal_text(i18n: I18n, refusal: &Refusal) -> String {
         Code::OtherAccount => i18n.refusal_other_account(),
         Code::LastOwner => i18n.refusal_last_owner(),
         Code::Busy => i18n.refusal_busy(),
+        Code::Late => i18n.page_late_text(),
         Code::Fault => i18n.refusal_fault(),
         Code::Offline => i18n.refusal_offline(),
         Code::ForeignSite => i18n.refusal_foreign_site(),

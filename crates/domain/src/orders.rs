@@ -382,7 +382,11 @@ pub struct Submitted {
     pub awaiting_approval: bool,
 }
 
-/// The staff's board: one column per state.
+/// How many orders of a state the board counts.
+pub const COUNTED: i32 = 1_000;
+
+/// The staff's board: one column per state, its oldest orders, and how many there are; [`COUNTED`] and one more stand for
+/// more than that many.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Board {
     pub columns: Vec<(OrderState, Vec<OrderCard>, i32)>,

@@ -80,6 +80,8 @@ pub enum Code {
     LastOwner,
     /// The portal is busy; nothing was done; try again.
     Busy,
+    /// The answer took too long: it may have been done.
+    Late,
     /// The portal is at fault; it has been logged; nothing was done.
     Fault,
     /// No connection to the portal.
@@ -144,7 +146,7 @@ impl Code {
             | Self::LastOwner => 409,
             Self::TooMany => 429,
             Self::Fault => 500,
-            Self::Busy | Self::Offline => 503,
+            Self::Busy | Self::Late | Self::Offline => 503,
             _ => 422,
         }
     }

@@ -62,6 +62,13 @@ pub struct CategoryLink {
     pub count: i32,
 }
 
+/// A category, to go to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CategoryName {
+    pub slug: String,
+    pub name: String,
+}
+
 /// What to find.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShopFilter {
@@ -100,7 +107,7 @@ pub struct ArticlePage {
     /// The language of the description when it is not the reader's. The name may be in another: each text falls back
     /// by itself.
     pub text_language: Option<String>,
-    pub category: CategoryLink,
+    pub category: CategoryName,
     pub breaks: Vec<PriceBreak>,
     pub currency: Currency,
     pub gross_prices: bool,
@@ -132,7 +139,19 @@ pub struct ListLink {
 pub struct SavedList {
     pub id: ListId,
     pub name: String,
-    pub lines: Vec<(ArticleCard, Quantity)>,
+    pub lines: Vec<SavedLine>,
+    /// The names of what stands on it and is not sold to the account any more.
+    pub gone: Vec<String>,
     pub currency: Currency,
+    pub gross_prices: bool,
     pub now: WallTime,
+}
+
+/// A line of a saved list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SavedLine {
+    pub card: ArticleCard,
+    pub quantity: Quantity,
+    /// Minor units for one, at this quantity.
+    pub unit_price: i64,
 }

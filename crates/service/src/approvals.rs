@@ -67,6 +67,10 @@ pub async fn approve(context: &Context, actor: &Actor, number: i64, version: i32
     let now = context.now();
     let tx = context.store().begin().await?;
     let (head, mut lines) = store::orders::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
+    let event = Event::OrderApproved { order: number };
+    if orders::is_repeated_of(&tx, &head, version, actor.member, |last| *last == event).await? {
+        return Ok(());
+    }
     head.state.allow(Step::Approve)?;
     if !may_approve(&tx, &granted, &head).await? {
         return Err(Code::NotAllowed.into());
@@ -89,7 +93,7 @@ pub async fn approve(context: &Context, actor: &Actor, number: i64, version: i32
     store::orders::save(&tx, &head, &change, now).await?;
     // What is told is how long it can be cancelled from now on.
     let head = Head { cancel_until: schedule.picking, ..head };
-    orders::tell(context, &tx, &head, actor.member, &Event::OrderApproved { order: number }, now).await?;
+    orders::tell(context, &tx, &head, actor.member, &event, now).await?;
     tx.commit().await?;
     context.wake_outbox();
     Ok(())
@@ -146,6 +150,10 @@ pub async fn refuse(context: &Context, actor: &Actor, number: i64, version: i32,
     let now = context.now();
     let tx = context.store().begin().await?;
     let (head, mut lines) = store::orders::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
+    let event = Event::OrderRefused { order: number, reason: reason.clone() };
+    if orders::is_repeated_of(&tx, &head, version, actor.member, |last| *last == event).await? {
+        return Ok(());
+    }
     head.state.allow(Step::Refuse)?;
     if head.version != version {
         return Err(Code::Stale.into());
@@ -154,12 +162,12 @@ pub async fn refuse(context: &Context, actor: &Actor, number: i64, version: i32,
     let change = Change {
         state: OrderState::Refused,
         promised: head.promised,
-        reason: Some(reason.clone()),
+        reason: Some(reason),
         answers_request: true,
         cancel_until: None,
     };
     store::orders::save(&tx, &head, &change, now).await?;
-    orders::tell(context, &tx, &head, actor.member, &Event::OrderRefused { order: number, reason }, now).await?;
+    orders::tell(context, &tx, &head, actor.member, &event, now).await?;
     tx.commit().await?;
     context.wake_outbox();
     Ok(())

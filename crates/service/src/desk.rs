@@ -19,7 +19,7 @@ use domain::{
 };
 use store::orders::Line;
 
-use self::moving::{begin, begin_once, last_open_promise, last_promise};
+use self::moving::{begin, begin_once, hold, last_open_promise, last_promise};
 use crate::{
     Context, Error,
     orders::{self, cancel_rest, tell},
@@ -57,7 +57,14 @@ pub async fn confirm(
     version: i32,
     days: &[(OrderLineId, String)],
 ) -> Result<(), Error> {
-    let mut step = begin(context, actor, number, version, Step::Confirm).await?;
+    let is_it = |last: &Event, lines: &[Line]| {
+        let stands = |(id, day): &(OrderLineId, String)| {
+            let day = day.trim();
+            day.is_empty() || lines.iter().any(|line| line.id == *id && line.promised == Date::parse_iso(day))
+        };
+        matches!(last, Event::OrderConfirmed { .. }) && days.iter().all(stands)
+    };
+    let Some(mut step) = begin(context, actor, number, version, Step::Confirm, is_it).await? else { return Ok(()) };
     let today = context.vendor_today();
     let mut agreed = Vec::with_capacity(days.len());
     for (place, (id, day)) in days.iter().enumerate() {
@@ -82,7 +89,8 @@ pub async fn confirm(
 /// # Errors
 /// `State`, `Stale`, `Promised` while the customer may cancel at no cost and has not agreed.
 pub async fn pick(context: &Context, actor: &Actor, number: i64, version: i32, how: Begin) -> Result<(), Error> {
-    let mut step = begin(context, actor, number, version, Step::Pick).await?;
+    let is_it = |last: &Event, _: &[Line]| matches!(last, Event::OrderPicking { .. });
+    let Some(mut step) = begin(context, actor, number, version, Step::Pick, is_it).await? else { return Ok(()) };
     step.end_freedom(context, actor, how)?;
     let event = Event::OrderPicking { order: number, agreed: step.ends_freedom };
     step.finish(context, actor, OrderState::Picking, None, &event).await
@@ -197,7 +205,14 @@ pub async fn deliver(
     version: i32,
     shipment: ShipmentId,
 ) -> Result<(), Error> {
-    let mut step = begin(context, actor, number, version, Step::Deliver).await?;
+    let step = hold(context, actor, number).await?;
+    let is_last = |last: &Event| matches!(last, Event::OrderDelivered { .. });
+    if orders::is_repeated_of(&step.tx, &step.head, version, actor.member, is_last).await?
+        && store::orders::is_delivered(&step.tx, &step.granted, &step.head, shipment).await?
+    {
+        return Ok(());
+    }
+    let mut step = step.checked(version, Step::Deliver)?;
     let content =
         store::orders::deliver(&step.tx, &step.granted, &step.head, shipment, step.now).await?.ok_or(Code::NotFound)?;
     let mut kinds = Vec::with_capacity(content.len());
@@ -269,9 +284,10 @@ pub async fn split(
 /// `State`, `Stale`, `Reason`.
 pub async fn cancel(context: &Context, actor: &Actor, number: i64, version: i32, reason: &str) -> Result<(), Error> {
     let reason = reason_of(reason)?;
-    let mut step = begin(context, actor, number, version, Step::CancelRest).await?;
-    let state = cancel_rest(&step.tx, &step.head, &mut step.lines).await?;
     let event = Event::OrderCancelled { order: number, reason: Some(reason.clone()), by_vendor: true };
+    let is_it = |last: &Event, _: &[Line]| *last == event;
+    let Some(mut step) = begin(context, actor, number, version, Step::CancelRest, is_it).await? else { return Ok(()) };
+    let state = cancel_rest(&step.tx, &step.head, &mut step.lines).await?;
     step.finish(context, actor, state, Some(reason), &event).await
 }
 
@@ -287,12 +303,13 @@ pub async fn decline_cancellation(
     reason: &str,
 ) -> Result<(), Error> {
     let reason = reason_of(reason)?;
-    let step = begin(context, actor, number, version, Step::Decline).await?;
+    let event = Event::CancellationDeclined { order: number, reason: reason.clone() };
+    let is_it = |last: &Event, _: &[Line]| *last == event;
+    let Some(step) = begin(context, actor, number, version, Step::Decline, is_it).await? else { return Ok(()) };
     if step.head.cancel_requested.is_none() {
         return Err(Code::State.into());
     }
     let state = step.head.state;
-    let event = Event::CancellationDeclined { order: number, reason: reason.clone() };
     step.finish(context, actor, state, Some(reason), &event).await
 }
 

@@ -37,19 +37,15 @@ pub struct Home {
 pub async fn page(context: &Context, actor: &Actor) -> Result<Home, Error> {
     let granted = actor.grant::<ReadOrders>()?;
     let open = store::orders::open(context.store(), &granted, OPEN).await?;
-    let waiting = match actor.grant::<ApproveOrders>() {
-        Ok(granted) => {
-            // One's own order is for others to approve, where there are others.
-            if store::accounts::has_other_approver(context.store(), &granted).await? {
-                store::orders::approvals_of_others(context.store(), &granted, OPEN).await?
-            } else {
-                store::orders::approvals(context.store(), &granted, None, OPEN).await?
-            }
-        }
-        Err(_) => Vec::new(),
+    let (waiting, yours) = match actor.grant::<ApproveOrders>() {
+        // One's own order is for others to approve, where there are others.
+        Ok(approver) if store::accounts::has_other_approver(context.store(), &approver).await? => (
+            store::orders::approvals_of_others(context.store(), &approver, OPEN).await?,
+            store::orders::awaiting_of(context.store(), &granted, OPEN).await?,
+        ),
+        Ok(alone) => (store::orders::approvals(context.store(), &alone, None, OPEN).await?, Vec::new()),
+        Err(_) => (Vec::new(), store::orders::awaiting_of(context.store(), &granted, OPEN).await?),
     };
-    let mut yours = store::orders::awaiting_of(context.store(), &granted, OPEN).await?;
-    yours.retain(|head| waiting.iter().all(|other| other.id != head.id));
     let approvers = if yours.is_empty() { Vec::new() } else { approvers(context, actor, &granted).await? };
     let cards = |heads: Vec<store::orders::Head>| -> Vec<OrderCard> {
         heads.iter().map(|head| orders::card(context, actor, head, false)).collect()

@@ -7,8 +7,10 @@ use domain::{
     input,
     money::Quantity,
     permissions::{Actor, Granted, PlaceOrders, ReadAccount},
+    pricing::price_line,
     refusal::{Code, Refusal},
-    shop::{ListLink, SavedList, ShopFilter},
+    shop::{ListLink, SavedLine, SavedList, ShopFilter},
+    tax::PriceMode,
 };
 use store::{
     Tx,
@@ -43,7 +45,7 @@ pub async fn all(context: &Context, actor: &Actor) -> Result<Vec<ListLink>, Erro
         .collect())
 }
 
-/// One list with today's prices; articles that are sold no more are left out.
+/// One list with today's prices; what is sold no more is named apart.
 ///
 /// # Errors
 /// `NotFound`.
@@ -62,13 +64,25 @@ pub async fn one(context: &Context, actor: &Actor, id: ListId) -> Result<SavedLi
     let ids: Vec<ArticleId> = lines.iter().map(|(id, _)| *id).collect();
     let articles = catalogue::by_ids(store, &ids).await?;
     let cards = shop::cards(context, actor.language, &prices, articles).await?;
-    let mut by_id: HashMap<ArticleId, _> =
-        cards.into_iter().filter(|card| card.price.is_some()).map(|card| (card.id, card)).collect();
+    let mut by_id: HashMap<ArticleId, _> = cards.into_iter().map(|card| (card.id, card)).collect();
+    let breaks = catalogue::prices(store, &prices.list, prices.currency, &ids).await?;
+    let rules = context.settings().currency(account.currency);
+    let (mut sold, mut gone) = (Vec::with_capacity(lines.len()), Vec::new());
+    for (id, quantity) in lines {
+        let Some(card) = by_id.remove(&id) else { continue };
+        let price = price_line(breaks.get(&id).map_or(&[][..], Vec::as_slice), quantity, &rules)?;
+        match price {
+            Some(price) => sold.push(SavedLine { card, quantity, unit_price: price.unit_price }),
+            None => gone.push(card.name),
+        }
+    }
     Ok(SavedList {
         id,
         name: list.name,
-        lines: lines.into_iter().filter_map(|(id, quantity)| by_id.remove(&id).map(|card| (card, quantity))).collect(),
+        lines: sold,
+        gone,
         currency: account.currency,
+        gross_prices: prices.mode == PriceMode::Gross,
         now: context.wall(context.now(), &actor.time_zone),
     })
 }
@@ -177,7 +191,7 @@ async fn sold(tx: &Tx, granted: &Granted<PlaceOrders>, number: &str) -> Result<A
     Ok(found.into_iter().next().ok_or_else(|| Refusal::field(Code::Article, "number"))?)
 }
 
-/// Puts what is shown of the list into the cart, on top of what is there.
+/// Puts what is sold of the list into the cart, on top of what is there.
 ///
 /// # Errors
 /// `NotFound`, `TooMuch` when it does not fit into the cart, `KeyReused`.

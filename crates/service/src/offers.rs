@@ -135,10 +135,11 @@ pub(crate) fn make(
             wished: line.wished,
         });
     }
-    let goods: i64 = tax_lines.iter().map(|line| line.amount).sum();
     let needs_delivery = offered.iter().any(|line| line.kind == ArticleKind::Goods);
-    let delivery_cost =
-        way.filter(|_| needs_delivery).and_then(|way| way.cost_for(account.currency, goods)).unwrap_or(0);
+    let delivery_cost = way
+        .filter(|_| needs_delivery)
+        .and_then(|way| way.cost_for(account.currency, worth_delivered(&offered)))
+        .unwrap_or(0);
     if let (Some(way), true) = (way, delivery_cost > 0) {
         tax_lines.push(TaxLine { amount: delivery_cost, class: way.tax_class });
     }
@@ -154,6 +155,12 @@ pub(crate) fn make(
         delivery_cost,
         tax,
     })
+}
+
+/// What the goods among the lines come to. Services are not delivered: they do not make the delivery free.
+pub(crate) fn worth_delivered(lines: &[OfferLine]) -> i64 {
+    let goods = lines.iter().filter(|line| line.kind == ArticleKind::Goods);
+    goods.filter_map(|line| line.price).map(|price| price.amount).sum()
 }
 
 /// Why an offer cannot be submitted as it is.

@@ -3,6 +3,7 @@
 mod again;
 mod csv;
 mod pages;
+mod repeated;
 mod submit;
 mod tell;
 
@@ -20,6 +21,7 @@ use crate::{Context, Error, approvals};
 
 pub use again::{Wanted, again, take_again};
 pub(crate) use pages::{by_line, card, handover, handover_by, list_of, mail_state, page_of};
+pub(crate) use repeated::{is_repeated, is_repeated_of};
 pub use submit::submit;
 pub(crate) use tell::tell;
 
@@ -100,16 +102,18 @@ pub async fn cancel(context: &Context, actor: &Actor, number: i64, reason: &str)
     let now = context.now();
     let tx = context.store().begin().await?;
     let (head, mut lines) = store::orders::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
+    let event = Event::OrderCancelled { order: number, reason: reason.clone(), by_vendor: false };
+    if head.state == OrderState::Cancelled && is_repeated(&tx, &head, actor.member, |last| *last == event).await? {
+        return Ok(());
+    }
     head.state.allow(Step::CancelFreely)?;
     // What the vendor does not have yet can be taken back at any time.
     if head.state != OrderState::AwaitingApproval && now >= head.cancel_until {
         return Err(Code::TooLate.into());
     }
     let state = cancel_rest(&tx, &head, &mut lines).await?;
-    let change =
-        Change { state, promised: head.promised, reason: reason.clone(), answers_request: true, cancel_until: None };
+    let change = Change { state, promised: head.promised, reason, answers_request: true, cancel_until: None };
     store::orders::save(&tx, &head, &change, now).await?;
-    let event = Event::OrderCancelled { order: number, reason, by_vendor: false };
     tell(context, &tx, &head, actor.member, &event, now).await?;
     tx.commit().await?;
     context.wake_outbox();
@@ -127,12 +131,15 @@ pub async fn request_cancellation(context: &Context, actor: &Actor, number: i64,
     let now = context.now();
     let tx = context.store().begin().await?;
     let (head, _) = store::orders::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
+    let event = Event::CancellationRequested { order: number, reason: reason.clone() };
+    if head.cancel_requested.is_some() && is_repeated(&tx, &head, actor.member, |last| *last == event).await? {
+        return Ok(());
+    }
     head.state.allow(Step::CancelRest)?;
     if head.cancel_requested.is_some() {
         return Err(Code::State.into());
     }
     store::orders::request_cancellation(&tx, &granted, &head, &reason, now).await?;
-    let event = Event::CancellationRequested { order: number, reason };
     tell(context, &tx, &head, actor.member, &event, now).await?;
     tx.commit().await?;
     context.wake_outbox();

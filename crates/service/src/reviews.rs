@@ -103,7 +103,7 @@ pub async fn open(context: &Context, actor: &Actor) -> Result<ReviewPage, Error>
             .collect(),
         goods_amount: goods(&offer),
         delivery_cost: offer.delivery_cost,
-        delivery_ways: delivery_choices(context, actor, &account, goods(&offer)),
+        delivery_ways: delivery_choices(context, actor, &account, offers::worth_delivered(&offer.lines)),
         delivery_way: offer.delivery_way.clone(),
         addresses: addresses
             .iter()

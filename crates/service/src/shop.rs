@@ -10,7 +10,7 @@ use domain::{
     pricing::PriceBreak,
     refusal::{Code, Refusal},
     settings::PublicPrices,
-    shop::{ArticleCard, ArticlePage, CategoryLink, ListLink, ShopFilter, ShopPage, Suggestion},
+    shop::{ArticleCard, ArticlePage, CategoryLink, CategoryName, ListLink, ShopFilter, ShopPage, Suggestion},
     tax::PriceMode,
 };
 use store::catalogue::{self, Article, Audience};
@@ -132,12 +132,11 @@ pub async fn article(context: &Context, visitor: &Visitor, number: &str) -> Resu
         .unwrap_or_default();
     let (description, text_language) = article.descriptions.pick(visitor.language, vendor);
     let (description, text_language) = (description.to_owned(), text_language);
-    let category = catalogue::categories(store, audience)
+    let names = catalogue::category_names(store, &article.category)
         .await?
-        .into_iter()
-        .find(|category| category.slug == article.category)
-        .map(|category| link(context, visitor.language, category))
         .ok_or_else(|| Error::Fault("an article's category is gone".into()))?;
+    let category =
+        CategoryName { name: catalogue::name_for(&names, visitor.language, vendor), slug: article.category.clone() };
     let lists = match visitor.actor.as_ref().and_then(|actor| actor.grant::<PlaceOrders>().ok()) {
         Some(granted) => store::lists::all(store, &granted).await?,
         None => Vec::new(),

@@ -259,10 +259,10 @@ impl Store {
         Ok(said.as_deref() == Some("ok"))
     }
 
-    /// A consistent copy of a live SQLite database in a new file.
+    /// A consistent copy of a live SQLite database in a new or empty file.
     ///
     /// # Errors
-    /// When the file exists or cannot be written, or the database is PostgreSQL, whose own tools make backups.
+    /// When the file holds something or cannot be written, or the database is PostgreSQL, whose own tools make backups.
     pub async fn copy_to(&self, file: &Path) -> Result<(), Error> {
         if self.backend != Backend::Sqlite {
             return Err(Error::fault("PostgreSQL is backed up with pg_dump"));

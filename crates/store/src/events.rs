@@ -124,6 +124,25 @@ pub(crate) async fn of_order(db: &impl Db, account: Uuid, number: i64) -> Result
     rows.into_iter().map(Row::stored).collect()
 }
 
+/// The last event of an order, and whose step it was. Whoever holds its head may read it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_of_order(tx: &Tx, head: &crate::orders::Head) -> Result<Option<(MemberId, Event)>, Error> {
+    #[derive(FromQueryResult)]
+    struct Last {
+        member_id: Uuid,
+        data: serde_json::Value,
+    }
+    let last: Option<Last> = sql::one(
+        tx,
+        "SELECT member_id, data FROM event WHERE account_id = ? AND order_number = ? ORDER BY seq DESC LIMIT 1",
+        [head.account.0.into(), head.number.into()],
+    )
+    .await?;
+    last.map(|last| Ok((MemberId(last.member_id), serde_json::from_value(last.data)?))).transpose()
+}
+
 /// The events of one case, oldest first. Whoever has its head may read them.
 ///
 /// # Errors

@@ -88,18 +88,19 @@ pub async fn try_code(tx: &Tx, _: Job, browser_hash: &[u8]) -> Result<Option<Cod
     .await
 }
 
-/// Uses a code up; `false` when it was used meanwhile.
+/// Uses a code up, and says when that was; `None` when it was used before `since`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn use_code(tx: &Tx, _: Job, id: Uuid, now: Instant) -> Result<bool, Error> {
-    Ok(sql::run(
+pub async fn use_code(tx: &Tx, _: Job, id: Uuid, since: Instant, now: Instant) -> Result<Option<Instant>, Error> {
+    let used: Option<i64> = sql::one_value(
         tx,
-        "UPDATE sign_in_code SET used_at = ? WHERE id = ? AND used_at IS NULL",
-        [now.millis().into(), id.into()],
+        "UPDATE sign_in_code SET used_at = COALESCE(used_at, ?) WHERE id = ? AND (used_at IS NULL OR used_at >= ?)
+         RETURNING used_at",
+        [now.millis().into(), id.into(), since.millis().into()],
     )
-    .await?
-        == 1)
+    .await?;
+    Ok(used.map(Instant::from_millis))
 }
 
 /// Opens a session.
@@ -122,7 +123,7 @@ pub async fn open(
         token_hash: Set(token_hash.to_vec()),
         member_id: Set(member.0),
         account_id: Set(account.map(|id| id.0)),
-        user_agent: Set(user_agent.chars().take(300).collect()),
+        user_agent: Set(kept_agent(user_agent)),
         address: Set(address.to_owned()),
         created_at: Set(now.millis()),
         seen_at: Set(now.millis()),
@@ -178,6 +179,34 @@ pub async fn end(tx: &Tx, member: MemberId, session: SessionId, now: Instant) ->
     )
     .await?
         == 1)
+}
+
+/// Ends what this member's browser has opened since `since`, and says whether there was something.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_since(
+    tx: &Tx,
+    _: Job,
+    member: MemberId,
+    user_agent: &str,
+    address: &str,
+    since: Instant,
+    now: Instant,
+) -> Result<bool, Error> {
+    let ended = sql::run(
+        tx,
+        "UPDATE session SET ended_at = ?
+         WHERE member_id = ? AND user_agent = ? AND address = ? AND created_at >= ? AND ended_at IS NULL",
+        [now.millis().into(), member.0.into(), kept_agent(user_agent).into(), address.into(), since.millis().into()],
+    )
+    .await?;
+    Ok(ended > 0)
+}
+
+/// What is kept of what a browser says of itself.
+fn kept_agent(user_agent: &str) -> String {
+    user_agent.chars().take(300).collect()
 }
 
 /// The member's open sessions, used since `since`.

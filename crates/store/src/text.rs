@@ -30,20 +30,6 @@ pub fn all_words(text: &str, most: usize) -> Vec<String> {
         .collect()
 }
 
-/// A pattern for LIKE that matches `text` anywhere; its own wildcards are taken literally (`ESCAPE '\'`).
-#[must_use]
-pub fn contains(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in fold(text).chars().take(80) {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
-}
-
 /// How alike two words are by their trigrams, 0 to 1: shared ones of all (PostgreSQL's `similarity`).
 #[must_use]
 pub fn similarity(one: &str, other: &str) -> f64 {
@@ -75,7 +61,6 @@ mod tests {
     fn accents_and_case_do_not_matter() {
         assert_eq!(fold("Tetőcserép ÉPÍTŐ Straße"), "tetocserep epito strasse");
         assert_eq!(words("  dak-pan \"rood\" OR *"), ["dak", "pan", "rood", "or"]);
-        assert_eq!(contains("50%_"), "%50\\%\\_%");
     }
 
     #[test]

@@ -67,6 +67,19 @@ testkit::on_both_databases! {
         assert_eq!(change(&anna, &key(), "RT-1090", "0", "set").await, 0);
     }
 
+    async fn a_long_list_is_taken_without_scripts(portal: TestPortal) {
+        let anna = portal.customer(ANNA).await;
+        // None of them is an article, and the report on each is longer than the line.
+        let mut text: String = (0..9_000).map(|line| format!("NONE-{line};1\n")).collect();
+        text.insert_str(0, "RT-1042;10\n");
+        let key = new_key().to_string();
+        let answer =
+            anna.post_form_from("/quick", "/fn/cart/fill", &[("key", key.as_str()), ("text", text.as_str())]).await;
+        assert_ne!(answer.status, 500, "what was done is not said to have failed");
+        let lines = view(&anna).await.lines.len();
+        assert_eq!(answer.status == 200, lines == 1, "{}: it is done and said, or neither", answer.status);
+    }
+
     async fn a_cart_that_cannot_be_reviewed_says_why(portal: TestPortal) {
         let anna = portal.customer(ANNA).await;
         let key = || new_key().to_string();

@@ -162,6 +162,32 @@ async fn a_backup_is_restored_with_the_same_orders() {
     assert!(loket(&new, &["check"]).await.succeeds().out.contains("orders"));
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_else_reads_the_database_or_its_backups() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    let (demo, other) = demo().await;
+    let (backup, new) = (folder(&other).join("backup.db"), folder(&other).join("new"));
+    loket(folder(&demo), &["backup", text(&backup)]).await.succeeds();
+    // Whatever the backup has become on its way, and whoever restores it: the files are the folder's owner's.
+    fs::set_permissions(&backup, fs::Permissions::from_mode(0o644)).expect("it is ours");
+    fs::create_dir(&new).expect("it is made");
+    // Only root can give it away; to anybody else it stays ours.
+    _ = chown(&new, Some(65_534), Some(65_534));
+    loket(&new, &["restore", text(&backup)]).await.succeeds();
+    let made = folder(&other).join("made");
+    loket(&made, &["migrate"]).await.succeeds();
+    loket(folder(&demo), &["backup", text(&folder(&other).join("second.db"))]).await.succeeds();
+    for file in
+        [new.join("loket.db"), new.join("loket.db.lock"), made.join("loket.db"), folder(&other).join("second.db")]
+    {
+        let found = fs::metadata(&file).expect("it is there");
+        assert_eq!(found.mode() & 0o777, 0o600, "{}", file.display());
+        let folder = fs::metadata(file.parent().expect("a file has a folder")).expect("it is there");
+        assert_eq!((found.uid(), found.gid()), (folder.uid(), folder.gid()), "{}", file.display());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_backup_is_refused_and_nothing_is_replaced() {
     let (demo, other) = demo().await;
@@ -223,8 +249,11 @@ async fn an_import_says_what_it_did_or_by_line_why_not() {
     }
     let wrong = format!("{right}NEW-2,goods,nowhere,piece,standard,1,5,10,,,tile-red,,,Other,1.00\n");
     let said = import(&wrong).await;
-    said.refuses("line 3: NEW-2: category “nowhere” is not known");
+    said.refuses("line 3, NEW-2: category “nowhere” is not known");
     assert!(said.err.contains("nothing was taken in") && said.out.is_empty(), "{}{}", said.out, said.err);
+    let said = import(&right.replace("tax_class", "tax class")).await;
+    said.refuses("line 1: ");
+    assert!(!said.err.contains(": :") && !said.err.contains("line 1, "), "{}", said.err);
     loket(folder(&demo), &["import", "catalogue", text(&folder(&other).join("missing.csv"))])
         .await
         .refuses("missing.csv");

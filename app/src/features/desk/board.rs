@@ -2,7 +2,7 @@
 
 use domain::{
     format,
-    orders::{Board, OrderCard, OrderState},
+    orders::{Board, COUNTED, OrderCard, OrderState},
     time::WallTime,
 };
 use leptos::prelude::*;
@@ -87,8 +87,12 @@ fn column(state: OrderState, orders: &[OrderCard], count: i32, now: WallTime) ->
     let i18n = use_i18n();
     let shown = i32::try_from(orders.len()).unwrap_or(i32::MAX);
     let rest = i64::from(count.saturating_sub(shown));
+    let is_many = count > COUNTED;
+    let count = format::number(use_language(), i64::from(count.min(COUNTED)), 0);
+    let count = if is_many { format!("{count}+") } else { count };
     let more = (rest > 0).then(|| {
-        view! { <a class="board-more" href=link(ALL, &[("state", state.code())])>{i18n.desk_more(rest)}</a> }
+        let text = if is_many { i18n.desk_more_uncounted().to_owned() } else { i18n.desk_more(rest) };
+        view! { <a class="board-more" href=link(ALL, &[("state", state.code())])>{text}</a> }
     });
     let none = orders.is_empty().then(|| view! { <p class="soft small">{i18n.desk_column_empty()}</p> });
     let cards = orders.iter().map(|order| card(order, now)).collect_view();
@@ -96,7 +100,7 @@ fn column(state: OrderState, orders: &[OrderCard], count: i32, now: WallTime) ->
         <section class="board-column">
             <header class="board-head">
                 <h2>{state_name(i18n, state)}</h2>
-                <span class="count">{format::number(use_language(), i64::from(count), 0)}</span>
+                <span class="count">{count}</span>
             </header>
             {none}
             {cards}

@@ -338,6 +338,8 @@ fn greeting(i18n: I18n, language: Language, now: WallTime, name: &str) -> String
     let name = called(language, name);
     match now.hour_minute().0 {
         5..=11 => i18n.home_good_morning(name),
+        // In Spain the afternoon is long.
+        12..=19 if language == Language::Es => i18n.home_good_afternoon(name),
         12..=17 => i18n.home_good_afternoon(name),
         _ => i18n.home_good_evening(name),
     }

@@ -158,14 +158,16 @@ fn headline(order: &OrderPage) -> String {
         | OrderState::Picking
         | OrderState::PartlyShipped
         | OrderState::Shipped => {
-            let awaited = order.lines.iter().filter(|line| is_awaited(&line.progress));
-            let last = awaited.filter_map(|line| line.promised).max();
-            match last {
-                None => i18n.orders_head_undated().to_owned(),
-                Some(date) => {
-                    let when = format::day_phrase(use_language(), today, date);
-                    if date < today { i18n.orders_head_late(&when) } else { promised_line(order.handover, &when) }
-                }
+            // What has not left counts first, as in the lists.
+            let is_open = |line: &OrderLine| line.progress.open() > 0;
+            let has_open = order.lines.iter().any(is_open);
+            let is_due = |line: &&OrderLine| if has_open { is_open(line) } else { is_awaited(&line.progress) };
+            let days = || order.lines.iter().filter(is_due).filter_map(|line| line.promised);
+            let said = |date| format::day_phrase(use_language(), today, date);
+            match (days().min(), days().max()) {
+                (Some(first), _) if first < today => i18n.orders_head_late(&said(first)),
+                (_, Some(last)) => promised_line(order.handover, &said(last)),
+                _ => i18n.orders_head_undated().to_owned(),
             }
         }
     }

@@ -62,8 +62,9 @@ pub fn totals(order: &OrderPage) -> AnyView {
 
 fn why_delivered(order: &OrderPage) -> String {
     let cost = (order.delivery_cost > 0).then(|| money_text(order.currency, order.delivery_cost));
-    let has_goods = order.lines.iter().any(|line| line.kind == ArticleKind::Goods);
-    why_delivery(&order.delivery_name, cost.as_deref(), &money_text(order.currency, order.goods_amount), has_goods)
+    let goods = || order.lines.iter().filter(|line| line.kind == ArticleKind::Goods);
+    let worth = money_text(order.currency, goods().map(|line| line.amount).sum());
+    why_delivery(&order.delivery_name, cost.as_deref(), &worth, goods().next().is_some())
 }
 
 /// Where to, how, for whom.

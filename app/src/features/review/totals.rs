@@ -69,8 +69,9 @@ fn total(page: &ReviewPage, shown: Shown) -> String {
 fn delivery(page: &ReviewPage, shown: Shown) -> String {
     let way = page.delivery_ways.iter().find(|way| way.code == page.delivery_way).map_or("", |way| &way.name);
     let cost = (page.delivery_cost > 0).then(|| shown.money(page.delivery_cost));
-    let has_goods = page.lines.iter().any(|line| line.kind == ArticleKind::Goods);
-    why_delivery(way, cost.as_deref(), &shown.money(page.goods_amount), has_goods)
+    let goods = || page.lines.iter().filter(|line| line.kind == ArticleKind::Goods);
+    let worth = goods().filter_map(|line| line.price).map(|price| price.amount).sum();
+    why_delivery(way, cost.as_deref(), &shown.money(worth), goods().next().is_some())
 }
 
 fn rate_row(sum: &RateSum, page: &ReviewPage, shown: Shown) -> AnyView {

@@ -1,9 +1,10 @@
 //! One saved list, at today's prices.
 
 use domain::{
+    format,
     ids::ListId,
     money::Quantity,
-    shop::{ArticleCard, SavedList},
+    shop::{SavedLine, SavedList},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -13,8 +14,9 @@ use crate::{
     ask::question_after,
     reader::{use_i18n, use_language},
     ui::{
-        Command, CommandForm, amount, availability_chip, busy, cart_button, command, empty, error_notice, field_error,
-        invalid, key_field, load_page, page_head, quantity_text, refetch, refusal_of, settled, skeleton_rows,
+        Command, CommandForm, Tone, amount, availability_chip, busy, cart_button, command, empty, error_notice,
+        field_error, invalid, key_field, load_page, notice, page_head, quantity_text, refetch, refusal_of, settled,
+        skeleton_rows,
     },
 };
 
@@ -52,16 +54,14 @@ pub fn page() -> AnyView {
 fn contents(list: SavedList, doing: Doing) -> AnyView {
     let i18n = use_i18n();
     let Doing { fill, rename, delete } = doing;
-    let SavedList { id, name, lines, currency, now } = list;
+    let SavedList { id, name, lines, gone, currency, gross_prices, now } = list;
     let id = id.to_string();
     let some = !lines.is_empty();
     let rows = lines
         .into_iter()
-        .map(|(card, quantity)| {
-            let price = unit_price(&card, quantity).map_or_else(
-                || view! { <small>{i18n.shop_no_price()}</small> }.into_any(),
-                |price| view! { {amount(currency, price)} <small>{i18n.shop_per(&unit_of_one(&card))}</small> }.into_any(),
-            );
+        .map(|SavedLine { card, quantity, unit_price }| {
+            let unit = crate::ui::unit_name(i18n, &card.unit, Quantity::from_units(1));
+            let per = if gross_prices { i18n.shop_price_gross(&unit) } else { i18n.shop_price_net(&unit) };
             view! {
                 <li class="article-row">
                     {tile(&card.picture)}
@@ -71,7 +71,7 @@ fn contents(list: SavedList, doing: Doing) -> AnyView {
                         </h2>
                         <p class="soft">{format!("{} · {}", card.number, quantity_text(use_language(), quantity, &card.unit))}</p>
                     </div>
-                    <div class="article-price">{price}</div>
+                    <div class="article-price">{amount(currency, unit_price)} <small>{per}</small></div>
                     <div class="article-chips">{availability_chip(now, card.availability)}</div>
                 </li>
             }
@@ -79,6 +79,8 @@ fn contents(list: SavedList, doing: Doing) -> AnyView {
         .collect_view();
     let body = if some {
         view! { <ul class="sheet">{rows}</ul> }.into_any()
+    } else if !gone.is_empty() {
+        ().into_any()
     } else {
         empty(
             "list",
@@ -87,6 +89,10 @@ fn contents(list: SavedList, doing: Doing) -> AnyView {
             Some(("/shop".to_owned(), i18n.nav_shop().to_owned())),
         )
     };
+    let gone = (!gone.is_empty()).then(|| {
+        let text = i18n.list_gone(&format::join_list(use_language(), &gone));
+        notice(Tone::Wait, "warning", view! { <p>{text}</p> }.into_any())
+    });
     let to_cart = id.clone();
     let rename = rename_form(&id, &name, rename);
     view! {
@@ -99,6 +105,7 @@ fn contents(list: SavedList, doing: Doing) -> AnyView {
         <div class="stack">
             {error_notice(refusal_of(fill), &[])}
             {error_notice(refusal_of(delete), &[])}
+            {gone}
             {body}
             {rename}
             <details class="explain">
@@ -157,13 +164,4 @@ fn rename_form(id: &str, name: &str, rename: Command) -> AnyView {
         </details>
     }
     .into_any()
-}
-
-/// The price of one at this quantity, as far as a list shows it: the cart says it to the last break.
-fn unit_price(card: &ArticleCard, quantity: Quantity) -> Option<i64> {
-    card.best_price.filter(|(from, _)| *from <= quantity).map(|(_, price)| price).or(card.price)
-}
-
-fn unit_of_one(card: &ArticleCard) -> String {
-    crate::ui::unit_name(use_i18n(), &card.unit, Quantity::from_units(1))
 }

@@ -113,8 +113,11 @@ pub(super) fn price(world: &World, draft: &Draft<'_>) -> Result<Priced, Error> {
         prices.push(price);
     }
     let goods_amount = prices.iter().map(|price| price.amount).sum();
-    let has_goods = draft.basket.iter().any(|item| item.ware.article.kind == ArticleKind::Goods);
-    let cost = draft.way.cost_for(customer.currency, goods_amount).unwrap_or(0);
+    let is_goods: Vec<bool> = draft.basket.iter().map(|item| item.ware.article.kind == ArticleKind::Goods).collect();
+    let has_goods = is_goods.contains(&true);
+    let delivered =
+        prices.iter().zip(&is_goods).filter(|(_, is_goods)| **is_goods).map(|(price, _)| price.amount).sum();
+    let cost = draft.way.cost_for(customer.currency, delivered).unwrap_or(0);
     let delivery_amount = if has_goods { cost } else { 0 };
     if delivery_amount > 0 {
         taxed.push(TaxLine { amount: delivery_amount, class: draft.way.tax_class });

@@ -32,17 +32,25 @@ pub(super) struct Moving {
     pub ends_freedom: bool,
 }
 
+/// Nothing is left to be done when this very step was the last that the order had, as `is_it` knows it by its event and the
+/// lines: it was sent twice.
 pub(super) async fn begin(
     context: &Context,
     actor: &Actor,
     number: i64,
     version: i32,
     step: Step,
-) -> Result<Moving, Error> {
-    hold(context, actor, number).await?.checked(version, step)
+    is_it: impl FnOnce(&Event, &[Line]) -> bool + Send,
+) -> Result<Option<Moving>, Error> {
+    let moving = hold(context, actor, number).await?;
+    let Moving { tx, head, lines, .. } = &moving;
+    if orders::is_repeated_of(tx, head, version, actor.member, |last| is_it(last, lines)).await? {
+        return Ok(None);
+    }
+    moving.checked(version, step).map(Some)
 }
 
-/// Like [`begin`], of a step with a key. `asked` is all that it asks for, the command's name first. Nothing is left to be
+/// The same for a step with a key. `asked` is all that it asks for, the command's name first. Nothing is left to be
 /// done when the key's step has been made.
 pub(super) async fn begin_once(
     context: &Context,
@@ -64,7 +72,7 @@ pub(super) async fn begin_once(
     }
 }
 
-async fn hold(context: &Context, actor: &Actor, number: i64) -> Result<Moving, Error> {
+pub(super) async fn hold(context: &Context, actor: &Actor, number: i64) -> Result<Moving, Error> {
     let granted = actor.grant_staff::<MoveOrders>()?;
     let now = context.now();
     let tx = context.store().begin().await?;
@@ -73,7 +81,7 @@ async fn hold(context: &Context, actor: &Actor, number: i64) -> Result<Moving, E
 }
 
 impl Moving {
-    fn checked(self, version: i32, step: Step) -> Result<Self, Error> {
+    pub(super) fn checked(self, version: i32, step: Step) -> Result<Self, Error> {
         // Somebody else's step first: a stale page learns that before it learns that its step does not fit.
         if self.head.version != version {
             return Err(Code::Stale.into());

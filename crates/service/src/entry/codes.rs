@@ -30,6 +30,10 @@ const WRONG_TRIES_FROM_NETWORK: i32 = 20;
 /// … and from all: one in 5,000 days of guessing hits, and a stranger cannot lock an address out from one place.
 const WRONG_TRIES_PER_DAY: i32 = 200;
 
+/// For so long, in milliseconds, a code that has been used is right for the very browser that used it: without scripts, the
+/// second press of a double click asks again, and the browser drops the answer to the first. One session is left of both.
+const PRESSED_TWICE: i64 = 10_000;
+
 /// A code has been asked for.
 #[derive(Debug)]
 pub struct Asked {
@@ -110,7 +114,7 @@ pub async fn ask_code(context: &Context, visitor: &Visitor, email: &str, next: &
     Ok(Asked { cookie: cookie(context, BROWSER_COOKIE, &browser, Some(CODE_MINUTES * 60)), next })
 }
 
-/// Signs in with a code: only in the browser that asked for it, once, within its time and tries.
+/// Signs in with a code: only in the browser that asked for it, once, within its time and tries. A code makes one session.
 ///
 /// # Errors
 /// `CodeWrong`, `CodeElsewhere`, or `TooMany` with the moment until which the limit lasts.
@@ -150,9 +154,8 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
     }
 
     let tx = context.store().begin().await?;
-    if !store::sessions::use_code(&tx, job, asked.id, now).await? {
-        return Err(wrong());
-    }
+    let since = Instant::from_millis(now.millis() - PRESSED_TWICE);
+    let Some(used) = store::sessions::use_code(&tx, job, asked.id, since, now).await? else { return Err(wrong()) };
     for (bucket, _) in wrong_tries(&asked.email, &visitor.address) {
         store::sessions::give_back_attempt(&tx, job, &bucket, begin(DAY, now)).await?;
     }
@@ -194,10 +197,11 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
         [only] => Some(AccountId(only.account_id)),
         _ => None,
     };
+    let (agent, address) = (&visitor.user_agent, &visitor.address);
+    let is_again = store::sessions::end_since(&tx, job, id, agent, address, used, now).await?;
     let token = secret::token()?;
     let token_hash = secret::hash(&[token.as_bytes()]);
-    let session =
-        store::sessions::open(&tx, job, &token_hash, id, account, &visitor.user_agent, &visitor.address, now).await?;
+    let session = store::sessions::open(&tx, job, &token_hash, id, account, agent, address, now).await?;
     // Whoever was signed in here is so no longer.
     if let Some(old) = &visitor.actor {
         store::sessions::end(&tx, old.member, old.session, now).await?;
@@ -205,8 +209,10 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
     // Whose cart has become the member's needs to be known no more. A viewer's, and one that found no room, stays here.
     let mut is_merged = false;
     if let Some(account) = account {
-        let signed_in = domain::event::Event::SignedIn { device: device_name(&visitor.user_agent) };
-        store::events::append(&tx, account, id, &signed_in, now).await?;
+        if !is_again {
+            let signed_in = domain::event::Event::SignedIn { device: device_name(agent) };
+            store::events::append(&tx, account, id, &signed_in, now).await?;
+        }
         if let (Some(device), Some(membership)) = (&visitor.device_hash, memberships.first()) {
             let actor = acting(id, session, language, membership);
             if let Ok(granted) = actor.grant::<PlaceOrders>() {
@@ -237,7 +243,8 @@ pub async fn verify_code(context: &Context, visitor: &Visitor, code: &str, next:
 
 /// Whether the code can still get somebody in. Its tries count this one.
 fn is_open(code: &store::sessions::Code, now: Instant) -> bool {
-    code.tries <= CODE_TRIES && code.used_at.is_none() && now.millis() <= code.expires_at
+    let is_used = code.used_at.is_some_and(|used| now.millis() - used > PRESSED_TWICE);
+    code.tries <= CODE_TRIES && !is_used && now.millis() <= code.expires_at
 }
 
 /// The buckets of an address' wrong tries, whichever codes they were of, with how many each may hold.

@@ -92,7 +92,7 @@ testkit::on_both_databases! {
         vendor.put(&anna, &[("RT-1061", "0"), ("TL-7011", "0")]).await;
         vendor.change_article("RT-1061", &[("price:trade-eur", "")]).await;
         let shown = lists::one(context, &anna, list).await.expect("the list is there");
-        let shown: Vec<_> = shown.lines.into_iter().map(|(card, _)| card.number).collect();
+        let shown: Vec<_> = shown.lines.into_iter().map(|line| line.card.number).collect();
         assert_eq!(shown, ["TL-7011"]);
         lists::to_cart(context, &anna, new_key(), list).await.expect("it goes into the cart");
         assert_eq!(numbers(&vendor, &anna).await, shown);

@@ -42,7 +42,7 @@ fn outcomes(report: &FillReport) -> Vec<(i32, &'static str)> {
 /// Number and quantity of what is on a list, in a settled order.
 async fn on_list(vendor: &TestVendor, actor: &Actor, list: ListId) -> Vec<(String, Quantity)> {
     let list = lists::one(vendor.context(), actor, list).await.expect("the list is there");
-    let mut lines: Vec<_> = list.lines.into_iter().map(|(card, quantity)| (card.number, quantity)).collect();
+    let mut lines: Vec<_> = list.lines.into_iter().map(|line| (line.card.number, line.quantity)).collect();
     lines.sort();
     lines
 }

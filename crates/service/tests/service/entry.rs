@@ -106,6 +106,7 @@ testkit::on_both_databases! {
         let signed_in = browser.verify(&vendor, &spaced).await.expect("spaces do not matter");
         assert_eq!(signed_in.path, "/review", "it goes on where it began");
         assert!(browser.visitor(&vendor).await.actor.is_some_and(|actor| actor.acting.is_some()));
+        vendor.advance(1);
         assert_eq!(refused(kept.verify(&vendor, &code).await), Code::CodeWrong, "it has been used");
     }
 
@@ -145,7 +146,32 @@ testkit::on_both_databases! {
             let (context, visitor, code) = (vendor.context().clone(), visitor.clone(), code.clone());
             tries.spawn(async move { entry::verify_code(&context, &visitor, &code, "/").await });
         }
-        assert_eq!(tries.join_all().await.iter().filter(|answer| answer.is_ok()).count(), 1);
+        // Without scripts a double click asks twice, and the browser takes the last answer.
+        for answer in tries.join_all().await {
+            answer.expect("the second press of a double click is no wrong code");
+        }
+        let anna = vendor.actor(ANNA).await;
+        let since = vendor.context().now().plus_minutes(-1);
+        let open = store::sessions::list(vendor.store(), anna.member, since).await.expect("sessions can be read");
+        assert_eq!(open.len(), 1, "of all of them one session is left: {open:?}");
+    }
+
+    async fn the_second_press_has_the_session(vendor: TestVendor) {
+        let before = vendor.context().now();
+        let mut browser = Browser::new();
+        browser.ask(&vendor, ANNA).await.expect("a code is sent");
+        let code = vendor.code_for(ANNA).await;
+        let mut first = browser.clone();
+        first.verify(&vendor, &code).await.expect("the code is right");
+        vendor.tick();
+        browser.verify(&vendor, &code).await.expect("the code is right");
+        assert!(first.visitor(&vendor).await.actor.is_none(), "one session is left");
+        assert!(browser.visitor(&vendor).await.actor.is_some());
+        let anna = browser.visitor(&vendor).await.actor.expect("she is signed in");
+        let granted = anna.grant::<domain::permissions::ReadAccount>().expect("members read their account");
+        let events = store::events::list(vendor.store(), &granted, None, 5).await.expect("the log can be read");
+        let signed_in = events.iter().filter(|line| line.event.kind() == "signed_in" && line.at >= before);
+        assert_eq!(signed_in.count(), 1, "it is told once");
     }
 
     async fn a_code_counts_for_ten_minutes(vendor: TestVendor) {

@@ -13,7 +13,7 @@ use service::{
 use testkit::{TestVendor, new_key};
 use tokio::task::JoinSet;
 
-use crate::{ANNA, BRAM, GABOR, carts::many_articles, refused};
+use crate::{ANNA, BRAM, CLAIRE, GABOR, carts::many_articles, refused};
 
 testkit::on_both_databases! {
     async fn a_storm_of_one_key_is_one_list(vendor: TestVendor) {
@@ -129,6 +129,27 @@ testkit::on_both_databases! {
         assert_eq!(one(context, &anna, list).await.expect("the list is there").lines.len(), MOST_LINES);
         to_cart(context, &anna, new_key(), list).await.expect("it fits");
         vendor.check().await;
+    }
+
+    async fn a_list_says_what_the_cart_would_say(vendor: TestVendor) {
+        for (email, price, is_gross) in [(ANNA, 170, false), (CLAIRE, 198, true)] {
+            let buyer = vendor.actor(email).await;
+            let context = vendor.context();
+            // The second of its breaks, of three at the trade's prices.
+            vendor.put(&buyer, &[("RT-1042", "100"), ("RT-1061", "1")]).await;
+            let list = save_cart(context, &buyer, new_key(), "Roofs").await.expect("it is kept");
+            let shown = one(context, &buyer, list).await.expect("the list is there");
+            let tiles = shown.lines.iter().find(|line| line.card.number == "RT-1042").expect("it is shown");
+            assert_eq!((tiles.unit_price, shown.gross_prices), (price, is_gross), "{email}");
+            assert!(shown.gone.is_empty());
+
+            let name = shown.lines.iter().find(|line| line.card.number == "RT-1061").map(|line| line.card.name.clone());
+            vendor.change_article("RT-1061", &[("price:trade-eur", ""), ("price:retail-eur", "")]).await;
+            let shown = one(context, &buyer, list).await.expect("the list is there");
+            assert_eq!(shown.lines.len(), 1);
+            assert_eq!(shown.gone.first(), name.as_ref(), "what is left out is named");
+            vendor.change_article("RT-1061", &[]).await;
+        }
     }
 
     async fn a_list_is_its_accounts(vendor: TestVendor) {

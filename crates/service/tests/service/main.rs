@@ -3,9 +3,11 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "what a test cannot do without ends it")]
 
 mod a_key_of_a_colleague;
+mod a_late_line;
 mod a_line_that_is_sold_no_more;
 mod a_request_that_was_overtaken;
 mod a_sample_of_what_is_not_sold;
+mod a_step_pressed_twice;
 mod a_tab_without_its_confirmation;
 mod approvals;
 mod cancelling;
@@ -15,6 +17,7 @@ mod corpus;
 mod demo;
 mod entry;
 mod halves_of_a_pack;
+mod hidden_orders;
 mod import;
 mod inbox;
 mod knowledge;
@@ -25,6 +28,7 @@ mod members;
 mod post;
 mod promises;
 mod reviews;
+mod services_that_paid_for_delivery;
 mod smtp;
 mod splitting;
 mod storms;

@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
-use domain::demo::{MailState, OutboxState};
-use service::{MailRoute, outbox};
-use testkit::{Database, Manner, SmtpSink, TestVendor};
+use domain::{
+    account::Invite,
+    demo::{MailState, OutboxState},
+    permissions::Role,
+};
+use service::{MailRoute, accounts, outbox};
+use testkit::{Database, Manner, SmtpSink, TestVendor, new_key};
 use tokio::{sync::watch, time::timeout};
 
 use crate::{ANNA, EVA, JOB};
@@ -84,6 +88,31 @@ testkit::on_both_databases! {
         assert_eq!(mailing.server.received().len(), 1, "once");
     }
 
+    async fn who_invites_sees_that_the_mail_did_not_arrive(mailing: Mailing) {
+        let anna = mailing.vendor.actor(ANNA).await;
+        let context = mailing.vendor.context();
+        let invite = async |email: &str| {
+            let invite = Invite {
+                email: email.to_owned(),
+                name: "Noor".to_owned(),
+                role: Role::Viewer,
+                order_limit: String::new(),
+            };
+            accounts::invite(context, &anna, new_key(), &invite).await.expect("an owner may invite");
+            mailing.vendor.deliver_mail().await;
+            let page = accounts::page(context, &anna).await.expect("the page is there");
+            page.invitations.iter().find(|line| line.email == email).and_then(|line| line.mail)
+        };
+        assert_eq!(invite("right@test.example").await, Some(OutboxState::Sent));
+        mailing.vendor.tick();
+        mailing.server.behave(Manner::RefuseRecipient);
+        assert_eq!(invite("wrong@test.example").await, Some(OutboxState::Failed));
+        // Invited anew, it is another mail.
+        mailing.vendor.tick();
+        mailing.server.behave(Manner::Accept);
+        assert_eq!(invite("wrong@test.example").await, Some(OutboxState::Sent));
+    }
+
     async fn a_refused_mail_is_given_up_and_the_staff_see_why(mailing: Mailing) {
         mailing.server.behave(Manner::RefuseRecipient);
         mailing.order().await;
@@ -104,7 +133,7 @@ testkit::on_both_databases! {
         let (anna, eva) = (mailing.vendor.actor(ANNA).await, mailing.vendor.actor(EVA).await);
         let context = mailing.vendor.context();
         let draft = domain::cases::Draft {
-            key: testkit::new_key(),
+            key: new_key(),
             kind: "question".to_owned(),
             subject: "Is it there?".to_owned(),
             text: "By Friday?".to_owned(),
@@ -121,7 +150,7 @@ testkit::on_both_databases! {
         mailing.vendor.deliver_mail().await;
         mailing.vendor.advance(5);
         let say = service::cases::Say {
-            key: testkit::new_key(),
+            key: new_key(),
             number,
             saying: service::cases::Saying::Answer,
             text: "Yes.",

@@ -234,13 +234,18 @@ pub async fn family(db: &impl Db, family: ArticleId, audience: Audience<'_>) -> 
 /// # Errors
 /// When the database fails.
 pub async fn suggest(db: &impl Db, typed: &str, audience: Audience<'_>, limit: u16) -> Result<Vec<Article>, Error> {
-    let mut pattern = text::contains(typed);
-    pattern.remove(0);
+    let number = match db.backend() {
+        Backend::Sqlite => "LOWER(a.number)",
+        Backend::Postgres => "LOWER(a.number) COLLATE \"C\"",
+    };
+    // All that begins like this lies between it and it with the last of all characters.
+    let first = text::fold(typed);
+    let last = format!("{first}{}", char::MAX);
     let mut values = sold_values(audience);
-    values.extend([pattern.into(), i64::from(limit).into()]);
+    values.extend([first.into(), last.into(), i64::from(limit).into()]);
     let by_number: Vec<Row> = sql::all(
         db,
-        &format!("SELECT {COLUMNS}, 0 AS bought {FROM} WHERE {SOLD} AND LOWER(a.number) LIKE ? ESCAPE '\\' ORDER BY a.number LIMIT ?"),
+        &format!("SELECT {COLUMNS}, 0 AS bought {FROM} WHERE {SOLD} AND {number} >= ? AND {number} < ? ORDER BY a.number LIMIT ?"),
         values,
     )
     .await?;
@@ -248,6 +253,16 @@ pub async fn suggest(db: &impl Db, typed: &str, audience: Audience<'_>, limit: u
         return by_number.into_iter().map(Row::article).collect();
     }
     search(db, &text::words(typed), &ShopFilter::default(), audience, 0, limit).await
+}
+
+/// The names of a category.
+///
+/// # Errors
+/// When the database fails.
+pub async fn category_names(db: &impl Db, slug: &str) -> Result<Option<Texts>, Error> {
+    let names: Option<serde_json::Value> =
+        sql::one_value(db, "SELECT names FROM category WHERE slug = ?", [slug.into()]).await?;
+    names.map(|names| Ok(serde_json::from_value(names)?)).transpose()
 }
 
 /// The categories that have something for this audience.

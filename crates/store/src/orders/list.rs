@@ -2,7 +2,7 @@
 
 use domain::{
     ids::AccountId,
-    orders::{OrderFilter, OrderState},
+    orders::{COUNTED, OrderFilter, OrderState},
     permissions::{ApproveOrders, Granted, ReadEveryOrder, ReadOrders, StaffGranted},
 };
 use sea_orm::Value;
@@ -262,7 +262,8 @@ pub async fn approvals_of_others(
     .await
 }
 
-/// The oldest orders of a state, and how many there are.
+/// The oldest orders of a state, and how many there are, as far as they are counted: [`COUNTED`] and one more are more
+/// than that many.
 ///
 /// # Errors
 /// When the database fails.
@@ -272,11 +273,11 @@ pub async fn board(
     state: OrderState,
     limit: u16,
 ) -> Result<(Vec<Head>, i64), Error> {
-    // Counting is capped: a board says "1000 and more", it does not read a million rows.
+    // A board says "1,000 and more", it does not read a million rows.
     let count: Option<i64> = sql::one_value(
         db,
-        "SELECT COUNT(*) FROM (SELECT 1 FROM orders WHERE state = ? LIMIT 1000) x",
-        [state.code().into()],
+        "SELECT COUNT(*) FROM (SELECT 1 FROM orders WHERE state = ? LIMIT ?) x",
+        [state.code().into(), i64::from(COUNTED + 1).into()],
     )
     .await?;
     Ok((heads(db, "o.state = ?", vec![state.code().into()], "o.number", limit).await?, count.unwrap_or(0)))

@@ -44,6 +44,7 @@ pub struct Head {
     /// Not only services.
     pub has_goods: bool,
     pub summary: Texts,
+    /// The last promised day.
     pub promised: Option<Date>,
     /// The first promised day of the lines that are not on their way yet; when all are, as `promised`.
     pub next_promise: Option<Date>,

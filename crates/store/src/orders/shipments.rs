@@ -47,6 +47,25 @@ pub async fn add_shipment(
     Ok(ShipmentId(id))
 }
 
+/// Whether this shipment of the order has been delivered.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_delivered(
+    tx: &Tx,
+    _: &StaffGranted<MoveOrders>,
+    head: &Head,
+    shipment: ShipmentId,
+) -> Result<bool, Error> {
+    let found: Option<i64> = sql::one_value(
+        tx,
+        "SELECT delivered_at FROM shipment WHERE account_id = ? AND order_id = ? AND id = ? AND delivered_at IS NOT NULL",
+        [head.account.0.into(), head.id.0.into(), shipment.0.into()],
+    )
+    .await?;
+    Ok(found.is_some())
+}
+
 /// Marks a shipment as delivered and gives what was in it; `None` when it has been, or is not this order's.
 ///
 /// # Errors

@@ -39,8 +39,11 @@ testkit::on_both_databases! {
         }
         let tx = vendor.store().begin().await.expect("a transaction begins");
         assert!(sessions::try_code(&tx, JOB, b"another browser").await.expect("codes can be read").is_none());
-        assert!(sessions::use_code(&tx, JOB, id, now).await.expect("codes can be used"));
-        assert!(!sessions::use_code(&tx, JOB, id, now).await.expect("codes can be used"), "once");
+        let used = async |since, now| sessions::use_code(&tx, JOB, id, since, now).await.expect("codes can be used");
+        assert_eq!(used(now, now).await, Some(now));
+        let later = now.plus_minutes(1);
+        assert_eq!(used(now, later).await, Some(now), "the second press of a double click");
+        assert_eq!(used(later, later).await, None, "once");
     }
 
     async fn a_session_ends_by_its_own_member_only(vendor: TestVendor) {

@@ -1,0 +1,1 @@
+DROP INDEX article_by_typed_number;
