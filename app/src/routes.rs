@@ -95,6 +95,8 @@ lazy_pages! {
         DeskMailRoute => desk::mail::page,
         InboxRoute => desk::inbox::page,
         DeskCaseRoute => desk::case::page,
+        CaseSettingsRoute => desk::case_settings::page,
+        RepliesRoute => desk::replies::page,
     }
     DemoPages = demo_pages, __preload_demo_pages {
         DemoMailRoute => demo::mail::page,
@@ -119,6 +121,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/mail") view={Lazy::<DeskMailRoute>::new()}/>
                     <Route path=path!("/cases") view={Lazy::<InboxRoute>::new()}/>
                     <Route path=path!("/cases/:number") view={Lazy::<DeskCaseRoute>::new()}/>
+                    <Route path=path!("/settings/cases") view={Lazy::<CaseSettingsRoute>::new()}/>
+                    <Route path=path!("/settings/replies") view={Lazy::<RepliesRoute>::new()}/>
                 </ParentRoute>
                 <Route path=path!("/demo/mail") view={Lazy::<DemoMailRoute>::new()}/>
                 <Route path=path!("/demo/ui") view={Lazy::<DemoUiRoute>::new()}/>

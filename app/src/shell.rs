@@ -145,6 +145,7 @@ fn place_of(path: &str) -> (&'static str, bool) {
         ("messages", rest) => ("messages", rest.is_none()),
         ("desk", Some("mail")) => ("mail", true),
         ("desk", Some("cases")) => ("inbox", parts.next().is_none()),
+        ("desk", Some("settings")) => ("inbox", false),
         ("desk", _) => match parts.next() {
             Some("all") => ("list", true),
             rest => ("board", rest.is_none()),

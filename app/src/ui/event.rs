@@ -169,7 +169,11 @@ fn case_text(i18n: I18n, number: &str, step: CaseStep, text: &str, level: Option
         }
         CaseStep::Objected => because(i18n, i18n.event_case_objected(number), text),
         CaseStep::Missed => i18n.event_case_missed(number),
-        CaseStep::Merged => i18n.event_case_merged(number),
+        CaseStep::Merged => i18n.event_case_merged(number, text),
+        CaseStep::Absorbed => i18n.event_case_absorbed(number, text),
+        CaseStep::Split => i18n.event_case_split(number, text),
+        CaseStep::Linked => i18n.event_case_linked(number, text),
+        CaseStep::Tagged => i18n.event_case_tagged(number, text),
     }
 }
 
@@ -188,7 +192,13 @@ const fn case_tone(step: CaseStep) -> Tone {
     match step {
         CaseStep::Missed | CaseStep::Escalated | CaseStep::Declined => Tone::Late,
         CaseStep::Asked | CaseStep::Objected | CaseStep::PartlyAccepted | CaseStep::Reopened => Tone::Wait,
-        CaseStep::Withdrawn | CaseStep::Lapsed | CaseStep::Merged => Tone::Plain,
+        CaseStep::Withdrawn
+        | CaseStep::Lapsed
+        | CaseStep::Merged
+        | CaseStep::Absorbed
+        | CaseStep::Split
+        | CaseStep::Linked
+        | CaseStep::Tagged => Tone::Plain,
         CaseStep::Opened
         | CaseStep::Taken
         | CaseStep::Assessed

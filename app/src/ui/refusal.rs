@@ -42,6 +42,7 @@ pub fn refusal_text(i18n: I18n, refusal: &Refusal) -> String {
         Code::File => i18n.refusal_file(),
         Code::FileKind => i18n.refusal_file_kind(),
         Code::FileTooLarge => i18n.refusal_file_too_large(),
+        Code::OtherAccount => i18n.refusal_other_account(),
         Code::LastOwner => i18n.refusal_last_owner(),
         Code::Busy => i18n.refusal_busy(),
         Code::Fault => i18n.refusal_fault(),

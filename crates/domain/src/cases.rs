@@ -3,6 +3,7 @@
 //! The stages of a complaint are those of ISO 10002:2018, clause 7 (receive, acknowledge, assess, investigate, respond,
 //! close). A question needs fewer.
 
+mod replies;
 mod rules;
 mod wire;
 
@@ -10,10 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::refusal::{Code, Refusal};
 
-pub use rules::{CaseRules, PolicyRule, TagRule};
+pub use replies::{Filling, LONGEST_REPLY, VARIABLES, fill};
+pub use rules::{AssignRule, CaseRules, MOST_RULES, PolicyRule, TagRule, minutes, minutes_text, spans, spans_text};
 pub use wire::{
-    About, Answers, Attached, CaseCard, CaseFilter, CaseList, CasePage, ClockView, DeskCase, Draft, Entry, Note,
-    PromiseView, Proposal, Receipt, Writing,
+    About, Answers, AssignRow, Attached, CaseCard, CaseFilter, CaseList, CasePage, CaseSettings, ClockView, DeskCase,
+    Draft, Entry, FilledReply, Note, PolicyRow, PromiseView, Proposal, Receipt, Replies, Reply, SavedView,
+    SettingChange, TagRow, Writing,
 };
 
 /// So many characters one entry may have.
@@ -134,6 +137,14 @@ coded! {
         Missed = "missed",
         /// It turned out to be about the same thing as another case, and goes on there.
         Merged = "merged",
+        /// Another case of the account goes on here, with what was promised there.
+        Absorbed = "absorbed",
+        /// A part of it goes on as a case of its own.
+        Split = "split",
+        /// It has to do with another case of the account.
+        Linked = "linked",
+        /// The vendor has changed its tags.
+        Tagged = "tagged",
     }
 }
 
@@ -198,7 +209,19 @@ impl Stage {
             // A complaint is closed by consent only.
             Step::Lapsed if self == Self::Proposed && !kind.is_investigated() => Self::Closed,
             Step::Reopened if self == Self::Closed => kind.open_again(),
-            Step::Attached | Step::Escalated | Step::Prioritised | Step::Objected | Step::Missed if is_open => self,
+            Step::Attached
+            | Step::Escalated
+            | Step::Prioritised
+            | Step::Objected
+            | Step::Missed
+            | Step::Absorbed
+            | Step::Split
+                if is_open =>
+            {
+                self
+            }
+            // Order among what is over, too.
+            Step::Linked | Step::Tagged => self,
             _ => return Err(Code::State.into()),
         };
         Ok(next)
@@ -337,6 +360,10 @@ mod tests {
             let mut stage = Stage::Received;
             for step in steps {
                 let Ok(next) = stage.after(kind, step) else { continue };
+                if matches!(step, CaseStep::Linked | CaseStep::Tagged) {
+                    prop_assert_eq!(next, stage);
+                    continue;
+                }
                 prop_assert!(kind.stages().contains(&next), "{:?} {:?}", kind, next);
                 if next == Stage::Closed {
                     prop_assert!(matches!(step, CaseStep::Accepted | CaseStep::Withdrawn | CaseStep::Merged | CaseStep::Lapsed));

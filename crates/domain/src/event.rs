@@ -6,7 +6,7 @@ use crate::{
     cases::{CaseStep, Level},
     money::Currency,
     orders::Handover,
-    promise::Policy,
+    promise::{Policy, Promise},
     time::{Date, WallTime},
 };
 
@@ -83,6 +83,10 @@ pub enum Event {
         /// Who was told of it besides.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         told: Vec<String>,
+        /// What had been promised on the case that it was a part of, or that has become a part of it, with the working
+        /// time that was left, milliseconds.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        carried: Vec<(Promise, i64)>,
     },
     MemberInvited {
         email: String,

@@ -64,10 +64,14 @@ ids! {
     OrderLineId
     /// One piece of work for outside: a mail, say.
     OutboxId
+    /// A canned reply.
+    ReplyId
     /// One frozen review of a cart.
     ReviewId
     /// One signed-in browser.
     SessionId
     /// One parcel or load on its way.
     ShipmentId
+    /// A filter of the inbox that somebody keeps.
+    ViewId
 }

@@ -86,7 +86,10 @@ impl StaffRole {
         match right {
             StaffRight::ReadEveryOrder | StaffRight::AnswerCases => true,
             StaffRight::MoveOrders => matches!(self, Self::BackOffice | Self::Admin),
-            StaffRight::ReadOutbox | StaffRight::ResendMail => matches!(self, Self::BackOffice | Self::Admin),
+            StaffRight::ReadOutbox | StaffRight::ResendMail | StaffRight::WriteReplies => {
+                matches!(self, Self::BackOffice | Self::Admin)
+            }
+            StaffRight::ChangeSettings => matches!(self, Self::Admin),
         }
     }
 }
@@ -111,6 +114,8 @@ pub enum StaffRight {
     ReadOutbox,
     ResendMail,
     AnswerCases,
+    WriteReplies,
+    ChangeSettings,
 }
 
 /// A right as a type.
@@ -162,6 +167,10 @@ rights! { VendorRight StaffRight:
     ResendMail
     /// See the cases of all accounts, answer them and move them along.
     AnswerCases
+    /// Write the replies that everybody answers with.
+    WriteReplies
+    /// Say how the vendor works: hours, promises, tags, who gets what.
+    ChangeSettings
 }
 
 /// The account a signed-in member acts for, and as what.

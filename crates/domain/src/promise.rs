@@ -130,6 +130,12 @@ pub enum What {
     /// It is over, or goes on elsewhere.
     Closed,
     Reopened,
+    /// Another case has become a part of this one, or this one was a part of another: what was promised there is promised
+    /// here, with the working time that was left, unless it is promised for sooner.
+    Carried {
+        promise: Promise,
+        left: i64,
+    },
     /// From now on another policy holds, because the priority or the vendor's rules have changed. What has passed has
     /// passed, pauses too.
     Policy(Policy),
@@ -233,6 +239,8 @@ struct Open {
     /// The last moment for it, as soon as that has come.
     end: Option<Instant>,
     is_told: bool,
+    /// It was promised elsewhere, too: no rule gives it more working time than this.
+    most: Option<i64>,
 }
 
 impl Open {
@@ -352,13 +360,15 @@ impl State<'_> {
                 }
                 self.turn = Turn::Nobodys;
             }
+            What::Carried { promise, left } => self.carry(promise, left.max(0)),
             What::Policy(policy) => {
                 self.policy = policy;
                 // What has run out stays so. A shorter time begins with the change: nothing is late by a rule that did not
                 // hold; a longer one counts from the beginning.
                 for open in self.open.iter_mut().filter(|open| open.ran_out(fact.at).is_none()) {
                     let new = policy.millis(open.promise);
-                    open.total = if new < open.total { open.total.min(open.used + new) } else { new };
+                    let total = if new < open.total { open.total.min(open.used + new) } else { new };
+                    open.total = open.most.map_or(total, |most| total.min(most));
                     open.end = (open.used >= open.total).then_some(fact.at);
                 }
             }
@@ -369,7 +379,36 @@ impl State<'_> {
     fn give(&mut self, promise: Promise) {
         if self.open.iter().all(|open| open.promise != promise) {
             let total = self.policy.millis(promise);
-            self.open.push(Open { promise, since: self.at, total, used: 0, end: None, is_told: false });
+            self.push(promise, total, None);
+        }
+    }
+
+    fn push(&mut self, promise: Promise, total: i64, most: Option<i64>) {
+        let end = (total == 0).then_some(self.at);
+        self.open.push(Open { promise, since: self.at, total, used: 0, end, is_told: false, most });
+    }
+
+    /// Takes over a promise: the earlier moment holds. Who was promised a first answer there, where one was given here,
+    /// is to hear how it goes.
+    fn carry(&mut self, promise: Promise, left: i64) {
+        if self.turn == Turn::Nobodys {
+            return;
+        }
+        let is_open = |promise| self.open.iter().any(|open| open.promise == promise);
+        let promise = match promise {
+            Promise::FirstAnswer if !is_open(Promise::FirstAnswer) => Promise::NextUpdate,
+            other => other,
+        };
+        let at = self.at;
+        match self.open.iter_mut().find(|open| open.promise == promise) {
+            None => self.push(promise, left.min(self.policy.millis(promise)), Some(left)),
+            Some(open) if open.end.is_none() => {
+                let most = open.most.map_or(open.used + left, |most| most.min(open.used + left));
+                open.most = Some(most);
+                open.total = open.total.min(most);
+                open.end = (open.used >= open.total).then_some(at);
+            }
+            Some(_) => {}
         }
     }
 

@@ -69,6 +69,8 @@ pub enum Code {
     FileKind,
     /// The file is larger than one may be.
     FileTooLarge,
+    /// These belong to different customers.
+    OtherAccount,
     /// The last owner cannot go.
     LastOwner,
     /// The portal is busy; nothing was done; try again.

@@ -2,10 +2,15 @@
 
 mod clock;
 mod files;
+mod join;
 mod open;
 mod pages;
+mod replies;
+mod settings;
 mod staff;
 mod step;
+mod tags;
+mod views;
 mod watch;
 
 use domain::{
@@ -24,9 +29,14 @@ use crate::{Context, Error, orders::LONGEST_REASON, secret};
 use step::Move;
 
 pub use files::{Upload, file, send_files};
+pub use join::{Part, link, merge, split};
 pub use open::{open, writing};
 pub(crate) use pages::card;
+pub use replies::{remove_reply, replies, write_reply};
+pub use settings::{case_settings, set_assignment, set_days, set_hours, set_promises, set_tags};
 pub use staff::{Assign, Say, Saying, answer, assign, desk_list, desk_page, escalate_up, note, prioritise, take};
+pub use tags::tag_case;
+pub use views::{keep_view, remove_view, views};
 pub use watch::{pass, work};
 
 pub(crate) const PAGE: u16 = 20;

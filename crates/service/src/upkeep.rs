@@ -10,7 +10,7 @@ use crate::{Context, Error};
 /// What is forgotten, and after how many days. The README says the same to the operator.
 ///
 /// Orders, events and the reviews that orders were submitted from are not in it: they are the account's own.
-pub const KEPT_DAYS: [(Old, i64); 9] = [
+pub const KEPT_DAYS: [(Old, i64); 10] = [
     // Phones queue for so long.
     (Old::Keys, 30),
     (Old::CartKeys, 30),
@@ -26,6 +26,7 @@ pub const KEPT_DAYS: [(Old, i64); 9] = [
     (Old::Reviews, 30),
     // As long as somebody may ask whether a mail went.
     (Old::Mails, 90),
+    (Old::Presence, 1),
 ];
 /// Rows at once: few enough that an order waits for milliseconds.
 const BATCH: u16 = 500;

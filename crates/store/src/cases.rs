@@ -1,14 +1,21 @@
 //! Cases: written, moved along, listed by key, ordered by what is promised next.
 
+mod desk;
 mod files;
+mod join;
 mod list;
 mod read;
 mod write;
 
-pub use files::{File, NewFile, add_files, file, file_any, files};
-pub use list::{answers, any_of_account, list, list_any, of_account, overdue, people};
+pub use desk::{
+    MOST_REPLIES, MOST_VIEWS, add_view, be_present, count_replies, count_views, least_loaded, present, put_reply,
+    remove_reply, remove_view, replies, views,
+};
+pub use files::{File, NewFile, add_files, copy_files, file, file_any, files};
+pub use join::{Linked, link, linked, merge, number_made};
+pub use list::{addresses, answers, any_of_account, list, list_any, of_account, overdue, people};
 pub use read::{Entry, Head, Note, assignee, entries, entry_exists, find, find_any, notes, number_of, tags};
 pub use write::{
-    Change, NewCase, NewEntry, add_entry, add_note, assign, insert, lapsing, lock, lock_any, lock_for, mark_opened,
-    rate, save, set_due, set_tags,
+    Change, NewCase, NewEntry, add_entry, add_note, add_tags, assign, insert, insert_from, lapsing, lock, lock_any,
+    lock_for, mark_opened, rate, save, set_due, set_tags,
 };

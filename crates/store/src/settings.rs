@@ -1,8 +1,12 @@
 //! The vendor's settings: one document.
 
-use domain::{settings::Settings, time::Instant};
+use domain::{
+    permissions::{ChangeSettings, StaffGranted},
+    settings::Settings,
+    time::Instant,
+};
 
-use crate::{Db, Error, Job, Tx, sql};
+use crate::{Backend, Db, Error, Job, Tx, sql};
 
 /// The settings; `None` before the vendor exists.
 ///
@@ -27,6 +31,70 @@ pub async fn save(tx: &Tx, _: Job, settings: &Settings, now: Instant) -> Result<
     )
     .await?;
     Ok(())
+}
+
+/// The settings, held until the transaction ends: who changes a part of them changes what is there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock(tx: &Tx, _: &StaffGranted<ChangeSettings>) -> Result<Option<Settings>, Error> {
+    let held = match tx.backend() {
+        Backend::Sqlite => "",
+        Backend::Postgres => " FOR UPDATE",
+    };
+    let value: Option<serde_json::Value> =
+        sql::one_value(tx, &format!("SELECT value FROM setting WHERE key = 'vendor'{held}"), []).await?;
+    Ok(value.map(serde_json::from_value).transpose()?)
+}
+
+/// Writes the settings for a person of the vendor, and what they changed, before and after.
+///
+/// # Errors
+/// When the database fails.
+pub async fn change(
+    tx: &Tx,
+    granted: &StaffGranted<ChangeSettings>,
+    section: &str,
+    (old, new): (&Settings, &Settings),
+    now: Instant,
+) -> Result<(), Error> {
+    save(tx, Job::of("change of the settings"), new, now).await?;
+    sql::run(
+        tx,
+        "INSERT INTO setting_change (id, section, old_value, new_value, member_id, at) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            crate::new_id().into(),
+            section.into(),
+            serde_json::to_value(&old.cases)?.into(),
+            serde_json::to_value(&new.cases)?.into(),
+            granted.member().0.into(),
+            now.millis().into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A change of the settings.
+#[derive(Clone, Debug, sea_orm::FromQueryResult)]
+pub struct Changed {
+    pub section: String,
+    pub by_name: String,
+    pub at: i64,
+}
+
+/// The last changes, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn changes(db: &impl Db, _: &StaffGranted<ChangeSettings>, most: u16) -> Result<Vec<Changed>, Error> {
+    sql::all(
+        db,
+        "SELECT s.section, m.name AS by_name, s.at FROM setting_change s JOIN member m ON m.id = s.member_id
+         ORDER BY s.id DESC LIMIT ?",
+        [i64::from(most).into()],
+    )
+    .await
 }
 
 /// Whether this installation is the demo vendor's.

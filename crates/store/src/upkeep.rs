@@ -25,6 +25,8 @@ pub enum Old {
     Reviews,
     /// Mails that have gone, were kept or were given up, by when that was. What waits is not forgotten.
     Mails,
+    /// Who had a case open, by when that ended.
+    Presence,
 }
 
 impl Old {
@@ -39,6 +41,7 @@ impl Old {
             Self::Sessions => ("session", "id", "TRUE", "seen_at"),
             Self::Invitations => ("invitation", "account_id, id", "TRUE", "expires_at"),
             Self::Reviews => ("review", "account_id, id", "NOT ordered", "created_at"),
+            Self::Presence => ("case_presence", "account_id, case_id, member_id", "TRUE", "ends_at"),
             Self::Mails => ("outbox", "id", "done_at IS NOT NULL", "done_at"),
         }
     }

@@ -25,14 +25,17 @@ use crate::{
 type Row = (&'static str, Input, Code);
 
 /// The server functions that take no input.
-const WITHOUT_INPUT: [&str; 13] = [
+const WITHOUT_INPUT: [&str; 16] = [
     "/fn/account/page",
     "/fn/approvals/list",
     "/fn/cart/view",
     "/fn/demo/mail",
     "/fn/demo/people",
     "/fn/desk/board",
+    "/fn/desk/case-settings",
+    "/fn/desk/replies",
     "/fn/desk/resend",
+    "/fn/desk/views",
     "/fn/entry/accounts",
     "/fn/entry/reader",
     "/fn/entry/sign-out",

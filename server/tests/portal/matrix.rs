@@ -74,6 +74,7 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
     let (line, shipment) = (theirs.line.to_string(), theirs.shipment.to_string());
     let (case, closed, proposed) = (theirs.case.to_string(), theirs.closed.to_string(), theirs.proposed.to_string());
     let (proposed_version, member) = (theirs.proposed_version.to_string(), theirs.member.to_string());
+    let nil = uuid::Uuid::nil().to_string();
     let on_case = |more: &[(&'static str, &str)]| {
         let mut fields = vec![("number", case.clone()), ("version", "0".to_owned())];
         fields.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
@@ -205,6 +206,25 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         row("/fn/desk/case-assign", on_case(&[("member", member.as_str())]), STAFF_ONCE),
         row("/fn/desk/case-escalate", on_case(&[("reason", "Because")]), STAFF_ONCE),
         row("/fn/desk/case-priority", on_case(&[("priority", "low"), ("reason", "Because")]), STAFF_ONCE),
+        row("/fn/desk/case-tag", on_case(&[("add", "roof")]), STAFF_ONCE),
+        row("/fn/desk/case-join", on_case(&[("other", closed.as_str()), ("how", "link")]), STAFF),
+        row(
+            "/fn/desk/case-split",
+            on_case(&[("key", &key()), ("entry", nil.as_str()), ("subject", "The bill"), ("kind", "question")]),
+            STAFF_ONCE,
+        ),
+        row("/fn/desk/replies", nothing(), STAFF),
+        row("/fn/desk/reply-write", form([("name", "Later"), ("en", "Later.")]), BACK_OFFICE),
+        row("/fn/desk/reply-remove", form([("id", &nil)]), BACK_OFFICE),
+        row("/fn/desk/views", nothing(), STAFF),
+        row("/fn/desk/view-keep", form([("key", &key()), ("name", "Mine"), ("queue", "mine")]), STAFF),
+        row("/fn/desk/view-remove", form([("id", &nil)]), [401, 404, 404, 404, 404]),
+        row("/fn/desk/case-settings", nothing(), BACK_OFFICE),
+        row("/fn/desk/settings-hours", form([("version", "0"), ("hours[0]", "8-12"), ("lapse", "7")]), BACK_OFFICE),
+        row("/fn/desk/settings-days", form([("version", "0")]), BACK_OFFICE),
+        row("/fn/desk/settings-promises", form([("version", "0")]), BACK_OFFICE),
+        row("/fn/desk/settings-tags", form([("version", "0")]), BACK_OFFICE),
+        row("/fn/desk/settings-assignment", form([("version", "0")]), BACK_OFFICE),
         row("/fn/desk/resend", Input::Form(vec![]), BACK_OFFICE),
         row("/fn/desk/mails", Input::Json(json!({ "state": null })), BACK_OFFICE),
         // The last one: it ends the sessions of all columns.
@@ -266,6 +286,8 @@ fn pages(theirs: &Theirs) -> Vec<(&'static str, String, Statuses)> {
         ("/desk/orders/{number}", format!("/desk/orders/{order}"), STAFF),
         ("/desk/cases", "/desk/cases".to_owned(), STAFF),
         ("/desk/cases/{number}", format!("/desk/cases/{}", theirs.case), STAFF),
+        ("/desk/settings/replies", "/desk/settings/replies".to_owned(), STAFF),
+        ("/desk/settings/cases", "/desk/settings/cases".to_owned(), [303, 404, 404, 404, 403]),
         ("/desk/mail", "/desk/mail".to_owned(), [303, 404, 404, 404, 403]),
         ("/demo/mail", "/demo/mail".to_owned(), ALL),
         ("/demo/ui", "/demo/ui".to_owned(), ALL),

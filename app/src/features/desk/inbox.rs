@@ -7,6 +7,7 @@ use super::{
     api,
     keys::keys,
     queue::{INBOX, case_address},
+    views::views,
 };
 use crate::{
     ask::question,
@@ -45,6 +46,7 @@ pub fn page() -> AnyView {
                     ("closed", i18n.cases_closed()),
                     ("all", i18n.orders_filter_all()),
                 ])}
+                {views(query)}
                 <nav aria-label=i18n.cases_kinds()><ul class="filters">{kinds.collect_view()}</ul></nav>
                 {listing.status()}
                 {load(cases, || skeleton_rows(8), move |list| all(&list, query, listing))}

@@ -2,15 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Impact, Kind, Level, NeededBy, Remedy, Stage};
+use super::{CaseRules, Impact, Kind, Level, NeededBy, Remedy, Stage};
 use crate::{
     event::EventLine,
     files::FileKind,
-    ids::{CommandKey, EntryId, FileId, MemberId},
-    language::Language,
+    ids::{CommandKey, EntryId, FileId, MemberId, ReplyId, ViewId},
+    language::{Language, Texts},
     orders::OrderCard,
     promise::Promise,
-    time::WallTime,
+    time::{Date, WallTime},
 };
 
 /// A case as a form has it. Everything but the key is as it was typed.
@@ -224,6 +224,12 @@ pub struct CasePage {
     pub events: Vec<EventLine>,
     /// One to five, once it was said.
     pub satisfaction: Option<i32>,
+    /// The case in which it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<i64>,
+    /// Cases of the same account that have to do with it, with their subjects.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub linked: Vec<(i64, String)>,
     pub now: WallTime,
 }
 
@@ -241,4 +247,107 @@ pub struct DeskCase {
     /// The vendor's people who can have it.
     pub people: Vec<(MemberId, String)>,
     pub assigned: Option<MemberId>,
+    /// The tags as they are kept, with their names.
+    pub tags: Vec<(String, String)>,
+    /// The vendor's tags that it has not.
+    pub more_tags: Vec<(String, String)>,
+    /// Cases of other accounts that have to do with it, with their accounts' names. Their customers know nothing of it.
+    pub links: Vec<(i64, String)>,
+    /// Who else has it open.
+    pub others: Vec<String>,
+    pub replies: Vec<FilledReply>,
+    /// In which the customer reads.
+    pub language: Language,
+}
+
+/// A canned reply, with the case's names and numbers put in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilledReply {
+    pub id: ReplyId,
+    pub name: String,
+    pub text: String,
+}
+
+/// A canned reply as the vendor wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    pub id: ReplyId,
+    pub name: String,
+    pub texts: Texts,
+}
+
+/// The canned replies, and whether the reader may change them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replies {
+    pub replies: Vec<Reply>,
+    pub may_change: bool,
+}
+
+/// A filter of the inbox that somebody keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedView {
+    pub id: ViewId,
+    pub name: String,
+    pub filter: CaseFilter,
+    /// All of the vendor's people see it.
+    pub is_shared: bool,
+    /// The reader made it.
+    pub is_mine: bool,
+}
+
+/// How the vendor answers, as the page of settings shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseSettings {
+    pub rules: CaseRules,
+    /// Addresses and names of those who can have a case.
+    pub people: Vec<(String, String)>,
+    /// The next days on which nobody answers.
+    pub closed: Vec<Date>,
+    pub changes: Vec<SettingChange>,
+    pub now: WallTime,
+}
+
+/// Who changed what, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingChange {
+    pub section: String,
+    pub by: String,
+    pub at: WallTime,
+}
+
+/// A rule of promises as a form has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PolicyRow {
+    pub kind: String,
+    pub priority: String,
+    pub first: String,
+    pub next: String,
+    pub resolution: String,
+}
+
+/// A tag as a form has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TagRow {
+    pub code: String,
+    pub en: String,
+    pub nl: String,
+    pub hu: String,
+    pub de: String,
+    pub es: String,
+    pub fr: String,
+    pub priority: String,
+    pub assign: String,
+    pub notify: String,
+}
+
+/// A rule of assignment as a form has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AssignRow {
+    pub tag: String,
+    pub kind: String,
+    pub language: String,
+    pub to: String,
 }

@@ -191,6 +191,35 @@ fn without_hours_there_is_no_moment() {
     assert_eq!(clock.next(), None);
 }
 
+#[test]
+fn the_earlier_promise_of_two_cases_holds() {
+    // Promised for one o'clock there, and for four here.
+    let merged = |left: i64| {
+        let what = [(at(1, 11), What::Opened), (at(1, 11), What::Carried { promise: Promise::FirstAnswer, left })];
+        due(&clock(&facts(&what), POLICY, &hours(), at(1, 11)), Promise::FirstAnswer)
+    };
+    assert_eq!(merged(HOUR), Some(at(1, 12)));
+    assert_eq!(merged(20 * HOUR), Some(at(1, 16)), "a later one gives nobody more time");
+    let answered = [
+        (at(1, 8), What::Opened),
+        (at(1, 9), What::Answered),
+        (at(1, 10), What::Carried { promise: Promise::FirstAnswer, left: HOUR }),
+    ];
+    let seen = clock(&facts(&answered), POLICY, &hours(), at(1, 10));
+    assert_eq!(
+        due(&seen, Promise::NextUpdate),
+        Some(at(1, 11)),
+        "they hear, though here somebody was answered already"
+    );
+}
+
+#[test]
+fn what_was_overdue_there_is_overdue_here() {
+    let what = [(at(1, 8), What::Opened), (at(1, 9), What::Carried { promise: Promise::Resolution, left: -HOUR })];
+    let seen = clock(&facts(&what), POLICY, &hours(), at(1, 10));
+    assert!(seen.given.iter().any(|given| given.promise == Promise::Resolution && given.is_missed(at(1, 10))));
+}
+
 fn any_what() -> impl Strategy<Value = What> {
     prop_oneof![
         Just(What::Answered),
@@ -200,6 +229,8 @@ fn any_what() -> impl Strategy<Value = What> {
         Just(What::Declined),
         Just(What::Reopened),
         Just(What::Closed),
+        (0usize..3, 0i64..2_000)
+            .prop_map(|(promise, left)| What::Carried { promise: Promise::ALL[promise], left: left * MINUTE }),
         (30u32..600, 60u32..900, 120u32..3000).prop_map(|(first_answer, next_update, resolution)| What::Policy(
             Policy { first_answer, next_update, resolution }
         )),
@@ -297,5 +328,57 @@ proptest! {
             &facts(&[(begin, What::Opened), (asked, What::Asked), (replied, What::Replied)]),
             POLICY, &hours(), replied);
         prop_assert!(due(&paused, Promise::Resolution) >= due(&plain, Promise::Resolution));
+    }
+
+    /// What was promised on the other case is not due later on this one, whatever the vendor's rules become; only the
+    /// customer's own time is added.
+    #[test]
+    fn a_merge_keeps_the_earlier_promise(left in 0i64..3_000, which in 0usize..3, first in 30u32..600,
+                                         update in 60u32..900, resolution in 120u32..3_000, changed in 0i64..2_000) {
+        let (begin, promise) = (at(1, 8), Promise::ALL[which]);
+        let merged = begin.plus_minutes(30);
+        let hours = hours();
+        let there = hours.after(merged, left * MINUTE);
+        let policy = Policy { first_answer: first, next_update: update, resolution };
+        let what = [
+            (begin, What::Opened),
+            (merged, What::Carried { promise, left: left * MINUTE }),
+            (merged.plus_minutes(changed), What::Policy(policy)),
+        ];
+        let seen = clock(&facts(&what), POLICY, &hours, merged.plus_minutes(changed));
+        prop_assert!(due(&seen, promise) <= there, "{:?} {:?}", due(&seen, promise), there);
+    }
+
+    /// A pause moves a promise that was taken over by as much working time as the customer had the word.
+    #[test]
+    fn a_merge_forgets_no_pause(left in 60i64..3_000, asked in 0i64..59, pause in 0i64..9_000) {
+        let begin = at(1, 8);
+        let (asked, replied) = (begin.plus_minutes(asked), begin.plus_minutes(asked + pause));
+        let carried = What::Carried { promise: Promise::Resolution, left: left * MINUTE };
+        let paused = [(begin, What::Opened), (begin, carried), (asked, What::Asked), (replied, What::Replied)];
+        let hours = hours();
+        let seen = clock(&facts(&paused), POLICY, &hours, replied);
+        let total = (left * MINUTE).min(POLICY.millis(Promise::Resolution));
+        prop_assert_eq!(due(&seen, Promise::Resolution), hours.after(replied, total - hours.between(begin, asked)));
+    }
+
+    /// The clocks of the vendor's country go forward or back: working time is what people work, so a promise that crosses
+    /// the night of the change takes as much of it as any other, and ends at the same hour of the wall.
+    #[test]
+    fn a_change_of_the_clocks_gives_and_takes_nothing(shift in prop_oneof![Just(-HOUR), Just(HOUR)], change in 1i64..6,
+                                                      opened in 8i64..17, minutes in 1u32..4_000) {
+        let moved = |day: i64, hour: i64| {
+            let at = at(day, hour);
+            if day >= change { Instant::from_millis(at.millis() - shift) } else { at }
+        };
+        let shifted = OpenHours::of(
+            (0..60).flat_map(|day| [(moved(day, 8), moved(day, 12)), (moved(day, 13), moved(day, 17))]).collect());
+        let policy = Policy { first_answer: minutes, ..POLICY };
+        let begin = moved(0, opened);
+        let plain = due(&clock(&facts(&[(at(0, opened), What::Opened)]), policy, &hours(), at(0, opened)), Promise::FirstAnswer);
+        let seen = due(&clock(&facts(&[(begin, What::Opened)]), policy, &shifted, begin), Promise::FirstAnswer);
+        prop_assert_eq!(seen.map(|due| shifted.between(begin, due)), Some(i64::from(minutes) * MINUTE));
+        let wall = plain.map(|due| if due.millis() >= change * DAY { due.millis() - shift } else { due.millis() });
+        prop_assert_eq!(seen.map(Instant::millis), wall);
     }
 }

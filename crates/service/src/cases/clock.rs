@@ -5,7 +5,7 @@ use domain::{
     event::Event,
     promise::{self, Clock, Fact, OpenHours, Policy, Promise, What},
     settings::Settings,
-    time::Instant,
+    time::{Date, Instant},
 };
 use store::events::Stored;
 
@@ -19,8 +19,10 @@ pub(crate) fn open_hours(settings: &Settings, from: Instant, now: Instant) -> Op
     let zone = &settings.vendor.time_zone;
     let first = clock::wall(from, zone).date().plus_days(-1);
     let last = clock::wall(now, zone).date().plus_days(HORIZON_DAYS);
-    let days = (first.days()..=last.days()).map(domain::time::Date::from_days);
-    let spans = days.filter(|day| !settings.calendar.holidays.contains(day)).flat_map(|day| {
+    let closed = settings.cases.closed_between(first, last);
+    let is_closed = |day: &Date| closed.binary_search(day).is_ok() || settings.calendar.holidays.contains(day);
+    let days = (first.days()..=last.days()).map(Date::from_days);
+    let spans = days.filter(|day| !is_closed(day)).flat_map(|day| {
         let hours = &settings.cases.hours[usize::from(day.weekday())];
         hours.iter().map(move |(begin, end)| (moment(day, *begin, zone), moment(day, *end, zone)))
     });
@@ -28,7 +30,7 @@ pub(crate) fn open_hours(settings: &Settings, from: Instant, now: Instant) -> Op
 }
 
 /// Midnight at the end of a day is the beginning of the next one.
-fn moment(day: domain::time::Date, minutes: u16, zone: &str) -> Instant {
+fn moment(day: Date, minutes: u16, zone: &str) -> Instant {
     if minutes >= 1440 { clock::at(day.plus_days(1), 0, zone) } else { clock::at(day, minutes, zone) }
 }
 
@@ -43,11 +45,20 @@ fn facts(settings: &Settings, kind: Kind, events: &[Stored]) -> (Vec<Fact>, Poli
     let mut begin = None;
     let mut facts = Vec::with_capacity(events.len());
     for stored in events {
-        let Event::Case { step, text, policy, .. } = &stored.event else { continue };
+        let Event::Case { step, text, policy, carried, .. } = &stored.event else { continue };
+        let carried = carried
+            .iter()
+            .map(|(promise, left)| Fact { at: stored.at, what: What::Carried { promise: *promise, left: *left } });
         let what = match step {
             CaseStep::Opened => {
                 begin = *policy;
-                What::Opened
+                facts.push(Fact { at: stored.at, what: What::Opened });
+                facts.extend(carried);
+                continue;
+            }
+            CaseStep::Absorbed => {
+                facts.extend(carried);
+                continue;
             }
             // An answer to a question is what was asked for.
             CaseStep::Answered if !kind.is_investigated() => What::Proposed,
@@ -70,6 +81,9 @@ fn facts(settings: &Settings, kind: Kind, events: &[Stored]) -> (Vec<Fact>, Poli
             | CaseStep::Assessed
             | CaseStep::Investigating
             | CaseStep::Attached
+            | CaseStep::Split
+            | CaseStep::Linked
+            | CaseStep::Tagged
             | CaseStep::Escalated
             | CaseStep::Objected => continue,
         };
@@ -81,8 +95,6 @@ fn facts(settings: &Settings, kind: Kind, events: &[Stored]) -> (Vec<Fact>, Poli
 
 #[cfg(test)]
 mod tests {
-    use domain::time::Date;
-
     use super::*;
     use crate::demo;
 

@@ -5,7 +5,7 @@ use domain::{
         About, Answers, CaseStep, Draft, Impact, Kind, LONGEST_SUBJECT, Level, MOST_TAGS, NeededBy, Remedy, Stage,
         TagRule, Writing, tag, urgency,
     },
-    ids::{CaseId, EntryId, MemberId},
+    ids::{CaseId, EntryId},
     input,
     language::Language,
     permissions::{Actor, Granted, ReadOrders, WriteCases},
@@ -14,13 +14,12 @@ use domain::{
     shop::ShopFilter,
 };
 use store::{
-    Job,
     cases::{NewCase, NewEntry},
     keys::{self, Claim},
 };
 
 use super::{
-    clock, entry_text,
+    clock, entry_text, staff,
     step::{self, Move},
 };
 use crate::{Context, Error, secret, shop::Prices};
@@ -124,7 +123,9 @@ pub async fn open(context: &Context, actor: &Actor, draft: &Draft) -> Result<i64
     let priority = rules.iter().filter_map(|rule| rule.priority).fold(urgency, Level::max);
     let raised_by = rules.iter().find(|rule| priority > urgency && rule.priority == Some(priority));
     let priority_reason = raised_by.map(|rule| rule.names.pick(actor.language, settings.vendor.language).0.to_owned());
-    let assignee = assignee(context, &rules).await?;
+    let among = settings.cases.assignees(&said.tags, said.kind, actor.language);
+    let assignee = store::cases::least_loaded(context.store(), staff::ROUTING, among).await?;
+    let notify = rules.iter().flat_map(|rule| rule.notify.iter().cloned()).collect();
     let id = CaseId(store::new_id());
     let now = context.now();
 
@@ -165,7 +166,7 @@ pub async fn open(context: &Context, actor: &Actor, draft: &Draft) -> Result<i64
         language: actor.language,
         proposal: None,
     };
-    let opened = Move { text: said.subject, entry: Some(entry), ..Move::of(CaseStep::Opened) };
+    let opened = Move { text: said.subject, entry: Some(entry), notify, ..Move::of(CaseStep::Opened) };
     step::make(context, &tx, &head, actor.member, opened, now).await?;
     if let Some((member, name)) = assignee {
         // The tag has given it to somebody: a person has it from the beginning.
@@ -250,15 +251,6 @@ async fn article_named(
         let name = crate::shop::full_name(&article, actor.language, vendor);
         (article.number, name)
     }))
-}
-
-/// Who has a case with these tags from the beginning.
-async fn assignee(context: &Context, rules: &[&TagRule]) -> Result<Option<(MemberId, String)>, Error> {
-    let Some(email) = rules.iter().find_map(|rule| rule.assign.as_deref()) else { return Ok(None) };
-    let found = store::accounts::member_by_email(context.store(), Job::of("case routing"), email).await?;
-    Ok(found
-        .filter(|member| !member.disabled && member.staff().is_some())
-        .map(|member| (MemberId(member.id), member.name)))
 }
 
 /// The promise that a card speaks of: none once it is closed.

@@ -61,6 +61,9 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
     let entries = store::cases::entries(store, &head).await?;
     let files = store::cases::files(store, &head).await?;
     let tags = store::cases::tags(store, &head).await?;
+    let linked = store::cases::linked(store, &head).await?;
+    // Other accounts' cases are nothing to a customer.
+    let linked = linked.into_iter().filter(|linked| linked.account == head.account);
     let last_answer = entries.iter().rposition(|entry| entry.by_vendor);
     let article = match &head.article {
         Some(number) => Some((number.clone(), article_name(context, actor, number).await?)),
@@ -114,6 +117,8 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
             .map(|stored| EventLine { seq: stored.seq, at: wall(stored.at), by: who(&stored), event: stored.event })
             .collect(),
         satisfaction: head.satisfaction,
+        merged_into: head.merged_into,
+        linked: linked.map(|linked| (linked.number, linked.subject)).collect(),
         now: wall(now),
     })
 }
@@ -133,7 +138,7 @@ async fn article_name(context: &Context, actor: &Actor, number: &str) -> Result<
 }
 
 /// The vendor's tags by their names, the customer's own as they are.
-fn tag_name(settings: &domain::settings::Settings, actor: &Actor, tag: &str) -> String {
+pub(super) fn tag_name(settings: &domain::settings::Settings, actor: &Actor, tag: &str) -> String {
     settings
         .cases
         .tag(tag)

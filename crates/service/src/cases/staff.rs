@@ -8,12 +8,13 @@ use domain::{
     refusal::{Code, Refusal},
 };
 use store::{
+    Job,
     cases::{Head, NewEntry},
     keys::{self, Claim},
 };
 
 use super::{
-    PAGE, Seen, entry_text, pages, same_version,
+    PAGE, Seen, entry_text, pages, replies, same_version,
     step::{self, Move, first_name},
     why,
 };
@@ -22,6 +23,10 @@ use crate::{Context, Error, orders, secret};
 /// How many of a customer's other cases and orders stand beside one.
 const BESIDE: u16 = 5;
 const LONGEST_CAUSE: usize = 1_000;
+/// Whoever opened a case has it open for so long, unless they open it again.
+const PRESENT_MINUTES: i64 = 10;
+/// Who looks for the person that a case is given to by a rule.
+pub(super) const ROUTING: Job = Job::of("case routing");
 
 /// A page of the queue: what is promised next comes first.
 ///
@@ -50,6 +55,17 @@ pub async fn desk_page(context: &Context, actor: &Actor, number: i64) -> Result<
         Err(_) => Vec::new(),
     };
     let people = store::cases::people(store, &granted).await?;
+    let others = be_present(context, actor, &head).await?;
+    let links = store::cases::linked(store, &head).await?;
+    let links = links.into_iter().filter(|linked| linked.account != head.account);
+    let links = links.map(|linked| (linked.number, linked.account_name)).collect();
+    let replies = replies::filled(context, actor, &head).await?;
+    let settings = context.settings();
+    let own = store::cases::tags(store, &head).await?;
+    let more = settings.cases.tags.iter().map(|rule| rule.code.clone()).filter(|code| !own.contains(code));
+    let named = |tag: String| (tag.clone(), pages::tag_name(&settings, actor, &tag));
+    let (more_tags, tags) = (more.map(named).collect(), own.iter().cloned().map(named).collect());
+    let language = head.language;
     let (account_name, account_number, by_email) =
         (head.account_name.clone(), head.account_number.clone(), head.by_email.clone());
     let assigned = head.assignee;
@@ -66,7 +82,27 @@ pub async fn desk_page(context: &Context, actor: &Actor, number: i64) -> Result<
         orders: orders.iter().map(|head| orders::card(context, actor, head, true)).collect(),
         people,
         assigned,
+        tags,
+        more_tags,
+        links,
+        others,
+        replies,
+        language,
     })
+}
+
+/// Notes that this person has the case open, and says who else has. It is written anew when half of its time has passed:
+/// reading a case again and again writes nothing.
+async fn be_present(context: &Context, actor: &Actor, head: &Head) -> Result<Vec<String>, Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let now = context.now();
+    let (others, own) = store::cases::present(context.store(), &granted, head, now).await?;
+    if own.is_none_or(|ends| ends < now.plus_minutes(PRESENT_MINUTES / 2)) {
+        let tx = context.store().begin().await?;
+        store::cases::be_present(&tx, &granted, head, now.plus_minutes(PRESENT_MINUTES)).await?;
+        tx.commit().await?;
+    }
+    Ok(others.iter().map(|name| first_name(name)).collect())
 }
 
 /// Writes only when there is something that nobody had opened.
@@ -180,7 +216,13 @@ async fn taken_by(context: &Context, tx: &store::Tx, actor: &Actor, head: Head) 
     give(context, tx, actor, head, actor.member).await
 }
 
-async fn give(context: &Context, tx: &store::Tx, actor: &Actor, head: Head, to: MemberId) -> Result<Head, Error> {
+pub(super) async fn give(
+    context: &Context,
+    tx: &store::Tx,
+    actor: &Actor,
+    head: Head,
+    to: MemberId,
+) -> Result<Head, Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
     let people = store::cases::people(tx, &granted).await?;
     let (_, name) =

@@ -6,6 +6,7 @@ use domain::{
     ids::MemberId,
     language::Language,
     promise::{Promise, Standing},
+    refusal::Code,
     time::Instant,
 };
 use store::{
@@ -29,13 +30,25 @@ pub(crate) struct Move {
     pub entry: Option<NewEntry>,
     /// Another priority, and why it is not the urgency.
     pub priority: Option<(Level, Option<String>)>,
+    /// What had been promised on another case that has become a part of this one, or that this one was a part of.
+    pub carried: Vec<(Promise, i64)>,
+    /// These addresses are told besides, as the vendor's rules say.
+    pub notify: Vec<String>,
     /// Nobody is mailed: another step at the same moment tells of it.
     pub is_quiet: bool,
 }
 
 impl Move {
     pub(crate) const fn of(step: CaseStep) -> Self {
-        Self { step, text: String::new(), entry: None, priority: None, is_quiet: false }
+        Self {
+            step,
+            text: String::new(),
+            entry: None,
+            priority: None,
+            carried: Vec::new(),
+            notify: Vec::new(),
+            is_quiet: false,
+        }
     }
 }
 
@@ -52,6 +65,10 @@ pub(crate) async fn make(
     now: Instant,
 ) -> Result<(), Error> {
     let stage = head.stage.after(head.kind, done.step)?;
+    if done.step == CaseStep::Reopened && head.merged_into.is_some() {
+        // It is open already, under another number.
+        return Err(Code::State.into());
+    }
     // Whoever waited for their turn may have looked at the clock before what they waited for happened.
     let now = now.max(head.changed);
     let settings = context.settings();
@@ -72,6 +89,7 @@ pub(crate) async fn make(
         level: policy.map(|_| priority),
         policy,
         told: above.iter().map(|person| first_name(&person.name)).collect(),
+        carried: done.carried.clone(),
     };
     let seq = store::events::append(tx, head.account, by, &event, now).await?;
     if let Some(entry) = &done.entry {
@@ -119,6 +137,11 @@ pub(crate) async fn make(
             language: Language::parse(&person.language).unwrap_or_default(),
             time_zone: &person.time_zone,
         };
+        mails::case_to_staff(context, recipient, facts)
+    }));
+    let vendor = &settings.vendor;
+    letters.extend(done.notify.iter().map(|email| {
+        let recipient = Recipient { email, language: vendor.language, time_zone: &vendor.time_zone };
         mails::case_to_staff(context, recipient, facts)
     }));
     let about =

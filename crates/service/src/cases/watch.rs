@@ -25,7 +25,12 @@ const BATCH: u16 = 100;
 /// Looks again and again until `stop`.
 pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        if let Err(error) = pass(&context).await {
+        // Another node may have changed the rules.
+        let round = async {
+            context.reload_settings().await?;
+            pass(&context).await
+        };
+        if let Err(error) = round.await {
             // Logged there; the next round tries again.
             let _ = error.into_refusal();
         }

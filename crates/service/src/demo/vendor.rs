@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     calendar::Calendar,
     cases::{CaseRules, Level, TagRule},
+    holidays::Country,
     language::{Language, Texts},
     money::{Currency, CurrencyRules},
     settings::{DeliveryWay, PublicPrices, Settings, Vendor},
@@ -37,7 +38,10 @@ pub(crate) fn settings(today: Date) -> Settings {
             .map(|(name, pattern)| (name.to_owned(), pattern.to_owned()))
             .to_vec(),
         },
-        calendar: Calendar { holidays: (year..=year + 2).flat_map(holidays).collect(), ..Calendar::default() },
+        calendar: Calendar {
+            holidays: (year..=year + 2).flat_map(|year| Country::Be.holidays(year)).collect(),
+            ..Calendar::default()
+        },
         tax: TaxRules::default(),
         // Belgium rounds cash to five cents (Code of Economic Law, article VI.7/1).
         currencies: vec![(Currency::EUR, CurrencyRules { cash_step: 5, ..Currency::EUR.default_rules() })],
@@ -56,6 +60,7 @@ fn tags() -> Vec<TagRule> {
         names: names(texts),
         priority,
         assign: assign.map(str::to_owned),
+        notify: Vec::new(),
     };
     vec![
         tag("delivery", ["Delivery", "Levering", "Szállítás", "Lieferung", "Entrega", "Livraison"], None, None),
@@ -68,29 +73,6 @@ fn tags() -> Vec<TagRule> {
             None,
         ),
     ]
-}
-
-/// The public holidays of Belgium (act of 4 January 1974 and royal decree of 18 April 1974).
-pub(super) fn holidays(year: i32) -> Vec<Date> {
-    let fixed = [(1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25)];
-    let easter = easter(year);
-    // Easter Monday, Ascension, Whit Monday.
-    let moving = [1, 39, 50].into_iter().filter_map(|days| easter.map(|easter| easter.plus_days(days)));
-    let mut holidays: Vec<Date> =
-        fixed.into_iter().filter_map(|(month, day)| Date::from_ymd(year, month, day)).chain(moving).collect();
-    holidays.sort_unstable();
-    holidays
-}
-
-/// Easter Sunday of the Gregorian calendar ("anonymous" algorithm, Meeus, Astronomical Algorithms, chapter 8).
-fn easter(year: i32) -> Option<Date> {
-    let (golden, century, rest) = (year % 19, year / 100, year % 100);
-    let correction = (century + 8) / 25;
-    let epact = (19 * golden + century - century / 4 - (century - correction + 1) / 3 + 15) % 30;
-    let weekday = (32 + 2 * (century % 4) + 2 * (rest / 4) - epact - rest % 4) % 7;
-    let late = (golden + 11 * epact + 22 * weekday) / 451;
-    let sum = epact + weekday - 7 * late + 114;
-    Date::from_ymd(year, u8::try_from(sum / 31).ok()?, u8::try_from(sum % 31 + 1).ok()?)
 }
 
 fn delivery_ways() -> Vec<DeliveryWay> {
@@ -152,31 +134,4 @@ fn delivery_ways() -> Vec<DeliveryWay> {
 /// In the order of [`Language::ALL`].
 fn names(names: [&str; 6]) -> Texts {
     Texts(BTreeMap::from_iter(Language::ALL.into_iter().zip(names.map(str::to_owned))))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn belgian_holidays_of_2026() {
-        let days: Vec<String> = holidays(2026).into_iter().map(Date::iso).collect();
-        assert_eq!(
-            days,
-            [
-                "2026-01-01",
-                "2026-04-06",
-                "2026-05-01",
-                "2026-05-14",
-                "2026-05-25",
-                "2026-07-21",
-                "2026-08-15",
-                "2026-11-01",
-                "2026-11-11",
-                "2026-12-25",
-            ]
-        );
-        assert_eq!(easter(2027).map(Date::iso).as_deref(), Some("2027-03-28"));
-        assert_eq!(easter(2038).map(Date::iso).as_deref(), Some("2038-04-25"));
-    }
 }

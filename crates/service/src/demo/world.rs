@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
+    holidays::Country,
     ids::{AccountId, ArticleId, MemberId},
     language::Language,
     money::{Currency, Quantity},
@@ -17,7 +18,7 @@ use store::{
     catalogue::{Article, Audience},
 };
 
-use super::{dice::Dice, vendor};
+use super::dice::Dice;
 use crate::{Error, clock, offers::Schedule};
 
 /// A customer, with who may do what there.
@@ -94,7 +95,7 @@ impl World {
         let mut settings = settings.clone();
         let today = clock::wall(now, &settings.vendor.time_zone).date();
         let (year, _, _) = today.ymd();
-        settings.calendar.holidays.extend((year - 3..year).flat_map(vendor::holidays));
+        settings.calendar.holidays.extend((year - 3..year).flat_map(|year| Country::Be.holidays(year)));
         let mut shelves = HashMap::new();
         for (list, currency) in lists {
             shelves.insert(list.clone(), shelf(db, list, *currency).await?);

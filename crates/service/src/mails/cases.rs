@@ -32,7 +32,8 @@ pub(crate) fn case_to_customer(context: &Context, recipient: Recipient<'_>, fact
     let i18n = I18n::of(recipient.language);
     let begin = match facts.step {
         CaseStep::Opened => i18n.mail_case_received(),
-        CaseStep::Taken | CaseStep::Accepted | CaseStep::Withdrawn | CaseStep::Merged => return None,
+        CaseStep::Merged => i18n.mail_case_merged(),
+        CaseStep::Split => i18n.mail_case_split(),
         CaseStep::Assessed => i18n.mail_case_assessed(),
         CaseStep::Investigating => i18n.mail_case_investigating(),
         CaseStep::Answered if facts.kind.is_investigated() => i18n.mail_case_news(),
@@ -43,7 +44,13 @@ pub(crate) fn case_to_customer(context: &Context, recipient: Recipient<'_>, fact
         CaseStep::Prioritised => i18n.mail_case_prioritised(),
         CaseStep::Missed => i18n.mail_case_missed(),
         CaseStep::Lapsed => i18n.mail_case_lapsed(),
-        CaseStep::Replied
+        CaseStep::Taken
+        | CaseStep::Accepted
+        | CaseStep::Withdrawn
+        | CaseStep::Absorbed
+        | CaseStep::Linked
+        | CaseStep::Tagged
+        | CaseStep::Replied
         | CaseStep::PartlyAccepted
         | CaseStep::Declined
         | CaseStep::Reopened
@@ -52,6 +59,7 @@ pub(crate) fn case_to_customer(context: &Context, recipient: Recipient<'_>, fact
     };
     let mut paragraphs = vec![begin.to_owned()];
     if !facts.text.is_empty() && facts.step != CaseStep::Missed {
+        // The number of the case in which it goes on stands in its own paragraph, as what was written does.
         paragraphs.push(facts.text.to_owned());
     }
     if let Some((_, due)) = facts.due.filter(|_| facts.step != CaseStep::Lapsed) {
@@ -84,6 +92,7 @@ pub(crate) fn case_to_staff(context: &Context, recipient: Recipient<'_>, facts: 
         CaseStep::Declined | CaseStep::PartlyAccepted => i18n.mail_case_desk_declined(customer),
         CaseStep::Objected => i18n.mail_case_desk_objected(customer),
         CaseStep::Reopened => i18n.mail_case_desk_reopened(customer),
+        CaseStep::Tagged => i18n.mail_case_desk_tagged(customer),
         _ => i18n.mail_case_desk_replied(customer),
     };
     let mut paragraphs = vec![begin];

@@ -14,6 +14,7 @@ mod demo;
 mod entry;
 mod halves_of_a_pack;
 mod import;
+mod inbox;
 mod life;
 mod lists;
 mod mails;
@@ -52,6 +53,8 @@ const KATRIN: &str = "katrin@bauhof-lindner.example";
 /// The vendor's back office and an agent.
 const EVA: &str = "eva@vandael.example";
 const JAN: &str = "jan@vandael.example";
+/// The vendor's administrator.
+const MIRA: &str = "mira@vandael.example";
 
 /// The code with which something was refused.
 #[track_caller]

@@ -8,7 +8,7 @@ use domain::{
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::read::Head;
+use super::read::{Head, OF_CASE, of_case};
 use crate::{Db, Error, Tx, sql};
 
 /// A file to be written.
@@ -55,6 +55,22 @@ pub async fn add_files(tx: &Tx, head: &Head, entry: EntryId, files: Vec<NewFile>
     Ok(())
 }
 
+/// Copies the files of an entry to an entry of another case of the same account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn copy_files(tx: &Tx, from: &Head, entry: EntryId, to: &Head, new: EntryId) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "INSERT INTO case_file (account_id, case_id, id, entry_id, name, media_type, size, content)
+         SELECT account_id, ?, id, ?, name, media_type, size, content FROM case_file
+         WHERE account_id = ? AND case_id = ? AND entry_id = ?",
+        [to.id.0.into(), new.0.into(), from.account.0.into(), from.id.0.into(), entry.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The files of a case without their contents. Whoever has the head may read them.
 ///
 /// # Errors
@@ -70,8 +86,8 @@ pub async fn files(db: &impl Db, head: &Head) -> Result<Vec<File>, Error> {
     }
     let rows: Vec<Row> = sql::all(
         db,
-        "SELECT id, entry_id, name, media_type, size FROM case_file WHERE account_id = ? AND case_id = ? ORDER BY id",
-        [head.account.0.into(), head.id.0.into()],
+        &format!("SELECT id, entry_id, name, media_type, size FROM case_file WHERE {OF_CASE} ORDER BY id"),
+        of_case(head),
     )
     .await?;
     rows.into_iter()
@@ -128,8 +144,8 @@ async fn content(db: &impl Db, head: &Head, id: FileId) -> Result<Option<NewFile
     }
     let row: Option<Row> = sql::one(
         db,
-        "SELECT name, media_type, content FROM case_file WHERE account_id = ? AND case_id = ? AND id = ?",
-        [head.account.0.into(), head.id.0.into(), id.0.into()],
+        &format!("SELECT name, media_type, content FROM case_file WHERE {OF_CASE} AND id = ?"),
+        of_case(head).into_iter().chain([id.0.into()]),
     )
     .await?;
     row.map(|row| Ok(NewFile { name: row.name, kind: known(&row.media_type)?, content: row.content })).transpose()

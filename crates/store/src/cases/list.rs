@@ -204,6 +204,25 @@ pub async fn answers(db: &impl Db, kind: Kind, since: Instant) -> Result<(Vec<i6
     Ok((rows.iter().filter_map(|row| row.answered_after).collect(), waiting))
 }
 
+/// Addresses and names of the vendor's people who can have a case.
+///
+/// # Errors
+/// When the database fails.
+pub async fn addresses(db: &impl Db, _: &StaffGranted<AnswerCases>) -> Result<Vec<(String, String)>, Error> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Row {
+        email: String,
+        name: String,
+    }
+    let rows: Vec<Row> = sql::all(
+        db,
+        "SELECT email, name FROM member WHERE staff_role IS NOT NULL AND NOT disabled ORDER BY name LIMIT 200",
+        [],
+    )
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.email, row.name)).collect())
+}
+
 /// Who of the vendor's people can have a case.
 ///
 /// # Errors

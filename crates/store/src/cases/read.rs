@@ -36,6 +36,9 @@ pub struct Head {
     pub member: MemberId,
     pub by: String,
     pub by_email: String,
+    /// In which who wrote it reads, and their zone.
+    pub language: Language,
+    pub time_zone: String,
     pub account_name: String,
     pub account_number: String,
     pub assignee: Option<MemberId>,
@@ -46,6 +49,8 @@ pub struct Head {
     pub opened: Instant,
     pub changed: Instant,
     pub closed: Option<Instant>,
+    /// The number of the case in which it goes on.
+    pub merged_into: Option<i64>,
 }
 
 /// What somebody wrote, for both sides.
@@ -91,6 +96,8 @@ pub(super) struct HeadRow {
     member_id: Uuid,
     by_name: String,
     by_email: String,
+    language: String,
+    time_zone: String,
     account_name: String,
     account_number: String,
     assignee_id: Option<Uuid>,
@@ -102,14 +109,15 @@ pub(super) struct HeadRow {
     opened_at: i64,
     changed_at: i64,
     closed_at: Option<i64>,
+    merged_into: Option<i64>,
 }
 
 pub(super) const HEAD: &str =
     "SELECT c.account_id, c.id, c.number, c.version, c.kind, c.stage, c.subject, c.impact, c.needed_by,
          c.urgency, c.priority, c.priority_reason, c.remedy, c.expected, c.order_number, c.article_number, c.member_id,
-         m.name AS by_name, m.email AS by_email, a.name AS account_name, a.number AS account_number, c.assignee_id,
+         m.name AS by_name, m.email AS by_email, m.language, m.time_zone, a.name AS account_name, a.number AS account_number, c.assignee_id,
          s.name AS assignee_name, c.waits_for_customer, c.due_at, c.due_promise, c.satisfaction, c.opened_at,
-         c.changed_at, c.closed_at
+         c.changed_at, c.closed_at, c.merged_into
      FROM cases c JOIN member m ON m.id = c.member_id JOIN account a ON a.id = c.account_id
          LEFT JOIN member s ON s.id = c.assignee_id";
 
@@ -135,6 +143,8 @@ impl HeadRow {
             member: MemberId(self.member_id),
             by: self.by_name,
             by_email: self.by_email,
+            language: Language::parse(&self.language).unwrap_or_default(),
+            time_zone: self.time_zone,
             account_name: self.account_name,
             account_number: self.account_number,
             assignee: self.assignee_id.map(MemberId),
@@ -145,6 +155,7 @@ impl HeadRow {
             opened: Instant::from_millis(self.opened_at),
             changed: Instant::from_millis(self.changed_at),
             closed: self.closed_at.map(Instant::from_millis),
+            merged_into: self.merged_into,
         })
     }
 }
@@ -207,7 +218,18 @@ pub async fn entry_exists(db: &impl Db, head: &Head, id: EntryId) -> Result<bool
     Ok(found.is_some())
 }
 
-/// What was written in a case, oldest first. Whoever has the head may read it.
+/// The condition for what belongs to a case: its own rows, and those of the cases that go on in it. One list of cases, so
+/// that it goes by the key of account and case on both databases.
+pub(super) const OF_CASE: &str = "account_id = ? AND case_id IN (SELECT id FROM cases WHERE account_id = ? AND id = ?
+    UNION ALL SELECT id FROM cases WHERE account_id = ? AND merged_into = ?)";
+
+/// The values of [`OF_CASE`].
+pub(super) fn of_case(head: &Head) -> [sea_orm::Value; 5] {
+    let account = || head.account.0.into();
+    [account(), account(), head.id.0.into(), account(), head.number.into()]
+}
+
+/// What was written in a case, and in those that go on in it, oldest first. Whoever has the head may read it.
 ///
 /// # Errors
 /// When the database fails.
@@ -227,10 +249,13 @@ pub async fn entries(db: &impl Db, head: &Head) -> Result<Vec<Entry>, Error> {
     }
     let rows: Vec<Row> = sql::all(
         db,
-        "SELECT e.id, e.member_id, m.name AS by_name, e.by_vendor, e.text, e.language, e.proposal, e.at, o.name AS opener, e.opened_at
-         FROM case_entry e JOIN member m ON m.id = e.member_id LEFT JOIN member o ON o.id = e.opened_by
-         WHERE e.account_id = ? AND e.case_id = ? ORDER BY e.at, e.id",
-        [head.account.0.into(), head.id.0.into()],
+        &format!(
+            "SELECT e.id, e.member_id, m.name AS by_name, e.by_vendor, e.text, e.language, e.proposal, e.at, o.name AS opener, e.opened_at
+             FROM (SELECT * FROM case_entry WHERE {OF_CASE}) e
+                 JOIN member m ON m.id = e.member_id LEFT JOIN member o ON o.id = e.opened_by
+             ORDER BY e.at, e.id"
+        ),
+        of_case(head),
     )
     .await?;
     rows.into_iter()
@@ -281,9 +306,11 @@ pub async fn notes(db: &impl Db, _: &StaffGranted<AnswerCases>, head: &Head) -> 
     }
     let rows: Vec<Row> = sql::all(
         db,
-        "SELECT m.name, n.text, n.at FROM case_note n JOIN member m ON m.id = n.member_id
-         WHERE n.account_id = ? AND n.case_id = ? ORDER BY n.at, n.id",
-        [head.account.0.into(), head.id.0.into()],
+        &format!(
+            "SELECT m.name, n.text, n.at FROM (SELECT * FROM case_note WHERE {OF_CASE}) n
+                 JOIN member m ON m.id = n.member_id ORDER BY n.at, n.id"
+        ),
+        of_case(head),
     )
     .await?;
     Ok(rows.into_iter().map(|row| Note { by: row.name, text: row.text, at: Instant::from_millis(row.at) }).collect())

@@ -59,13 +59,32 @@ pub struct Change {
 /// # Errors
 /// When the database fails.
 pub async fn insert(tx: &Tx, granted: &Granted<WriteCases>, case: &NewCase, now: Instant) -> Result<(), Error> {
+    write(tx, granted.account(), granted.member(), case, now).await
+}
+
+/// Writes a case for a customer's member, out of another one of the same account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_from(
+    tx: &Tx,
+    _: &StaffGranted<AnswerCases>,
+    from: &Head,
+    member: MemberId,
+    case: &NewCase,
+    now: Instant,
+) -> Result<(), Error> {
+    write(tx, from.account, member, case, now).await
+}
+
+async fn write(tx: &Tx, account: AccountId, member: MemberId, case: &NewCase, now: Instant) -> Result<(), Error> {
     sql::run(
         tx,
         "INSERT INTO cases (account_id, id, number, kind, stage, subject, impact, needed_by, urgency, remedy, expected,
              priority, priority_reason, order_number, article_number, member_id, assignee_id, waits_for_customer, opened_at, changed_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            granted.account().0.into(),
+            account.0.into(),
             case.id.0.into(),
             case.number.into(),
             case.kind.code().into(),
@@ -80,7 +99,7 @@ pub async fn insert(tx: &Tx, granted: &Granted<WriteCases>, case: &NewCase, now:
             case.priority_reason.clone().into(),
             case.order.into(),
             case.article.clone().into(),
-            granted.member().0.into(),
+            member.0.into(),
             case.assignee.map(|member| member.0).into(),
             false.into(),
             now.millis().into(),
@@ -192,6 +211,18 @@ pub async fn add_note(
 pub async fn set_tags(tx: &Tx, account: AccountId, case: CaseId, tags: &[String]) -> Result<(), Error> {
     sql::run(tx, "DELETE FROM case_tag WHERE account_id = ? AND case_id = ?", [account.0.into(), case.0.into()])
         .await?;
+    put_tags(tx, account, case, tags).await
+}
+
+/// Gives a case these tags as well.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_tags(tx: &Tx, head: &Head, tags: &[String]) -> Result<(), Error> {
+    put_tags(tx, head.account, head.id, tags).await
+}
+
+async fn put_tags(tx: &Tx, account: AccountId, case: CaseId, tags: &[String]) -> Result<(), Error> {
     if tags.is_empty() {
         return Ok(());
     }
@@ -280,9 +311,11 @@ pub async fn mark_opened(
 ) -> Result<u64, Error> {
     sql::run(
         tx,
-        "UPDATE case_entry SET opened_by = ?, opened_at = ?
-         WHERE account_id = ? AND case_id = ? AND opened_at IS NULL AND NOT by_vendor",
-        [granted.member().0.into(), now.millis().into(), head.account.0.into(), head.id.0.into()],
+        &format!(
+            "UPDATE case_entry SET opened_by = ?, opened_at = ? WHERE opened_at IS NULL AND NOT by_vendor AND {}",
+            read::OF_CASE
+        ),
+        [granted.member().0.into(), now.millis().into()].into_iter().chain(read::of_case(head)),
     )
     .await
 }

@@ -1,0 +1,111 @@
+//! Canned replies: written once, filled in for each case, in the customer's language.
+
+use domain::{
+    cases::{FilledReply, Filling, LONGEST_REPLY, Replies, fill},
+    format,
+    i18n::I18n,
+    ids::ReplyId,
+    input,
+    language::{Language, Texts},
+    permissions::{Actor, AnswerCases, WriteReplies},
+    refusal::{Code, Refusal},
+};
+use store::cases::{Head, MOST_REPLIES};
+
+use super::{open::speaks_of, step::first_name};
+use crate::{Context, Error};
+
+const LONGEST_NAME: usize = 60;
+
+/// All of them, as they were written.
+///
+/// # Errors
+/// `NotFound` for customers.
+pub async fn replies(context: &Context, actor: &Actor) -> Result<Replies, Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let may_change = actor.grant_staff::<WriteReplies>().is_ok();
+    Ok(Replies { replies: store::cases::replies(context.store(), &granted).await?, may_change })
+}
+
+/// Writes one, anew where it has an id.
+///
+/// # Errors
+/// `NotAllowed`; `Missing`, `TooLong`, `Malformed` on `name` or the code of a language; `Missing` on the vendor's language
+/// when it says nothing in any; `TooMuch` when there are too many.
+pub async fn write_reply(
+    context: &Context,
+    actor: &Actor,
+    id: Option<ReplyId>,
+    name: &str,
+    texts: &[(Language, String)],
+) -> Result<(), Error> {
+    let granted = actor.grant_staff::<WriteReplies>()?;
+    let name = input::required("name", name, LONGEST_NAME)?;
+    let mut written = Texts::default();
+    for (language, text) in texts {
+        if let Some(text) = input::paragraph(language.code(), text, LONGEST_REPLY)? {
+            written.0.insert(*language, text);
+        }
+    }
+    if written.0.is_empty() {
+        return Err(Refusal::field(Code::Missing, context.settings().vendor.language.code()).into());
+    }
+    let tx = context.store().begin().await?;
+    if id.is_none() && store::cases::count_replies(&tx, &granted).await? >= MOST_REPLIES {
+        return Err(Refusal::field(Code::TooMuch, "name").with(MOST_REPLIES).into());
+    }
+    let id = id.unwrap_or_else(|| ReplyId(store::new_id()));
+    store::cases::put_reply(&tx, &granted, id, (&name, &written), context.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Removes one.
+///
+/// # Errors
+/// `NotAllowed`, `NotFound`.
+pub async fn remove_reply(context: &Context, actor: &Actor, id: ReplyId) -> Result<(), Error> {
+    let granted = actor.grant_staff::<WriteReplies>()?;
+    let tx = context.store().begin().await?;
+    if !store::cases::remove_reply(&tx, &granted, id).await? {
+        return Err(Code::NotFound.into());
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Those for a case: in the customer's language or the next best, with names, numbers and the next promise put in.
+pub(super) async fn filled(context: &Context, actor: &Actor, head: &Head) -> Result<Vec<FilledReply>, Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let replies = store::cases::replies(context.store(), &granted).await?;
+    let vendor = context.settings().vendor.language;
+    let i18n = I18n::of(head.language);
+    let due = speaks_of(head.stage, head.due).filter(|(_, due)| *due > context.now());
+    let promised = due.map_or_else(
+        || i18n.case_reply_soon().to_owned(),
+        |(_, due)| {
+            let due = context.wall(due, &head.time_zone);
+            i18n.case_reply_promised(
+                &format::date_full_weekday(head.language, due.date()),
+                &format::time(head.language, due),
+            )
+        },
+    );
+    let staff = name_of(context, actor).await?;
+    let (case, order) = (head.number.to_string(), head.order.map(|order| order.to_string()).unwrap_or_default());
+    let filling = Filling { customer: &head.by, case: &case, order: &order, promised: &promised, staff: &staff };
+    Ok(replies
+        .into_iter()
+        .map(|reply| FilledReply {
+            id: reply.id,
+            text: fill(reply.texts.pick(head.language, vendor).0, &filling),
+            name: reply.name,
+        })
+        .collect())
+}
+
+/// The vendor's people are known by their first name.
+async fn name_of(context: &Context, actor: &Actor) -> Result<String, Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let people = store::cases::people(context.store(), &granted).await?;
+    let own = people.iter().find(|(person, _)| *person == actor.member);
+    Ok(own.map(|(_, name)| first_name(name)).unwrap_or_default())
+}
