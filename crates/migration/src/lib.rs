@@ -62,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0013_case_search" by database)),
             Box::new(step!("0014_order_words" by database)),
             Box::new(step!("0017_desk_inbox")),
+            Box::new(step!("0018_case_queues")),
         ]
     }
 }

@@ -68,7 +68,9 @@ fn replies(desk: &DeskCase, commands: Commands) -> AnyView {
     }
     let text = commands.answer_text;
     let asked = use_query_map().with_untracked(|query| query.get("reply"));
-    if let Some(reply) = desk.replies.iter().find(|reply| Some(reply.id.to_string()) == asked) {
+    // Once: what was sent does not come back.
+    let is_first = untrack(|| commands.refetch.count()) == 0;
+    if let Some(reply) = desk.replies.iter().find(|reply| is_first && Some(reply.id.to_string()) == asked) {
         text.begin(&reply.text);
     }
     let links = desk.replies.iter().map(|reply| {

@@ -3,9 +3,12 @@
 use domain::cases::{DeskCase, Kind, Stage};
 use leptos::prelude::*;
 
-use super::{case::Commands, case_bar::step};
+use super::{case::Commands, case_bar::step, queue::INBOX};
 use crate::{
-    features::cases::{seen, words::kind_name},
+    features::{
+        cases::{seen, words::kind_name},
+        orders::finding::link,
+    },
     reader::use_i18n,
     ui::{CommandForm, busy, error_notice, field_error_at, in_place, invalid, key_field, refusal_of, settled},
 };
@@ -15,6 +18,7 @@ pub(super) fn tags(desk: &DeskCase, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     let command = commands.tag;
     let refusal = in_place(refusal_of(command));
+    let has_tags = !desk.tags.is_empty();
     let own = desk
         .tags
         .iter()
@@ -32,10 +36,19 @@ pub(super) fn tags(desk: &DeskCase, commands: Commands) -> AnyView {
         .iter()
         .map(|(code, name)| view! { <option value=code.clone()>{name.clone()}</option> })
         .collect_view();
+    let alike = desk
+        .tags
+        .iter()
+        .map(|(code, name)| {
+            let href = link(INBOX, &[("tag", code.as_str()), ("queue", "all")]);
+            view! { <a class="link" href=href>"#"{name.clone()}</a> }
+        })
+        .collect_view();
     let (seen_to_remove, seen_to_add) = (seen(&desk.case), seen(&desk.case));
     let form = view! {
         {error_notice(refusal, &["add"])}
         <CommandForm command=command class="chips">{seen_to_remove}{own}</CommandForm>
+        {has_tags.then(|| view! { <p class="cluster small">{i18n.desk_tag_alike()} {alike}</p> })}
         <CommandForm command=command class="stack">
             {seen_to_add}
             <div class="field">

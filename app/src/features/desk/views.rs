@@ -1,6 +1,9 @@
 //! Views of the inbox that somebody keeps, above its filters.
 
-use domain::cases::{CaseFilter, Kind, SavedView};
+use domain::{
+    cases::{CaseFilter, Kind, SavedView},
+    permissions::StaffRight,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -10,7 +13,7 @@ use super::{
 use crate::{
     ask::question_after,
     features::{cases::finding::CaseQuery, orders::finding::link},
-    reader::use_i18n,
+    reader::{use_i18n, use_reader},
     ui::{
         Command, CommandForm, Refetch, busy, command, error_notice, field_error_at, invalid, key_field, load,
         refetch_in_place, refusal_of, settled,
@@ -31,6 +34,8 @@ pub(super) fn views(query: CaseQuery) -> AnyView {
         Commands { keep: command::<KeepView>(), remove: command::<RemoveView>(), refetch: refetch_in_place() };
     commands.refetch.after(commands.keep);
     commands.refetch.after(commands.remove);
+    let role = use_reader().with_untracked(|reader| reader.me.as_ref().and_then(|me| me.staff));
+    let may_set = role.is_some_and(|role| role.has(StaffRight::ChangeSettings));
     let views = question_after(commands.refetch, || ReadViews {});
     view! {
         <div class="spread">
@@ -38,7 +43,7 @@ pub(super) fn views(query: CaseQuery) -> AnyView {
             <div class="cluster">
                 {keep(query, commands)}
                 <a class="link" href=REPLIES>{i18n.desk_replies_title()}</a>
-                <a class="link" href=SETTINGS>{i18n.desk_settings_title()}</a>
+                {may_set.then(|| view! { <a class="link" href=SETTINGS>{i18n.desk_settings_title()}</a> })}
             </div>
         </div>
     }
