@@ -50,14 +50,14 @@ pub fn page() -> AnyView {
     }
     let settings = question_after(refetch, || ReadCaseSettings {});
     let back = Some(("/desk/cases".to_owned(), i18n.desk_nav_cases().to_owned()));
-    let replies = view! { <a class="button button-quiet button-small" href=REPLIES>{i18n.desk_replies_title()}</a> };
     view! {
         <main class="main" id="main">
-            {page_head(i18n.desk_settings_title().to_owned(), None, back, Some(replies.into_any()))}
+            {page_head(i18n.desk_settings_title().to_owned(), None, back, None)}
             {refetch.status(i18n.orders_done())}
             {outdated_notice(all.into_iter().map(refusal_of).collect())}
             {load(settings, || skeleton_rows(8), move |settings| view! {
                 <div class="stack">
+                    <p><a class="link" href=REPLIES>{i18n.desk_replies_title()}</a></p>
                     {hours(&settings, commands.hours)}
                     {days(&settings, commands.days)}
                     {promises(&settings, commands.promises)}

@@ -42,8 +42,7 @@ pub(super) fn composer(desk: &DeskCase, commands: Commands) -> AnyView {
                 {commands.answer_text.key_field()}
                 <input type="hidden" name="number" value=number/>
                 {error_notice(refusal, &["text", "cause", "prevention"])}
-                {replies}
-                {commands.answer_text.area("answer", i18n.desk_case_answer().into_any(), "3")}
+                {commands.answer_text.area("answer", i18n.desk_case_answer().into_any(), "2")}
                 <div class="actions">
                     <button class="button" type="submit" name="saying" value="answer" aria-busy=busy(command)>
                         {i18n.desk_case_answer_do()}
@@ -51,8 +50,9 @@ pub(super) fn composer(desk: &DeskCase, commands: Commands) -> AnyView {
                     <button class="button button-quiet" type="submit" name="saying" value="ask">
                         {i18n.desk_case_ask_do()}
                     </button>
+                    {replies}
+                    {proposal}
                 </div>
-                {proposal}
             </CommandForm>
         </div>
     }
