@@ -1,6 +1,6 @@
 //! A case at the desk, in three panes: the queue, the case with the thread, and the customer.
 
-use domain::cases::{CaseList, DeskCase, Stage};
+use domain::cases::{DeskCase, Stage};
 use leptos::prelude::*;
 
 use super::{
@@ -16,7 +16,7 @@ use crate::{
     features::{
         cases::{
             clock::promise_clock,
-            finding::{CaseQuery, case_query},
+            finding::case_query,
             page::{head, weights},
             stages,
             thread::{Said, files_form, thread},
@@ -109,7 +109,7 @@ pub fn page() -> AnyView {
                         ])}
                     </header>
                     <div class="pane-body">
-                        {load(queue_of, || skeleton_rows(8), move |list| queue_pane(&list, query, number))}
+                        {load(queue_of, || skeleton_rows(8), move |list| queue(&list, query, number))}
                     </div>
                 </section>
                 {load_page(case, || skeleton_rows(8), move |case| case_view(&case, commands, all))}
@@ -117,10 +117,6 @@ pub fn page() -> AnyView {
         </main>
     }
     .into_any()
-}
-
-fn queue_pane(list: &CaseList, query: CaseQuery, number: Signal<i64>) -> AnyView {
-    queue(list, query, number.get_untracked())
 }
 
 fn case_view(desk: &DeskCase, commands: Commands, all: [Command; 9]) -> AnyView {

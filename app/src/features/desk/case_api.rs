@@ -81,7 +81,6 @@ pub async fn replies() -> Result<Replies, Refused> {
 
 /// Write a canned reply, anew where it has an id.
 #[server(name = WriteReply, prefix = "/fn", endpoint = "/desk/reply-write")]
-#[expect(clippy::too_many_arguments, reason = "a text for each language, as the form has them")]
 pub async fn write_reply(
     #[server(default)] id: Option<ReplyId>,
     #[server(default)] name: String,
@@ -117,7 +116,6 @@ pub async fn views() -> Result<Vec<SavedView>, Refused> {
 
 /// Keep what the inbox shows under a name, for oneself or for all.
 #[server(name = KeepView, prefix = "/fn", endpoint = "/desk/view-keep")]
-#[expect(clippy::too_many_arguments, reason = "the filter, as the inbox's address has it")]
 pub async fn keep_view(
     key: CommandKey,
     #[server(default)] name: String,
