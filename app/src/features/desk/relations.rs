@@ -149,7 +149,7 @@ fn split(desk: &DeskCase, commands: Commands) -> AnyView {
             {key_field(settled(command))}
             {seen}
             {error_notice(refusal, &["subject"])}
-            <h3>{i18n.desk_case_split()}</h3>
+            <p><strong>{i18n.desk_case_split()}</strong></p>
             <p class="soft small">{i18n.desk_case_split_explain()}</p>
             <div class="field">
                 <label for="split-entry">{i18n.desk_case_split_entry()}</label>
