@@ -98,6 +98,8 @@ lazy_pages! {
         DeskCaseRoute => desk::case::page,
         KnowledgeRoute => desk::knowledge::list::page,
         KnowledgeTextRoute => desk::knowledge::edit::page,
+        CaseSettingsRoute => desk::case_settings::page,
+        RepliesRoute => desk::replies::page,
         DemoMailRoute => demo::mail::page,
         DemoUiRoute => demo::ui::page,
     }
@@ -138,6 +140,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/cases/:number") view={Lazy::<DeskCaseRoute>::new()}/>
                     <Route path=path!("/knowledge") view={Lazy::<KnowledgeRoute>::new()}/>
                     <Route path=path!("/knowledge/:slug") view={Lazy::<KnowledgeTextRoute>::new()}/>
+                    <Route path=path!("/settings/cases") view={Lazy::<CaseSettingsRoute>::new()}/>
+                    <Route path=path!("/settings/replies") view={Lazy::<RepliesRoute>::new()}/>
                 </ParentRoute>
                 <Route path=path!("/demo/mail") view={Lazy::<DemoMailRoute>::new()}/>
                 <Route path=path!("/demo/ui") view={Lazy::<DemoUiRoute>::new()}/>

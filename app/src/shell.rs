@@ -148,6 +148,7 @@ fn place_of(path: &str) -> (&'static str, bool) {
         ("desk", Some("knowledge")) => ("", false),
         ("desk", Some("post")) => ("inbox", false),
         ("desk", Some("cases")) => ("inbox", parts.next().is_none()),
+        ("desk", Some("settings")) => ("inbox", false),
         ("desk", _) => match parts.next() {
             Some("all") => ("list", true),
             rest => ("board", rest.is_none()),

@@ -30,16 +30,20 @@ pub async fn measure(bench: &Bench) -> Result<Section> {
         "Data: the demo vendor and {} orders of {} accounts, {large} of them in the account whose pages are measured.",
         bench.orders, bench.accounts
     ));
-    section.note("Whole pages, rendered for somebody signed in. Postings and cases are not built yet.");
+    section.note(&format!(
+        "Cases: {} in as many accounts of their own, ten entries in each, one of fifty open. Whole pages, rendered for \
+         somebody signed in. Postings are not built yet.",
+        bench.cases
+    ));
     for backend in bench.backends() {
         let begin = Instant::now();
-        let installation = Installation::filled(bench, backend, bench.orders, bench.accounts).await?;
+        let installation = Installation::filled(bench, backend, (bench.orders, bench.cases), bench.accounts).await?;
         let took = begin.elapsed().as_secs_f64();
-        let rate = bench.orders as f64 / took;
+        let rate = (bench.orders + bench.cases) as f64 / took;
         section.row(
             &format!("{}: making the data", backend.name()),
             "",
-            &format!("{took:.0} s, {rate:.0} orders/s"),
+            &format!("{took:.0} s, {rate:.0} orders and cases/s"),
             "",
             "`loket demo`",
         );
@@ -59,7 +63,18 @@ async fn read(bench: &Bench, backend: Backend, address: SocketAddr, section: &mu
     // Numbers are given by time and the account's orders are spread evenly over it.
     let deep = first - i64::try_from(bench.orders / 100 * 95)?;
     let old = numbers(address, &member, Some(deep)).await?;
-    for (cases, reader) in [(customer(&old, deep)?, &member), (desk(&old, deep)?, &staff)] {
+    // The first account of those that have cases.
+    let asker = members::sign_in_one(address, members::bulk(usize::try_from(bench.accounts)? + 1)).await?;
+    let call = Call::json("/fn/cases/list", &json!({ "filter": {} })).with_cookie(&asker.cookie);
+    let list = Connection::open(address).await?.fetch(&call).await?.json()?;
+    let asked: Vec<i64> =
+        list["cases"].as_array().into_iter().flatten().filter_map(|case| case["number"].as_i64()).collect();
+    for (cases, reader) in [
+        (customer(&old, deep)?, &member),
+        (desk(&old, deep)?, &staff),
+        (asking(&asked), &asker),
+        (inbox(&asked), &staff),
+    ] {
         for case in cases {
             let got = match one(bench, address, &case, reader).await {
                 Ok(got) => got,
@@ -132,6 +147,34 @@ fn desk(old: &[i64], deep: i64) -> Result<Vec<Case>> {
         case("desk: by a word that none has", words(&format!("{list}?q="), &["zzyzzy"]), "<main"),
         case("desk: one order", each("/desk/orders/"), &one.to_string()),
     ])
+}
+
+/// What customers open of what they asked.
+fn asking(asked: &[i64]) -> Vec<Case> {
+    let link = "href=\"/messages/";
+    let each = asked.iter().map(|number| format!("/messages/{number}")).collect();
+    vec![
+        case("case list", vec!["/messages/all".to_owned()], link),
+        case("cases by word", words("/messages/all?q=", &["gutter", "cracked ridge", "invoice"]), link),
+        case("cases by a word that none has", words("/messages/all?q=", &["zzyzzy"]), "<main"),
+        case("one case", each, "<main"),
+    ]
+}
+
+/// What the vendor's people open of it.
+fn inbox(asked: &[i64]) -> Vec<Case> {
+    let (list, link) = ("/desk/cases", "href=\"/desk/cases/");
+    let each = asked.iter().map(|number| format!("{list}/{number}")).collect();
+    let filters = ["mine", "unassigned", "waiting", "closed"];
+    vec![
+        case("inbox: queue", vec![list.to_owned()], link),
+        case("inbox: other queues", filters.map(|queue| format!("{list}?queue={queue}")).to_vec(), "<main"),
+        case("inbox: one kind", vec![format!("{list}?kind=complaint")], link),
+        case("inbox: one tag", vec![format!("{list}?tag=safety")], link),
+        case("inbox: by word", words(&format!("{list}?queue=all&q="), &["gutter", "cracked ridge", "invoice"]), link),
+        case("inbox: by a word that none has", words(&format!("{list}?queue=all&q="), &["zzyzzy"]), "<main"),
+        case("inbox: one case", each, "<main"),
+    ]
 }
 
 fn case(what: &'static str, paths: Vec<String>, shows: &str) -> Case {

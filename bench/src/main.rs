@@ -54,6 +54,9 @@ struct Options {
     /// Orders in the database of `lists`.
     #[arg(long, global = true, default_value_t = 1_000_000)]
     orders: u64,
+    /// Cases in the database of `lists`.
+    #[arg(long, global = true, default_value_t = 1_000_000)]
+    cases: u64,
     /// Accounts in the database of `lists`.
     #[arg(long, global = true, default_value_t = 10_000)]
     accounts: u64,
@@ -91,6 +94,7 @@ struct Bench {
     postgres: Option<String>,
     time: Duration,
     orders: u64,
+    cases: u64,
     accounts: u64,
     runs: u32,
 }
@@ -128,6 +132,7 @@ impl Bench {
             postgres: options.postgres.clone(),
             time: Duration::from_secs(options.seconds),
             orders: options.orders,
+            cases: options.cases,
             accounts: options.accounts,
             runs: options.runs,
         })

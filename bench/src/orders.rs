@@ -45,7 +45,7 @@ pub async fn measure(bench: &Bench) -> Result<Section> {
 }
 
 async fn on(bench: &Bench, backend: Backend, section: &mut Section) -> Result<()> {
-    let mut installation = Installation::filled(bench, backend, 2_000, 400).await?;
+    let mut installation = Installation::filled(bench, backend, (2_000, 0), 400).await?;
     let (catalogue, articles) = stocked()?;
     let file = installation.folder().join("catalogue.csv");
     fs::write(&file, catalogue)?;

@@ -28,7 +28,7 @@ pub async fn measure(bench: &Bench) -> Result<Section> {
     );
     section.note("The load generator shares the machine with the portal.");
     for backend in bench.backends() {
-        let installation = Installation::filled(bench, backend, ORDERS, ACCOUNTS).await?;
+        let installation = Installation::filled(bench, backend, (ORDERS, 0), ACCOUNTS).await?;
         let portal = installation.serve().await?;
         read(bench, backend, portal.address, &mut section).await?;
         portal.stop().await?;

@@ -56,12 +56,14 @@ impl Installation {
         Ok(Self { loket: bench.loket.clone(), folder, postgres })
     }
 
-    /// With the demo vendor and this many further orders and accounts.
-    pub async fn filled(bench: &Bench, backend: Backend, orders: u64, accounts: u64) -> Result<Self> {
+    /// With the demo vendor and this many further orders, cases and accounts.
+    pub async fn filled(bench: &Bench, backend: Backend, (orders, cases): (u64, u64), accounts: u64) -> Result<Self> {
         let installation = Self::empty(bench, backend).await?;
-        println!("{}: making {orders} orders of {accounts} accounts", backend.name());
-        let (orders, accounts) = (orders.to_string(), accounts.to_string());
-        installation.run(&["demo", "--orders", &orders, "--accounts", &accounts, "--seed", "1"]).await?;
+        println!("{}: making {orders} orders and {cases} cases of {accounts} accounts each", backend.name());
+        let [orders, cases, accounts] = [orders, cases, accounts].map(|count| count.to_string());
+        installation
+            .run(&["demo", "--orders", &orders, "--cases", &cases, "--accounts", &accounts, "--seed", "1"])
+            .await?;
         Ok(installation)
     }
 

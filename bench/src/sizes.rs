@@ -15,7 +15,7 @@ type File = (String, usize, usize);
 pub async fn measure(bench: &Bench) -> Result<Section> {
     let mut section = Section::new("sizes", "Sizes");
     section.note("Brotli, as served; 1 kB = 1000 bytes. A page needs what every page needs and the chunks that its own HTML names.");
-    let installation = Installation::filled(bench, Backend::Sqlite, 200, 5).await?;
+    let installation = Installation::filled(bench, Backend::Sqlite, (200, 0), 5).await?;
     let files: Vec<File> = serde_json::from_str(installation.output(&["site-sizes"]).await?.trim())?;
     if !files.iter().any(|(path, ..)| is_main(path, ".wasm")) {
         return Err("there is no site in this binary: build it with script/build".into());

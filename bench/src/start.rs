@@ -19,7 +19,7 @@ const IDLE: Duration = Duration::from_secs(3);
 pub async fn measure(bench: &Bench) -> Result<Section> {
     let mut section = Section::new("start", "Start and memory");
     section.note("Data: the demo vendor and 2,000 orders of 400 accounts on SQLite.");
-    let installation = Installation::filled(bench, Backend::Sqlite, 2_000, 400).await?;
+    let installation = Installation::filled(bench, Backend::Sqlite, (2_000, 0), 400).await?;
     let mut times = Vec::with_capacity(STARTS);
     for _ in 0..STARTS {
         let begin = Instant::now();

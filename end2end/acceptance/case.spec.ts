@@ -51,14 +51,21 @@ test('Gábor complains, is asked, refuses a solution and accepts the next one', 
     await test.step('Eva finds it first in the queue, takes it, notes something and asks', async () => {
         await go(eva, '/desk/cases');
         await eva.getByRole('link', { name: 'Repedt gerinccserepek' }).click();
-        await expect(eva.getByText('Negyvenből tizenegy repedt.')).toBeVisible();
+        await expect(eva.locator('.thread').getByText('Negyvenből tizenegy repedt.')).toBeVisible();
         await eva.getByRole('button', { name: nl('desk_case_investigating') }).click();
         await expect(eva.getByRole('button', { name: nl('desk_case_investigating') })).toHaveCount(0);
-        await eva.getByText(nl('desk_case_note'), { exact: true }).click();
+        // By keys alone: the note opens, is written and sent, and the focus is where it was opened.
+        await eva.keyboard.press('n');
         await eva.getByLabel(nl('desk_case_note_label')).fill('Oven 4, niet zeggen');
-        await eva.getByRole('button', { name: nl('desk_case_note_do') }).click();
+        await eva.keyboard.press('Control+Enter');
         await expect(eva.getByText('Oven 4, niet zeggen')).toBeVisible();
+        await expect(eva.locator('summary', { hasText: nl('desk_case_note') })).toBeFocused();
         await axe(eva);
+        // A key in a field is a letter.
+        await eva.keyboard.press('r');
+        await expect(eva.getByLabel(nl('desk_case_answer'), { exact: true })).toBeFocused();
+        await eva.keyboard.type('na?');
+        await expect(eva.getByLabel(nl('desk_case_answer'), { exact: true })).toHaveValue('na?');
         await eva.getByLabel(nl('desk_case_answer'), { exact: true }).fill('Melyik tétel van a raklapon?');
         await eva.getByRole('button', { name: nl('desk_case_ask_do') }).click();
         await expect(eva.getByText('Melyik tétel van a raklapon?')).toBeVisible();
@@ -81,7 +88,7 @@ test('Gábor complains, is asked, refuses a solution and accepts the next one', 
         await eva.getByText(nl('desk_case_solution'), { exact: true }).click();
         await eva.getByLabel(nl('case_cause')).fill('A kemence túl forró volt');
         await eva.getByRole('button', { name: nl('desk_case_propose') }).click();
-        await expect(eva.getByText(text)).toBeVisible();
+        await expect(eva.locator('.thread').getByText(text)).toBeVisible();
     };
 
     await test.step('a solution that is too late is refused, with a reason', async () => {
@@ -91,6 +98,7 @@ test('Gábor complains, is asked, refuses a solution and accepts the next one', 
         await page.getByLabel(new RegExp(hu('case_decide_words'))).fill('A csütörtök késő.');
         await page.getByRole('button', { name: hu('case_decline') }).click();
         await expect(page.getByText(hu('case_decide_title'))).toHaveCount(0);
+        await expect(page.locator('.thread').getByText('A csütörtök késő.')).toBeVisible();
     });
 
     await test.step('the next one is accepted, and closed by that alone', async () => {
@@ -98,6 +106,7 @@ test('Gábor complains, is asked, refuses a solution and accepts the next one', 
         await again();
         await page.getByRole('button', { name: hu('case_accept'), exact: true }).click();
         await expect(page.getByText(hu('case_is_closed'))).toBeVisible();
+        await expect(page.getByText(hu('case_assignee', { name: 'Eva' }))).toHaveCount(0);
         const five = page.getByRole('button', { name: hu('case_rate_of_five', { value: 5 }) });
         await five.click();
         await expect(five).toHaveAttribute('aria-pressed', 'true');

@@ -34,11 +34,14 @@ enum Action {
     Serve(Box<Portal>),
     /// Bring the database's schema up to date.
     Migrate,
-    /// Make the demo vendor, or a large reproducible amount of orders for measuring.
+    /// Make the demo vendor, or a large reproducible amount of orders and cases for measuring.
     Demo {
         /// Further orders.
         #[arg(long, default_value_t = 0)]
         orders: u64,
+        /// Cases, in as many accounts of their own.
+        #[arg(long, default_value_t = 0)]
+        cases: u64,
         /// Further accounts to spread them over.
         #[arg(long, default_value_t = 100)]
         accounts: u64,
@@ -110,7 +113,9 @@ pub async fn run(command: Command) -> Result<ExitCode, Failure> {
             store.migrate().await?;
             println!("the schema is up to date");
         }
-        Action::Demo { orders, accounts, seed } => demo(&command.data, orders, accounts, seed).await?,
+        Action::Demo { orders, cases, accounts, seed } => {
+            demo(&command.data, service::demo::Amount { orders, cases, accounts, seed }).await?;
+        }
         Action::Import { what } => return import(&command.data, what).await,
         Action::Check => return check(&serve::open_store(&command.data).await?).await,
         Action::Backup { file } => {
@@ -179,21 +184,24 @@ pub(crate) fn failure(error: service::Error) -> Failure {
     }
 }
 
-async fn demo(data: &Data, orders: u64, accounts: u64, seed: u64) -> Result<(), Failure> {
+async fn demo(data: &Data, amount: service::demo::Amount) -> Result<(), Failure> {
     let context = context(data).await?;
     if service::demo::create(&context).await.map_err(failure)? {
         println!("made the demo vendor");
     }
-    if orders > 0 {
+    let service::demo::Amount { orders, cases, accounts, .. } = amount;
+    if orders + cases > 0 {
         let start = std::time::Instant::now();
         let style = indicatif::ProgressStyle::with_template(
-            "{bar:40} {human_pos} of {human_len} orders, {per_sec}, {eta} left",
+            "{bar:40} {human_pos} of {human_len} orders and cases, {per_sec}, {eta} left",
         )?;
-        let bar = indicatif::ProgressBar::new(orders).with_style(style);
-        let amount = service::demo::Amount { orders, accounts, seed };
+        let bar = indicatif::ProgressBar::new(orders + cases).with_style(style);
         service::demo::bulk(&context, &amount, &mut |done| bar.set_position(done)).await.map_err(failure)?;
         bar.finish();
-        println!("made {orders} orders of {accounts} accounts in {:.1} s", start.elapsed().as_secs_f64());
+        println!(
+            "made {orders} orders and {cases} cases of {accounts} accounts each in {:.1} s",
+            start.elapsed().as_secs_f64()
+        );
     }
     Ok(())
 }

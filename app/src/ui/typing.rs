@@ -7,7 +7,9 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 
-use super::{Command, area_text, field_error_at, in_place, invalid, new_key, refusal_of, settled};
+use super::{
+    Command, area_text, field_error_at, in_place, invalid, new_key, refetch::focus_first, refusal_of, settled,
+};
 
 /// One text of one command.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +65,24 @@ impl Typing {
             now
         });
         self
+    }
+
+    /// Begins with a text, where nothing is typed yet.
+    pub fn begin(self, words: &str) {
+        if self.text.with_untracked(String::is_empty) {
+            self.text.set(words.to_owned());
+        }
+    }
+
+    /// Writes a text after what is typed.
+    pub fn append(self, words: &str) {
+        self.text.update(|text| {
+            if !text.trim().is_empty() {
+                text.push_str("\n\n");
+            }
+            text.push_str(words);
+        });
+        focus_first(&["textarea[name=text]"]);
     }
 
     /// The command's key.

@@ -23,7 +23,9 @@ mod states;
 mod units;
 mod wording;
 
-pub use dates::{date_digits, date_full_weekday, date_iso, date_long, date_short, date_weekday, day_phrase};
+pub use dates::{
+    date_digits, date_full_weekday, date_iso, date_long, date_short, date_weekday, day_phrase, weekday_name,
+};
 pub use moments::{countdown, instant_long, relative, since, time, until};
 pub use numbers::{file_size, money, number, percent, quantity};
 pub use states::state_name;

@@ -3,9 +3,13 @@
 //! A pure function of what happened, the hours at which the vendor works, and the policy: nothing is counted along the
 //! way, so nothing can be counted wrongly and stay so. All times are working time, in milliseconds.
 
+mod hours;
+
 use serde::{Deserialize, Serialize};
 
 use crate::time::Instant;
+
+pub use hours::OpenHours;
 
 /// What is promised on a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -53,60 +57,6 @@ impl Policy {
             Promise::Resolution => self.resolution,
         };
         minutes as i64 * 60_000
-    }
-}
-
-/// The hours at which the vendor works, as spans of instants: lunch, weekends, holidays and the change of the clocks are
-/// in them already.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OpenHours(Vec<(Instant, Instant)>);
-
-impl OpenHours {
-    /// Of spans in any order; what overlaps becomes one, and what is empty goes.
-    #[must_use]
-    pub fn of(mut spans: Vec<(Instant, Instant)>) -> Self {
-        spans.retain(|(begin, end)| begin < end);
-        spans.sort_unstable();
-        let mut merged: Vec<(Instant, Instant)> = Vec::with_capacity(spans.len());
-        for (begin, end) in spans {
-            match merged.last_mut() {
-                Some(last) if begin <= last.1 => last.1 = last.1.max(end),
-                _ => merged.push((begin, end)),
-            }
-        }
-        Self(merged)
-    }
-
-    /// The working time between two instants.
-    #[must_use]
-    pub fn between(&self, from: Instant, to: Instant) -> i64 {
-        let first = self.0.partition_point(|(_, end)| *end <= from);
-        self.0[first..]
-            .iter()
-            .take_while(|(begin, _)| *begin < to)
-            .map(|(begin, end)| ((*end).min(to).millis() - (*begin).max(from).millis()).max(0))
-            .sum()
-    }
-
-    /// The instant at which `millis` of working time after `from` have passed; `None` when the hours do not reach so far.
-    ///
-    /// What ends with the last minute of a day is due then, not with the first minute of the next one.
-    #[must_use]
-    pub fn after(&self, from: Instant, millis: i64) -> Option<Instant> {
-        if millis <= 0 {
-            return Some(from);
-        }
-        let mut left = millis;
-        let first = self.0.partition_point(|(_, end)| *end <= from);
-        for (begin, end) in &self.0[first..] {
-            let begin = (*begin).max(from);
-            let span = end.millis() - begin.millis();
-            if left <= span {
-                return Some(Instant::from_millis(begin.millis() + left));
-            }
-            left -= span;
-        }
-        None
     }
 }
 

@@ -9,6 +9,7 @@ mod dice;
 mod history;
 mod life;
 mod load;
+mod load_cases;
 mod scenes;
 mod story;
 mod vendor;
@@ -31,8 +32,10 @@ pub(crate) use vendor::settings;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amount {
     pub orders: u64,
+    /// Cases, in as many accounts of their own.
+    pub cases: u64,
     pub accounts: u64,
-    /// The same seed makes the same orders.
+    /// The same seed makes the same orders and cases.
     pub seed: u64,
 }
 
@@ -88,8 +91,8 @@ pub async fn create(context: &Context) -> Result<bool, Error> {
 }
 
 /// Adds accounts and orders for measuring to the demo vendor, which is made when there is none. The first account gets
-/// 50,000 orders when there are 100,000 in all, else 5 % of them; the others share the rest evenly. `progress` is told
-/// how many orders are written.
+/// 50,000 orders when there are 100,000 in all, else 5 % of them; the others share the rest evenly. Cases come in the same
+/// way, to accounts of their own. `progress` is told how many orders and cases are written.
 ///
 /// # Errors
 /// `NotFound` when this is not a demo; when the database fails, or holds a part of an earlier load.

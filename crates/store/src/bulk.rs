@@ -3,6 +3,7 @@
 //! The everyday paths write one order at a time and keep reservations and event numbers true as they go. Here the same
 //! is kept true for thousands of rows in a few statements, and [`check`](crate::check) proves it.
 
+mod cases;
 mod rows;
 
 use std::collections::{BTreeMap, HashSet};
@@ -24,6 +25,15 @@ use crate::{
     orders::{NewLine, NewOrder},
     sql::{self, Rows},
 };
+
+pub use cases::{HistoricCase, HistoricEntry, write_cases};
+
+/// A vendor-wide series of numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Series {
+    Orders,
+    Cases,
+}
 
 /// An order that has already lived.
 #[derive(Clone, Debug)]
@@ -163,6 +173,7 @@ pub async fn write_events(tx: &Tx, _: Job, events: &[HistoricEvent]) -> Result<(
                 seq.into(),
                 event.event.kind().into(),
                 event.event.order().into(),
+                event.event.case().into(),
                 event.by.0.into(),
                 serde_json::to_value(&event.event)?.into(),
                 event.at.millis().into(),
@@ -224,20 +235,25 @@ pub async fn write_accounts(tx: &Tx, _: Job, new: &[OwnedAccount], now: Instant)
 ///
 /// # Errors
 /// When the database fails.
-pub async fn reserve_numbers(tx: &Tx, _: Job, count: u64) -> Result<i64, Error> {
+pub async fn reserve_numbers(tx: &Tx, _: Job, series: Series, count: u64) -> Result<i64, Error> {
+    let (name, sequence) = match series {
+        Series::Orders => ("order", "order_number"),
+        Series::Cases => ("case", "case_number"),
+    };
     let count = i64::try_from(count).map_err(|_| Error::fault("more numbers than there are"))?;
     let last: Option<i64> = match tx.backend() {
         // As in `Tx::next_order_number`, the series begins at 1001.
         Backend::Sqlite => {
             sql::one_value(
                 tx,
-                "INSERT INTO counter (name, value) VALUES ('order', ?) ON CONFLICT (name) DO UPDATE SET value = counter.value + ? RETURNING value",
-                [(1000 + count).into(), count.into()],
+                "INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = counter.value + ? RETURNING value",
+                [name.into(), (1000 + count).into(), count.into()],
             )
             .await?
         }
         Backend::Postgres => {
-            sql::one_value(tx, "SELECT setval('order_number', nextval('order_number') + ? - 1)", [count.into()]).await?
+            let taken = format!("SELECT setval('{sequence}', nextval('{sequence}') + ? - 1)");
+            sql::one_value(tx, &taken, [count.into()]).await?
         }
     };
     last.map(|last| last - count + 1).ok_or_else(|| Error::fault("the counter gave no number"))

@@ -111,6 +111,16 @@ const INVARIANTS: &[(&str, &str)] = &[
              OR (stage = 'closed' AND (due_at IS NOT NULL OR waits_for_customer))",
     ),
     (
+        "a merged case is closed, and goes on in one of its account that goes on itself",
+        "SELECT COUNT(*) FROM cases c WHERE c.merged_into IS NOT NULL AND (c.closed_at IS NULL OR NOT EXISTS
+             (SELECT 1 FROM cases i WHERE i.account_id = c.account_id AND i.number = c.merged_into AND i.merged_into IS NULL))",
+    ),
+    (
+        "a link between cases leads both ways",
+        "SELECT COUNT(*) FROM case_link l WHERE NOT EXISTS (SELECT 1 FROM case_link o WHERE o.account_id = l.other_account_id
+             AND o.case_id = l.other_case_id AND o.other_account_id = l.account_id AND o.other_case_id = l.case_id)",
+    ),
+    (
         "what is kept of the next promise is a moment and what it is, or neither",
         "SELECT COUNT(*) FROM cases WHERE (due_at IS NULL) <> (due_promise IS NULL)",
     ),

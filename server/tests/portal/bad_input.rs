@@ -25,7 +25,7 @@ use crate::{
 type Row = (&'static str, Input, Code);
 
 /// The server functions that take no input.
-const WITHOUT_INPUT: [&str; 14] = [
+const WITHOUT_INPUT: [&str; 17] = [
     "/fn/account/page",
     "/fn/approvals/list",
     "/fn/cart/view",
@@ -33,7 +33,10 @@ const WITHOUT_INPUT: [&str; 14] = [
     "/fn/demo/people",
     "/fn/desk/board",
     "/fn/desk/knowledge",
+    "/fn/desk/case-settings",
+    "/fn/desk/replies",
     "/fn/desk/resend",
+    "/fn/desk/views",
     "/fn/entry/accounts",
     "/fn/entry/reader",
     "/fn/entry/sign-out",

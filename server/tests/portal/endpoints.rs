@@ -9,7 +9,7 @@ use std::{env, fs, path::PathBuf};
 
 use domain::{
     account::AccountPage,
-    cases::{CasePage, DeskCase},
+    cases::{CasePage, DeskCase, Replies, SavedView},
     ids::ListId,
     orders::{OrderPage, Submitted},
     post::DeskPost,
@@ -21,7 +21,7 @@ use serde_json::json;
 use testkit::{Client, Database, TestPortal, new_key};
 
 use crate::{
-    ANNA, BRAM, EVA,
+    ANNA, BRAM, EVA, MIRA,
     functions::{self, Input, form},
 };
 
@@ -214,6 +214,70 @@ async fn the_answers(book: &mut Book, eva: &Client) {
     book.call(eva, "/fn/desk/knowledge-save", &save).await;
 }
 
+/// What the desk does with cases beside answering them, and how the vendor answers.
+async fn the_inbox(book: &mut Book, anna: &Client, eva: &Client, mira: &Client) {
+    let ask = async |subject: &str| -> i64 {
+        let fields = [("key", key()), ("kind", "question".to_owned()), ("subject", subject.to_owned())];
+        let fields: Vec<_> =
+            fields.into_iter().chain([("text", format!("{subject} And the bill is wrong."))]).collect();
+        functions::ask(anna, "/fn/cases/open", &Input::Form(fields)).await.json()
+    };
+    let (one, two) = (ask("When do they come?").await, ask("Have they left?").await);
+    let (at, other) = (one.to_string(), two.to_string());
+    let desk = async |number: i64| -> DeskCase { eva.call("/fn/desk/case", &json!({ "number": number })).await.json() };
+    let page = desk(one).await;
+    let (version, entry) = (page.case.version.to_string(), page.case.entries[0].id.to_string());
+    let tag = form([("number", &at), ("version", &version), ("add", "Ridge")]);
+    book.call(eva, "/fn/desk/case-tag", &tag).await;
+    let version = desk(one).await.case.version.to_string();
+    let split = form([
+        ("key", &key()),
+        ("number", &at),
+        ("version", &version),
+        ("entry", &entry),
+        ("subject", "The bill"),
+        ("kind", "question"),
+    ]);
+    book.call(eva, "/fn/desk/case-split", &split).await;
+    let version = desk(one).await.case.version.to_string();
+    let merge = form([("number", &at), ("version", &version), ("other", &other), ("how", "merge")]);
+    book.call(eva, "/fn/desk/case-join", &merge).await;
+
+    let reply = form([("name", "Later"), ("en", "Dear {customer}, you hear from us {promised}. {staff}")]);
+    book.call(eva, "/fn/desk/reply-write", &reply).await;
+    let replies: Replies = book.call(eva, "/fn/desk/replies", &json(json!({}))).await.json();
+    book.call(eva, "/fn/desk/reply-remove", &form([("id", &replies.replies[0].id.to_string())])).await;
+    let view = form([("key", &key()), ("name", "My complaints"), ("queue", "mine"), ("kind", "complaint")]);
+    book.call(eva, "/fn/desk/view-keep", &view).await;
+    let views: Vec<SavedView> = book.call(eva, "/fn/desk/views", &json(json!({}))).await.json();
+    book.call(eva, "/fn/desk/view-remove", &form([("id", &views[0].id.to_string())])).await;
+
+    let hours =
+        form([("version", "0"), ("hours[0]", "8-12, 13-17"), ("hours[1]", "8-12"), ("lapse", "7"), ("times", "1")]);
+    book.call(mira, "/fn/desk/settings-hours", &hours).await;
+    let days = form([("version", "1"), ("countries[0]", "be"), ("days", "2026-12-24")]);
+    book.call(mira, "/fn/desk/settings-days", &days).await;
+    let promises = form([
+        ("version", "2"),
+        ("rows[0][kind]", "complaint"),
+        ("rows[0][first]", "1:30"),
+        ("rows[0][next]", "4"),
+        ("rows[0][resolution]", "16"),
+    ]);
+    book.call(mira, "/fn/desk/settings-promises", &promises).await;
+    let tags = form([
+        ("version", "3"),
+        ("rows[0][code]", "quality"),
+        ("rows[0][en]", "Quality"),
+        ("rows[0][priority]", "high"),
+        ("rows[0][assign]", EVA),
+    ]);
+    book.call(mira, "/fn/desk/settings-tags", &tags).await;
+    let rules = form([("version", "4"), ("rows[0][language]", "hu"), ("rows[0][to]", MIRA)]);
+    book.call(mira, "/fn/desk/settings-assignment", &rules).await;
+    book.call(mira, "/fn/desk/case-settings", &json(json!({}))).await;
+}
+
 /// The vendor's side of the same order.
 async fn at_the_desk(book: &mut Book, portal: &TestPortal, anna: &Client, eva: &Client, number: i64) {
     book.call(eva, "/fn/desk/board", &json(json!({}))).await;
@@ -282,6 +346,8 @@ async fn the_page_of_endpoints_is_what_they_answer() {
     let eva = portal.staff(EVA).await;
     a_case(&mut book, &anna, &eva, number).await;
     the_answers(&mut book, &eva).await;
+    let mira = portal.staff(MIRA).await;
+    the_inbox(&mut book, &anna, &eva, &mira).await;
     at_the_desk(&mut book, &portal, &anna, &eva, number).await;
     let missing: Vec<String> = functions::all().into_iter().filter(|path| !book.has(path)).collect();
     assert!(missing.is_empty(), "server functions without an example here: {missing:?}");

@@ -37,3 +37,5 @@ const KATRIN: &str = "katrin@bauhof-lindner.example";
 /// The vendor's back office and an agent.
 const EVA: &str = "eva@vandael.example";
 const JAN: &str = "jan@vandael.example";
+/// The vendor's administrator.
+const MIRA: &str = "mira@vandael.example";

@@ -91,6 +91,16 @@ impl CaseQuery {
         link(path, &pairs.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>())
     }
 
+    /// What is looked for, as hidden fields of a form.
+    #[must_use]
+    pub fn fields(self) -> AnyView {
+        let fields = [("q", self.words), ("kind", self.kind), ("tag", self.tag), ("queue", self.queue)];
+        fields
+            .map(|(name, value)| view! { <input type="hidden" name=name value=move || value.get()/> })
+            .collect_view()
+            .into_any()
+    }
+
     /// The search: a plain form. It looks in `queue`, whatever queue is shown.
     #[must_use]
     pub fn search_form(self, queue: Option<&'static str>) -> AnyView {

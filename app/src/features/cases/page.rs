@@ -97,10 +97,26 @@ pub fn head(case: &CasePage, back: &'static str, shop: Option<&'static str>, ord
             <div class="page-title">
                 <p class="over">{kind_name(i18n, case.kind)} " " {number} {order} {article}</p>
                 <h1 tabindex="-1">{case.subject.clone()}</h1>
+                {relatives(case, back)}
             </div>
         </header>
     }
     .into_any()
+}
+
+/// The case in which it goes on, and those of the same account that belong to it.
+fn relatives(case: &CasePage, base: &'static str) -> AnyView {
+    let i18n = use_i18n();
+    let goes_on = case.merged_into.map(|number| {
+        let text = i18n.case_goes_on_in(&number.to_string());
+        view! { <p><a class="link" href=format!("{base}/{number}")>{text}</a></p> }
+    });
+    let linked = case.linked.iter().map(|(number, subject)| {
+        view! { " " <a class="link" href=format!("{base}/{number}")>{number.to_string()} " " {subject.clone()}</a> }
+    });
+    let linked = (!case.linked.is_empty())
+        .then(|| view! { <p class="soft small">{i18n.case_linked()} {linked.collect_view()}</p> });
+    view! { {goes_on} {linked} }.into_any()
 }
 
 fn case_view(case: &CasePage, commands: Commands) -> AnyView {

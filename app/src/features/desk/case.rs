@@ -1,10 +1,10 @@
 //! A case at the desk, in three panes: the queue, the case with the thread, and the customer.
 
-use domain::cases::{CaseList, DeskCase, Stage};
+use domain::cases::{DeskCase, Stage};
 use leptos::prelude::*;
 
 use super::{
-    api,
+    api, case_api,
     case_bar::bar,
     composer::composer,
     customer::customer,
@@ -16,7 +16,7 @@ use crate::{
     features::{
         cases::{
             clock::promise_clock,
-            finding::{CaseQuery, case_query},
+            finding::case_query,
             page::{head, weights},
             stages,
             thread::{Said, files_form, thread},
@@ -25,8 +25,8 @@ use crate::{
     },
     reader::use_i18n,
     ui::{
-        Command, Refetch, Typing, command, load, load_page, outdated_notice, refetch_in_place, refusal_of,
-        skeleton_rows, typing,
+        Command, Refetch, Tone, Typing, command, load, load_page, notice, outdated_notice, refetch_in_place,
+        refusal_of, skeleton_rows, typing,
     },
 };
 
@@ -39,6 +39,9 @@ pub(super) struct Commands {
     pub assign: Command,
     pub prioritise: Command,
     pub escalate: Command,
+    pub tag: Command,
+    pub join: Command,
+    pub split: Command,
     pub refetch: Refetch,
     /// What is being written: an answer, its cause and what prevents it, a note.
     pub answer_text: Typing,
@@ -64,9 +67,22 @@ pub fn page() -> AnyView {
         assign: command::<api::AssignCase>(),
         prioritise: command::<api::PrioritiseCase>(),
         escalate: command::<api::EscalateCase>(),
+        tag: command::<case_api::TagCase>(),
+        join: command::<case_api::JoinCase>(),
+        split: command::<case_api::SplitCase>(),
         refetch: refetch_in_place(),
     };
-    let all = [commands.answer, commands.note, commands.take, commands.assign, commands.prioritise, commands.escalate];
+    let all = [
+        commands.answer,
+        commands.note,
+        commands.take,
+        commands.assign,
+        commands.prioritise,
+        commands.escalate,
+        commands.tag,
+        commands.join,
+        commands.split,
+    ];
     for command in all {
         commands.refetch.after(command);
     }
@@ -82,15 +98,18 @@ pub fn page() -> AnyView {
                         <h2 id="queue"><a href=move || query.at(INBOX, &[])>{i18n.desk_cases_title()}</a></h2>
                         {keys(&[
                             ("r", i18n.desk_case_answer()),
+                            ("c", i18n.desk_replies()),
                             ("n", i18n.desk_case_note()),
                             ("t", i18n.desk_case_take()),
                             ("a", i18n.desk_case_assign()),
                             ("p", i18n.desk_case_priority()),
                             ("e", i18n.case_escalate()),
+                            ("g", i18n.case_tags()),
+                            ("m", i18n.desk_join()),
                         ])}
                     </header>
                     <div class="pane-body">
-                        {load(queue_of, || skeleton_rows(8), move |list| queue_pane(&list, query, number))}
+                        {load(queue_of, || skeleton_rows(8), move |list| queue(&list, query, number))}
                     </div>
                 </section>
                 {load_page(case, || skeleton_rows(8), move |case| case_view(&case, commands, all))}
@@ -100,14 +119,14 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn queue_pane(list: &CaseList, query: CaseQuery, number: Signal<i64>) -> AnyView {
-    queue(list, query, number.get_untracked())
-}
-
-fn case_view(desk: &DeskCase, commands: Commands, all: [Command; 6]) -> AnyView {
+fn case_view(desk: &DeskCase, commands: Commands, all: [Command; 9]) -> AnyView {
     let i18n = use_i18n();
     let case = &desk.case;
     let said = case.entries.iter().map(Said::Entry).chain(desk.notes.iter().map(Said::Note)).collect();
+    let others = (!desk.others.is_empty()).then(|| {
+        let names = i18n.desk_others(&desk.others.join(", "));
+        notice(Tone::Wait, "eye", view! { <p>{names}</p> }.into_any())
+    });
     commands.refetch.came();
     view! {
         <section class="pane pane-case" aria-label=i18n.case_thread()>
@@ -115,6 +134,7 @@ fn case_view(desk: &DeskCase, commands: Commands, all: [Command; 6]) -> AnyView 
             {bar(desk, commands)}
             <div class="pane-body">
                 {outdated_notice(all.into_iter().map(refusal_of).collect())}
+                {others}
                 <section class="sheet" aria-label=i18n.case_standing()>
                     <div class="sheet-body stack">
                         {promise_clock(
@@ -131,7 +151,7 @@ fn case_view(desk: &DeskCase, commands: Commands, all: [Command; 6]) -> AnyView 
                 {thread(case.number, said, case.now, true)}
                 {files_form(case, None)}
             </div>
-            {composer(case, commands)}
+            {composer(desk, commands)}
         </section>
         {customer(desk)}
     }

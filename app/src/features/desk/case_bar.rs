@@ -7,7 +7,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::case::Commands;
+use super::{
+    case::Commands,
+    relations::{relations, tags},
+};
 use crate::{
     features::cases::{seen, words::level_name},
     reader::use_i18n,
@@ -33,6 +36,8 @@ pub(super) fn bar(desk: &DeskCase, commands: Commands) -> AnyView {
             {is_open.then(|| assign(desk, commands))}
             {is_open.then(|| prioritise(desk, commands))}
             {is_open.then(|| escalate(desk, commands))}
+            {tags(desk, commands)}
+            {relations(desk, commands)}
         </div>
     }
     .into_any()

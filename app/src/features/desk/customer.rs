@@ -18,6 +18,14 @@ pub(super) fn customer(desk: &DeskCase) -> AnyView {
     let orders = desk.orders.iter().map(|order| order_card(order, now, "/desk/orders")).collect_view();
     let has_cases = !desk.cases.is_empty();
     let has_orders = !desk.orders.is_empty();
+    let has_links = !desk.links.is_empty();
+    let links = desk
+        .links
+        .iter()
+        .map(|(number, name)| {
+            view! { <li><a class="link" href=format!("{INBOX}/{number}")>{number.to_string()} " · " {name.clone()}</a></li> }
+        })
+        .collect_view();
     let satisfaction =
         desk.case.satisfaction.map(|value| view! { <p>{i18n.desk_case_satisfaction(&value.to_string())}</p> });
     view! {
@@ -43,6 +51,12 @@ pub(super) fn customer(desk: &DeskCase) -> AnyView {
                     </section>
                 })}
                 {beside(desk)}
+                {has_links.then(|| view! {
+                    <section class="sheet">
+                        <header class="sheet-head"><h3>{i18n.desk_links()}</h3></header>
+                        <ul class="plain-list sheet-body">{links}</ul>
+                    </section>
+                })}
                 {log(&desk.case)}
             </div>
         </section>

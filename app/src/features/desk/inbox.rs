@@ -7,6 +7,7 @@ use super::{
     api,
     keys::keys,
     queue::{INBOX, case_address},
+    views::views,
 };
 use crate::{
     ask::question,
@@ -52,6 +53,8 @@ pub fn page() -> AnyView {
                     ("closed", i18n.cases_closed()),
                     ("all", i18n.orders_filter_all()),
                 ])}
+                {views(query)}
+                {move || query.tag().map(|tag| chosen_tag(&tag, query))}
                 <nav aria-label=i18n.cases_kinds()><ul class="filters">{kinds.collect_view()}</ul></nav>
                 {listing.status()}
                 {load(cases, || skeleton_rows(8), move |list| all(&list, query, listing))}
@@ -59,6 +62,12 @@ pub fn page() -> AnyView {
         </main>
     }
     .into_any()
+}
+
+/// The tag that is looked for; pressing it looks for all again.
+fn chosen_tag(tag: &str, query: CaseQuery) -> AnyView {
+    let link = query.filter_link(format!("#{tag} ×"), move || query.at(INBOX, &[("tag", "")]), || true);
+    view! { <ul class="filters">{link}</ul> }.into_any()
 }
 
 fn all(list: &CaseList, query: CaseQuery, listing: Listing) -> AnyView {

@@ -107,10 +107,11 @@ mod browser {
         }
     }
 
-    /// The first button of the form that is being filled in.
+    /// The first button of the form that is being filled in, or of the part of it that is behind a word.
     fn send(target: &Element) -> Option<()> {
         let form = target.closest("form").ok()??;
-        form.query_selector("[type=submit]").ok()??.dyn_into::<HtmlElement>().ok()?.click();
+        let part = target.closest("form details").ok()?.unwrap_or(form);
+        part.query_selector("[type=submit]").ok()??.dyn_into::<HtmlElement>().ok()?.click();
         Some(())
     }
 

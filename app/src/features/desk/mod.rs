@@ -4,7 +4,9 @@
 pub mod api;
 pub mod board;
 pub mod case;
+pub mod case_api;
 mod case_bar;
+pub mod case_settings;
 mod changes;
 mod composer;
 mod customer;
@@ -16,4 +18,8 @@ pub mod mail;
 pub mod order;
 pub mod post;
 mod queue;
+mod relations;
+pub mod replies;
+mod setting_fields;
 mod steps;
+mod views;

@@ -24,19 +24,22 @@ pub fn case_address(query: CaseQuery, number: i64) -> String {
 
 /// The pane: its name, and the cases. `here` is the one that is open.
 #[must_use]
-pub fn queue(list: &CaseList, query: CaseQuery, here: i64) -> AnyView {
+pub fn queue(list: &CaseList, query: CaseQuery, here: Signal<i64>) -> AnyView {
     let items = list.cases.iter().map(|case| item(case, query, list.now, here)).collect_view();
     view! { <ul class="queue" data-queue="">{items}</ul> }.into_any()
 }
 
-fn item(case: &CaseCard, query: CaseQuery, now: WallTime, here: i64) -> AnyView {
+fn item(case: &CaseCard, query: CaseQuery, now: WallTime, here: Signal<i64>) -> AnyView {
     let i18n = use_i18n();
     let who = case.account.clone().unwrap_or_else(|| case.by.clone());
     let (tone, due) = due(case, now);
-    let href = untrack(|| case_address(query, case.number));
+    let number = case.number;
+    let href = untrack(|| case_address(query, number));
+    // The list stays while one walks through it.
+    let current = move || (here.get() == number).then_some("true");
     view! {
         <li class="queue-item">
-            <a class="row-link" href=href aria-current=(case.number == here).then_some("true")>{who}</a>
+            <a class="row-link" href=href aria-current=current>{who}</a>
             <span class="due" data-tone=tone.code()>{due}</span>
             <span class="soft">{case.subject.clone()}</span>
             <span class="soft">{kind_name(i18n, case.kind)}</span>

@@ -201,7 +201,11 @@ pub fn minutes(typed: &str) -> Option<u32> {
 /// Minutes as [`minutes`] reads them.
 #[must_use]
 pub fn minutes_text(minutes: u32) -> String {
-    if minutes % 60 == 0 { (minutes / 60).to_string() } else { format!("{}:{:02}", minutes / 60, minutes % 60) }
+    if minutes.is_multiple_of(60) {
+        (minutes / 60).to_string()
+    } else {
+        format!("{}:{:02}", minutes / 60, minutes % 60)
+    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,12 @@ pub fn date_full_weekday(language: Language, date: Date) -> String {
     with_weekday(language, weekday, &day)
 }
 
+/// The weekday alone: `Thursday`.
+#[must_use]
+pub fn weekday_name(language: Language, date: Date) -> &'static str {
+    weekday(language, Width::Long, date)
+}
+
 /// In digits, as a spreadsheet of the reader's country reads a date: `26/11/2026`, `2026. 11. 26.`
 #[must_use]
 pub fn date_digits(language: Language, date: Date) -> String {

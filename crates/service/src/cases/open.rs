@@ -5,7 +5,7 @@ use domain::{
         About, Answers, CaseStep, Draft, Impact, Kind, LONGEST_SUBJECT, Level, MOST_TAGS, NeededBy, Remedy, Stage,
         TagRule, Writing, tag, urgency,
     },
-    ids::{CaseId, EntryId, MemberId},
+    ids::{CaseId, EntryId},
     input,
     language::Language,
     permissions::{Actor, Granted, ReadOrders, WriteCases},

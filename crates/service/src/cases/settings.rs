@@ -74,6 +74,7 @@ pub async fn set_hours(
     lapse: &str,
     shows_times: bool,
 ) -> Result<(), Error> {
+    actor.grant_staff::<ChangeSettings>()?;
     let mut week: [Vec<(u16, u16)>; 7] = std::array::from_fn(|_| Vec::new());
     for (day, (spans_of, typed)) in week.iter_mut().zip(hours).enumerate() {
         let field = format!("hours[{day}]");
@@ -103,6 +104,7 @@ pub async fn set_days(
     days: &str,
     calendar: &str,
 ) -> Result<(), Error> {
+    actor.grant_staff::<ChangeSettings>()?;
     let countries: Option<Vec<Country>> = countries.iter().map(|code| Country::parse(code)).collect();
     let mut countries = countries.ok_or_else(|| Refusal::field(Code::Malformed, "countries"))?;
     countries.sort_unstable();
@@ -128,6 +130,7 @@ pub async fn set_days(
 /// # Errors
 /// `NotAllowed`, `Stale`, `TooMuch`; `Malformed` on `rows[…][…]`.
 pub async fn set_promises(context: &Context, actor: &Actor, version: i32, rows: &[PolicyRow]) -> Result<(), Error> {
+    actor.grant_staff::<ChangeSettings>()?;
     few(rows)?;
     let mut policies = Vec::with_capacity(rows.len());
     for (place, row) in rows.iter().enumerate() {
@@ -155,8 +158,8 @@ pub async fn set_promises(context: &Context, actor: &Actor, version: i32, rows: 
 /// # Errors
 /// `NotAllowed`, `Stale`, `TooMuch`; `Malformed`, `TooLong`, `Email` or `NotFound` on `rows[…][…]`.
 pub async fn set_tags(context: &Context, actor: &Actor, version: i32, rows: &[TagRow]) -> Result<(), Error> {
-    few(rows)?;
     let people = people(context, actor).await?;
+    few(rows)?;
     let mut tags: Vec<TagRule> = Vec::with_capacity(rows.len());
     for (place, row) in rows.iter().enumerate().filter(|(_, row)| !row.code.trim().is_empty()) {
         let code = tag(&row.code).filter(|code| tags.iter().all(|other| other.code != *code));
@@ -180,8 +183,8 @@ pub async fn set_tags(context: &Context, actor: &Actor, version: i32, rows: &[Ta
 /// # Errors
 /// `NotAllowed`, `Stale`, `TooMuch`; `Malformed` or `NotFound` on `rows[…][…]`.
 pub async fn set_assignment(context: &Context, actor: &Actor, version: i32, rows: &[AssignRow]) -> Result<(), Error> {
-    few(rows)?;
     let people = people(context, actor).await?;
+    few(rows)?;
     let mut assignment = Vec::with_capacity(rows.len());
     for (place, row) in rows.iter().enumerate().filter(|(_, row)| !row.to.trim().is_empty()) {
         let to: Option<Vec<String>> = parts(&row.to).map(|email| person(&people, email)).collect();

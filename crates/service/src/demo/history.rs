@@ -1,7 +1,10 @@
 //! Two years of orders of the demo's customers.
 
 use domain::{event::Event, ids::MemberId, settings::Settings, time::Instant};
-use store::{Tx, bulk::HistoricEvent};
+use store::{
+    Tx,
+    bulk::{HistoricEvent, Series},
+};
 
 use super::{
     DAYS, JOB,
@@ -41,7 +44,7 @@ pub(super) async fn write(
     let stories = stories(&world, customers, &mut dice)?;
 
     let count = u64::try_from(stories.len()).unwrap_or(u64::MAX);
-    let first = store::bulk::reserve_numbers(tx, JOB, count).await?;
+    let first = store::bulk::reserve_numbers(tx, JOB, Series::Orders, count).await?;
     let mut orders = Vec::with_capacity(stories.len());
     let mut events = joined(customers, opened);
     for (number, story) in (first..).zip(stories) {

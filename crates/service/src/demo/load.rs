@@ -1,4 +1,4 @@
-//! A large database for measuring: many accounts and orders, written many at a time.
+//! A large database for measuring: many accounts, orders and cases, written many at a time.
 
 use domain::{
     ids::{AccountId, MemberId},
@@ -9,13 +9,13 @@ use domain::{
 };
 use store::{
     accounts::{Address, NewAccount},
-    bulk::{HistoricEvent, HistoricOrder, OwnedAccount},
+    bulk::{HistoricCase, HistoricEvent, HistoricOrder, OwnedAccount, Series},
 };
 
 use super::{
     Amount, DAYS, JOB, customers,
     dice::Dice,
-    life, missing, story,
+    life, load_cases, missing, story,
     world::{Buyer, Customer, World},
 };
 use crate::{Context, Error};
@@ -26,9 +26,11 @@ const LIST: &str = "trade-eur";
 const CURRENCY: Currency = Currency::EUR;
 /// One transaction each: large enough that its end costs nothing, small enough for memory.
 const ORDERS_AT_ONCE: usize = 4_000;
+/// Each has some ten entries.
+const CASES_AT_ONCE: usize = 1_000;
 const ACCOUNTS_AT_ONCE: usize = 2_000;
 
-/// Writes them; `progress` is told how many orders there are so far.
+/// Writes them; `progress` is told how many there are so far.
 pub(super) async fn write(
     context: &Context,
     amount: &Amount,
@@ -36,48 +38,93 @@ pub(super) async fn write(
 ) -> Result<(), Error> {
     let movers = customers::movers(context.store()).await?;
     let lists = [(LIST.to_owned(), CURRENCY)];
-    let world = World::read(context.store(), &context.settings(), context.now(), &lists, movers).await?;
-    let before = u64::try_from(store::bulk::count_accounts(context.store(), JOB, PREFIX).await?).unwrap_or(0);
-    // A second load with the same seed makes other identifiers.
-    let mut dice = Dice::new(amount.seed.wrapping_add(before.rotate_right(16)));
-    let accounts = amount.accounts.max(1);
+    let world = World::read(context.store(), &context.settings(), context.now(), &lists, movers.clone()).await?;
     let opened = world.now.plus_days(-DAYS);
-    let customers = write_accounts(context, &mut dice, before, accounts, opened).await?;
-
-    let tx = context.store().begin().await?;
-    let first = store::bulk::reserve_numbers(&tx, JOB, amount.orders).await?;
-    tx.commit().await?;
-
-    let deal = Deal::of(amount.orders, accounts);
-    let mut batch = Batch::default();
-    let mut written = 0;
-    for (place, customer) in customers.iter().enumerate() {
-        let mut pending: Vec<HistoricEvent> = Vec::new();
-        for slot in deal.slots(place, customers.len()) {
-            let submitted = moment(opened, world.now, slot, amount.orders);
-            let number = first + i64::try_from(slot).unwrap_or(0);
-            let told = order(&world, &mut dice, customer, submitted, number)?;
+    if amount.orders > 0 {
+        let (mut dice, customers) = begin(context, amount, opened).await?;
+        let mut make = |batch: &mut Batch, customer: &Customer, at: Instant, (number, _): (i64, u64)| {
+            let told = order(&world, &mut dice, customer, at, number)?;
             batch.orders.push(told.order);
-            pending.extend(told.events);
-            if batch.orders.len() >= ORDERS_AT_ONCE {
-                // Later orders of this account begin later, so what happened until now has its place in the log.
-                pending.sort_by_key(|event| event.at);
-                let settled = pending.partition_point(|event| event.at <= submitted);
-                batch.events.extend(pending.drain(..settled));
-                written += batch.write(context).await?;
-                progress(written);
-            }
-        }
-        pending.sort_by_key(|event| event.at);
-        batch.events.append(&mut pending);
+            Ok(told.events)
+        };
+        let many = Many { series: Series::Orders, count: amount.orders, at_once: ORDERS_AT_ONCE };
+        many.write(context, &customers, (opened, world.now), &mut make, progress).await?;
     }
-    written += batch.write(context).await?;
-    progress(written);
+    if amount.cases > 0 {
+        let (mut dice, customers) = begin(context, amount, opened).await?;
+        let settings = context.settings();
+        let (now, count) = (world.now, amount.cases);
+        let mut make = |batch: &mut Batch, customer: &Customer, at: Instant, (number, slot): (i64, u64)| {
+            let place = (number, slot, count);
+            let (case, events) = load_cases::tell(&settings, &movers, &mut dice, customer, (at, now), place);
+            batch.cases.push(case);
+            Ok(events)
+        };
+        let many = Many { series: Series::Cases, count, at_once: CASES_AT_ONCE };
+        many.write(context, &customers, (opened, now), &mut make, &mut |done| progress(amount.orders + done)).await?;
+    }
     let tx = context.store().begin().await?;
     store::bulk::mark_seen(&tx, JOB, PREFIX, world.now).await?;
     store::settings::end_loading(&tx, JOB).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// New accounts. A further load with the same seed makes other identifiers.
+async fn begin(context: &Context, amount: &Amount, opened: Instant) -> Result<(Dice, Vec<Customer>), Error> {
+    let before = u64::try_from(store::bulk::count_accounts(context.store(), JOB, PREFIX).await?).unwrap_or(0);
+    let mut dice = Dice::new(amount.seed.wrapping_add(before.rotate_right(16)));
+    let customers = write_accounts(context, &mut dice, before, amount.accounts.max(1), opened).await?;
+    Ok((dice, customers))
+}
+
+/// Makes the thing with this number, the so-manieth of all, and gives what happened to it.
+type Make<'a> = dyn FnMut(&mut Batch, &Customer, Instant, (i64, u64)) -> Result<Vec<HistoricEvent>, Error> + Send + 'a;
+
+/// How many things of one series are written.
+struct Many {
+    series: Series,
+    count: u64,
+    at_once: usize,
+}
+
+impl Many {
+    async fn write(
+        &self,
+        context: &Context,
+        customers: &[Customer],
+        (opened, now): (Instant, Instant),
+        make: &mut Make<'_>,
+        progress: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<(), Error> {
+        let tx = context.store().begin().await?;
+        let first = store::bulk::reserve_numbers(&tx, JOB, self.series, self.count).await?;
+        tx.commit().await?;
+        let deal = Deal::of(self.count, u64::try_from(customers.len()).unwrap_or(1));
+        let mut batch = Batch::default();
+        let mut written = 0;
+        for (place, customer) in customers.iter().enumerate() {
+            let mut pending: Vec<HistoricEvent> = Vec::new();
+            for slot in deal.slots(place, customers.len()) {
+                let at = moment(opened, now, slot, self.count);
+                let number = first + i64::try_from(slot).unwrap_or(0);
+                pending.extend(make(&mut batch, customer, at, (number, slot))?);
+                if batch.len() >= self.at_once {
+                    // Later ones of this account begin later, so what happened until now has its place in the log.
+                    pending.sort_by_key(|event| event.at);
+                    let settled = pending.partition_point(|event| event.at <= at);
+                    batch.events.extend(pending.drain(..settled));
+                    written += batch.write(context).await?;
+                    progress(written);
+                }
+            }
+            pending.sort_by_key(|event| event.at);
+            batch.events.append(&mut pending);
+        }
+        written += batch.write(context).await?;
+        progress(written);
+        Ok(())
+    }
 }
 
 fn order(
@@ -98,19 +145,26 @@ fn order(
 #[derive(Default)]
 struct Batch {
     orders: Vec<HistoricOrder>,
+    cases: Vec<HistoricCase>,
     events: Vec<HistoricEvent>,
 }
 
 impl Batch {
-    /// Writes it, empties it and says how many orders were in it.
+    fn len(&self) -> usize {
+        self.orders.len() + self.cases.len()
+    }
+
+    /// Writes it, empties it and says how many orders and cases were in it.
     async fn write(&mut self, context: &Context) -> Result<u64, Error> {
         let tx = context.store().begin().await?;
         store::bulk::write_orders(&tx, JOB, &self.orders).await?;
         store::bulk::stock_up(&tx, JOB, &self.orders).await?;
+        store::bulk::write_cases(&tx, JOB, &self.cases).await?;
         store::bulk::write_events(&tx, JOB, &self.events).await?;
         tx.commit().await?;
-        let count = u64::try_from(self.orders.len()).unwrap_or(0);
+        let count = u64::try_from(self.len()).unwrap_or(0);
         self.orders.clear();
+        self.cases.clear();
         self.events.clear();
         Ok(count)
     }

@@ -69,7 +69,8 @@ pub(super) const ORDER_LINE: &[&str] = &[
 pub(super) const SHIPMENT: &[&str] =
     &["account_id", "order_id", "id", "carrier", "tracking", "shipped_at", "delivered_at"];
 pub(super) const SHIPMENT_LINE: &[&str] = &["account_id", "order_id", "shipment_id", "line_id", "quantity"];
-pub(super) const EVENT: &[&str] = &["account_id", "seq", "kind", "order_number", "member_id", "data", "at"];
+pub(super) const EVENT: &[&str] =
+    &["account_id", "seq", "kind", "order_number", "case_number", "member_id", "data", "at"];
 pub(super) const ACCOUNT: &[&str] = &[
     "id",
     "number",

@@ -75,6 +75,7 @@ testkit::on_both_databases! {
             Old::Invitations,
             Old::Reviews,
             Old::Mails,
+            Old::Presence,
         ] {
             some(&vendor, what, 10).await;
         }

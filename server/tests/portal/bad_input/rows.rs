@@ -466,6 +466,33 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
         on_case("/fn/desk/case-priority", &[("priority", "huge"), ("reason", "So")], Code::Malformed),
         on_case("/fn/desk/case-priority", &[("priority", "low")], Code::Reason),
         on_case("/fn/desk/case-escalate", &[], Code::Reason),
+        on_case("/fn/desk/case-tag", &[], Code::Missing),
+        on_case("/fn/desk/case-tag", &[("add", "!?")], Code::Malformed),
+        on_case("/fn/desk/case-join", &[("how", "merge")], Code::Malformed),
+        on_case("/fn/desk/case-join", &[("how", "merge"), ("other", "1")], Code::NotFound),
+        on_case("/fn/desk/case-join", &[("other", &case)], Code::Malformed),
+        on_case("/fn/desk/case-split", &[("key", &key), ("entry", "first")], Code::Malformed),
+        on_case("/fn/desk/case-split", &[("key", &key), ("entry", UNKNOWN)], Code::Missing),
+        on_case(
+            "/fn/desk/case-split",
+            &[("key", &key), ("entry", UNKNOWN), ("subject", "X"), ("kind", "order")],
+            Code::Malformed,
+        ),
+        form_row("/fn/desk/reply-write", [("name", " "), ("en", "X")], Code::Missing),
+        form_row("/fn/desk/reply-write", [("name", "X")], Code::Missing),
+        form_row("/fn/desk/reply-write", [("name", "X"), ("en", long.as_str())], Code::TooLong),
+        form_row("/fn/desk/reply-write", [("name", CONTROL[1]), ("en", "X")], Code::Malformed),
+        form_row("/fn/desk/reply-remove", [("id", UNKNOWN)], Code::NotFound),
+        form_row("/fn/desk/view-keep", [("key", key.as_str())], Code::Missing),
+        form_row("/fn/desk/view-keep", [("key", key.as_str()), ("name", long.as_str())], Code::TooLong),
+        form_row("/fn/desk/view-keep", [("key", key.as_str()), ("name", "X"), ("queue", "lost")], Code::Malformed),
+        form_row("/fn/desk/view-remove", [("id", UNKNOWN)], Code::NotFound),
+        // What they hold is for who may set it, and is tried by them in the tests of the services.
+        form_row("/fn/desk/settings-hours", [("version", "x")], Code::Malformed),
+        form_row("/fn/desk/settings-days", [("version", "x")], Code::Malformed),
+        form_row("/fn/desk/settings-promises", [("version", "0"), ("rows[0]", "x")], Code::Malformed),
+        form_row("/fn/desk/settings-tags", [("version", "x")], Code::Malformed),
+        form_row("/fn/desk/settings-assignment", [("version", "x")], Code::Malformed),
     ]);
     rows.extend(knowledge());
     // What was right a moment ago, on a page that is too old now.

@@ -1,0 +1,173 @@
+//! The canned replies: all of them, each to be written anew in any language.
+
+use domain::{
+    cases::{Replies, Reply, VARIABLES},
+    language::Language,
+};
+use leptos::prelude::*;
+
+use super::case_api::{ReadReplies, RemoveReply, WriteReply};
+use crate::{
+    ask::question_after,
+    reader::use_i18n,
+    ui::{
+        Command, CommandForm, Refetch, area_text, busy, command, empty, error_notice, field_error_at, invalid, load,
+        page_head, refetch_in_place, refusal_of, skeleton_rows,
+    },
+};
+
+#[derive(Clone, Copy)]
+struct Commands {
+    write: Command,
+    remove: Command,
+    refetch: Refetch,
+}
+
+/// `/desk/settings/replies`
+#[must_use]
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let commands =
+        Commands { write: command::<WriteReply>(), remove: command::<RemoveReply>(), refetch: refetch_in_place() };
+    commands.refetch.after(commands.write);
+    commands.refetch.after(commands.remove);
+    let replies = question_after(commands.refetch, || ReadReplies {});
+    let back = Some(("/desk/cases".to_owned(), i18n.desk_nav_cases().to_owned()));
+    view! {
+        <main class="main" id="main">
+            {page_head(i18n.desk_replies_title().to_owned(), None, back, None)}
+            {commands.refetch.status(i18n.orders_done())}
+            <div class="stack">
+                {error_notice(refusal_of(commands.remove), &[])}
+                {load(replies, || skeleton_rows(4), move |replies| all(&replies, commands))}
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+fn all(replies: &Replies, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let may_change = replies.may_change;
+    if replies.replies.is_empty() && !may_change {
+        return empty("messages", i18n.desk_replies_none().to_owned(), i18n.desk_replies_none_text().to_owned(), None);
+    }
+    let rows = replies.replies.iter().map(|reply| one(reply, may_change, commands)).collect_view();
+    let variables = VARIABLES.map(|name| format!("{{{name}}}")).join(" ");
+    let new = may_change.then(|| {
+        let came_back = commands.write.came_back_about(Some(("id", "")));
+        let is_refused = came_back.is_some();
+        view! {
+            <section class="sheet">
+                <details class="sheet-body" data-step="" open=is_refused>
+                    <summary>{i18n.desk_reply_new()}</summary>
+                    {form(None, commands)}
+                </details>
+            </section>
+        }
+    });
+    view! {
+        <p class="soft">{i18n.desk_replies_explain(&variables)}</p>
+        {rows}
+        {new}
+    }
+    .into_any()
+}
+
+fn one(reply: &Reply, may_change: bool, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let languages: Vec<&str> = reply.texts.0.keys().map(|language| language.code()).collect();
+    let about = reply.id.to_string();
+    let is_refused = commands.write.came_back_about(Some(("id", &about))).is_some();
+    let content = if may_change {
+        view! {
+            {form(Some(reply), commands)}
+            <CommandForm command=commands.remove class="actions">
+                <input type="hidden" name="id" value=about/>
+                <button class="button button-quiet button-danger" type="submit">{i18n.desk_reply_remove()}</button>
+            </CommandForm>
+        }
+        .into_any()
+    } else {
+        let texts = reply.texts.0.iter().map(|(language, text)| view! { <p lang=language.code()>{text.clone()}</p> });
+        texts.collect_view().into_any()
+    };
+    view! {
+        <section class="sheet">
+            <details class="sheet-body" data-step="" open=is_refused>
+                <summary><strong>{reply.name.clone()}</strong> " " <span class="soft">{languages.join(", ")}</span></summary>
+                <div class="stack">{content}</div>
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+fn form(reply: Option<&Reply>, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let command = commands.write;
+    let id = reply.map(|reply| reply.id.to_string()).unwrap_or_default();
+    let place = if id.is_empty() { "new".to_owned() } else { id.clone() };
+    // Several forms of one command: what was refused is said at the one that was sent.
+    let own = id.clone();
+    let sent = command.sent();
+    let all = refusal_of(command);
+    let refusal = Signal::derive(move || {
+        all.get().filter(|_| sent.with(|sent| sent.as_ref().is_some_and(|sent| sent.get("id") == own)))
+    });
+    let typed = |field: &str, otherwise: String| command.typed_about(Some(("id", &id)), field, otherwise);
+    let areas = Language::ALL
+        .into_iter()
+        .map(|language| {
+            let code = language.code();
+            let text = reply.and_then(|reply| reply.texts.0.get(&language).cloned()).unwrap_or_default();
+            let text = typed(code, text);
+            let (field, error) = (format!("reply-{place}-{code}"), format!("reply-{place}-{code}-error"));
+            let (label, shown) = (field.clone(), area_text(&text));
+            view! {
+                <div class="field">
+                    <label for=label>{language.own_name()}</label>
+                    <textarea
+                        id=field
+                        name=code
+                        lang=code
+                        rows="3"
+                        maxlength="2000"
+                        prop:value=text
+                        aria-invalid=invalid(refusal, code)
+                        aria-describedby=error.clone()
+                    >
+                        {shown}
+                    </textarea>
+                    {field_error_at(error, refusal, code)}
+                </div>
+            }
+        })
+        .collect_view();
+    let name = typed("name", reply.map(|reply| reply.name.clone()).unwrap_or_default());
+    let (field, label) = (format!("reply-{place}"), format!("reply-{place}"));
+    let error = format!("reply-{place}-error");
+    let id_field = (!id.is_empty()).then(|| view! { <input type="hidden" name="id" value=id.clone()/> });
+    view! {
+        <CommandForm command=command class="stack">
+            {id_field}
+            {error_notice(refusal, &["name", "en", "nl", "hu", "de", "es", "fr"])}
+            <div class="field">
+                <label for=label>{i18n.desk_reply_name()}</label>
+                <input
+                    id=field
+                    name="name"
+                    maxlength="60"
+                    required=true
+                    value=name
+                    aria-invalid=invalid(refusal, "name")
+                    aria-describedby=error.clone()
+                />
+                {field_error_at(error, refusal, "name")}
+            </div>
+            {areas}
+            <button class="button" type="submit" aria-busy=busy(command)>{i18n.desk_reply_write()}</button>
+        </CommandForm>
+    }
+    .into_any()
+}
