@@ -48,6 +48,7 @@ pub async fn run(data: &Data, options: &PortalOptions) -> Result<(), Failure> {
         tokio::spawn(service::outbox::work(context.clone(), stopped.clone())),
         tokio::spawn(service::upkeep::work(context.clone(), stopped.clone())),
         tokio::spawn(service::cases::work(context.clone(), stopped.clone())),
+        tokio::spawn(service::causes::work(context.clone(), stopped.clone())),
     ];
     if let Some(listener) = admin_listener
         && let Some(handle) = admin::recorder()

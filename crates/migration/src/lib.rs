@@ -62,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0013_case_search" by database)),
             Box::new(step!("0014_order_words" by database)),
             Box::new(step!("0019_knowledge" by database)),
+            Box::new(step!("0020_causes")),
         ]
     }
 }

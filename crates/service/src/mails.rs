@@ -1,6 +1,7 @@
 //! The portal's mails: in the reader's language, as text and as HTML that says the same.
 
 mod cases;
+mod causes;
 mod orders;
 
 use domain::{format, i18n::I18n, language::Language, time::WallTime};
@@ -9,6 +10,7 @@ use store::outbox::Mail;
 use crate::{Context, entry};
 
 pub(crate) use cases::{CaseFacts, case_to_customer, case_to_staff};
+pub(crate) use causes::notice;
 pub(crate) use orders::{Contents, OrderFacts, Recipient, order};
 
 /// The parts of a mail, before it is text and HTML.

@@ -10,6 +10,7 @@ mod approvals;
 mod cancelling;
 mod carts;
 mod cases;
+mod causes;
 mod demo;
 mod entry;
 mod halves_of_a_pack;
