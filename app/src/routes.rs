@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    features::{account, cart, cases, demo, desk, entry, help, home, messages, orders, review, shop},
+    features::{account, cart, cases, causes, demo, desk, entry, help, home, messages, orders, review, shop},
     shell::{CustomerShell, DeskShell},
     ui,
 };
@@ -68,6 +68,7 @@ lazy_pages! {
         CasesRoute => cases::list::page,
         WriteRoute => cases::write::page,
         CaseRoute => cases::page::page,
+        NoticesRoute => causes::notices::page,
     }
     HelpPages = help_pages, __preload_help_pages {
         HelpRoute => help::list::page,
@@ -99,6 +100,9 @@ lazy_pages! {
         DeskMailRoute => desk::mail::page,
         InboxRoute => desk::inbox::page,
         DeskCaseRoute => desk::case::page,
+        CausesRoute => desk::causes::list::page,
+        CauseRoute => desk::causes::page::page,
+        NewCauseRoute => desk::causes::page::new,
         KnowledgeRoute => desk::knowledge::list::page,
         KnowledgeTextRoute => desk::knowledge::edit::page,
     }
@@ -125,6 +129,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/mail") view={Lazy::<DeskMailRoute>::new()}/>
                     <Route path=path!("/cases") view={Lazy::<InboxRoute>::new()}/>
                     <Route path=path!("/cases/:number") view={Lazy::<DeskCaseRoute>::new()}/>
+                    <Route path=path!("/causes") view={Lazy::<CausesRoute>::new()}/>
+                    <Route path=path!("/causes/new") view={Lazy::<NewCauseRoute>::new()}/>
+                    <Route path=path!("/causes/:number") view={Lazy::<CauseRoute>::new()}/>
                     <Route path=path!("/knowledge") view={Lazy::<KnowledgeRoute>::new()}/>
                     <Route path=path!("/knowledge/:slug") view={Lazy::<KnowledgeTextRoute>::new()}/>
                 </ParentRoute>
@@ -150,6 +157,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("messages") view={Lazy::<MessagesRoute>::new()}/>
                     <Route path=path!("messages/new") view={Lazy::<WriteRoute>::new()}/>
                     <Route path=path!("messages/all") view={Lazy::<CasesRoute>::new()}/>
+                    <Route path=path!("messages/notices/:number") view={Lazy::<NoticesRoute>::new()}/>
                     <Route path=path!("messages/:number") view={Lazy::<CaseRoute>::new()}/>
                 </ParentRoute>
             </Routes>

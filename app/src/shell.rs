@@ -145,7 +145,7 @@ fn place_of(path: &str) -> (&'static str, bool) {
         ("messages", rest) => ("messages", rest.is_none()),
         ("help", _) => ("messages", false),
         ("desk", Some("mail")) => ("mail", true),
-        ("desk", Some("knowledge")) => ("", false),
+        ("desk", Some("causes" | "knowledge")) => ("", false),
         ("desk", Some("cases")) => ("inbox", parts.next().is_none()),
         ("desk", _) => match parts.next() {
             Some("all") => ("list", true),
@@ -215,6 +215,7 @@ fn desk_menu() -> AnyView {
     view! {
         <div class="menu" id="desk-menu" popover="auto">
             {who}
+            <p><a class="link" href="/desk/causes">{i18n.desk_nav_causes()}</a></p>
             {knowledge}
             {theme_switch("theme-menu", false)}
             <p class="menu-title">{i18n.frame_language()}</p>

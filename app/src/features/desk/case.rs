@@ -63,6 +63,7 @@ pub fn page() -> AnyView {
     for command in all {
         commands.refetch.after(command);
     }
+    super::causes::beside::follow(number);
     let case = question_after(commands.refetch, move || api::ReadDeskCase { number: number.get() });
     view! {
         <main class="main" id="main" data-width="wide">
@@ -103,6 +104,7 @@ fn case_view(desk: &DeskCase, commands: Commands) -> AnyView {
             <div class="aside">
                 {customer(desk)}
                 {moves(desk, commands)}
+                {super::causes::beside::cause_of_case(case.number)}
                 {log(case)}
             </div>
         </div>

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod board;
 pub mod case;
+pub mod causes;
 mod changes;
 pub mod inbox;
 pub mod knowledge;
