@@ -2,11 +2,18 @@
 
 import { complain } from '../cases.ts';
 import { DESK, EVA, KATRIN, NIAMH, texts } from '../people.ts';
-import { axe, expect, fits, go, hydrated, test } from '../portal.ts';
+import { axe, expect, fits, go, hydrated, test, type Page } from '../portal.ts';
 
 const en = texts('en');
 const nl = texts('nl');
 const de = texts('de');
+
+/** Opens the English part of the notice; it stands open where somebody affected reads English. */
+async function unfold(page: Page): Promise<void> {
+    const subject = page.getByLabel(nl('desk_cause_subject', { language: 'English' }));
+    if (!(await subject.isVisible())) await page.locator('summary', { hasText: /^English$/ }).click();
+    await expect(subject).toBeVisible();
+}
 
 test('a cause is linked to a complaint, told to all whom it affects, and settled', async ({ page, portal, open, context }) => {
     await portal.enter(context, NIAMH);
@@ -30,8 +37,7 @@ test('a cause is linked to a complaint, told to all whom it affects, and settled
     });
 
     await test.step('a half-written word is refused, and kept', async () => {
-        const english = eva.getByText('English', { exact: true });
-        if (!(await eva.getByLabel(nl('desk_cause_subject', { language: 'English' })).isVisible())) await english.click();
+        await unfold(eva);
         await eva.getByLabel(nl('desk_cause_subject', { language: 'English' })).fill(subject);
         await eva.getByRole('button', { name: nl('desk_cause_tell_do', { count: 1 }) }).click();
         await expect(eva.getByText(nl('refusal_missing')).first()).toBeVisible();
@@ -71,7 +77,7 @@ test('a cause is linked to a complaint, told to all whom it affects, and settled
     await test.step('it is settled, and she hears that too', async () => {
         await eva.reload();
         await hydrated(eva);
-        if (!(await eva.getByLabel(nl('desk_cause_subject', { language: 'English' })).isVisible())) await eva.getByText('English', { exact: true }).click();
+        await unfold(eva);
         await eva.getByLabel(nl('desk_cause_subject', { language: 'English' })).fill(`All replaced ${number}`);
         await eva.getByLabel(nl('desk_cause_words', { language: 'English' })).fill('Each batch is tapped from now on.');
         await eva.getByRole('button', { name: nl('desk_cause_close') }).click();
