@@ -1,7 +1,5 @@
 //! Root causes: what went wrong for many, and telling them.
 
-#![expect(clippy::too_many_arguments, reason = "they are the fields of a plain form")]
-
 #[cfg(feature = "ssr")]
 use domain::causes::CauseDraft;
 use domain::{
