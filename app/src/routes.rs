@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    features::{account, cart, cases, demo, desk, entry, help, home, messages, orders, review, shop},
+    features::{account, cart, cases, causes, demo, desk, entry, help, home, messages, orders, review, shop},
     shell::{CustomerShell, DeskShell},
     ui,
 };
@@ -68,6 +68,7 @@ lazy_pages! {
         CasesRoute => cases::list::page,
         WriteRoute => cases::write::page,
         CaseRoute => cases::page::page,
+        NoticesRoute => causes::notices::page,
         HelpRoute => help::list::page,
         AnswerRoute => help::article::page,
     }
@@ -96,6 +97,9 @@ lazy_pages! {
         DeskPostRoute => desk::post::page,
         InboxRoute => desk::inbox::page,
         DeskCaseRoute => desk::case::page,
+        CausesRoute => desk::causes::list::page,
+        CauseRoute => desk::causes::page::page,
+        NewCauseRoute => desk::causes::page::new,
         KnowledgeRoute => desk::knowledge::list::page,
         KnowledgeTextRoute => desk::knowledge::edit::page,
         CaseSettingsRoute => desk::case_settings::page,
@@ -138,6 +142,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/post") view={Lazy::<DeskPostRoute>::new()}/>
                     <Route path=path!("/cases") view={Lazy::<InboxRoute>::new()}/>
                     <Route path=path!("/cases/:number") view={Lazy::<DeskCaseRoute>::new()}/>
+                    <Route path=path!("/causes") view={Lazy::<CausesRoute>::new()}/>
+                    <Route path=path!("/causes/new") view={Lazy::<NewCauseRoute>::new()}/>
+                    <Route path=path!("/causes/:number") view={Lazy::<CauseRoute>::new()}/>
                     <Route path=path!("/knowledge") view={Lazy::<KnowledgeRoute>::new()}/>
                     <Route path=path!("/knowledge/:slug") view={Lazy::<KnowledgeTextRoute>::new()}/>
                     <Route path=path!("/settings/cases") view={Lazy::<CaseSettingsRoute>::new()}/>
@@ -165,6 +172,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("messages") view={Lazy::<MessagesRoute>::new()}/>
                     <Route path=path!("messages/new") view={Lazy::<WriteRoute>::new()}/>
                     <Route path=path!("messages/all") view={Lazy::<CasesRoute>::new()}/>
+                    <Route path=path!("messages/notices/:number") view={Lazy::<NoticesRoute>::new()}/>
                     <Route path=path!("messages/:number") view={Lazy::<CaseRoute>::new()}/>
                 </ParentRoute>
             </Routes>

@@ -145,8 +145,8 @@ fn place_of(path: &str) -> (&'static str, bool) {
         ("messages", rest) => ("messages", rest.is_none()),
         ("help", _) => ("messages", false),
         ("desk", Some("mail")) => ("mail", true),
-        ("desk", Some("knowledge")) => ("", false),
         ("desk", Some("post")) => ("inbox", false),
+        ("desk", Some("causes" | "knowledge")) => ("", false),
         ("desk", Some("cases")) => ("inbox", parts.next().is_none()),
         ("desk", Some("settings")) => ("inbox", false),
         ("desk", _) => match parts.next() {
@@ -217,6 +217,7 @@ fn desk_menu() -> AnyView {
     view! {
         <div class="menu" id="desk-menu" popover="auto">
             {who}
+            <p><a class="link" href="/desk/causes">{i18n.desk_nav_causes()}</a></p>
             {knowledge}
             {theme_switch("theme-menu", false)}
             <p class="menu-title">{i18n.frame_language()}</p>

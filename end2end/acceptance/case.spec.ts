@@ -86,7 +86,7 @@ test('Gábor complains, is asked, refuses a solution and accepts the next one', 
         await hydrated(eva);
         await eva.getByLabel(nl('desk_case_answer'), { exact: true }).fill(text);
         await eva.getByText(nl('desk_case_solution'), { exact: true }).click();
-        await eva.getByLabel(nl('case_cause')).fill('A kemence túl forró volt');
+        await eva.getByLabel(nl('case_cause'), { exact: true }).fill('A kemence túl forró volt');
         await eva.getByRole('button', { name: nl('desk_case_propose') }).click();
         await expect(eva.locator('.thread').getByText(text)).toBeVisible();
     };

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod cart;
 pub mod cases;
+pub mod causes;
 pub mod demo;
 pub mod desk;
 pub mod entry;

@@ -24,6 +24,8 @@ pub fn event_text(i18n: I18n, language: Language, line: &EventLine) -> String {
         Event::Case { case, step, text, level, told, .. } => {
             case_text(i18n, &case.to_string(), *step, text, *level, told)
         }
+        Event::Notice { closes: false, subject, .. } => i18n.event_notice(subject.pick(language, language).0),
+        Event::Notice { closes: true, subject, .. } => i18n.event_notice_closes(subject.pick(language, language).0),
         Event::MemberInvited { email } => i18n.event_member_invited(email),
         Event::MemberJoined { name } => i18n.event_member_joined(name),
         Event::MemberChanged { name } => i18n.event_member_changed(name),
@@ -36,6 +38,9 @@ pub fn event_text(i18n: I18n, language: Language, line: &EventLine) -> String {
 /// The page that shows more of it.
 #[must_use]
 pub fn event_link(event: &Event) -> String {
+    if let Event::Notice { cause, .. } = event {
+        return format!("/messages/notices/{cause}");
+    }
     match (event.order(), event.case()) {
         (Some(order), _) => format!("/orders/{order}"),
         (None, Some(case)) => format!("/messages/{case}"),
@@ -51,6 +56,8 @@ pub const fn event_tone(event: &Event) -> Tone {
         | Event::CancellationRequested { .. }
         | Event::OrderSplit { .. } => Tone::Wait,
         Event::Case { step, .. } => case_tone(*step),
+        Event::Notice { closes: false, .. } => Tone::Wait,
+        Event::Notice { closes: true, .. } => Tone::Ok,
         Event::OrderRefused { .. } | Event::OrderCancelled { .. } | Event::CancellationDeclined { .. } => Tone::Late,
         Event::OrderSubmitted { .. }
         | Event::OrderApproved { .. }
@@ -138,6 +145,7 @@ fn order_text(i18n: I18n, language: Language, number: &str, event: &Event) -> St
             i18n.event_order_split(article, &format::date_weekday(language, *date), number)
         }
         Event::Case { .. }
+        | Event::Notice { .. }
         | Event::MemberInvited { .. }
         | Event::MemberJoined { .. }
         | Event::MemberChanged { .. }

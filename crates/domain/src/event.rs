@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     cases::{CaseStep, Level},
+    language::Texts,
     money::Currency,
     orders::Handover,
     promise::{Policy, Promise},
@@ -91,6 +92,15 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         carried: Vec<(Promise, i64)>,
     },
+    /// The vendor has told of something that went wrong for many.
+    Notice {
+        cause: i64,
+        /// It is settled.
+        #[serde(default)]
+        closes: bool,
+        /// In each language, as its reader sees it.
+        subject: Texts,
+    },
     MemberInvited {
         email: String,
     },
@@ -122,6 +132,7 @@ impl Event {
             Self::CancellationDeclined { .. } => "cancellation_declined",
             Self::OrderSplit { .. } => "order_split",
             Self::Case { .. } => "case",
+            Self::Notice { .. } => "notice",
             Self::MemberInvited { .. } => "member_invited",
             Self::MemberJoined { .. } => "member_joined",
             Self::MemberChanged { .. } => "member_changed",
@@ -145,6 +156,7 @@ impl Event {
             | Self::CancellationDeclined { order, .. }
             | Self::OrderSplit { order, .. } => Some(*order),
             Self::Case { .. }
+            | Self::Notice { .. }
             | Self::MemberInvited { .. }
             | Self::MemberJoined { .. }
             | Self::MemberChanged { .. }

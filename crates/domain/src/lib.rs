@@ -8,6 +8,7 @@ pub mod account;
 pub mod calendar;
 pub mod cart;
 pub mod cases;
+pub mod causes;
 pub mod csv;
 pub mod demo;
 pub mod event;

@@ -85,7 +85,7 @@ impl StaffRole {
     pub const fn has(self, right: StaffRight) -> bool {
         match right {
             StaffRight::ReadEveryOrder | StaffRight::AnswerCases => true,
-            StaffRight::WriteKnowledge => matches!(self, Self::BackOffice | Self::Admin),
+            StaffRight::WriteKnowledge | StaffRight::TellCustomers => matches!(self, Self::BackOffice | Self::Admin),
             StaffRight::MoveOrders => matches!(self, Self::BackOffice | Self::Admin),
             StaffRight::ReadOutbox | StaffRight::ResendMail | StaffRight::WriteReplies => {
                 matches!(self, Self::BackOffice | Self::Admin)
@@ -118,6 +118,7 @@ pub enum StaffRight {
     WriteReplies,
     ChangeSettings,
     WriteKnowledge,
+    TellCustomers,
 }
 
 /// A right as a type.
@@ -175,6 +176,8 @@ rights! { VendorRight StaffRight:
     ChangeSettings
     /// Write and publish what everybody can read at `/help`.
     WriteKnowledge
+    /// Write to many customers at once: to all that a cause has affected.
+    TellCustomers
 }
 
 /// The account a signed-in member acts for, and as what.

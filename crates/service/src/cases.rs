@@ -36,6 +36,7 @@ pub(crate) use pages::card;
 pub use replies::{remove_reply, replies, write_reply};
 pub use settings::{case_settings, set_assignment, set_days, set_hours, set_promises, set_tags};
 pub use staff::{Assign, Say, Saying, answer, assign, desk_list, desk_page, escalate_up, note, prioritise, take};
+pub(crate) use step::first_name;
 pub use tags::tag_case;
 pub use views::{keep_view, remove_view, views};
 pub use watch::{pass, work};

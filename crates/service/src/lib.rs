@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod approvals;
 pub mod carts;
 pub mod cases;
+pub mod causes;
 pub mod clock;
 mod context;
 pub mod demo;

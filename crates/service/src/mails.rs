@@ -1,6 +1,7 @@
 //! The portal's mails: in the reader's language, as text and as HTML that says the same.
 
 mod cases;
+mod causes;
 mod orders;
 mod post;
 
@@ -10,6 +11,7 @@ use store::outbox::{Mail, Origin};
 use crate::{Context, entry};
 
 pub(crate) use cases::{CaseFacts, case_to_customer, case_to_staff};
+pub(crate) use causes::notice;
 pub(crate) use orders::{Contents, OrderFacts, Recipient, order};
 pub(crate) use post::received;
 

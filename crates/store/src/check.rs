@@ -135,6 +135,16 @@ const INVARIANTS: &[(&str, &str)] = &[
              WHERE w.slug = t.slug AND w.language = t.language)",
     ),
     (
+        "who was told of a notice has it in their log",
+        "SELECT COUNT(*) FROM cause_told t WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.account_id = t.account_id
+             AND e.seq = t.event_seq AND e.kind = 'notice')",
+    ),
+    (
+        "every notice in a log was told, once",
+        "SELECT COUNT(*) FROM event e WHERE e.kind = 'notice' AND 1 <> (SELECT COUNT(*) FROM cause_told t
+             WHERE t.account_id = e.account_id AND t.event_seq = e.seq)",
+    ),
+    (
         "a cancelled or refused order waits for nothing",
         "SELECT COUNT(*) FROM orders o JOIN order_line l ON l.account_id = o.account_id AND l.order_id = o.id
          WHERE o.state IN ('cancelled', 'refused', 'delivered') AND l.quantity - l.cancelled - l.shipped <> 0",
@@ -186,6 +196,7 @@ pub async fn counts(db: &impl Db, _: Job) -> Result<Vec<(&'static str, i64)>, Er
         ("orders", "SELECT COUNT(*) FROM orders"),
         ("cases", "SELECT COUNT(*) FROM cases"),
         ("entries of cases", "SELECT COUNT(*) FROM case_entry"),
+        ("causes", "SELECT COUNT(*) FROM cause"),
         ("articles of knowledge", "SELECT COUNT(*) FROM knowledge"),
         ("events", "SELECT COUNT(*) FROM event"),
         ("mails", "SELECT COUNT(*) FROM outbox"),

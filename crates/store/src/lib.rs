@@ -9,6 +9,7 @@ pub mod bulk;
 pub mod carts;
 pub mod cases;
 pub mod catalogue;
+pub mod causes;
 pub mod check;
 mod database;
 mod entity;

@@ -260,6 +260,22 @@ async fn an_import_says_what_it_did_or_by_line_why_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn articles_of_knowledge_are_taken_in_from_a_file() {
+    let (demo, other) = demo().await;
+    let file = folder(&other).join("knowledge.md");
+    let import = async |contents: &str| {
+        fs::write(&file, contents).expect("it is written");
+        loket(folder(&demo), &["import", "knowledge", text(&file)]).await
+    };
+    let right = "<!-- help: rain goods en -->\n# Rain on site\n\nCover the pallets.\n";
+    assert_eq!(import(right).await.succeeds().out.trim(), "1 created, 0 changed, 0 as they were");
+    assert_eq!(import(right).await.succeeds().out.trim(), "0 created, 0 changed, 1 as they were");
+    let said = import(&right.replace(" goods ", " weather ")).await;
+    said.refuses("line 1: rain: “weather” is none of the topics");
+    assert!(said.err.contains("nothing was taken in"), "{}", said.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_good_database_is_proved_and_a_missing_one_not_made() {
     let (demo, other) = demo().await;
     let said = loket(folder(&demo), &["check"]).await.succeeds();

@@ -10,6 +10,7 @@ use std::{env, fs, path::PathBuf};
 use domain::{
     account::AccountPage,
     cases::{CasePage, DeskCase, Replies, SavedView},
+    causes::CausePage,
     ids::ListId,
     orders::{OrderPage, Submitted},
     post::DeskPost,
@@ -134,7 +135,7 @@ async fn afterwards(book: &mut Book, portal: &TestPortal, anna: &Client, number:
 }
 
 /// A complaint about the order, from both sides.
-async fn a_case(book: &mut Book, anna: &Client, eva: &Client, number: i64) {
+async fn a_case(book: &mut Book, anna: &Client, eva: &Client, number: i64) -> i64 {
     let order = number.to_string();
     book.call(anna, "/fn/cases/writing", &json(json!({ "order": number, "article": null }))).await;
     let open = form([
@@ -197,6 +198,41 @@ async fn a_case(book: &mut Book, anna: &Client, eva: &Client, number: i64) {
     book.call(anna, "/fn/cases/reopen", &reopen).await;
     let withdraw = form([("number", &at), ("version", &version(anna).await)]);
     book.call(anna, "/fn/cases/withdraw", &withdraw).await;
+    case
+}
+
+/// The cause of a case, told to all whom it affects.
+async fn a_cause(book: &mut Book, portal: &TestPortal, anna: &Client, eva: &Client, case: i64) {
+    let save = form([
+        ("key", &key()),
+        ("title", "Kiln 4 was too hot"),
+        ("text", "Batch 22-118"),
+        ("articles", "RT-1042"),
+        ("from", "2026-11-24"),
+        ("until", "2026-11-24"),
+    ]);
+    let number: i64 = book.call(eva, "/fn/desk/cause-save", &save).await.json();
+    let (at, case_at) = (number.to_string(), case.to_string());
+    book.call(eva, "/fn/desk/cause-link", &form([("case", &case_at), ("cause", &at)])).await;
+    book.call(eva, "/fn/desk/case-cause", &json(json!({ "case": case }))).await;
+    let page: CausePage = eva.call("/fn/desk/cause", &json!({ "number": number })).await.json();
+    let tell = form([
+        ("key", &key()),
+        ("number", &at),
+        ("version", &page.version.to_string()),
+        ("words[0][language]", "en"),
+        ("words[0][subject]", "Some tiles of today may crack"),
+        ("words[0][text]", "We bring new ones on Thursday. Please leave the old ones on the pallet."),
+    ]);
+    book.call(eva, "/fn/desk/cause-tell", &tell).await;
+    service::causes::pass(portal.context()).await.expect("it goes out");
+    book.call(eva, "/fn/desk/cause-rest", &form([("number", &at)])).await;
+    service::causes::pass(portal.context()).await.expect("there is nobody left");
+    book.call(eva, "/fn/desk/cause", &json(json!({ "number": number }))).await;
+    book.call(eva, "/fn/desk/cause-accounts", &json(json!({ "number": number, "after": null }))).await;
+    book.call(eva, "/fn/desk/causes", &json(json!({ "closed": false, "before": null }))).await;
+    book.call(anna, "/fn/causes/notices", &json(json!({ "number": number }))).await;
+    book.call(anna, "/fn/causes/of-case", &json(json!({ "case": case }))).await;
 }
 
 /// The answers that everybody reads.
@@ -344,7 +380,8 @@ async fn the_page_of_endpoints_is_what_they_answer() {
     let number = ordering(&mut book, &anna).await;
     afterwards(&mut book, &portal, &anna, number).await;
     let eva = portal.staff(EVA).await;
-    a_case(&mut book, &anna, &eva, number).await;
+    let case = a_case(&mut book, &anna, &eva, number).await;
+    a_cause(&mut book, &portal, &anna, &eva, case).await;
     the_answers(&mut book, &eva).await;
     let mira = portal.staff(MIRA).await;
     the_inbox(&mut book, &anna, &eva, &mira).await;

@@ -15,6 +15,7 @@ mod endpoints;
 mod entry;
 mod functions;
 mod health;
+mod help;
 mod many_at_once;
 mod matrix;
 mod metrics;

@@ -75,6 +75,7 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
     let (case, closed, proposed) = (theirs.case.to_string(), theirs.closed.to_string(), theirs.proposed.to_string());
     let (proposed_version, member) = (theirs.proposed_version.to_string(), theirs.member.to_string());
     let nil = uuid::Uuid::nil().to_string();
+    let cause = theirs.cause.to_string();
     let on_case = |more: &[(&'static str, &str)]| {
         let mut fields = vec![("number", case.clone()), ("version", "0".to_owned())];
         fields.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
@@ -210,6 +211,27 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         row("/fn/desk/case-assign", on_case(&[("member", member.as_str())]), STAFF_ONCE),
         row("/fn/desk/case-escalate", on_case(&[("reason", "Because")]), STAFF_ONCE),
         row("/fn/desk/case-priority", on_case(&[("priority", "low"), ("reason", "Because")]), STAFF_ONCE),
+        row("/fn/causes/notices", Input::Json(json!({ "number": theirs.cause })), VOICES),
+        row("/fn/causes/of-case", Input::Json(json!({ "case": theirs.case })), MEMBERS),
+        row("/fn/desk/causes", Input::Json(json!({ "closed": false, "before": null })), STAFF),
+        row("/fn/desk/cause", Input::Json(json!({ "number": theirs.cause })), STAFF),
+        row("/fn/desk/cause-accounts", Input::Json(json!({ "number": theirs.cause, "after": null })), STAFF),
+        row("/fn/desk/cause-save", form([("key", &key()), ("title", "Kiln 4")]), STAFF),
+        row("/fn/desk/case-cause", Input::Json(json!({ "case": theirs.case })), STAFF),
+        row("/fn/desk/cause-link", form([("case", &case), ("cause", &cause)]), STAFF),
+        row(
+            "/fn/desk/cause-tell",
+            form([
+                ("key", &key()),
+                ("number", &cause),
+                ("version", "0"),
+                ("words[0][language]", "en"),
+                ("words[0][subject]", "Kiln 4"),
+                ("words[0][text]", "It was too hot."),
+            ]),
+            BACK_OFFICE,
+        ),
+        row("/fn/desk/cause-rest", form([("number", &cause)]), BACK_OFFICE),
         row("/fn/desk/knowledge", nothing(), BACK_OFFICE),
         row("/fn/desk/knowledge-text", Input::Json(json!({ "slug": "returns", "language": null })), BACK_OFFICE),
         row(
@@ -312,6 +334,10 @@ fn pages(theirs: &Theirs) -> Vec<(&'static str, String, Statuses)> {
         ("/desk/orders/{number}", format!("/desk/orders/{order}"), STAFF),
         ("/desk/cases", "/desk/cases".to_owned(), STAFF),
         ("/desk/cases/{number}", format!("/desk/cases/{}", theirs.case), STAFF),
+        ("/messages/notices/{number}", format!("/messages/notices/{}", theirs.cause), THEIRS),
+        ("/desk/causes", "/desk/causes".to_owned(), STAFF),
+        ("/desk/causes/new", "/desk/causes/new".to_owned(), STAFF),
+        ("/desk/causes/{number}", format!("/desk/causes/{}", theirs.cause), STAFF),
         ("/desk/knowledge", "/desk/knowledge".to_owned(), BACK_OFFICE),
         ("/desk/knowledge/{slug}", "/desk/knowledge/returns".to_owned(), BACK_OFFICE),
         ("/desk/post", "/desk/post".to_owned(), STAFF),

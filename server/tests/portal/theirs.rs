@@ -3,15 +3,17 @@
 use domain::{
     account::{AccountPage, Invite},
     cases::Draft,
+    causes::{CauseDraft, Wording},
     ids::{
         AccountId, AddressId, FileId, InvitationId, ListId, MemberId, OrderLineId, PostId, ReviewId, SessionId,
         ShipmentId,
     },
-    permissions::Role,
+    permissions::{Actor, Role},
 };
 use service::{
     accounts,
     cases::{self, Say, Saying, Seen, Upload},
+    causes::{self, Tell},
     desk, lists,
     post::Handed,
 };
@@ -50,8 +52,38 @@ pub struct Theirs {
     pub proposed_version: i32,
     /// A closed one.
     pub closed: i64,
+    /// Why the tiles are cracked: they were told, and nobody else.
+    pub cause: i64,
     /// A mail from somebody whom nobody knows.
     pub post: PostId,
+}
+
+/// A cause of this case that its account was told of.
+async fn told(portal: &TestPortal, eva: &Actor, case: i64) -> i64 {
+    let context = portal.context();
+    let draft = CauseDraft {
+        key: new_key(),
+        number: String::new(),
+        version: 0,
+        title: "Kiln 4 was too hot".to_owned(),
+        text: "Batch 22-118".to_owned(),
+        articles: String::new(),
+        from: String::new(),
+        until: String::new(),
+        case: case.to_string(),
+    };
+    let number = causes::save(context, eva, &draft).await.expect("it is written down");
+    let version = causes::page(context, eva, number).await.expect("it is there").version;
+    let text = |text: &str| text.to_owned();
+    let words = [Wording {
+        language: text("en"),
+        subject: text("Cracked tiles"),
+        text: text("We replace all of batch 22-118."),
+    }];
+    let tell = Tell { key: new_key(), number, version, closes: false, words: &words };
+    causes::tell(context, eva, tell).await.expect("it is told");
+    causes::pass(context).await.expect("it goes out");
+    number
 }
 
 impl Theirs {
@@ -117,6 +149,7 @@ impl Theirs {
         let handed = Handed { mailbox: "lmtp".to_owned(), raw: mail, ..Handed::default() };
         let post = service::post::take_in(context, handed).await.expect("it is stored");
         service::post::pass(context).await.expect("it is filed");
+        let cause = told(portal, &eva, case).await;
         portal.customer(ANNA).await;
         let account: AccountPage = accounts::page(context, &anna).await.expect("the page is there");
         portal.put(&anna, &[("RT-1061", "3")]).await;
@@ -142,6 +175,7 @@ impl Theirs {
             proposed_version,
             closed,
             post,
+            cause,
         }
     }
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     ask::question_after,
-    features::{orders::frame::number_asked_for, shop::links::encode},
+    features::{causes, orders::frame::number_asked_for, shop::links::encode},
     reader::use_i18n,
     ui::{
         Command, CommandForm, Refetch, Tone, Typing, busy, chip, command, error_notice, in_place, load_page, notice,
@@ -67,6 +67,7 @@ pub fn page() -> AnyView {
     for command in all {
         commands.refetch.after(command);
     }
+    causes::notices::follow(number);
     let case = question_after(commands.refetch, move || api::ReadCase { number: number.get() });
     view! {
         <main class="main" id="main" data-width="wide">
@@ -140,6 +141,7 @@ fn case_view(case: &CasePage, commands: Commands) -> AnyView {
                     </div>
                     <div class="sheet-body">{weights(case, false)}</div>
                 </section>
+                {causes::notices::of_case()}
                 {thread(case.number, said, case.now, false)}
                 {decide::decision(case, commands.decide, commands.decide_text)}
                 {composer(case, commands.reply, commands.reply_text)}

@@ -3,6 +3,7 @@
 use domain::{
     cases::{Impact, Kind, NeededBy, Remedy, Writing, urgency},
     format,
+    knowledge::HelpCard,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -13,8 +14,8 @@ use super::{
     words::{impact_name, kind_name, kind_text, needed_name, remedy_name},
 };
 use crate::{
-    ask::question,
-    features::help::offers::offers,
+    ask::{Question, question},
+    features::help::offers::{offered, offers},
     reader::{use_i18n, use_language},
     ui::{
         Command, CommandForm, area_text, busy, command, contact, error_notice, field_error, invalid, key_field, load,
@@ -29,6 +30,7 @@ pub fn page() -> AnyView {
     let query = use_query_map();
     let value = move |name: &'static str| query.with(|query| query.get(name)).unwrap_or_default();
     let open = command::<api::OpenCase>();
+    let offered = offered(open);
     let writing = question(move || api::ReadWriting {
         order: value("order").parse().ok(),
         article: Some(value("article")).filter(|article| !article.is_empty()),
@@ -43,14 +45,14 @@ pub fn page() -> AnyView {
             )}
             {load(writing, || skeleton_rows(6), move |writing| {
                 let kind = query.with_untracked(|query| query.get("kind")).unwrap_or_default();
-                form(&writing, &kind, open)
+                form(&writing, &kind, open, offered)
             })}
         </main>
     }
     .into_any()
 }
 
-fn form(writing: &Writing, asked: &str, open: Command) -> AnyView {
+fn form(writing: &Writing, asked: &str, open: Command, offered: Question<Vec<HelpCard>>) -> AnyView {
     let i18n = use_i18n();
     let refusal = refusal_of(open);
     let chosen = open.typed("kind", Kind::parse(asked).unwrap_or(Kind::Question).code());
@@ -122,7 +124,7 @@ fn form(writing: &Writing, asked: &str, open: Command) -> AnyView {
                 </textarea>
                 {field_error(refusal, "text")}
             </div>
-            {offers(open)}
+            {offers(offered)}
             {impact(open, weight)}
             {remedy(open, kind)}
             {tags}

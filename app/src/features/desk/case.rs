@@ -88,6 +88,7 @@ pub fn page() -> AnyView {
     }
     let query = case_query(INBOX, "open");
     let queue_of = question_after(commands.refetch, move || api::ReadInbox { filter: query.filter() });
+    super::causes::beside::follow(number);
     let case = question_after(commands.refetch, move || api::ReadDeskCase { number: number.get() });
     view! {
         <main class="main" id="main" data-panes="">

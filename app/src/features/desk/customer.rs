@@ -50,6 +50,7 @@ pub(super) fn customer(desk: &DeskCase) -> AnyView {
                         <ul class="rows">{cases}</ul>
                     </section>
                 })}
+                {super::causes::beside::cause_of_case(desk.case.number)}
                 {beside(desk)}
                 {has_links.then(|| view! {
                     <section class="sheet">

@@ -7,6 +7,7 @@ pub mod case;
 pub mod case_api;
 mod case_bar;
 pub mod case_settings;
+pub mod causes;
 mod changes;
 mod composer;
 mod customer;

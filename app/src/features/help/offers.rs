@@ -5,22 +5,28 @@ use leptos::prelude::*;
 
 use super::api;
 use crate::{
-    ask::question,
+    ask::{Question, question},
     reader::use_i18n,
     ui::{Command, load_or},
 };
 
-/// Answers to what is typed into the fields `subject` and `text` of this page, whose form is `command`: a moment after
-/// the last key, and at once for what a form came back with.
+/// Asks for answers to what is typed into the fields `subject` and `text` of this page, whose form is `command`: a moment
+/// after the last key, and at once for what a form came back with. Made at the top of the page: what is asked for within
+/// what is fetched would not be found again when the page wakes.
 #[must_use]
-pub fn offers(command: Command) -> AnyView {
+pub fn offered(command: Command) -> Question<Vec<HelpCard>> {
     let text = RwSignal::new(whole(&command.typed("subject", ""), &command.typed("text", "")));
     #[cfg(feature = "hydrate")]
     browser::listen(text);
     let asked = Memo::new(move |_| text.get());
-    let found = question(move || api::OfferHelp { text: asked.get() });
+    question(move || api::OfferHelp { text: asked.get() })
+}
+
+/// The answers, where there are any.
+#[must_use]
+pub fn offers(offered: Question<Vec<HelpCard>>) -> AnyView {
     // Whatever is wrong with an offer, it is nothing that who writes should be kept by.
-    let shown = load_or(found, || ().into_any(), |cards| list(&cards), |_| Some(().into_any()));
+    let shown = load_or(offered, || ().into_any(), |cards| list(&cards), |_| Some(().into_any()));
     view! { <div class="offers" aria-live="polite">{shown}</div> }.into_any()
 }
 

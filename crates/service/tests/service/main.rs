@@ -14,6 +14,7 @@ mod cancelling;
 mod carts;
 mod cases;
 mod corpus;
+mod causes;
 mod demo;
 mod entry;
 mod halves_of_a_pack;

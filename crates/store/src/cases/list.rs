@@ -241,3 +241,27 @@ pub async fn people(db: &impl Db, _: &StaffGranted<AnswerCases>) -> Result<Vec<(
     .await?;
     Ok(rows.into_iter().map(|row| (MemberId(row.id), row.name)).collect())
 }
+
+const OF_CAUSE: &str =
+    "EXISTS (SELECT 1 FROM cause_case l WHERE l.account_id = c.account_id AND l.case_id = c.id AND l.cause_id = ?)";
+
+/// The cases that are linked to a cause, newest first.
+pub(crate) async fn of_cause(
+    db: &impl Db,
+    _: &StaffGranted<AnswerCases>,
+    cause: uuid::Uuid,
+    limit: u16,
+) -> Result<Vec<Head>, Error> {
+    heads(db, OF_CAUSE, vec![cause.into()], "c.number DESC", limit).await
+}
+
+/// The account's own among them.
+pub(crate) async fn own_of_cause(
+    db: &impl Db,
+    granted: &Granted<ReadCases>,
+    cause: uuid::Uuid,
+    limit: u16,
+) -> Result<Vec<Head>, Error> {
+    let values = vec![granted.account().0.into(), cause.into()];
+    heads(db, &format!("c.account_id = ? AND {OF_CAUSE}"), values, "c.number DESC", limit).await
+}

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod catalogue;
+mod causes;
 mod check;
 mod events;
 mod keys;

@@ -316,6 +316,9 @@ fn help() -> Vec<Row> {
         json_row("/fn/help/article", json!({ "slug": "lost" }), Code::NotFound),
         json_row("/fn/help/offer", json!({ "text": null }), Code::Malformed),
         form_row("/fn/help/vote", [("helped", "yes")], Code::Malformed),
+        json_row("/fn/causes/notices", json!({ "number": 999 }), Code::NotFound),
+        json_row("/fn/causes/notices", json!({ "number": "x" }), Code::Malformed),
+        json_row("/fn/causes/of-case", json!({}), Code::Malformed),
         vote("lost", "yes", "", Code::NotFound),
         vote("returns", "", "", Code::Missing),
         vote("returns", "perhaps", "", Code::Malformed),
@@ -495,6 +498,7 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
         form_row("/fn/desk/settings-assignment", [("version", "x")], Code::Malformed),
     ]);
     rows.extend(knowledge());
+    rows.extend(causes(theirs));
     // What was right a moment ago, on a page that is too old now.
     for (action, more) in [
         ("/fn/desk/pick", ("reason", "")),
@@ -543,5 +547,73 @@ fn knowledge() -> Vec<Row> {
         save("body", CONTROL[0], Code::Malformed),
         save("doing", "", Code::Malformed),
         save("doing", "burn", Code::Malformed),
+    ]
+}
+
+fn causes(theirs: &Theirs) -> Vec<Row> {
+    let long = "a".repeat(LONG);
+    let (cause, case) = (theirs.cause.to_string(), theirs.case.to_string());
+    let save = |name: &str, value: &str, code: Code| {
+        let key = new_key().to_string();
+        let fields = [
+            ("key", key.as_str()),
+            ("number", ""),
+            ("title", "Kiln 4"),
+            ("text", ""),
+            ("articles", ""),
+            ("from", ""),
+            ("until", ""),
+            ("case", ""),
+        ];
+        form_row(
+            "/fn/desk/cause-save",
+            fields.map(|(field, as_it_is)| (field, if field == name { value } else { as_it_is })),
+            code,
+        )
+    };
+    let tell = |number: &str, version: &str, language: &str, subject: &str, text: &str, code: Code| {
+        let key = new_key().to_string();
+        let fields = [
+            ("key", key.as_str()),
+            ("number", number),
+            ("version", version),
+            ("words[0][language]", language),
+            ("words[0][subject]", subject),
+            ("words[0][text]", text),
+        ];
+        form_row("/fn/desk/cause-tell", fields, code)
+    };
+    vec![
+        json_row("/fn/desk/causes", json!({ "closed": "perhaps", "before": null }), Code::Malformed),
+        json_row("/fn/desk/cause", json!({ "number": 999 }), Code::NotFound),
+        json_row("/fn/desk/cause-accounts", json!({ "number": 999, "after": null }), Code::NotFound),
+        json_row("/fn/desk/cause-accounts", json!({ "number": theirs.cause, "after": "x" }), Code::Malformed),
+        json_row("/fn/desk/case-cause", json!({ "case": 1 }), Code::NotFound),
+        save("key", "mine", Code::Malformed),
+        save("number", "x", Code::Malformed),
+        save("number", "999", Code::NotFound),
+        save("number", &cause, Code::Stale),
+        save("title", " ", Code::Missing),
+        save("title", &long, Code::TooLong),
+        save("title", CONTROL[0], Code::Malformed),
+        save("text", &long, Code::TooLong),
+        save("articles", "NO-1", Code::Article),
+        save("from", "yesterday", Code::Malformed),
+        save("until", "2026-13-01", Code::Malformed),
+        save("case", "x", Code::Malformed),
+        save("case", "1", Code::NotFound),
+        form_row("/fn/desk/cause-link", [("case", "1"), ("cause", cause.as_str())], Code::NotFound),
+        form_row("/fn/desk/cause-link", [("case", case.as_str()), ("cause", "999")], Code::NotFound),
+        form_row("/fn/desk/cause-link", [("case", case.as_str()), ("cause", "x")], Code::Malformed),
+        form_row("/fn/desk/cause-rest", [("number", "999")], Code::NotFound),
+        tell("999", "1", "en", "Kiln", "Hot", Code::NotFound),
+        tell(&cause, "99", "en", "Kiln", "Hot", Code::Stale),
+        tell(&cause, "2", "en", "", "", Code::Missing),
+        tell(&cause, "2", "en", "Kiln", "", Code::Missing),
+        tell(&cause, "2", "en", "", "Hot", Code::Missing),
+        tell(&cause, "2", "xx", "Kiln", "Hot", Code::Malformed),
+        tell(&cause, "2", "en", &long, "Hot", Code::TooLong),
+        tell(&cause, "2", "en", "Kiln", &long, Code::TooLong),
+        tell(&cause, "2", "en", CONTROL[1], "Hot", Code::Malformed),
     ]
 }

@@ -1,7 +1,5 @@
 //! Writing the answers that everybody reads.
 
-#![expect(clippy::too_many_arguments, reason = "they are the fields of a plain form")]
-
 use domain::{
     ids::CommandKey,
     knowledge::{KnowledgeRow, KnowledgeText, Saved},

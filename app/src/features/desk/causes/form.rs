@@ -1,0 +1,105 @@
+//! Writing a cause down: what went wrong, and whose orders it reaches.
+
+use domain::{causes::CausePage, time::Date};
+use leptos::prelude::*;
+
+use crate::{
+    reader::use_i18n,
+    ui::{
+        Command, CommandForm, area_text, busy, error_notice, field_error, in_place, invalid, key_field, refusal_of,
+        settled,
+    },
+};
+
+/// The form of a cause; without one, of a new cause to which `case` is linked at once.
+pub(super) fn form(cause: Option<&CausePage>, case: &str, save: Command) -> AnyView {
+    let i18n = use_i18n();
+    let refusal = in_place(refusal_of(save));
+    let day = |day: Option<Date>| day.map(Date::iso).unwrap_or_default();
+    let number = cause.map(|cause| cause.number.to_string()).unwrap_or_default();
+    let version = cause.map_or(0, |cause| cause.version).to_string();
+    let title = save.typed("title", cause.map(|cause| cause.title.clone()).unwrap_or_default());
+    let text = save.typed("text", cause.map(|cause| cause.text.clone()).unwrap_or_default());
+    let articles = save.typed("articles", cause.map(|cause| cause.reach.articles.join(", ")).unwrap_or_default());
+    let from = save.typed("from", cause.map(|cause| day(cause.reach.from)).unwrap_or_default());
+    let until = save.typed("until", cause.map(|cause| day(cause.reach.until)).unwrap_or_default());
+    let shown = area_text(&text);
+    let case = save.typed("case", case);
+    let date = move |id: &'static str, label: &'static str, value: String| {
+        let error = format!("{id}-error");
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                <input
+                    id=id
+                    name=id
+                    type="date"
+                    value=value
+                    aria-invalid=invalid(refusal, id)
+                    aria-describedby=error
+                />
+                {field_error(refusal, id)}
+            </div>
+        }
+    };
+    view! {
+        <CommandForm command=save class="stack">
+            {key_field(settled(save))}
+            <input type="hidden" name="number" value=number/>
+            <input type="hidden" name="version" value=version/>
+            <input type="hidden" name="case" value=case/>
+            {error_notice(refusal, &["title", "text", "articles", "from", "until"])}
+            <div class="field">
+                <label for="title">{i18n.desk_cause_name()}</label>
+                <input
+                    id="title"
+                    name="title"
+                    maxlength="120"
+                    required=true
+                    autocomplete="off"
+                    value=title
+                    aria-invalid=invalid(refusal, "title")
+                    aria-describedby="title-error"
+                />
+                {field_error(refusal, "title")}
+            </div>
+            <div class="field">
+                <label for="text">{i18n.desk_cause_text()}</label>
+                <textarea
+                    id="text"
+                    name="text"
+                    rows="4"
+                    maxlength="4000"
+                    prop:value=text
+                    aria-invalid=invalid(refusal, "text")
+                    aria-describedby="text-error"
+                >
+                    {shown}
+                </textarea>
+                {field_error(refusal, "text")}
+            </div>
+            <div class="field">
+                <label for="articles">{i18n.desk_cause_articles()}</label>
+                <input
+                    id="articles"
+                    name="articles"
+                    maxlength="1000"
+                    autocomplete="off"
+                    value=articles
+                    aria-invalid=invalid(refusal, "articles")
+                    aria-describedby="articles-hint articles-error"
+                />
+                <p class="hint" id="articles-hint">{i18n.desk_cause_articles_hint()}</p>
+                {field_error(refusal, "articles")}
+            </div>
+            <div class="field-row">
+                {date("from", i18n.desk_cause_from(), from)}
+                {date("until", i18n.desk_cause_until(), until)}
+            </div>
+            <div class="actions">
+                <button class="button button-quiet" type="submit" aria-busy=busy(save)>{i18n.desk_cause_save()}</button>
+            </div>
+        </CommandForm>
+    }
+    .into_any()
+}
