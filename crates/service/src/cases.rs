@@ -23,8 +23,8 @@ use store::{
 use crate::{Context, Error, orders::LONGEST_REASON, secret};
 use step::Move;
 
-pub use files::{Upload, file, send_files};
 pub(crate) use files::sorted_out;
+pub use files::{Upload, file, send_files};
 pub use open::{open, writing};
 pub(crate) use pages::card;
 pub use staff::{Assign, Say, Saying, answer, assign, desk_list, desk_page, note, prioritise, take};

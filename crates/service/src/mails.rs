@@ -157,7 +157,16 @@ fn write(context: &Context, i18n: I18n, to: &str, letter: &Letter) -> Mail {
         escape(&letter.subject),
         escape(&footer)
     );
-    Mail { to: to.to_owned(), subject: letter.subject.clone(), text, html, thread: None, refers_to: Vec::new(), comes_back: false, origin: Origin::Generated }
+    Mail {
+        to: to.to_owned(),
+        subject: letter.subject.clone(),
+        text,
+        html,
+        thread: None,
+        refers_to: Vec::new(),
+        comes_back: false,
+        origin: Origin::Generated,
+    }
 }
 
 fn table_text(table: &Table) -> String {

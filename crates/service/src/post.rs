@@ -133,10 +133,16 @@ pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
 pub(crate) fn own_addresses(context: &Context) -> Vec<String> {
     let config = context.config();
     let sender = match &config.mail {
-        MailRoute::Smtp { from, .. } => from.rsplit_once('<').map_or(from.as_str(), |(_, rest)| rest).trim_end_matches('>'),
+        MailRoute::Smtp { from, .. } => {
+            from.rsplit_once('<').map_or(from.as_str(), |(_, rest)| rest).trim_end_matches('>')
+        }
         MailRoute::Keep | MailRoute::Wait => "",
     };
     let vendor = context.settings().vendor.email.clone();
     let all = [Some(sender.to_owned()), Some(vendor), config.post.reply_to.clone()];
-    all.into_iter().flatten().map(|address| address.trim().to_lowercase()).filter(|address| !address.is_empty()).collect()
+    all.into_iter()
+        .flatten()
+        .map(|address| address.trim().to_lowercase())
+        .filter(|address| !address.is_empty())
+        .collect()
 }

@@ -62,7 +62,13 @@ pub fn code_in(text: &str) -> Option<String> {
 
 /// A demo that keeps its mail and limits nobody by network.
 pub(crate) fn config() -> Config {
-    Config { public_url: "http://localhost".to_owned(), demo: true, mail: MailRoute::Keep, network_limit: 1_000_000, post: PostRules::default() }
+    Config {
+        public_url: "http://localhost".to_owned(),
+        demo: true,
+        mail: MailRoute::Keep,
+        network_limit: 1_000_000,
+        post: PostRules::default(),
+    }
 }
 
 impl TestVendor {

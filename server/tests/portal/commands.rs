@@ -109,8 +109,13 @@ fn text(path: &Path) -> &str {
 /// All orders of an account, as its owner downloads them.
 async fn orders(database: &Path) -> String {
     let store = Store::open(&format!("sqlite:{}", database.display())).await.expect("the database opens");
-    let config =
-        Config { public_url: "http://localhost".to_owned(), demo: true, mail: MailRoute::Keep, network_limit: 1, post: service::PostRules::default() };
+    let config = Config {
+        public_url: "http://localhost".to_owned(),
+        demo: true,
+        mail: MailRoute::Keep,
+        network_limit: 1,
+        post: service::PostRules::default(),
+    };
     let member = store::accounts::member_by_email(&store, JOB, ANNA).await.expect("members can be read");
     let member = member.expect("the demo has her");
     let places = store::accounts::memberships(&store, MemberId(member.id)).await.expect("members can be read");

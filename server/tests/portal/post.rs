@@ -91,7 +91,9 @@ impl Drop for Office {
 }
 
 fn letter(to: &str, id: &str, answered: &str, text: &str) -> String {
-    format!("From: {ANNA}\nTo: {to}\nSubject: Re: x\nMessage-ID: <{id}@mail.example>\nIn-Reply-To: {answered}\n\n{text}\n")
+    format!(
+        "From: {ANNA}\nTo: {to}\nSubject: Re: x\nMessage-ID: <{id}@mail.example>\nIn-Reply-To: {answered}\n\n{text}\n"
+    )
 }
 
 async fn is_answered(reading: &mut (impl AsyncBufReadExt + Unpin), begin: &str) {
@@ -227,7 +229,11 @@ async fn a_mail_from_nobody_is_shown_in_a_frame_where_nothing_runs() {
     let shown = eva.get(&format!("/post/{id}")).await.expect_status(200);
     let policy = shown.header("content-security-policy").to_owned();
     assert!(policy.contains("default-src 'none'") && policy.contains("sandbox"), "{policy}");
-    assert!(shown.body.contains("Hello") && !shown.body.contains("alert") && !shown.body.contains("evil"), "{}", shown.body);
+    assert!(
+        shown.body.contains("Hello") && !shown.body.contains("alert") && !shown.body.contains("evil"),
+        "{}",
+        shown.body
+    );
     let raw = eva.get(&format!("/post/{id}/raw")).await.expect_status(200);
     assert!(raw.header("content-disposition").starts_with("attachment"));
     let page = eva.get("/desk/post").await.expect_status(200);

@@ -3,7 +3,10 @@
 use domain::{
     account::{AccountPage, Invite},
     cases::Draft,
-    ids::{AccountId, AddressId, FileId, InvitationId, ListId, MemberId, OrderLineId, PostId, ReviewId, SessionId, ShipmentId},
+    ids::{
+        AccountId, AddressId, FileId, InvitationId, ListId, MemberId, OrderLineId, PostId, ReviewId, SessionId,
+        ShipmentId,
+    },
     permissions::Role,
 };
 use service::{

@@ -3,6 +3,7 @@
 use domain::{
     format,
     i18n::I18n,
+    ids::PostId,
     post::{AtDesk, DeskPost, Held, PostState, Unreadable, Verdict},
 };
 use leptos::prelude::*;
@@ -34,11 +35,8 @@ pub fn page() -> AnyView {
     let i18n = use_i18n();
     let query = use_query_map();
     let automatic = Signal::derive(move || query.with(|query| query.get("show").as_deref() == Some("automatic")));
-    let commands = Commands {
-        accept: command::<api::AcceptPost>(),
-        discard: command::<api::DiscardPost>(),
-        refetch: refetch(),
-    };
+    let commands =
+        Commands { accept: command::<api::AcceptPost>(), discard: command::<api::DiscardPost>(), refetch: refetch() };
     commands.refetch.after(commands.accept);
     commands.refetch.after(commands.discard);
     let resource = question_after(commands.refetch, move || api::ReadPost { automatic: automatic.get() });
@@ -94,7 +92,7 @@ fn row(mail: &AtDesk, post: &DeskPost, commands: Commands) -> AnyView {
                 </p>
                 <p class="soft">{mail.excerpt.clone()}</p>
                 {case} {hint}
-                {mail_itself(mail.id.to_string())}
+                {mail_itself(mail.id)}
                 {deal_with(mail, commands)}
             </div>
         </li>
@@ -108,13 +106,18 @@ fn link_to(name: String, number: i64) -> AnyView {
 
 /// The mail in a frame in which nothing runs and nothing is loaded, once somebody opens it.
 #[must_use]
-pub fn mail_itself(id: String) -> AnyView {
+pub fn mail_itself(id: PostId) -> AnyView {
     let i18n = use_i18n();
-    let (shown, raw) = (format!("/post/{id}"), format!("/post/{id}/raw"));
+    let raw = format!("/post/{id}/raw");
+    // As text: the macro knows no `loading` of a frame, and a hundred mails are not to be fetched for a list of them.
+    let frame = format!(
+        "<iframe class=\"mail-frame\" sandbox=\"allow-popups\" loading=\"lazy\" src=\"/post/{id}\" title=\"{}\"></iframe>",
+        i18n.desk_post_open().replace('"', "&quot;")
+    );
     view! {
         <details class="explain">
             <summary>{i18n.desk_post_open()}</summary>
-            <iframe class="mail-frame" sandbox="allow-popups" attr:loading="lazy" src=shown title=i18n.desk_post_open()></iframe>
+            <div inner_html=frame></div>
             <p>
                 <a class="link" href=raw rel="external" download="mail.eml">{icon("download")} " " {i18n.desk_post_download()}</a>
             </p>
@@ -246,7 +249,7 @@ pub fn beside(desk: &domain::cases::DeskCase) -> AnyView {
                         {text.map(|text| view! { <small>{text}</small> })}
                         {left_out}
                         <small>{when}</small>
-                        {mail_itself(mail.id.to_string())}
+                        {mail_itself(mail.id)}
                     </div>
                 </li>
             }

@@ -16,11 +16,16 @@ pub enum MatchedBy {
 /// The case, if any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
-    Case { number: i64, by: MatchedBy },
+    Case {
+        number: i64,
+        by: MatchedBy,
+    },
     /// It belongs to several at once: a person has to say to which.
     Several,
     /// `hint` is the number in its subject, which proves nothing.
-    Nothing { hint: Option<i64> },
+    Nothing {
+        hint: Option<i64>,
+    },
 }
 
 /// Finds the case of a mail. `ours` says which case a token of ours names, when its signature is right. `stored` are ids

@@ -126,15 +126,37 @@ fn is_introduction(lines: &[(usize, &str)], place: usize) -> bool {
 fn is_head(lines: &[(usize, &str)], place: usize) -> bool {
     const FROM: &[&str] = &["from:", "van:", "von:", "de:", "de :", "feladó:"];
     const OTHERS: &[&str] = &[
-        "sent:", "to:", "date:", "verzonden:", "aan:", "datum:", "gesendet:", "an:", "envoyé:", "envoyé :", "à:",
-        "à :", "enviado:", "para:", "fecha:", "küldve:", "elküldve:", "címzett:", "dátum:", "date :",
+        "sent:",
+        "to:",
+        "date:",
+        "verzonden:",
+        "aan:",
+        "datum:",
+        "gesendet:",
+        "an:",
+        "envoyé:",
+        "envoyé :",
+        "à:",
+        "à :",
+        "enviado:",
+        "para:",
+        "fecha:",
+        "küldve:",
+        "elküldve:",
+        "címzett:",
+        "dátum:",
+        "date :",
     ];
     let starts = |line: &str, words: &[&str]| {
         let line = line.trim().trim_start_matches('*').to_lowercase();
         words.iter().any(|word| line.starts_with(word))
     };
     starts(lines[place].1, FROM)
-        && lines[place + 1..].iter().filter(|(_, line)| !line.trim().is_empty()).take(3).any(|(_, line)| starts(line, OTHERS))
+        && lines[place + 1..]
+            .iter()
+            .filter(|(_, line)| !line.trim().is_empty())
+            .take(3)
+            .any(|(_, line)| starts(line, OTHERS))
 }
 
 #[cfg(test)]

@@ -94,10 +94,7 @@ fn checked(uploads: Vec<Upload>) -> Result<Vec<NewFile>, Refusal> {
     if uploads.len() > MOST_FILES {
         return Err(refused(Code::TooMuch).with(MOST_FILES));
     }
-    uploads
-        .into_iter()
-        .map(one)
-        .collect()
+    uploads.into_iter().map(one).collect()
 }
 
 /// One file, by what it is.

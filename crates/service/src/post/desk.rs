@@ -23,8 +23,7 @@ const PAGE: u16 = 100;
 /// `NotFound` for customers.
 pub async fn list(context: &Context, actor: &Actor, automatic: bool) -> Result<DeskPost, Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
-    let states: &[PostState] =
-        if automatic { &[PostState::Automatic, PostState::Bounce] } else { &PostState::WAITING };
+    let states: &[PostState] = if automatic { &[PostState::Automatic, PostState::Bounce] } else { &PostState::WAITING };
     let mut found = store::post::waiting(context.store(), &granted, states, PAGE + 1).await?;
     let more = found.len() > usize::from(PAGE);
     found.truncate(usize::from(PAGE));
@@ -84,11 +83,8 @@ pub async fn accept(context: &Context, actor: &Actor, id: PostId, to: Place<'_>)
     if !matches!(mail.state, PostState::Held | PostState::Unknown | PostState::Unreadable | PostState::Automatic) {
         return Err(Code::State.into());
     }
-    let number = if to.case.trim().is_empty() && to.account.trim().is_empty() {
-        mail.case
-    } else {
-        number_of(to.case)?
-    };
+    let number =
+        if to.case.trim().is_empty() && to.account.trim().is_empty() { mail.case } else { number_of(to.case)? };
     let (head, entry, left_out) = match number {
         Some(number) => into_case(context, &tx, &granted, &mail, number, parsed).await?,
         None => into_account(context, &tx, &mail, to.account, parsed).await?,

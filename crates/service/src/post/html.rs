@@ -72,7 +72,8 @@ fn beginning(raw: &[u8]) -> String {
 }
 
 fn plain(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).take(LONGEST_TEXT).collect();
+    let text: String =
+        text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).take(LONGEST_TEXT).collect();
     format!("<pre>{}</pre>", ammonia::clean_text(text.trim()))
 }
 
@@ -121,8 +122,10 @@ fn is_modest(html: &str) -> bool {
 
 /// Elements that nobody closes, or that close by themselves.
 fn is_void(rest: &[u8]) -> bool {
-    const VOID: &[&str] =
-        &["br", "hr", "img", "input", "meta", "link", "col", "wbr", "base", "area", "p", "li", "tr", "td", "th", "dt", "dd", "option"];
+    const VOID: &[&str] = &[
+        "br", "hr", "img", "input", "meta", "link", "col", "wbr", "base", "area", "p", "li", "tr", "td", "th", "dt",
+        "dd", "option",
+    ];
     let end = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
     VOID.iter().any(|name| rest[..end].eq_ignore_ascii_case(name.as_bytes()))
 }
@@ -147,10 +150,16 @@ mod tests {
              <div style=\"background:url(https://evil.example)\">c</div><link rel=stylesheet href=x><base href=\"https://evil.example\">\
              <math><mtext></mtext></math><video src=x></video><a href=\"//evil.example\">d</a>";
         let clean = clean(html).unwrap_or_default();
-        for bad in ["onclick", "script", "evil", "svg", "math", "iframe", "<form", "<input", "style", "<link", "<base", "video", "<img"] {
+        for bad in [
+            "onclick", "script", "evil", "svg", "math", "iframe", "<form", "<input", "style", "<link", "<base",
+            "video", "<img",
+        ] {
             assert!(!clean.to_lowercase().contains(bad), "{bad} in {clean}");
         }
-        assert!(clean.contains("Hello") && clean.contains("https://ok.example/") && clean.contains("noopener"), "{clean}");
+        assert!(
+            clean.contains("Hello") && clean.contains("https://ok.example/") && clean.contains("noopener"),
+            "{clean}"
+        );
     }
 
     #[test]

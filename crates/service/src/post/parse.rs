@@ -126,7 +126,9 @@ fn sender(address: &Address<'_>) -> Option<Sender> {
 pub(super) fn plain_address(text: &str) -> Option<String> {
     let text = text.trim().trim_start_matches('<').trim_end_matches('>').trim().to_lowercase();
     let (name, domain) = text.rsplit_once('@')?;
-    let is_fit = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"(),;:".contains(c));
+    let is_fit = |part: &str| {
+        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"(),;:".contains(c))
+    };
     (is_fit(name) && is_fit(domain) && text.len() <= 254).then_some(text)
 }
 
@@ -146,7 +148,11 @@ fn ids(value: &HeaderValue<'_>) -> Vec<String> {
 }
 
 fn recipients(message: &Message<'_>, headers: &[(String, String)], envelope: &Envelope) -> Vec<String> {
-    let named = message.all_to().chain(message.all_cc()).flat_map(Address::iter).filter_map(|one| one.address().map(str::to_owned));
+    let named = message
+        .all_to()
+        .chain(message.all_cc())
+        .flat_map(Address::iter)
+        .filter_map(|one| one.address().map(str::to_owned));
     let delivered = headers
         .iter()
         .filter(|(name, _)| matches!(name.as_str(), "delivered-to" | "x-original-to" | "envelope-to"))
@@ -283,7 +289,9 @@ fn returned_ids(message: &Message<'_>) -> Vec<String> {
                 found.extend(ids(inner.in_reply_to()));
                 found.extend(ids(inner.references()));
             }
-            _ if is_kind(part, "text", "rfc822-headers") => found.extend(ids_in(&String::from_utf8_lossy(part.contents()))),
+            _ if is_kind(part, "text", "rfc822-headers") => {
+                found.extend(ids_in(&String::from_utf8_lossy(part.contents())))
+            }
             _ => {}
         }
     }

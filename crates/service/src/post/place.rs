@@ -23,7 +23,7 @@ use crate::{
         Upload,
         open::{self, Beginning},
         sorted_out,
-        step::{self, LONGEST_WINDOW, Move},
+        step::{self, ByMail, LONGEST_WINDOW, Move},
     },
     entry, mails,
 };
@@ -56,7 +56,8 @@ pub(super) async fn letter(
         Found::Several | Found::Nothing { .. } => None,
     };
     // A case that is gone is none.
-    let found = if head.is_none() && matches!(found, Found::Case { .. }) { Found::Nothing { hint: None } } else { found };
+    let found =
+        if head.is_none() && matches!(found, Found::Case { .. }) { Found::Nothing { hint: None } } else { found };
     let writer = match &head {
         Some(head) => store::post::is_on_case(tx, head, &from).await?,
         None => None,
@@ -82,7 +83,8 @@ pub(super) async fn letter(
     let may_answer = may_auto_answer(Some(&mail), &from, own, &recent, now).is_ok();
     match (post::file(nature, found, known), head) {
         (Filing::Entry(_), Some(head)) => {
-            let (entry, left_out) = write_entry(context, tx, head.clone(), writer.unwrap_or(head.member), mail, may_answer).await?;
+            let (entry, left_out) =
+                write_entry(context, tx, head.clone(), writer.unwrap_or(head.member), mail, may_answer).await?;
             Ok(in_case(base, PostState::Filed, &head, Some(entry), left_out))
         }
         (Filing::NewCase, _) => {
@@ -110,7 +112,13 @@ fn held(base: Facts, case: Option<i64>, why: Held) -> Facts {
     Facts { state: Some(PostState::Held), reason: Some(why.code()), case, ..base }
 }
 
-pub(super) fn in_case(base: Facts, state: PostState, head: &Head, entry: Option<EntryId>, left_out: Vec<String>) -> Facts {
+pub(super) fn in_case(
+    base: Facts,
+    state: PostState,
+    head: &Head,
+    entry: Option<EntryId>,
+    left_out: Vec<String>,
+) -> Facts {
     Facts { state: Some(state), account: Some(head.account), case: Some(head.number), entry, left_out, ..base }
 }
 
@@ -187,10 +195,11 @@ pub(super) async fn write_entry(
     } else {
         head
     };
+    let by_mail = ByMail { id: mail.message_id.clone(), may_answer };
     let language = store::accounts::myself(tx, by).await?.map_or(Language::default(), |member| member.language());
     let id = EntryId(store::new_id());
     let entry = NewEntry { id, member: by, by_vendor: false, text: entry_text(&mail), language, proposal: None };
-    let replied = Move { entry: Some(entry), by_mail: Some(may_answer), ..Move::of(CaseStep::Replied) };
+    let replied = Move { entry: Some(entry), by_mail: Some(by_mail), ..Move::of(CaseStep::Replied) };
     step::make(context, tx, &head, by, replied, now).await?;
     let (files, left_out) = files_of(mail);
     store::cases::add_files(tx, &head, id, files).await?;
@@ -213,8 +222,10 @@ pub(super) async fn open_case(
     let actor: Actor = entry::acting(MemberId(member.id), SessionId::NIL, language, place);
     let granted = actor.grant::<WriteCases>()?;
     let subject: String = mail.subject.chars().take(LONGEST_SUBJECT).collect();
-    let subject = if subject.trim().is_empty() { I18n::of(language).desk_post_no_subject().to_owned() } else { subject };
-    let beginning = Beginning::of_mail(subject, entry_text(&mail), may_answer);
+    let subject =
+        if subject.trim().is_empty() { I18n::of(language).desk_post_no_subject().to_owned() } else { subject };
+    let by_mail = ByMail { id: mail.message_id.clone(), may_answer };
+    let beginning = Beginning::of_mail(subject, entry_text(&mail), by_mail);
     let entry = beginning.entry;
     let head = open::begin(context, tx, &actor, &granted, CaseId(store::new_id()), beginning, None).await?;
     let (files, left_out) = files_of(mail);

@@ -47,7 +47,9 @@ mod tests {
         let token = of_case("secret", 1042);
         assert_eq!(verify("another", &token), None);
         assert_eq!(verify("secret", &token.replace("1042", "1043")), None);
-        for wrong in ["", "c", "c1042", "c1042.", "c1042.aaaaaaaaaaaaaaaa", "1042.x", "c-1.x", "c99999999999999999999.x"] {
+        for wrong in
+            ["", "c", "c1042", "c1042.", "c1042.aaaaaaaaaaaaaaaa", "1042.x", "c-1.x", "c99999999999999999999.x"]
+        {
             assert_eq!(verify("secret", wrong), None, "{wrong}");
         }
         let mut one_off = token.clone();

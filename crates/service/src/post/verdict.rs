@@ -13,7 +13,8 @@ pub(super) fn of(results: &[String], believed: &[String]) -> Verdict {
     let plain = without_comments(value).to_lowercase();
     let found = plain.split(';').skip(1).find_map(|method| {
         let (name, rest) = method.trim().split_once('=')?;
-        (name.trim().split('/').next()?.trim() == "dmarc").then(|| rest.split_whitespace().next().unwrap_or("").to_owned())
+        (name.trim().split('/').next()?.trim() == "dmarc")
+            .then(|| rest.split_whitespace().next().unwrap_or("").to_owned())
     });
     match found.as_deref() {
         Some("pass" | "bestguesspass") => Verdict::Pass,
@@ -53,7 +54,10 @@ mod tests {
 
     #[test]
     fn our_own_server_is_believed() {
-        assert_eq!(ask(&["mx.vandael.example; spf=pass; dkim=pass; dmarc=pass (p=REJECT) header.from=a.example"]), Verdict::Pass);
+        assert_eq!(
+            ask(&["mx.vandael.example; spf=pass; dkim=pass; dmarc=pass (p=REJECT) header.from=a.example"]),
+            Verdict::Pass
+        );
         assert_eq!(ask(&["MX.vandael.example 1;\r\n\tdmarc=fail header.from=a.example"]), Verdict::Fail);
         assert_eq!(ask(&["mx.vandael.example; dmarc=none"]), Verdict::None);
         assert_eq!(ask(&["mx.vandael.example; spf=fail; dmarc=temperror"]), Verdict::NotJudged);

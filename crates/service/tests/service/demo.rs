@@ -32,8 +32,13 @@ async fn process(database: &TestDatabase) -> Context {
     let store = Store::open(database.url()).await.expect("an empty database opens");
     store.migrate().await.expect("the schema is made");
     let clock = Clock::Set(Arc::new(AtomicI64::new(testkit::start().millis())));
-    let config =
-        Config { public_url: "http://localhost".to_owned(), demo: true, mail: MailRoute::Keep, network_limit: 1_000, post: service::PostRules::default() };
+    let config = Config {
+        public_url: "http://localhost".to_owned(),
+        demo: true,
+        mail: MailRoute::Keep,
+        network_limit: 1_000,
+        post: service::PostRules::default(),
+    };
     Context::new(store, clock, config).await.expect("the services start")
 }
 

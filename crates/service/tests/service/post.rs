@@ -124,7 +124,8 @@ pub(crate) fn header(mail: &testkit::Received, name: &str) -> Option<String> {
 }
 
 fn reply(from: &str, to: &testkit::Received, text: &str) -> String {
-    let [subject, id, reply_to] = ["Subject", "Message-ID", "Reply-To"].map(|name| header(to, name).unwrap_or_default());
+    let [subject, id, reply_to] =
+        ["Subject", "Message-ID", "Reply-To"].map(|name| header(to, name).unwrap_or_default());
     format!(
         "From: {from}\nTo: {reply_to}\nSubject: Re: {subject}\nMessage-ID: <{}@mail.example>\nIn-Reply-To: {id}\n\n{text}\n",
         new_key()

@@ -339,11 +339,7 @@ pub async fn is_on_case(db: &impl Db, head: &Head, email: &str) -> Result<Option
 ///
 /// # Errors
 /// When the database fails.
-pub async fn places(
-    db: &impl Db,
-    _: &StaffGranted<AnswerCases>,
-    email: &str,
-) -> Result<Vec<(String, String)>, Error> {
+pub async fn places(db: &impl Db, _: &StaffGranted<AnswerCases>, email: &str) -> Result<Vec<(String, String)>, Error> {
     #[derive(FromQueryResult)]
     struct Place {
         number: String,

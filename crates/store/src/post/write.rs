@@ -38,7 +38,8 @@ pub async fn claim(tx: &Tx, _: Job, id: PostId) -> Result<bool, Error> {
         Backend::Postgres => "FOR UPDATE SKIP LOCKED",
     };
     let found: Option<Uuid> =
-        sql::one_value(tx, &format!("SELECT id FROM post WHERE id = ? AND state = 'new' {lock}"), [id.0.into()]).await?;
+        sql::one_value(tx, &format!("SELECT id FROM post WHERE id = ? AND state = 'new' {lock}"), [id.0.into()])
+            .await?;
     Ok(found.is_some())
 }
 
