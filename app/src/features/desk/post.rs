@@ -69,7 +69,7 @@ fn list(post: &DeskPost, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     if post.mails.is_empty() {
         let (title, text) = (i18n.desk_post_none_title(), i18n.desk_post_none_text());
-        return empty("inbox", title.to_owned(), text.to_owned(), None);
+        return empty("mail", title.to_owned(), text.to_owned(), None);
     }
     let mails = post.mails.iter().map(|mail| row(mail, post, commands)).collect_view();
     view! { <ul class="stack" aria-label=i18n.desk_post_title()>{mails}</ul> }.into_any()
