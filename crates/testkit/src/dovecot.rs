@@ -74,7 +74,7 @@ impl Dovecot {
         talk.expect("220").await;
         talk.say("LHLO test").await;
         talk.expect("250 ").await;
-        for line in ["MAIL FROM:<>".to_owned(), format!("RCPT TO:<{to}>")] {
+        for line in ["MAIL FROM:<somebody@test.example>".to_owned(), format!("RCPT TO:<{to}>")] {
             talk.say(&line).await;
             talk.expect("250").await;
         }

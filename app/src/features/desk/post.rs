@@ -3,6 +3,7 @@
 use domain::{
     format,
     i18n::I18n,
+    ids::PostId,
     post::{AtDesk, DeskPost, Held, PostState, Unreadable, Verdict},
 };
 use leptos::prelude::*;
@@ -68,7 +69,7 @@ fn list(post: &DeskPost, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     if post.mails.is_empty() {
         let (title, text) = (i18n.desk_post_none_title(), i18n.desk_post_none_text());
-        return empty("inbox", title.to_owned(), text.to_owned(), None);
+        return empty("mail", title.to_owned(), text.to_owned(), None);
     }
     let mails = post.mails.iter().map(|mail| row(mail, post, commands)).collect_view();
     view! { <ul class="stack" aria-label=i18n.desk_post_title()>{mails}</ul> }.into_any()
@@ -91,7 +92,7 @@ fn row(mail: &AtDesk, post: &DeskPost, commands: Commands) -> AnyView {
                 </p>
                 <p class="soft">{mail.excerpt.clone()}</p>
                 {case} {hint}
-                {mail_itself(mail.id.to_string())}
+                {mail_itself(mail.id)}
                 {deal_with(mail, commands)}
             </div>
         </li>
@@ -105,13 +106,18 @@ fn link_to(name: String, number: i64) -> AnyView {
 
 /// The mail in a frame in which nothing runs and nothing is loaded, once somebody opens it.
 #[must_use]
-pub fn mail_itself(id: String) -> AnyView {
+pub fn mail_itself(id: PostId) -> AnyView {
     let i18n = use_i18n();
-    let (shown, raw) = (format!("/post/{id}"), format!("/post/{id}/raw"));
+    let raw = format!("/post/{id}/raw");
+    // As text: the macro knows no `loading` of a frame, and a hundred mails are not to be fetched for a list of them.
+    let frame = format!(
+        "<iframe class=\"mail-frame\" sandbox=\"allow-popups\" loading=\"lazy\" src=\"/post/{id}\" title=\"{}\"></iframe>",
+        i18n.desk_post_open().replace('"', "&quot;")
+    );
     view! {
         <details class="explain">
             <summary>{i18n.desk_post_open()}</summary>
-            <iframe class="mail-frame" sandbox="allow-popups" attr:loading="lazy" src=shown title=i18n.desk_post_open()></iframe>
+            <div inner_html=frame></div>
             <p>
                 <a class="link" href=raw rel="external" download="mail.eml">{icon("download")} " " {i18n.desk_post_download()}</a>
             </p>
@@ -243,7 +249,7 @@ pub fn beside(desk: &domain::cases::DeskCase) -> AnyView {
                         {text.map(|text| view! { <small>{text}</small> })}
                         {left_out}
                         <small>{when}</small>
-                        {mail_itself(mail.id.to_string())}
+                        {mail_itself(mail.id)}
                     </div>
                 </li>
             }

@@ -22,7 +22,7 @@ use store::{
 
 use super::{
     clock, entry_text, staff,
-    step::{self, Move},
+    step::{self, ByMail, Move},
 };
 use crate::{Context, Error, secret, shop::Prices};
 
@@ -142,12 +142,12 @@ pub(crate) struct Beginning {
     order: Option<i64>,
     article: Option<String>,
     pub entry: EntryId,
-    by_mail: Option<bool>,
+    by_mail: Option<ByMail>,
 }
 
 impl Beginning {
     /// What a mail says. Nobody was asked how urgent it is, so it is neither in no hurry nor in any great one.
-    pub(crate) fn of_mail(subject: String, text: String, may_answer: bool) -> Self {
+    pub(crate) fn of_mail(subject: String, text: String, mail: ByMail) -> Self {
         let said = Said {
             kind: Kind::Question,
             subject,
@@ -159,7 +159,7 @@ impl Beginning {
             tags: Vec::new(),
         };
         let entry = EntryId(store::new_id());
-        Self { said, order: None, article: None, entry, by_mail: Some(may_answer) }
+        Self { said, order: None, article: None, entry, by_mail: Some(mail) }
     }
 }
 

@@ -42,8 +42,16 @@ pub(crate) struct Move {
     pub notify: Vec<String>,
     /// Nobody is mailed: another step at the same moment tells of it.
     pub is_quiet: bool,
-    /// The step was made by a mail, and says whether that may be answered by itself.
-    pub by_mail: Option<bool>,
+    /// The step was made by a mail.
+    pub by_mail: Option<ByMail>,
+}
+
+/// The mail by which a step was made.
+#[derive(Clone, Debug)]
+pub(crate) struct ByMail {
+    pub id: Option<String>,
+    /// Whether it may be answered by itself.
+    pub may_answer: bool,
 }
 
 impl Move {
@@ -126,7 +134,10 @@ pub(crate) async fn make(
         return Ok(());
     }
     let token = token::of_case(context.signing(), head.number);
-    let refers_to = thread(store::post::case_ids(tx, head).await?);
+    let mut ids = store::post::case_ids(tx, head).await?;
+    // The mail that makes this step is not filed yet.
+    ids.extend(done.by_mail.as_ref().and_then(|mail| mail.id.clone()));
+    let refers_to = thread(ids);
     let facts = CaseFacts {
         number: head.number,
         kind: head.kind,
@@ -141,7 +152,7 @@ pub(crate) async fn make(
         answers_mail: done.by_mail.is_some(),
     };
     let mut letters = Vec::new();
-    if done.by_mail != Some(false) {
+    if done.by_mail.as_ref().is_none_or(|mail| mail.may_answer) {
         letters.extend(to_customer(context, tx, head, by, facts).await?);
     }
     letters.extend(to_vendor(context, facts));

@@ -20,7 +20,7 @@ use crate::{
     Context, Error,
     cases::{self, Say, Saying, Seen},
     clock::Clock,
-    entry,
+    entry, post,
 };
 
 /// What somebody writes: who, what kind, subject, words, impact, by when, how many minutes ago.
@@ -82,6 +82,15 @@ impl Past {
         };
         let number = cases::open(self.go_to(what.ago), &actor, &draft).await?;
         Ok((actor, number))
+    }
+
+    /// A mail that came in: of a member, which is a case, or of somebody whom nobody knows.
+    async fn mailed(&self, ago: i64, raw: &str) -> Result<(), Error> {
+        let context = self.go_to(ago);
+        let handed = post::Handed { mailbox: "demo".to_owned(), raw: raw.into(), ..post::Handed::default() };
+        post::take_in(context, handed).await?;
+        post::pass(context).await?;
+        Ok(())
     }
 
     async fn say(&self, ago: i64, number: i64, saying: Saying, text: &str, cause: &str) -> Result<(), Error> {
@@ -192,6 +201,23 @@ pub(super) async fn write(context: &Context, now: Instant) -> Result<(), Error> 
         tags: "delivery",
         ago: 35,
     })
+    .await?;
+
+    past.mailed(
+        3 * HOUR,
+        "From: Michel Lambert <michel@toitures-lambert.example>\r\nTo: help@vandael.example\r\n\
+         Subject: Horaire de la livraison de jeudi\r\nMessage-ID: <jeudi@toitures-lambert.example>\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\r\n\
+         Bonjour,\r\n\r\nLe camion peut-il arriver avant midi ? Le chantier ferme à 14 heures.\r\n\r\nMichel\r\n",
+    )
+    .await?;
+    past.mailed(
+        HOUR,
+        "From: Petra Novak <petra@novak-roofing.example>\r\nTo: help@vandael.example\r\n\
+         Subject: Do you deliver to Luxembourg?\r\nMessage-ID: <lux@novak-roofing.example>\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\r\n\
+         Good day,\r\n\r\nwe are new to you and need 600 roof tiles in Esch by the end of next week.\r\n",
+    )
     .await?;
 
     let tx = context.store().begin().await?;

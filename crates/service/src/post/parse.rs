@@ -74,7 +74,11 @@ fn incoming(message: &Message<'_>, envelope: &Envelope) -> Result<Parsed, Unread
     } else if signs.is_encrypted {
         Some(Unreadable::Encrypted)
     } else if from.is_none() && report.is_none() {
-        Some(Unreadable::NoSender)
+        // What has none of these is no mail that somebody forgot to sign, but something else.
+        let is_mail = headers
+            .iter()
+            .any(|(name, _)| matches!(name.as_str(), "from" | "to" | "subject" | "date" | "message-id" | "received"));
+        Some(if is_mail { Unreadable::NoSender } else { Unreadable::Malformed })
     } else {
         None
     };
@@ -188,6 +192,14 @@ fn text(message: &Message<'_>) -> String {
         if whole.len() > LONGEST_TEXT {
             break;
         }
+    }
+    if whole.trim().is_empty() {
+        // A mail that was cut short, or whose limits are nowhere: its words are there, but in no part that it names.
+        let lost = message.parts.iter().find_map(|part| match &part.body {
+            PartType::Text(text) if part.attachment_name().is_none() && !is_decoration_kind(part) => Some(text),
+            _ => None,
+        });
+        whole.push_str(lost.map_or("", |text| text.as_ref()));
     }
     lines(&whole, LONGEST_TEXT)
 }
@@ -326,6 +338,15 @@ fn pieces(message: &Message<'_>) -> Vec<Piece> {
 }
 
 fn is_decoration(part: &MessagePart<'_>) -> bool {
+    let is_small_picture = part.content_id().is_some()
+        && part.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("image"))
+        && part.contents().len() < SMALLEST_INLINE;
+    let is_unnamed_text = part.is_text() && part.attachment_name().is_none();
+    is_small_picture || is_unnamed_text || is_decoration_kind(part)
+}
+
+/// Parts that speak to programs.
+fn is_decoration_kind(part: &MessagePart<'_>) -> bool {
     const KINDS: &[(&str, &str)] = &[
         ("application", "pkcs7-signature"),
         ("application", "x-pkcs7-signature"),
@@ -337,9 +358,5 @@ fn is_decoration(part: &MessagePart<'_>) -> bool {
         ("text", "rfc822-headers"),
         ("text", "calendar"),
     ];
-    let is_small_picture = part.content_id().is_some()
-        && part.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("image"))
-        && part.contents().len() < SMALLEST_INLINE;
-    let is_unnamed_text = part.is_text() && part.attachment_name().is_none();
-    is_small_picture || is_unnamed_text || KINDS.iter().any(|(kind, sub)| is_kind(part, kind, sub))
+    KINDS.iter().any(|(kind, sub)| is_kind(part, kind, sub))
 }

@@ -23,7 +23,7 @@ use crate::{
         Upload,
         open::{self, Beginning},
         sorted_out,
-        step::{self, LONGEST_WINDOW, Move},
+        step::{self, ByMail, LONGEST_WINDOW, Move},
     },
     entry, mails,
 };
@@ -195,10 +195,11 @@ pub(super) async fn write_entry(
     } else {
         head
     };
+    let by_mail = ByMail { id: mail.message_id.clone(), may_answer };
     let language = store::accounts::myself(tx, by).await?.map_or(Language::default(), |member| member.language());
     let id = EntryId(store::new_id());
     let entry = NewEntry { id, member: by, by_vendor: false, text: entry_text(&mail), language, proposal: None };
-    let replied = Move { entry: Some(entry), by_mail: Some(may_answer), ..Move::of(CaseStep::Replied) };
+    let replied = Move { entry: Some(entry), by_mail: Some(by_mail), ..Move::of(CaseStep::Replied) };
     step::make(context, tx, &head, by, replied, now).await?;
     let (files, left_out) = files_of(mail);
     store::cases::add_files(tx, &head, id, files).await?;
@@ -223,7 +224,8 @@ pub(super) async fn open_case(
     let subject: String = mail.subject.chars().take(LONGEST_SUBJECT).collect();
     let subject =
         if subject.trim().is_empty() { I18n::of(language).desk_post_no_subject().to_owned() } else { subject };
-    let beginning = Beginning::of_mail(subject, entry_text(&mail), may_answer);
+    let by_mail = ByMail { id: mail.message_id.clone(), may_answer };
+    let beginning = Beginning::of_mail(subject, entry_text(&mail), by_mail);
     let entry = beginning.entry;
     let head = open::begin(context, tx, &actor, &granted, CaseId(store::new_id()), beginning, None).await?;
     let (files, left_out) = files_of(mail);
