@@ -18,7 +18,9 @@ use uuid::Uuid;
 
 use crate::Error;
 
-pub use find::{Category, browse, by_ids, by_numbers, categories, family, names_of, nearest, search, suggest};
+pub use find::{
+    Category, browse, by_ids, by_numbers, categories, family, names_of, nearest, search, search_swapped, suggest,
+};
 pub use import::{Imported, NewArticle, NewCategory, category_slugs, import_articles, import_categories};
 pub use prices::prices;
 
