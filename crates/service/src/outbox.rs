@@ -1,10 +1,12 @@
 //! The worker that carries mail from the outbox to the mail server.
 
+mod door;
+
 use std::{collections::HashSet, time::Duration};
 
 use domain::{demo::OutboxState, time::Instant};
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    AsyncTransport, Message,
     message::{
         Mailbox, MultiPart,
         header::{HeaderName, HeaderValue},
@@ -31,10 +33,10 @@ const MOST_TRIES: i32 = 10;
 const REST: i64 = 1;
 const IDLE: Duration = Duration::from_secs(5);
 
-/// Sends what is due until `stop` says so; finishes the mail under way.
+/// Sends what is due until `stop` says so; finishes the mail under way and gives the rest of its batch back.
 pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        let sent = match pass(&context).await {
+        let sent = match carry(&context, || *stop.borrow()).await {
             Ok(sent) => sent,
             Err(error) => {
                 // Logged there; the database may be back in a moment.
@@ -88,6 +90,11 @@ impl Outcome {
 /// # Errors
 /// When the database fails.
 pub async fn pass(context: &Context) -> Result<usize, Error> {
+    carry(context, || false).await
+}
+
+/// The same, until `is_over`: then what is left of the batch is due for whoever comes next.
+async fn carry(context: &Context, is_over: impl Fn() -> bool) -> Result<usize, Error> {
     let now = context.now();
     if matches!(context.config().mail, MailRoute::Wait) || !store::outbox::is_any_due(context.store(), JOB, now).await?
     {
@@ -100,8 +107,12 @@ pub async fn pass(context: &Context) -> Result<usize, Error> {
     let mut is_away = false;
     for mail in &claimed {
         let domain = domain_of(&mail.mail.to);
+        if is_over() {
+            give_back(context, mail, 0).await?;
+            continue;
+        }
         if is_away || resting.contains(domain) {
-            give_back(context, mail).await?;
+            give_back(context, mail, REST).await?;
             continue;
         }
         let outcome = deliver(context, mail).await;
@@ -119,9 +130,10 @@ fn domain_of(address: &str) -> &str {
     address.rsplit_once('@').map_or(address, |(_, domain)| domain)
 }
 
-async fn give_back(context: &Context, mail: &Claimed) -> Result<(), Error> {
+/// Untried, for in so many minutes.
+async fn give_back(context: &Context, mail: &Claimed, minutes: i64) -> Result<(), Error> {
     let tx = context.store().begin().await?;
-    store::outbox::put_back(&tx, JOB, mail, context.now().plus_minutes(REST)).await?;
+    store::outbox::put_back(&tx, JOB, mail, context.now().plus_minutes(minutes)).await?;
     Ok(tx.commit().await?)
 }
 
@@ -173,9 +185,9 @@ async fn send(url: &str, from: &str, reply_to: &str, mail: &Claimed) -> Outcome 
         Ok(message) => message,
         Err(reason) => return Outcome::Refused(reason),
     };
-    let transport = match AsyncSmtpTransport::<Tokio1Executor>::from_url(url) {
+    let transport = match door::transport(url).await {
         Ok(transport) => transport.timeout(Some(Duration::from_secs(30))).build(),
-        Err(error) => return Outcome::Away(error.to_string()),
+        Err(reason) => return Outcome::Away(reason),
     };
     let conversation = async {
         match transport.send(message).await {
