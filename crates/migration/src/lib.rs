@@ -61,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0012_cases")),
             Box::new(step!("0013_case_search" by database)),
             Box::new(step!("0014_order_words" by database)),
+            Box::new(step!("0021_case_words" by database)),
         ]
     }
 }
