@@ -261,7 +261,7 @@ pub(crate) mod browser {
     }
 
     /// To another page. A page that is there already fetches itself anew, with what the reader has open in it.
-    fn lead_on(to: &str) {
+    pub(crate) fn lead_on(to: &str) {
         let location = leptos::prelude::window().location();
         let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
         if to != here {

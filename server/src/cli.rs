@@ -9,7 +9,7 @@ use store::{Job, Store};
 use crate::{
     config::{Data, Portal},
     hold::{self, Hold},
-    restore, serve, telemetry,
+    restore, serve, telemetry, transcript,
 };
 
 /// Loket: a customer portal that a vendor runs.
@@ -56,6 +56,8 @@ enum Action {
         #[arg(long)]
         replace: bool,
     },
+    /// Prove that a transcript of a case is as it was made, or say where it was altered.
+    VerifyTranscript { file: PathBuf },
     /// The sizes of the site's files as they are served, as JSON.
     #[command(hide = true)]
     SiteSizes {
@@ -83,7 +85,7 @@ pub async fn run(command: Command) -> Result<ExitCode, Failure> {
     telemetry::start();
     // Until the command ends: who replaces the database sees that somebody has it open.
     let _open = match &command.action {
-        Action::Restore { .. } | Action::SiteSizes { .. } => None,
+        Action::Restore { .. } | Action::SiteSizes { .. } | Action::VerifyTranscript { .. } => None,
         Action::Check | Action::Backup { .. } => {
             must_exist(&command.data)?;
             open(&command.data)?
@@ -106,6 +108,9 @@ pub async fn run(command: Command) -> Result<ExitCode, Failure> {
             println!("copied to {}", file.display());
         }
         Action::Restore { file, replace } => restore::run(&command.data, &file, replace).await?,
+        Action::VerifyTranscript { file } => {
+            return Ok(if transcript::verify(&file)? { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Action::SiteSizes { site } => {
             println!("{}", serde_json::to_string(&crate::site::Site::load(site.as_deref())?.sizes())?);
         }

@@ -21,6 +21,7 @@ use crate::{
     middleware::{headers, observe, origin, visitor},
     pages, site,
     site::Site,
+    transcript,
 };
 
 /// What every handler may use.
@@ -50,7 +51,10 @@ pub const PLAIN_ROUTES: &[&str] = &[
     "/cart/upload",
     "/demo/mail.json",
     "/cases/upload",
+    "/cases/open",
     "/cases/{number}/files/{id}",
+    "/cases/{number}/transcript",
+    "/cases/{number}/transcript.pdf",
 ];
 
 /// The portal as one service. Beyond `most_requests` at once it says so, and orders are served before pages:
@@ -73,10 +77,13 @@ pub fn router(portal: Portal, most_requests: usize) -> Router {
         .route("/quick/sample.csv", get(downloads::sample_csv))
         .route("/demo/mail.json", get(downloads::demo_mail))
         .route("/cases/{number}/files/{id}", get(files::download))
+        .route("/cases/{number}/transcript", get(transcript::page))
+        .route("/cases/{number}/transcript.pdf", get(transcript::pdf))
         .fallback(pages::page)
         .layer(shed(most_requests.div_ceil(2)));
     let uploads = Router::new()
         .route("/cases/upload", post(files::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
+        .route("/cases/open", post(files::open).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
         // Each may hold its files in memory.
         .layer(shed(MOST_UPLOADS))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_UPLOAD));

@@ -41,11 +41,29 @@ pub fn typing(command: Command, name: &'static str) -> Typing {
 }
 
 impl Typing {
+    /// What is typed.
+    #[must_use]
+    pub const fn text(self) -> RwSignal<String> {
+        self.text
+    }
+
     /// The command's key.
     #[must_use]
     pub fn key_field(self) -> AnyView {
         let key = self.key;
         view! { <input type="hidden" name="key" value=move || key.get()/> }.into_any()
+    }
+
+    /// What is typed has gone when this command has succeeded, too.
+    pub fn sent_with(self, other: Command) {
+        let (text, version) = (self.text, other.version());
+        Effect::new(move |before: Option<usize>| {
+            let now = version.get();
+            if before.is_some_and(|before| before != now) && untrack(|| other.is_done()) {
+                text.set(String::new());
+            }
+            now
+        });
     }
 
     /// What is typed, for another form that takes it along.

@@ -12,8 +12,8 @@ use crate::refusal::{Code, Refusal};
 
 pub use rules::{CaseRules, PolicyRule, TagRule};
 pub use wire::{
-    About, Answers, Attached, CaseCard, CaseFilter, CaseList, CasePage, ClockView, DeskCase, Draft, Entry, Note,
-    PromiseView, Proposal, Receipt, Writing,
+    About, Answers, Attached, CaseCard, CaseFilter, CaseList, CasePage, ClockView, DeskCase, Draft, Entry, Measured,
+    Note, PromiseView, Proposal, Receipt, Writing,
 };
 
 /// So many characters one entry may have.

@@ -24,9 +24,11 @@ use crate::{Context, Error, orders::LONGEST_REASON, secret};
 use step::Move;
 
 pub use files::{Upload, file, send_files};
-pub use open::{open, writing};
+pub(crate) use open::answer_by;
+pub use open::{open, open_with, writing};
 pub(crate) use pages::card;
 pub use staff::{Assign, Say, Saying, answer, assign, desk_list, desk_page, note, prioritise, take};
+pub(crate) use step::first_name;
 pub use watch::{pass, work};
 
 pub(crate) const PAGE: u16 = 20;

@@ -25,6 +25,7 @@ pub mod outbox;
 pub mod reviews;
 mod secret;
 pub mod shop;
+pub mod transcript;
 pub mod upkeep;
 
 pub use context::{Config, Context, MailRoute};

@@ -9,6 +9,7 @@ pub mod words;
 pub mod write;
 
 mod decide;
+mod draft;
 mod steps;
 
 pub use steps::{log, stages};

@@ -20,8 +20,8 @@ use crate::{
     },
     reader::use_i18n,
     ui::{
-        Command, CommandForm, Refetch, Typing, busy, command, error_notice, in_place, load_page, order_card,
-        outdated_notice, reason_field, refetch, refusal_of, skeleton_rows, typing,
+        Command, CommandForm, Refetch, Typing, Upload, busy, command, error_notice, in_place, load_page, order_card,
+        outdated_notice, reason_field, refetch, refusal_of, skeleton_rows, typing, upload,
     },
 };
 
@@ -34,6 +34,7 @@ struct Commands {
     assign: Command,
     prioritise: Command,
     refetch: Refetch,
+    files: Upload,
     /// What is being written: an answer, its cause and what prevents it, a note.
     answer_text: Typing,
     cause: Typing,
@@ -58,9 +59,10 @@ pub fn page() -> AnyView {
         assign: command::<api::AssignCase>(),
         prioritise: command::<api::PrioritiseCase>(),
         refetch: refetch(),
+        files: upload("/cases/upload"),
     };
     let all = [commands.answer, commands.note, commands.take, commands.assign, commands.prioritise];
-    for command in all {
+    for command in all.into_iter().chain([commands.files.command]) {
         commands.refetch.after(command);
     }
     let case = question_after(commands.refetch, move || api::ReadDeskCase { number: number.get() });
@@ -97,7 +99,7 @@ fn case_view(desk: &DeskCase, commands: Commands) -> AnyView {
                 </section>
                 {thread(case.number, said, case.now, true)}
                 {answer(case, commands)}
-                {files_form(case, None)}
+                {files_form(case, None, commands.files)}
                 {note(case, commands)}
             </div>
             <div class="aside">

@@ -56,11 +56,24 @@ pub fn standing(order: &OrderPage) -> AnyView {
                     {order_chip(order.state, order.handover)}
                 </div>
                 {reason.map(|reason| view! { <p>{i18n.orders_reason_was(&reason)}</p> })}
+                {late_news(order)}
                 {(!stopped).then(|| steps(order.state, order.handover))}
             </div>
         </section>
     }
     .into_any()
+}
+
+/// What follows from a broken promise: what the new day is reckoned from, or by when whoever asks has an answer.
+fn late_news(order: &OrderPage) -> Option<AnyView> {
+    let i18n = use_i18n();
+    if let Some(by) = order.answer_by {
+        let text = i18n.orders_late_ask(&format::relative(use_language(), order.now, by));
+        let href = format!("/messages/new?order={}", order.number);
+        return Some(view! { <p>{text} " " <a class="link" href=href>{i18n.case_ask_about()}</a></p> }.into_any());
+    }
+    let is_reckoned = order.lines.iter().any(|line| line.expected.is_some());
+    is_reckoned.then(|| view! { <p class="soft small">{i18n.orders_late_why()}</p> }.into_any())
 }
 
 /// What was ordered, line by line. `shop` is where an article's own page is, for those who have a shop.
@@ -164,7 +177,15 @@ fn headline(order: &OrderPage) -> String {
                 None => i18n.orders_head_undated().to_owned(),
                 Some(date) => {
                     let when = format::day_phrase(use_language(), today, date);
-                    if date < today { i18n.orders_head_late(&when) } else { promised_line(order.handover, &when) }
+                    let expected = order.lines.iter().filter(|line| is_awaited(&line.progress));
+                    let expected = expected.filter_map(|line| line.expected).max();
+                    match expected {
+                        Some(expected) if order.answer_by.is_none() => {
+                            i18n.orders_head_late_expected(&format::day_phrase(use_language(), today, expected), &when)
+                        }
+                        _ if date < today => i18n.orders_head_late(&when),
+                        _ => promised_line(order.handover, &when),
+                    }
                 }
             }
         }
@@ -278,7 +299,13 @@ fn promise_chip(now: WallTime, line: &OrderLine, handover: Handover) -> AnyView 
     let i18n = use_i18n();
     let said = |date: Date| format::day_phrase(use_language(), use_vendor_day(now), date);
     match (line.kind, line.promised) {
-        (_, Some(date)) if date < use_vendor_day(now) => chip(Tone::Late, i18n.order_late(&said(date))),
+        (_, Some(date)) if date < use_vendor_day(now) => chip(
+            Tone::Late,
+            match line.expected {
+                Some(expected) => i18n.order_late_expected(&said(expected), &said(date)),
+                None => i18n.order_late(&said(date)),
+            },
+        ),
         (ArticleKind::Service, Some(date)) if line.confirmed => {
             chip(Tone::Ok, i18n.orders_service_confirmed(&said(date)))
         }

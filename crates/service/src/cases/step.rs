@@ -201,6 +201,6 @@ async fn to_assignee(
 }
 
 /// The vendor's people are known by their first name.
-pub(super) fn first_name(name: &str) -> String {
+pub(crate) fn first_name(name: &str) -> String {
     name.split(' ').next().unwrap_or("").to_owned()
 }
