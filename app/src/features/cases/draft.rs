@@ -57,6 +57,8 @@ impl Draft {
         #[cfg(feature = "hydrate")]
         if let Some(form) = self.element.get_untracked() {
             crate::ui::fill_form(&form, &kept);
+            // Each choice that was made again has kept the form as it was at that moment.
+            self.place.with_value(|place| keep_draft(place, kept.clone()));
             // A choice alone is not worth a word.
             self.is_back.set(["subject", "text", "tags", "expected"].iter().any(|name| kept.has(name)));
         }

@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// `/messages/new`, from anywhere: `?order=`, `?article=` and `?kind=` say what one was looking at.
+/// `/messages/new`, from anywhere: `?order=`, `?article=`, `?kind=` and `?subject=` say what one was looking at.
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
@@ -44,8 +44,8 @@ pub fn page() -> AnyView {
                 None,
             )}
             {load(writing, || skeleton_rows(6), move |writing| {
-                let kind = query.with_untracked(|query| query.get("kind")).unwrap_or_default();
-                form(&writing, &kind, sending)
+                let asked = |name: &str| query.with_untracked(|query| query.get(name)).unwrap_or_default();
+                form(&writing, &asked("kind"), asked("subject"), sending)
             })}
         </main>
     }
@@ -109,7 +109,7 @@ fn has_files() -> bool {
     false
 }
 
-fn form(writing: &Writing, asked: &str, sending: Sending) -> AnyView {
+fn form(writing: &Writing, asked: &str, subject: String, sending: Sending) -> AnyView {
     let i18n = use_i18n();
     let refusal = sending.refusal();
     // A plain form comes back from the upload's address.
@@ -173,7 +173,7 @@ fn form(writing: &Writing, asked: &str, sending: Sending) -> AnyView {
                     maxlength="120"
                     required=true
                     autocomplete="off"
-                    value=open.typed("subject", "")
+                    value=open.typed("subject", subject)
                     aria-invalid=invalid(refusal, "subject")
                     aria-describedby="subject-error"
                 />

@@ -207,6 +207,12 @@ fn line_row(order: &OrderPage, line: &OrderLine, shop: Option<&'static str>) -> 
         }
         None => line.name.clone().into_any(),
     };
+    // Who has a shop is a customer: a question about this line begins with it.
+    let ask = shop.map(|_| {
+        let href = format!("/messages/new?order={}&article={}", order.number, encode(&line.number));
+        let label = format!("{}: {}", i18n.case_ask_about(), line.name);
+        view! { <p data-screen=""><a class="link small" href=href aria-label=label>{i18n.case_ask_about()}</a></p> }
+    });
     let discount = (line.discount > 0).then(|| {
         view! { <small>{i18n.orders_discount(&money_text(order.currency, line.discount))}</small> }
     });
@@ -221,6 +227,7 @@ fn line_row(order: &OrderPage, line: &OrderLine, shop: Option<&'static str>) -> 
                     {line.number.clone()} " · " {quantity} " × " {amount(order.currency, line.unit_price)}
                 </p>
                 {moved(order, line)}
+                {ask}
             </div>
             <div class="article-price">{amount(order.currency, line.amount)}{discount}</div>
             <div class="article-chips">{line_chips(order, line)}</div>

@@ -201,8 +201,12 @@ pub(super) async fn with_cancelled(db: &impl Db, mut heads: Vec<Head>) -> Result
     let rows: Vec<Row> = sql::all(
         db,
         &format!(
-            "SELECT order_id, cancelled, quantity, discount, amount, net, tax, gross FROM order_line
-             WHERE (account_id, order_id) IN (VALUES {places}) AND cancelled > 0 ORDER BY order_id, position"
+            // The places first: nothing else makes SQLite go by the key.
+            "WITH head (account_id, order_id) AS (VALUES {places})
+             SELECT l.order_id, l.cancelled, l.quantity, l.discount, l.amount, l.net, l.tax, l.gross
+             FROM head CROSS JOIN order_line l
+             WHERE l.account_id = head.account_id AND l.order_id = head.order_id AND l.cancelled > 0
+             ORDER BY l.order_id, l.position"
         ),
         values,
     )
