@@ -61,7 +61,7 @@ test('after a step one stays where it happened', async ({ open }) => {
     await page.getByRole('button', { name: en('case_send') }).click();
     await expect(page.locator('.thread > li:last-child')).toContainText('Or on Monday?');
     await expect(page.locator('.thread > li:last-child')).toBeFocused();
-    await page.getByText(en('case_escalate'), { exact: true }).click();
+    await page.locator('summary', { hasText: en('case_escalate') }).click();
     await page.locator('#escalate-reason').fill('It is urgent');
     await page.getByRole('button', { name: en('case_escalate_do') }).click();
     await expect(page.locator('.timeline > li').first()).toBeFocused();

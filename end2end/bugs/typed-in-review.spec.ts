@@ -2,7 +2,7 @@
 
 import { NIAMH, texts } from '../people.ts';
 import { confirmed, fillCart, submitButton } from '../orders.ts';
-import { expect, go, hydrated, test } from '../portal.ts';
+import { expect, go, test } from '../portal.ts';
 
 const en = texts('en');
 
@@ -32,7 +32,6 @@ test('a reference that was typed and not saved is on the order, and survives ano
 test('without scripts the button that orders takes the fields along', async ({ open }) => {
     const niamh = await open({ as: NIAMH });
     await fillCart(niamh, [['TL-7011', 1]]);
-    await hydrated(niamh);
     const page = await open({ as: NIAMH, javaScriptEnabled: false });
     await page.goto('/review');
     await page.getByText(en('review_change'), { exact: true }).click();

@@ -31,7 +31,8 @@ impl Draft {
         let chooses_kind = !asked.is_empty();
         Effect::new(move |_| {
             if !came_back {
-                draft.put_back(chooses_kind);
+                // After the page has set its fields to what they begin with.
+                request_animation_frame(move || draft.put_back(chooses_kind));
             }
         });
         for command in [sending.open, sending.with_files.command] {
@@ -52,10 +53,10 @@ impl Draft {
     }
 
     fn put_back(self, chooses_kind: bool) {
-        let Some(mut kept) = self.place.with_value(|place| read_draft(place)) else { return };
+        let Some(Some(mut kept)) = self.place.try_with_value(|place| read_draft(place)) else { return };
         kept.0.retain(|(name, _)| !(chooses_kind && name == "kind"));
         #[cfg(feature = "hydrate")]
-        if let Some(form) = self.element.get_untracked() {
+        if let Some(Some(form)) = self.element.try_get_untracked() {
             crate::ui::fill_form(&form, &kept);
             // Each choice that was made again has kept the form as it was at that moment.
             self.place.with_value(|place| keep_draft(place, kept.clone()));
