@@ -15,6 +15,8 @@ use crate::{
 pub(super) struct Draft {
     place: StoredValue<String>,
     element: NodeRef<Form>,
+    /// The words themselves: their field follows this.
+    text: RwSignal<String>,
     /// Something was put back into the form.
     is_back: RwSignal<bool>,
 }
@@ -22,11 +24,17 @@ pub(super) struct Draft {
 impl Draft {
     /// Puts what was kept back into the form, once it is awake; and forgets it when it was sent. What came back from the
     /// portal is newer, and what `asked` chose in the address is meant so.
-    pub(super) fn of(writing: &Writing, asked: &str, sending: Sending, element: NodeRef<Form>) -> Self {
+    pub(super) fn of(
+        writing: &Writing,
+        asked: &str,
+        sending: Sending,
+        element: NodeRef<Form>,
+        text: RwSignal<String>,
+    ) -> Self {
         let order = writing.about.order.map(|order| order.to_string()).unwrap_or_default();
         let article = writing.about.article.as_ref().map_or("", |(number, _)| number);
         let place = draft_place(&format!("case/new/{order}/{article}"));
-        let draft = Self { place: StoredValue::new(place), element, is_back: RwSignal::new(false) };
+        let draft = Self { place: StoredValue::new(place), element, text, is_back: RwSignal::new(false) };
         let came_back = sending.with_files.command.came_back_about(None).is_some();
         let chooses_kind = !asked.is_empty();
         Effect::new(move |_| {
@@ -58,13 +66,14 @@ impl Draft {
         #[cfg(feature = "hydrate")]
         if let Some(Some(form)) = self.element.try_get_untracked() {
             crate::ui::fill_form(&form, &kept);
+            self.text.set(kept.get("text").to_owned());
             // Each choice that was made again has kept the form as it was at that moment.
             self.place.with_value(|place| keep_draft(place, kept.clone()));
             // A choice alone is not worth a word.
             self.is_back.set(["subject", "text", "tags", "expected"].iter().any(|name| kept.has(name)));
         }
         #[cfg(not(feature = "hydrate"))]
-        let _ = (kept, self.element);
+        let _ = (kept, self.element, self.text);
     }
 
     /// Something was typed or chosen.
@@ -87,6 +96,7 @@ impl Draft {
             is_back.set(false);
             if let Some(form) = element.get_untracked() {
                 form.reset();
+                self.text.set(String::new());
                 // The first choices are those of the page; what hangs on them follows.
                 reset_choices();
             }

@@ -115,7 +115,8 @@ fn form(writing: &Writing, asked: &str, subject: String, sending: Sending) -> An
     // A plain form comes back from the upload's address.
     let open = sending.with_files.command;
     let element = NodeRef::<Form>::new();
-    let draft = Draft::of(writing, asked, sending, element);
+    let text = RwSignal::new(open.typed("text", ""));
+    let draft = Draft::of(writing, asked, sending, element, text);
     let chosen = open.typed("kind", Kind::parse(asked).unwrap_or(Kind::Question).code());
     let kind = RwSignal::new(Kind::parse(&chosen).unwrap_or(Kind::Question));
     let kinds = Kind::ALL
@@ -144,8 +145,7 @@ fn form(writing: &Writing, asked: &str, subject: String, sending: Sending) -> An
     let expectations = expectations(writing, kind, weight);
     let (about, tags) = (about(writing), tags(writing, open, refusal));
     let files_label = view! { {i18n.case_files()} " " <span class="optional">{i18n.shop_optional()}</span> }.into_any();
-    let text = open.typed("text", "");
-    let shown = area_text(&text);
+    let shown = area_text(&text.get_untracked());
     view! {
         <form
             class="stack"
@@ -187,7 +187,8 @@ fn form(writing: &Writing, asked: &str, subject: String, sending: Sending) -> An
                     rows="6"
                     maxlength="8000"
                     required=true
-                    prop:value=text
+                    prop:value=move || text.get()
+                    on:input=move |event| text.set(event_target_value(&event))
                     aria-invalid=invalid(refusal, "text")
                     aria-describedby="text-error"
                 >
