@@ -202,7 +202,8 @@ function watch(context: BrowserContext, troubles: string[]): void {
         const request = response.request();
         // The service worker asks for pages on behalf of the navigation, which is judged by itself.
         const isPage = request.isNavigationRequest() || request.serviceWorker() !== null;
-        const isFile = !isPage && !new URL(request.url()).pathname.startsWith('/fn/');
+        // What a script sends may well be refused; files that are missing are a defect.
+        const isFile = !isPage && request.method() === 'GET' && !new URL(request.url()).pathname.startsWith('/fn/');
         if (response.status() >= 500 || (response.status() >= 400 && isFile)) {
             troubles.push(`${request.url()}: ${response.status()}`);
         }

@@ -278,7 +278,7 @@ pub(crate) mod browser {
 
     /// To another page. A page that is there already fetches itself anew, with what the reader has open in it. A case at
     /// the desk stays in the queue in which it was opened, which is in its address.
-    fn lead_on(to: &str) {
+    pub(crate) fn lead_on(to: &str) {
         let location = leptos::prelude::window().location();
         let path = location.pathname().unwrap_or_default();
         let here = path.clone() + &location.search().unwrap_or_default();

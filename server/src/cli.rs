@@ -15,7 +15,7 @@ use store::{Job, Store};
 use crate::{
     config::{Data, Portal},
     hold::{self, Hold},
-    private, restore, serve, telemetry,
+    private, restore, serve, telemetry, transcript,
 };
 
 /// Loket: a customer portal that a vendor runs.
@@ -65,6 +65,8 @@ enum Action {
         #[arg(long)]
         replace: bool,
     },
+    /// Prove that a transcript of a case is as it was made, or say where it was altered.
+    VerifyTranscript { file: PathBuf },
     /// The sizes of the site's files as they are served, as JSON.
     #[command(hide = true)]
     SiteSizes {
@@ -99,7 +101,7 @@ pub async fn run(command: Command) -> Result<ExitCode, Failure> {
     telemetry::start();
     // Until the command ends: who replaces the database sees that somebody has it open.
     let _open = match &command.action {
-        Action::Restore { .. } | Action::SiteSizes { .. } => None,
+        Action::Restore { .. } | Action::SiteSizes { .. } | Action::VerifyTranscript { .. } => None,
         Action::Check | Action::Backup { .. } => {
             must_exist(&command.data)?;
             open(&command.data)?
@@ -124,6 +126,9 @@ pub async fn run(command: Command) -> Result<ExitCode, Failure> {
             println!("copied to {}", file.display());
         }
         Action::Restore { file, replace } => restore::run(&command.data, &file, replace).await?,
+        Action::VerifyTranscript { file } => {
+            return Ok(if transcript::verify(&file)? { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Action::SiteSizes { site } => {
             println!("{}", serde_json::to_string(&crate::site::Site::load(site.as_deref())?.sizes())?);
         }

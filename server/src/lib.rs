@@ -16,6 +16,7 @@ pub mod router;
 pub mod serve;
 pub mod site;
 mod telemetry;
+mod transcript;
 
 mod middleware {
     //! One file per concern, in the order in which a request meets them.

@@ -19,7 +19,7 @@ use service::entry::{self, Visitor};
 
 use crate::router::{LARGEST_BODY, Portal};
 
-pub(crate) use apology::in_words;
+pub(crate) use apology::{escape, in_words, is_for_people};
 
 /// Every page: rendered whole, with its data, so that it works without scripts and has its true status.
 pub(crate) async fn page(
@@ -177,7 +177,7 @@ fn keep_cookies(answered: &HeaderMap, response: &mut Response) {
 /// A refusal outside of pages and server functions: JSON for programs, and for people what [`in_words`] makes of it.
 pub(crate) fn refusal(headers: &HeaderMap, refusal: &Refusal) -> Response {
     let status = StatusCode::from_u16(refusal.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = if apology::is_for_people(headers) {
+    let mut response = if is_for_people(headers) {
         (status, Extension(refusal.clone())).into_response()
     } else {
         (status, Json(refusal)).into_response()

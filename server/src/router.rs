@@ -19,6 +19,7 @@ use crate::{
     middleware::{headers, observe, origin, shed, visitor},
     pages, post, site,
     site::Site,
+    transcript,
 };
 
 /// What every handler may use.
@@ -46,9 +47,12 @@ pub const PLAIN_ROUTES: &[&str] = &[
     "/cart/upload",
     "/demo/mail.json",
     "/cases/upload",
+    "/cases/open",
     "/cases/{number}/files/{id}",
     "/post/{id}",
     "/post/{id}/raw",
+    "/cases/{number}/transcript",
+    "/cases/{number}/transcript.pdf",
 ];
 
 /// The portal as one service. Beyond `most_requests` at once it says so, and orders are served before pages:
@@ -66,9 +70,12 @@ pub fn router(portal: Portal, most_requests: usize) -> Router {
         .route("/cases/{number}/files/{id}", get(files::download))
         .route("/post/{id}", get(post::show))
         .route("/post/{id}/raw", get(post::download))
+        .route("/cases/{number}/transcript", get(transcript::page))
+        .route("/cases/{number}/transcript.pdf", get(transcript::pdf))
         .fallback(pages::page);
     let uploads = Router::new()
         .route("/cases/upload", routing::post(files::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
+        .route("/cases/open", routing::post(files::open).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_UPLOAD));
     let within = || TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST);
     let identified = reading

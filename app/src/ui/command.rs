@@ -7,7 +7,12 @@
 use std::sync::Arc;
 
 use domain::refusal::{Code, Refusal};
-use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
+use leptos::{
+    ev::{Event, SubmitEvent},
+    html::Form,
+    prelude::*,
+    server_fn::ServerFn,
+};
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -139,8 +144,47 @@ impl Command {
         let _ = fields;
     }
 
+    /// Where its forms go; for a button that sends another form here.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        self.path
+    }
+
+    /// What stands in the form of the field or button that this happened to.
+    #[must_use]
+    pub fn fields_around(event: &Event) -> Option<Fields> {
+        #[cfg(feature = "hydrate")]
+        {
+            browser::around(event)
+        }
+        #[cfg(not(feature = "hydrate"))]
+        {
+            let _ = event;
+            None
+        }
+    }
+
+    /// Sends what stands in the form of the field or button that this happened to.
+    pub fn send_form_of(self, event: &Event) {
+        if let Some(fields) = Self::fields_around(event) {
+            self.send(fields);
+        }
+    }
+
+    /// A try begins that goes out by other means.
     #[cfg(feature = "hydrate")]
-    fn answered(self, answer: Result<String, Refusal>) {
+    pub(super) fn begin(self) {
+        self.pending.set(true);
+    }
+
+    /// The try was stopped: there is no answer, and none is to come.
+    #[cfg(feature = "hydrate")]
+    pub(super) fn stopped(self) {
+        self.pending.try_set(false);
+    }
+
+    #[cfg(feature = "hydrate")]
+    pub(super) fn answered(self, answer: Result<String, Refusal>) {
         // The page may have been left meanwhile.
         self.answer.try_set(Some(answer));
         self.pending.try_set(false);
@@ -213,7 +257,11 @@ pub const fn later(code: Code) -> bool {
 mod browser {
     use std::sync::Arc;
 
-    use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+    use leptos::{
+        ev::{Event, SubmitEvent},
+        prelude::*,
+        task::spawn_local,
+    };
     use wasm_bindgen::JsCast;
     use web_sys::{FormData, HtmlFormElement};
 
@@ -228,22 +276,33 @@ mod browser {
         let Some(form) = event.current_target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else {
             return;
         };
-        let Ok(data) = FormData::new_with_form(&form) else { return };
-        let entries = js_sys::try_iter(&data).ok().flatten();
-        let mut fields: Vec<(String, String)> = entries
-            .into_iter()
-            .flatten()
-            .filter_map(|pair| {
-                let pair: js_sys::Array = pair.ok()?.dyn_into().ok()?;
-                Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
-            })
-            .collect();
+        let Some(mut fields) = fields_of(&form) else { return };
         if let Some(button) = event.submitter()
             && let (Some(name), Some(value)) = (button.get_attribute("name"), button.get_attribute("value"))
         {
-            fields.push((name, value));
+            fields.0.push((name, value));
         }
-        send(command, Fields(fields));
+        send(command, fields);
+    }
+
+    /// What stands in the form that an element belongs to, wherever in the page that form is.
+    pub(super) fn around(event: &Event) -> Option<Fields> {
+        let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+        let form = match element.closest("[form]").ok().flatten() {
+            Some(of) => document().get_element_by_id(&of.get_attribute("form")?)?,
+            None => element.closest("form").ok().flatten()?,
+        };
+        fields_of(&form.dyn_into().ok()?)
+    }
+
+    fn fields_of(form: &HtmlFormElement) -> Option<Fields> {
+        let data = FormData::new_with_form(form).ok()?;
+        let entries = js_sys::try_iter(&data).ok().flatten();
+        let text = |pair: Result<wasm_bindgen::JsValue, _>| {
+            let pair: js_sys::Array = pair.ok()?.dyn_into().ok()?;
+            Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+        };
+        Some(Fields(entries.into_iter().flatten().filter_map(text).collect()))
     }
 
     pub(super) fn send(command: Command, fields: Fields) {

@@ -7,6 +7,7 @@ mod avatar;
 mod cart_button;
 mod command;
 mod contact;
+mod draft;
 mod event;
 mod figures;
 mod form;
@@ -26,6 +27,7 @@ mod sign_out;
 mod theme;
 mod typing;
 mod update;
+mod upload;
 mod why;
 
 pub use domain::format::unit_name;
@@ -35,6 +37,9 @@ pub use avatar::{avatar, avatar_link, initials};
 pub use cart_button::cart_button;
 pub use command::{Command, CommandForm, busy, command, later, refusal_of, settled};
 pub use contact::contact;
+#[cfg(feature = "hydrate")]
+pub use draft::fill_form;
+pub use draft::{DRAFTS, draft_place, keep_draft, keep_typing, read_draft};
 pub use event::{event_link, event_row, event_text, event_tone, level_name};
 pub use figures::{amount, availability, availability_chip, day, instant, quantity_text};
 pub use form::{counted, error_notice, field_error, field_error_at, key_field, new_key};
@@ -50,7 +55,7 @@ pub use page::{
     chip, empty, error_state, icon, icon_small, load, load_or, load_page, not_found, notice, page_head, page_title,
     skeleton_rows,
 };
-pub use quantity::{Steps, plain_quantity, quantity_field};
+pub use quantity::{Steps, own_quantity, plain_quantity, quantity_field};
 pub use reason::reason_field;
 pub use refetch::{Refetch, in_place, outdated_notice, refetch, refetch_in_place};
 pub use refusal::refusal_text;
@@ -59,6 +64,7 @@ pub use sign_out::sign_out_form;
 pub use theme::{Theme, theme_switch};
 pub use typing::{Typing, typing};
 pub use update::update_notice;
+pub use upload::{Upload, upload};
 pub use why::{why, why_delivery};
 
 /// What a colour says; always beside a word.

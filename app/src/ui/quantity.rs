@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use domain::money::Quantity;
+use domain::{format::marks, language::Language, money::Quantity};
 use leptos::{html::Input, prelude::*};
 
 use super::icon;
-use crate::reader::use_i18n;
+use crate::reader::{use_i18n, use_language};
 
 /// Several presses of plus are one change: the form goes this long after the last one.
 const SETTLE: Duration = Duration::from_millis(400);
@@ -29,6 +29,13 @@ pub fn plain_quantity(quantity: Quantity) -> String {
     }
     let text = format!("{whole}.{rest:03}");
     text.trim_end_matches('0').to_owned()
+}
+
+/// The same as its reader writes it: `2,5` where decimals have a comma.
+#[must_use]
+pub fn own_quantity(language: Language, quantity: Quantity) -> String {
+    let (_, decimal) = marks(language);
+    plain_quantity(quantity).replace('.', decimal.encode_utf8(&mut [0; 4]))
 }
 
 /// Minus, number, plus. `typed` is the number as it stands in the field, whose name is `quantity`.
@@ -80,6 +87,7 @@ fn step_button(
     input: NodeRef<Input>,
     timer: StoredValue<Option<TimeoutHandle>>,
 ) -> AnyView {
+    let language = use_language();
     let (sign, value) = if up { (icon("plus"), "1") } else { (icon("minus"), "-1") };
     match steps {
         Steps::InPlace => {
@@ -91,7 +99,7 @@ fn step_button(
                     type="button"
                     aria-label=label
                     disabled=move || !awake.get()
-                    on:click=move |_| nudge(typed, step, up)
+                    on:click=move |_| nudge(typed, step, up, language)
                 >
                     {sign}
                 </button>
@@ -107,7 +115,7 @@ fn step_button(
                 aria-label=label
                 on:click=move |event| {
                     event.prevent_default();
-                    nudge(typed, step, up);
+                    nudge(typed, step, up, language);
                     send_soon(input, typed, timer);
                 }
             >
@@ -119,12 +127,12 @@ fn step_button(
 }
 
 /// One step more or less, never below one step. What cannot be read counts as nothing.
-fn nudge(typed: RwSignal<String>, step: Quantity, up: bool) {
+fn nudge(typed: RwSignal<String>, step: Quantity, up: bool, language: Language) {
     // The row may have been replaced by fresh data while the finger came down.
     let Some(text) = typed.try_get_untracked() else { return };
-    let now = Quantity::parse(&text).unwrap_or_default().millis();
+    let now = Quantity::parse_in(&text, language).unwrap_or_default().millis();
     let next = if up { now.saturating_add(step.millis()) } else { now.saturating_sub(step.millis()) };
-    typed.try_set(plain_quantity(Quantity::from_millis(next.max(step.millis()))));
+    typed.try_set(own_quantity(language, Quantity::from_millis(next.max(step.millis()))));
 }
 
 fn send_soon(input: NodeRef<Input>, typed: RwSignal<String>, timer: StoredValue<Option<TimeoutHandle>>) {
@@ -155,5 +163,9 @@ mod tests {
         assert_eq!(plain_quantity(Quantity::from_units(40)), "40");
         assert_eq!(plain_quantity(Quantity::from_millis(2_500)), "2.5");
         assert_eq!(plain_quantity(Quantity::from_millis(125)), "0.125");
+        for language in Language::ALL {
+            let written = own_quantity(language, Quantity::from_millis(1_125));
+            assert_eq!(Quantity::parse_in(&written, language), Ok(Quantity::from_millis(1_125)), "{written}");
+        }
     }
 }

@@ -15,12 +15,14 @@ pub struct Refetch {
     done: RwSignal<u32>,
     /// Who works on the page goes on where they are, instead of at its top.
     stays: bool,
+    /// Where reading goes on once the page is there again.
+    lands: RwSignal<Option<&'static str>>,
 }
 
 /// Of one page; made at its top, outside of what is fetched.
 #[must_use]
 pub fn refetch() -> Refetch {
-    Refetch { count: RwSignal::new(0), done: RwSignal::new(0), stays: false }
+    Refetch { count: RwSignal::new(0), done: RwSignal::new(0), stays: false, lands: RwSignal::new(None) }
 }
 
 /// Of a page on which one does one thing after the other: focus and scrolling stay. What [`STEP`] marks closes once its
@@ -47,11 +49,17 @@ impl Refetch {
 
     /// Fetch the page again after this command. What it was refused for is forgotten when any command succeeds.
     pub fn after(self, command: Command) {
+        self.after_at(command, None);
+    }
+
+    /// The same; when it has succeeded, reading goes on at the first that `lands` selects, as soon as the page shows what
+    /// happened ([`Self::land`]). The top of the page is for those who have lost their place.
+    pub fn after_at(self, command: Command, lands: Option<&'static str>) {
         let version = command.version();
         Effect::new(move |before: Option<usize>| {
             let version = version.get();
             if before.is_some_and(|before| before != version) {
-                self.answered(untrack(|| command.refusal()).map(|refusal| refusal.code));
+                self.answered(untrack(|| command.refusal()).map(|refusal| refusal.code), lands);
             }
             version
         });
@@ -73,19 +81,31 @@ impl Refetch {
         view! { <p class="visually-hidden" role="status">{said}</p> }.into_any()
     }
 
-    fn answered(self, refused: Option<Code>) {
+    fn answered(self, refused: Option<Code>, lands: Option<&'static str>) {
         match refused {
             None => self.done.update(|done| *done += 1),
             Some(code) if is_outdated(code) => {}
             Some(_) => return,
         }
+        self.lands.set(lands.filter(|_| refused.is_none()));
         self.now();
         if self.stays && refused.is_none() {
             close_step();
-        } else {
+        } else if self.lands.get_untracked().is_none() {
             // The button that was pressed may be gone; reading goes on at the top.
             focus_first(&["#main h1"]);
         }
+    }
+
+    /// In the view of what was fetched: where something has just happened, reading goes on there.
+    pub fn land(self) {
+        let Some(lands) = self.lands.get_untracked() else { return };
+        let waiting = self.lands;
+        Effect::new(move |_| {
+            waiting.set(None);
+            // The page is put together before the next picture.
+            request_animation_frame(move || focus_first(&[lands, "#main h1"]));
+        });
     }
 
     /// The page has come again: where what had the focus is gone, reading goes on at the top.

@@ -83,6 +83,10 @@ impl Typing {
             text.push_str(words);
         });
         focus_first(&["textarea[name=text]"]);
+    /// What is typed.
+    #[must_use]
+    pub const fn text(self) -> RwSignal<String> {
+        self.text
     }
 
     /// The command's key.
@@ -90,6 +94,18 @@ impl Typing {
     pub fn key_field(self) -> AnyView {
         let key = self.key;
         view! { <input type="hidden" name="key" value=move || key.get()/> }.into_any()
+    }
+
+    /// What is typed has gone when this command has succeeded, too.
+    pub fn sent_with(self, other: Command) {
+        let (text, version) = (self.text, other.version());
+        Effect::new(move |before: Option<usize>| {
+            let now = version.get();
+            if before.is_some_and(|before| before != now) && untrack(|| other.is_done()) {
+                text.set(String::new());
+            }
+            now
+        });
     }
 
     /// What is typed, for another form that takes it along.

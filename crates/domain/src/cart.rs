@@ -190,13 +190,18 @@ fn columns_by_comma<'a>(line: &'a str, cells: &[&'a str]) -> Option<(&'a str, &'
     let is_digit = |c: char| c.is_ascii_digit();
     let is_decimal = others.first().is_some_and(|next| next.starts_with(is_digit))
         && (quantity.is_empty() || quantity.ends_with(is_digit));
+    // Three digits may be a group as well: with the comma before it, it is no quantity, and somebody is asked.
+    let is_group = is_decimal && others.iter().any(|other| other.split('.').next().is_some_and(|part| part.len() == 3));
+    let from = number.len() + usize::from(!is_group);
     // Decimals or a third column, nobody knows: all of it is read as the quantity, or as none.
-    Some((*number, if is_decimal { &line[number.len() + 1..] } else { *quantity }))
+    Some((*number, if is_decimal { &line[from..] } else { *quantity }))
 }
 
 /// The last word is the quantity.
 fn words(line: &str) -> Option<(&str, &str)> {
-    let (number, quantity) = line.rsplit_once(char::is_whitespace)?;
+    // A space that does not break is within a number.
+    let breaks = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2009}' | '\u{202f}');
+    let (number, quantity) = line.rsplit_once(breaks)?;
     let number = number.trim_end_matches(|c: char| c.is_whitespace() || c == 'x' || c == '×' || c == ':');
     Some((number, quantity.trim_start_matches(['x', '×'])))
 }
@@ -214,6 +219,8 @@ mod tests {
             ("RT-1042 x 40", ("RT-1042", "40")),
             ("RT-1042 x40", ("RT-1042", "40")),
             ("RT-1042 40", ("RT-1042", "40")),
+            ("RT-1042 1\u{202f}500", ("RT-1042", "1\u{202f}500")),
+            ("RT-1042;1 500", ("RT-1042", "1 500")),
             ("RT-1042", ("RT-1042", "")),
             ("\u{feff}RT-1042;40", ("RT-1042", "40")),
             ("RT-1042;\"2,5\";\"Roof tile; red\"", ("RT-1042", "2,5")),
@@ -247,7 +254,7 @@ mod tests {
             assert_eq!(split_line(line), Some((number.to_owned(), quantity.to_owned())), "{line}");
         }
         // Two, two and a half, or two thousand five hundred: no quantity, so that somebody is asked.
-        for line in ["RT-1042,2,5,Roof tile", "RT-1042,2,500.00", "RT-1042,2,75 m²"] {
+        for line in ["RT-1042,2,5,Roof tile", "RT-1042,2,500.00", "RT-1042,2,500", "RT-1042,2,75 m²"] {
             let (number, quantity) = split_line(line).unwrap_or_default();
             assert_eq!(number, "RT-1042", "{line}");
             assert!(Quantity::parse(&quantity).is_err(), "{line}: {quantity}");

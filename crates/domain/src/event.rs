@@ -182,6 +182,17 @@ pub struct EventLine {
     /// Who did it; the vendor's people by first name.
     pub by: String,
     pub event: Event,
+    /// The reader did it: it is no news to them.
+    #[serde(default)]
+    pub mine: bool,
+}
+
+impl EventLine {
+    /// Whether it is news to who has seen the log up to `seen`: later than that, and somebody else's.
+    #[must_use]
+    pub const fn is_news(&self, seen: i64) -> bool {
+        self.seq > seen && !self.mine
+    }
 }
 
 /// News of an account.

@@ -27,7 +27,7 @@ pub use dates::{
     date_digits, date_full_weekday, date_iso, date_long, date_short, date_weekday, day_phrase, weekday_name,
 };
 pub use moments::{countdown, instant_long, relative, since, time, until};
-pub use numbers::{file_size, money, number, percent, quantity};
+pub use numbers::{file_size, marks, money, number, percent, quantity};
 pub use states::state_name;
 pub use units::{quantity_with_unit, unit_name};
 pub use wording::{PluralCategory, join_list, plural};

@@ -84,10 +84,10 @@ pub struct Texts(pub BTreeMap<Language, String>);
 
 impl Texts {
     /// The text for a reader, and the language it is really in:
-    /// the reader's own, else the vendor's own, else English, else any.
+    /// the reader's own, else English, which most can read, else the vendor's own, else any.
     #[must_use]
     pub fn pick(&self, reader: Language, vendor: Language) -> (&str, Language) {
-        [reader, vendor, Language::En]
+        [reader, Language::En, vendor]
             .into_iter()
             .chain(Language::ALL)
             .find_map(|language| {
@@ -118,9 +118,12 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_text_falls_back_to_the_vendors_language_first() {
+    fn a_missing_text_falls_back_to_english_first() {
         let texts = Texts(BTreeMap::from([(Language::En, "tile".into()), (Language::Nl, "dakpan".into())]));
-        assert_eq!(texts.pick(Language::Hu, Language::Nl), ("dakpan", Language::Nl));
+        assert_eq!(texts.pick(Language::Nl, Language::De), ("dakpan", Language::Nl));
+        assert_eq!(texts.pick(Language::Fr, Language::Nl), ("tile", Language::En));
         assert_eq!(texts.pick(Language::Es, Language::De), ("tile", Language::En));
+        let own = Texts(BTreeMap::from([(Language::Nl, "dakpan".into()), (Language::Hu, "cserép".into())]));
+        assert_eq!(own.pick(Language::Fr, Language::Hu), ("cserép", Language::Hu));
     }
 }

@@ -11,7 +11,7 @@ use std::{error, fmt};
 
 use serde::{Deserialize, Serialize};
 
-pub use amount::{AmountError, parse_amount};
+pub use amount::{AmountError, parse_amount, parse_amount_in};
 pub use currency::{Currency, CurrencyRules};
 pub use quantity::{Quantity, QuantityError};
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cases::Kind,
     event::EventLine,
     ids::{ArticleId, CommandKey, OrderId, OrderLineId, ReviewId, ShipmentId},
     money::{Currency, Quantity},
@@ -283,6 +284,12 @@ pub struct OrderPage {
     pub carriers: Vec<String>,
     /// The state of each mail about this order: for the staff all of them, for who ordered their own.
     pub mails: Vec<crate::demo::MailState>,
+    /// The newest cases about it, on the customer's side only.
+    #[serde(default)]
+    pub cases: Vec<WrittenAbout>,
+    /// When whoever asks now about an order that is late has an answer, on the customer's side only.
+    #[serde(default)]
+    pub answer_by: Option<WallTime>,
 }
 
 /// One line of an order.
@@ -303,8 +310,20 @@ pub struct OrderLine {
     pub promised: Option<Date>,
     /// The promise as first given, when it has moved since.
     pub first_promised: Option<Date>,
+    /// Where the promise was broken and no new one is given: the day that stock and deliveries make likely.
+    #[serde(default)]
+    pub expected: Option<Date>,
     pub wished: Option<Date>,
     pub confirmed: bool,
+}
+
+/// A case that is about an order, on the customer's side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenAbout {
+    pub number: i64,
+    pub kind: Kind,
+    pub subject: String,
+    pub is_closed: bool,
 }
 
 /// Who stands on a printed order: from whom it is, and for whom.

@@ -67,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0018_case_queues")),
             Box::new(step!("0019_knowledge" by database)),
             Box::new(step!("0020_causes")),
+            Box::new(step!("0021_case_words" by database)),
             Box::new(step!("0022_due_and_sold")),
             Box::new(step!("0023_article_numbers" by database)),
         ]

@@ -7,7 +7,7 @@ use domain::{
     ids::{AddressId, CommandKey, InvitationId, MemberId, SessionId},
     input,
     language::Language,
-    money::{CurrencyRules, parse_amount},
+    money::{CurrencyRules, parse_amount_in},
     permissions::{Actor, ManageMembers, ReadAccount, Right, Role},
     refusal::{Code, Refusal},
     review::AddressChoice,
@@ -152,7 +152,7 @@ pub async fn invite(context: &Context, actor: &Actor, key: CommandKey, invite: &
     let email = input::email(&invite.email)?;
     let name = input::required("name", &invite.name, LONGEST_NAME)?;
     let account = store::accounts::find(context.store(), &granted).await?;
-    let limit = limit_of(&invite.order_limit, &context.settings().currency(account.currency))?;
+    let limit = limit_of(&invite.order_limit, &context.settings().currency(account.currency), actor.language)?;
     let now = context.now();
     let expires = now.plus_days(INVITATION_DAYS);
     let by =
@@ -226,7 +226,7 @@ pub async fn change_member(
     let tx = context.store().begin().await?;
     // The account's row is held: two owners cannot let each other go at the same moment.
     let account = store::accounts::lock(&tx, &granted).await?;
-    let limit = limit_of(order_limit, &context.settings().currency(account.currency))?;
+    let limit = limit_of(order_limit, &context.settings().currency(account.currency), actor.language)?;
     if !store::accounts::change_membership(&tx, &granted, member, role, limit, disabled).await? {
         return Err(Code::NotFound.into());
     }
@@ -239,11 +239,11 @@ pub async fn change_member(
     Ok(())
 }
 
-fn limit_of(typed: &str, rules: &CurrencyRules) -> Result<Option<i64>, Error> {
+fn limit_of(typed: &str, rules: &CurrencyRules, language: Language) -> Result<Option<i64>, Error> {
     if typed.trim().is_empty() {
         return Ok(None);
     }
-    match parse_amount(typed, rules) {
+    match parse_amount_in(typed, rules, language) {
         Ok(limit) if limit >= 0 => Ok(Some(limit)),
         Ok(_) => Err(Refusal::field(Code::Malformed, "order_limit").into()),
         Err(error) => Err(Refusal::field(error.into(), "order_limit").into()),

@@ -202,7 +202,7 @@ pub async fn change_typed(context: &Context, visitor: &Visitor, typed: &Typed) -
     let zero = typed.mode == ChangeMode::Set
         && typed.quantity.trim().trim_matches('0').trim_matches(['.', ',']).is_empty()
         && typed.quantity.contains('0');
-    let quantity = if zero { Quantity::default() } else { shop::quantity(&typed.quantity, step)? };
+    let quantity = if zero { Quantity::default() } else { shop::quantity(&typed.quantity, step, visitor.language)? };
     let quantity = stepped(quantity, step, &typed.step);
     let wished = match typed.wished.trim() {
         "" => None,

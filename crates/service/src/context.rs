@@ -46,7 +46,7 @@ pub struct PostRules {
 }
 
 /// Where mail goes.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum MailRoute {
     /// Kept for reading at `/demo/mail`.
     Keep,
@@ -54,6 +54,17 @@ pub enum MailRoute {
     Wait,
     /// `smtp://…` or `smtps://…`, as lettre reads it, and the sender's address.
     Smtp { url: String, from: String },
+}
+
+/// The address of a mail server holds a password: it is never written anywhere.
+impl fmt::Debug for MailRoute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Keep => f.write_str("Keep"),
+            Self::Wait => f.write_str("Wait"),
+            Self::Smtp { from, .. } => f.debug_struct("Smtp").field("from", from).finish_non_exhaustive(),
+        }
+    }
 }
 
 /// The services: cheap to clone, one for the whole process.
@@ -156,7 +167,7 @@ impl Context {
     /// What carries mail to the server at `url`, the one of the configuration: made once, so that its connection serves
     /// many mails.
     pub(crate) async fn mailer(&self, url: &str) -> Result<&Mailer, String> {
-        self.0.mailer.get_or_try_init(|| async { outbox::mailer(url) }).await
+        self.0.mailer.get_or_try_init(|| outbox::mailer(url)).await
     }
 
     /// Tells the work that files mail that some has come in.

@@ -89,6 +89,7 @@ async fn news(context: &Context, actor: &Actor) -> Result<News, Error> {
                 seq: stored.seq,
                 at: wall(stored.at),
                 by: orders::by_line(&stored),
+                mine: stored.member == actor.member,
                 event: stored.event,
             })
             .collect(),

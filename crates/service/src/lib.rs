@@ -28,6 +28,7 @@ pub mod post;
 pub mod reviews;
 mod secret;
 pub mod shop;
+pub mod transcript;
 pub mod upkeep;
 
 pub use context::{Config, Context, MailRoute, PostRules};

@@ -161,7 +161,7 @@ pub async fn add(
         return Ok(made);
     }
     let article = sold(&tx, &granted, number).await?;
-    let quantity: Quantity = shop::quantity(quantity, article.step)?;
+    let quantity: Quantity = shop::quantity(quantity, article.step, actor.language)?;
     match there {
         Some(id) => {
             if !store::lists::lock(&tx, &granted, id).await? {

@@ -31,6 +31,7 @@ pub(crate) async fn page(context: &Context, actor: &Actor, before: Option<i64>, 
                 seq: stored.seq,
                 at: context.wall(stored.at, &actor.time_zone),
                 by: by_line(&stored),
+                mine: stored.member == actor.member,
                 event: stored.event,
             })
             .collect(),

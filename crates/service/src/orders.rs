@@ -2,6 +2,7 @@
 
 mod again;
 mod csv;
+mod late;
 mod pages;
 mod repeated;
 mod submit;
@@ -10,8 +11,8 @@ mod tell;
 use domain::{
     event::Event,
     input,
-    orders::{OrderFilter, OrderList, OrderPage, OrderState, Paper, Step, settle},
-    permissions::{Actor, ApproveOrders, PlaceOrders, ReadOrders},
+    orders::{OrderFilter, OrderList, OrderPage, OrderState, Paper, Step, WrittenAbout, settle},
+    permissions::{Actor, ApproveOrders, PlaceOrders, ReadCases, ReadOrders},
     refusal::{Code, Refusal},
     time::Instant,
 };
@@ -22,11 +23,13 @@ use crate::{Context, Error, approvals};
 pub use again::{Wanted, again, take_again};
 pub(crate) use pages::{by_line, card, handover, handover_by, list_of, mail_state, page_of};
 pub(crate) use repeated::{is_repeated, is_repeated_of};
-pub use submit::submit;
+pub use submit::{submit, submit_as_typed};
 pub(crate) use tell::tell;
 
 pub(crate) const PAGE: u16 = 20;
 pub(crate) const LONGEST_REASON: usize = 500;
+/// So many of the cases about an order stand on its page.
+const CASES: u16 = 10;
 
 /// A page of the account's orders, newest first.
 ///
@@ -82,7 +85,25 @@ pub async fn page(context: &Context, actor: &Actor, number: i64) -> Result<Order
         account_address: addresses.first().map(store::accounts::Address::lines).unwrap_or_default(),
         account_vat_number: account.vat_number,
     };
-    Ok(OrderPage { may_approve, paper: Some(paper), ..page_of(context, actor, whole, false) })
+    let cases = match actor.grant::<ReadCases>() {
+        Ok(granted) => store::cases::of_order(context.store(), &granted, number, CASES).await?,
+        Err(_) => Vec::new(),
+    };
+    let page = OrderPage {
+        may_approve,
+        paper: Some(paper),
+        cases: cases
+            .into_iter()
+            .map(|head| WrittenAbout {
+                number: head.number,
+                kind: head.kind,
+                subject: head.subject,
+                is_closed: head.closed.is_some(),
+            })
+            .collect(),
+        ..page_of(context, actor, whole, false)
+    };
+    late::with_news(context, actor, page).await
 }
 
 /// Whether the customer may still cancel at no cost an order that the vendor has.

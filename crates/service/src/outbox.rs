@@ -1,5 +1,7 @@
 //! The worker that carries mail from the outbox to the mail server.
 
+mod door;
+
 use std::{collections::HashSet, time::Duration};
 
 use domain::{demo::OutboxState, session::CODE_MINUTES, time::Instant};
@@ -31,10 +33,10 @@ const MOST_TRIES: i32 = 10;
 const REST: i64 = 1;
 const IDLE: Duration = Duration::from_secs(5);
 
-/// Sends what is due until `stop` says so; finishes the mail under way.
+/// Sends what is due until `stop` says so; finishes the mail under way and gives the rest of its batch back.
 pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        let sent = match pass(&context).await {
+        let sent = match carry(&context, || *stop.borrow()).await {
             Ok(sent) => sent,
             Err(error) => {
                 // Logged there; the database may be back in a moment.
@@ -88,6 +90,11 @@ impl Outcome {
 /// # Errors
 /// When the database fails.
 pub async fn pass(context: &Context) -> Result<usize, Error> {
+    carry(context, || false).await
+}
+
+/// The same, until `is_over`: then what is left of the batch is due for whoever comes next.
+async fn carry(context: &Context, is_over: impl Fn() -> bool) -> Result<usize, Error> {
     let now = context.now();
     give_up_old_codes(context, now).await?;
     if matches!(context.config().mail, MailRoute::Wait) || !store::outbox::is_any_due(context.store(), JOB, now).await?
@@ -101,8 +108,12 @@ pub async fn pass(context: &Context) -> Result<usize, Error> {
     let mut is_away = false;
     for mail in &claimed {
         let domain = domain_of(&mail.mail.to);
+        if is_over() {
+            give_back(context, mail, 0).await?;
+            continue;
+        }
         if is_away || resting.contains(domain) {
-            give_back(context, mail).await?;
+            give_back(context, mail, REST).await?;
             continue;
         }
         let outcome = deliver(context, mail).await;
@@ -132,9 +143,10 @@ fn domain_of(address: &str) -> &str {
     address.rsplit_once('@').map_or(address, |(_, domain)| domain)
 }
 
-async fn give_back(context: &Context, mail: &Claimed) -> Result<(), Error> {
+/// Untried, for in so many minutes.
+async fn give_back(context: &Context, mail: &Claimed, minutes: i64) -> Result<(), Error> {
     let tx = context.store().begin().await?;
-    store::outbox::put_back(&tx, JOB, mail, context.now().plus_minutes(REST)).await?;
+    store::outbox::put_back(&tx, JOB, mail, context.now().plus_minutes(minutes)).await?;
     Ok(tx.commit().await?)
 }
 
@@ -201,9 +213,8 @@ pub(crate) type Mailer = AsyncSmtpTransport<Tokio1Executor>;
 ///
 /// # Errors
 /// When it is no address of a mail server.
-pub(crate) fn mailer(url: &str) -> Result<Mailer, String> {
-    let builder = Mailer::from_url(url).map_err(|error| error.to_string())?;
-    Ok(builder.timeout(Some(Duration::from_secs(30))).build())
+pub(crate) async fn mailer(url: &str) -> Result<Mailer, String> {
+    Ok(door::transport(url).await?.timeout(Some(Duration::from_secs(30))).build())
 }
 
 async fn send(transport: &Mailer, from: &str, reply_to: &str, mail: &Claimed) -> Outcome {

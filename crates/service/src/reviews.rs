@@ -219,29 +219,92 @@ fn delivery_choices(context: &Context, actor: &Actor, account: &Account, goods: 
 /// `NotFound` for an address or way that is not there, `TooLong`, `Malformed`.
 pub async fn details(context: &Context, actor: &Actor, typed: &Typed) -> Result<(), Error> {
     let granted = actor.grant::<PlaceOrders>()?;
-    let settings = context.settings();
+    let chosen = chosen(context, &granted, typed).await?;
+    keep(context, &granted, &chosen).await
+}
+
+/// The review to submit when the page of `seen` says this besides the lines: nothing that was typed is lost because it
+/// was not saved before. Where only the customer's own words are new, they are frozen with what was seen as the next
+/// version, and that goes; whatever makes it dearer, later or comes another way is kept and asked first.
+///
+/// # Errors
+/// `ReviewChanged`, and those of [`details`].
+pub(crate) async fn as_typed(
+    context: &Context,
+    actor: &Actor,
+    seen: ReviewId,
+    typed: &Typed,
+) -> Result<ReviewId, Error> {
+    let granted = actor.grant::<PlaceOrders>()?;
+    let store = context.store();
+    let chosen = chosen(context, &granted, typed).await?;
+    let Some(cart) = carts::find(store, &Owner::Member(granted)).await? else { return Ok(seen) };
+    let cart_id = CartId(cart.id);
+    // What has become an order already is answered with it, and what is in the cart since is not touched.
+    let is_ordered = store::orders::of_review(store, &granted, seen).await?.is_some();
+    if is_ordered || carts::lines(store, cart_id).await?.is_empty() {
+        return Ok(seen);
+    }
+    let Some(before) = store::reviews::find(store, &granted, cart_id, seen).await? else { return Ok(seen) };
+    keep(context, &granted, &chosen).await?;
+    if chosen.is_of(&before.offer) {
+        return Ok(seen);
+    }
+    let now = open(context, actor).await?;
+    let after = store::reviews::find(store, &granted, cart_id, now.id).await?.ok_or(Code::ReviewChanged)?;
+    let comes_as_before = before.offer.delivery_way == after.offer.delivery_way;
+    let asks = differences(&before.offer, &after.offer)
+        .iter()
+        .any(|difference| difference.asks() && !(comes_as_before && *difference == Difference::Details));
+    if asks { Err(Code::ReviewChanged.into()) } else { Ok(now.id) }
+}
+
+/// What a form says besides the lines, checked.
+struct Chosen {
+    address: Option<AddressId>,
+    way: Option<String>,
+    reference: Option<String>,
+    note: Option<String>,
+}
+
+impl Chosen {
+    fn is_of(&self, offer: &Offer) -> bool {
+        self.reference == offer.reference
+            && self.note == offer.note
+            && (self.address.is_none() || self.address == offer.address)
+            && self.way.as_ref().is_none_or(|way| *way == offer.delivery_way)
+    }
+}
+
+async fn chosen(context: &Context, granted: &Granted<PlaceOrders>, typed: &Typed) -> Result<Chosen, Error> {
     let reference = input::line("reference", &typed.reference, LONGEST_REFERENCE)?;
     let note = input::paragraph("note", &typed.note, LONGEST_NOTE)?;
     let address = match typed.address.as_str() {
         "" => None,
         text => {
             let id: AddressId = text.parse().map_err(|_| Refusal::field(Code::NotFound, "address"))?;
-            let known = store::accounts::addresses(context.store(), &granted).await?;
+            let known = store::accounts::addresses(context.store(), granted).await?;
             if !known.iter().any(|address| address.id == id.0) {
                 return Err(Refusal::field(Code::NotFound, "address").into());
             }
             Some(id)
         }
     };
+    let settings = context.settings();
     let way = match typed.delivery_way.as_str() {
         "" => None,
         code => Some(
             settings.delivery_way(code).ok_or_else(|| Refusal::field(Code::NotFound, "delivery_way"))?.code.clone(),
         ),
     };
+    Ok(Chosen { address, way, reference, note })
+}
+
+async fn keep(context: &Context, granted: &Granted<PlaceOrders>, chosen: &Chosen) -> Result<(), Error> {
+    let Chosen { address, way, reference, note } = chosen;
     let tx = context.store().begin().await?;
-    let cart = carts::open(&tx, &Owner::Member(granted), context.now()).await?;
-    carts::set_details(&tx, cart, address, way.as_deref(), reference.as_deref(), note.as_deref()).await?;
+    let cart = carts::open(&tx, &Owner::Member(*granted), context.now()).await?;
+    carts::set_details(&tx, cart, *address, way.as_deref(), reference.as_deref(), note.as_deref()).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -82,7 +82,8 @@ pub async fn find(context: &Context, visitor: &Visitor, filter: &ShopFilter) -> 
         }
         if found.is_empty() && passed == 0 {
             approximate = true;
-            catalogue::nearest(store, &words, filter, audience, PAGE).await?
+            let swapped = catalogue::search_swapped(store, &words, filter, audience, PAGE).await?;
+            if swapped.is_empty() { catalogue::nearest(store, &words, filter, audience, PAGE).await? } else { swapped }
         } else {
             found
         }
@@ -246,10 +247,10 @@ pub(crate) fn zone(context: &Context, visitor: &Visitor) -> String {
     visitor.actor.as_ref().map_or_else(|| context.settings().vendor.time_zone.clone(), |actor| actor.time_zone.clone())
 }
 
-/// A quantity as typed; nothing typed means one step.
-pub(crate) fn quantity(typed: &str, step: Quantity) -> Result<Quantity, Refusal> {
+/// A quantity as a reader of `language` types it; nothing typed means one step.
+pub(crate) fn quantity(typed: &str, step: Quantity, language: Language) -> Result<Quantity, Refusal> {
     if typed.trim().is_empty() {
         return Ok(step);
     }
-    Quantity::parse(typed).map_err(|error| Refusal::field(error.into(), "quantity"))
+    Quantity::parse_in(typed, language).map_err(|error| Refusal::field(error.into(), "quantity"))
 }

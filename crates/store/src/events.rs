@@ -16,6 +16,7 @@ use crate::{Db, Error, Tx, sql};
 pub struct Stored {
     pub seq: i64,
     pub event: Event,
+    pub member: MemberId,
     pub by: String,
     pub by_vendor: bool,
     pub at: Instant,
@@ -25,6 +26,7 @@ pub struct Stored {
 struct Row {
     seq: i64,
     data: serde_json::Value,
+    member_id: Uuid,
     name: String,
     staff: bool,
     at: i64,
@@ -35,6 +37,7 @@ impl Row {
         Ok(Stored {
             seq: self.seq,
             event: serde_json::from_value(self.data)?,
+            member: MemberId(self.member_id),
             by: self.name,
             by_vendor: self.staff,
             at: Instant::from_millis(self.at),
@@ -70,7 +73,7 @@ pub async fn append(tx: &Tx, account: AccountId, by: MemberId, event: &Event, no
     Ok(seq)
 }
 
-const SELECT: &str = "SELECT e.seq, e.data, m.name, m.staff_role IS NOT NULL AS staff, e.at
+const SELECT: &str = "SELECT e.seq, e.data, e.member_id, m.name, m.staff_role IS NOT NULL AS staff, e.at
      FROM event e JOIN member m ON m.id = e.member_id";
 
 /// The account's events before `before`, newest first. Sign-ins are the member's own business and are left out for others.

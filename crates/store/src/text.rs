@@ -30,6 +30,27 @@ pub fn all_words(text: &str, most: usize) -> Vec<String> {
         .collect()
 }
 
+/// The words that a slip of the fingers may have been meant to be: the same letters, two neighbours changed round. The
+/// word itself comes first; short words are left as they are, because too much is like them.
+#[must_use]
+pub fn swapped(word: &str) -> Vec<String> {
+    const SHORTEST: usize = 4;
+    let letters: Vec<char> = word.chars().collect();
+    let mut all = vec![word.to_owned()];
+    if letters.len() < SHORTEST {
+        return all;
+    }
+    for place in 1..letters.len() {
+        let mut other = letters.clone();
+        other.swap(place - 1, place);
+        let other: String = other.into_iter().collect();
+        if !all.contains(&other) {
+            all.push(other);
+        }
+    }
+    all
+}
+
 /// How alike two words are by their trigrams, 0 to 1: shared ones of all (PostgreSQL's `similarity`).
 #[must_use]
 pub fn similarity(one: &str, other: &str) -> f64 {
@@ -61,6 +82,13 @@ mod tests {
     fn accents_and_case_do_not_matter() {
         assert_eq!(fold("Tetőcserép ÉPÍTŐ Straße"), "tetocserep epito strasse");
         assert_eq!(words("  dak-pan \"rood\" OR *"), ["dak", "pan", "rood", "or"]);
+    }
+
+    #[test]
+    fn neighbours_changed_round_are_tried() {
+        assert_eq!(swapped("tlie"), ["tlie", "ltie", "tile", "tlei"]);
+        assert_eq!(swapped("otl"), ["otl"]);
+        assert_eq!(swapped("tööö"), ["tööö", "ötöö"]);
     }
 
     #[test]

@@ -99,6 +99,13 @@ impl Client {
         Answer::of(self.request(Method::GET, path).header(header::ACCEPT, "text/html")).await
     }
 
+    /// A file as it comes.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let response = self.request(Method::GET, path).send().await.expect("the portal answers");
+        assert_eq!(response.status().as_u16(), 200, "{path}");
+        response.bytes().await.expect("the file comes").into()
+    }
+
     /// A server function that takes JSON.
     pub async fn call(&self, path: &str, input: &(impl Serialize + Sync)) -> Answer {
         Answer::of(self.request(Method::POST, path).header(header::ACCEPT, "application/json").json(input)).await

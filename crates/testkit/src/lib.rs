@@ -19,7 +19,7 @@ pub use client::{Anonymous, Answer, Client, Customer, Staff};
 pub use database::{Database, TestDatabase};
 pub use dovecot::Dovecot;
 pub use portal::TestPortal;
-pub use smtp::{Manner, Received, SmtpSink};
+pub use smtp::{Authority, Manner, Protection, Received, Secured, SmtpSink};
 pub use vendor::{TestVendor, code_in, new_key, start};
 
 /// Makes of each test a module with one test on SQLite and one on PostgreSQL.

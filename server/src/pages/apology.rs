@@ -36,7 +36,7 @@ pub(crate) async fn in_words(State(portal): State<Portal>, request: Request, nex
 }
 
 /// Whether a page is wanted: a browser that goes somewhere says so, a script asks for something else.
-pub(super) fn is_for_people(headers: &HeaderMap) -> bool {
+pub(crate) fn is_for_people(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|text| text.contains("text/html"))
 }
 
@@ -179,6 +179,7 @@ impl Asked {
     }
 }
 
-fn escape(text: &str) -> String {
+/// Text as a part of HTML.
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

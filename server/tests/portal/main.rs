@@ -27,6 +27,7 @@ mod security;
 mod shop;
 mod stopping;
 mod theirs;
+mod transcript;
 
 /// Dakwerken Gent: an owner, a buyer with a limit of 500 euro, an approver, a viewer.
 const ANNA: &str = "anna@dakwerken.example";

@@ -286,6 +286,14 @@ fn routes(theirs: &Theirs) -> Vec<(&'static str, &'static str, String, Statuses)
         plain("/cart/upload", "POST", [200, 200, 403, 200, 200]),
         plain("/demo/mail.json", "GET", ALL),
         plain("/cases/upload", "POST", [401, 404, 303, 404, 303]),
+        plain("/cases/open", "POST", [401, 303, 303, 404, 404]),
+        ("/cases/{number}/transcript", "GET", format!("/cases/{}/transcript", theirs.case), [401, 404, 200, 404, 200]),
+        (
+            "/cases/{number}/transcript.pdf",
+            "GET",
+            format!("/cases/{}/transcript.pdf", theirs.case),
+            [401, 404, 200, 404, 200],
+        ),
         (
             "/cases/{number}/files/{id}",
             "GET",
@@ -416,7 +424,15 @@ testkit::on_both_databases! {
         for (path, method, address, statuses) in routes {
             for ((who, client), status) in Who::ALL.into_iter().zip(&clients).zip(statuses) {
                 let (key, case) = (new_key().to_string(), theirs.case.to_string());
-                let fields = [("key", key.as_str()), ("number", &case), ("file", "TL-7011;1"), ("files", "%PDF-1.7")];
+                let fields = [
+                    ("key", key.as_str()),
+                    ("number", &case),
+                    ("file", "TL-7011;1"),
+                    ("files", "%PDF-1.7"),
+                    ("kind", "question"),
+                    ("subject", "Is it there?"),
+                    ("text", "By Friday?"),
+                ];
                 let answer = match method {
                     "GET" => client.get(&address).await,
                     _ => client.upload(&address, &fields).await,

@@ -61,6 +61,38 @@ testkit::on_both_databases! {
         portal.check().await;
     }
 
+    async fn without_scripts_the_button_takes_along_what_was_not_saved(portal: TestPortal) {
+        let anna = portal.customer(ANNA).await;
+        fill(&anna, "RT-1042", "40").await;
+        let page = anna.get("/review").await.expect_status(200);
+        let (key, review) = (page.hidden("key"), page.hidden("review"));
+        // The browser sends every field of the form, and these are its fields.
+        for field in ["address", "delivery_way", "reference", "note"] {
+            assert!(page.body.contains(&format!("name=\"{field}\" form=\"review-form\"")), "{field}");
+        }
+        let now = open(&anna).await;
+        let long = "x".repeat(61);
+        let with = |reference: &str| {
+            [
+                ("key", key.clone()),
+                ("review", review.clone()),
+                ("with", "1".to_owned()),
+                ("delivery_way", now.delivery_way.clone()),
+                ("reference", reference.to_owned()),
+                ("note", "Behind the gate".to_owned()),
+            ]
+        };
+        let wrong = with(&long);
+        let wrong: Vec<(&str, &str)> = wrong.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let refused = anna.post_form_from("/review", "/fn/orders/submit", &wrong).await.expect_status(422);
+        assert!(refused.body.contains(&long) && refused.body.contains("Behind the gate"), "what was typed stays");
+        let right = with("PO 7");
+        let right: Vec<(&str, &str)> = right.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let gone = anna.post_form_from("/review", "/fn/orders/submit", &right).await.expect_status(303);
+        let order = anna.get(gone.location().trim_end_matches("/thanks")).await.expect_status(200);
+        assert!(order.body.contains("PO 7") && order.body.contains("Behind the gate"));
+    }
+
     async fn the_confirmation_says_how_it_comes(portal: TestPortal) {
         let (actor, anna) = (portal.actor(ANNA).await, portal.customer(ANNA).await);
         let i18n = I18n::of(Language::En);

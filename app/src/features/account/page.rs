@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     ask::question_after,
+    features::shop::links::encode,
     reader::{use_i18n, use_reader},
     ui::{
         Command, CommandForm, Tone, avatar_link, busy, chip, command, error_notice, icon, instant, load, page_head,
@@ -104,6 +105,7 @@ fn facts(page: &AccountPage) -> AnyView {
                     {vat}
                     {role}
                 </dl>
+                <p><a class="link" href=write_about(i18n.nav_account())>{i18n.case_ask_about()}</a></p>
             </div>
         </section>
     }
@@ -131,11 +133,17 @@ fn addresses(page: &AccountPage) -> AnyView {
             <header class="sheet-head"><h2 id="addresses">{i18n.account_addresses()}</h2></header>
             <ul class="rows">{rows}{none}</ul>
             <footer class="sheet-foot">
-                {i18n.account_addresses_change()} <a class="link" href=format!("mailto:{vendor}")>{vendor.clone()}</a>
+                {i18n.account_addresses_change()} <a class="link" href=format!("mailto:{vendor}")>{vendor.clone()}</a> " · "
+                <a class="link" href=write_about(i18n.account_addresses())>{i18n.cases_write()}</a>
             </footer>
         </section>
     }
     .into_any()
+}
+
+/// Writing to the vendor, with what it is about.
+fn write_about(subject: &str) -> String {
+    format!("/messages/new?subject={}", encode(subject))
 }
 
 fn sessions(sessions: &[SessionLine], now: WallTime, action: Command) -> AnyView {

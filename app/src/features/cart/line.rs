@@ -19,7 +19,7 @@ use crate::{
     reader::{use_i18n, use_language},
     returned::Fields,
     ui::{
-        Command, CommandForm, Steps, amount, availability, counted, icon, key_field, plain_quantity, quantity_field,
+        Command, CommandForm, Steps, amount, availability, counted, icon, key_field, own_quantity, quantity_field,
         quantity_text, refusal_text, settled,
     },
 };
@@ -123,7 +123,7 @@ fn quantity_form(line: &CartLine, changing: Changing, refused: Signal<Option<Ref
     let i18n = use_i18n();
     let action = changing.action;
     let here = Some(("number", line.number.as_str()));
-    let typed = RwSignal::new(action.typed_about(here, "quantity", plain_quantity(line.quantity)));
+    let typed = RwSignal::new(action.typed_about(here, "quantity", own_quantity(use_language(), line.quantity)));
     let invalid = Signal::derive(move || {
         refused.with(|refusal| refusal.as_ref().is_some_and(|refusal| refusal.code.is_about_quantity()))
     });
@@ -203,7 +203,7 @@ fn clear_day_form(line: &CartLine, changing: Changing) -> AnyView {
     let action = changing.action;
     let number = line.number.clone();
     let name = line.name.clone();
-    let quantity = plain_quantity(line.quantity);
+    let quantity = own_quantity(use_language(), line.quantity);
     view! {
         <CommandForm command=action>
             {key_field(settled(action))}

@@ -9,7 +9,7 @@ use super::{api::Change, count, queue};
 use crate::{
     ask::ask,
     features::shop::api::Suggest,
-    reader::{use_i18n, use_reader},
+    reader::{use_i18n, use_language, use_reader},
     ui::{
         Command, CommandForm, busy, command, counted, error_notice, field_error, icon, invalid, key_field, refusal_of,
         settled,
@@ -249,6 +249,7 @@ impl Typing {
 /// Says what became of each press, and whether the last one waits on this device.
 fn after_answer(action: Command, typing: Typing, status: RwSignal<String>) -> RwSignal<bool> {
     let i18n = use_i18n();
+    let language = use_language();
     let reader = use_reader();
     let kept = RwSignal::new(false);
     let (sent, version) = (action.sent(), action.version());
@@ -258,7 +259,7 @@ fn after_answer(action: Command, typing: Typing, status: RwSignal<String>) -> Rw
             let change = sent.get_untracked().unwrap_or_default();
             let number = change.get("number").to_owned();
             let waits = untrack(|| action.refusal()).is_some_and(|refusal| refusal.code == Code::Offline)
-                && queue::from_typed(&change, None).is_some_and(queue::keep);
+                && queue::from_typed(&change, None, language).is_some_and(queue::keep);
             kept.set(waits);
             if let Some(lines) = untrack(|| action.answer::<i32>()) {
                 count::set(reader, lines);

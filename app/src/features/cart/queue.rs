@@ -5,6 +5,7 @@
 
 use domain::{
     cart::{CartChange, ChangeMode},
+    language::Language,
     money::Quantity,
     refusal::Refusal,
     time::Date,
@@ -27,11 +28,11 @@ pub struct Queue {
 /// The change that a form would have made; `None` when its quantity is not one. No quantity is one `step`, as on the
 /// server; one unit where the form does not know the step.
 #[must_use]
-pub fn from_typed(sent: &Fields, step: Option<Quantity>) -> Option<CartChange> {
+pub fn from_typed(sent: &Fields, step: Option<Quantity>, language: Language) -> Option<CartChange> {
     let quantity = if sent.get("quantity").trim().is_empty() {
         step.unwrap_or(Quantity::from_units(1))
     } else {
-        Quantity::parse(sent.get("quantity")).ok()?
+        Quantity::parse_in(sent.get("quantity"), language).ok()?
     };
     let mode = if sent.get("mode") == "set" { ChangeMode::Set } else { ChangeMode::Add };
     let wished = Date::parse_iso(sent.get("wished"));
@@ -100,7 +101,7 @@ mod browser {
         ask::{ask, from_json},
         features::cart::{api::Replay, count},
         reader::use_reader,
-        ui::later,
+        ui::{DRAFTS, later},
     };
 
     const WAITING: &str = "loket.cart.waiting";
@@ -162,7 +163,7 @@ mod browser {
         {
             let count = storage.length().unwrap_or_default();
             let keys: Vec<String> = (0..count).filter_map(|index| storage.key(index).ok().flatten()).collect();
-            let theirs = [WAITING, REFUSED].map(|kind| format!("{kind}/{email}/"));
+            let theirs = [WAITING, REFUSED, DRAFTS].map(|kind| format!("{kind}/{email}/"));
             for key in keys.iter().filter(|key| theirs.iter().any(|start| key.starts_with(start))) {
                 // It fails only where nothing could be stored either.
                 let _ = storage.remove_item(key);

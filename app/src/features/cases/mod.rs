@@ -10,6 +10,7 @@ pub mod words;
 pub mod write;
 
 mod decide;
+mod draft;
 mod steps;
 
 pub use decide::seen;

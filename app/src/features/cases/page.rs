@@ -16,8 +16,9 @@ use crate::{
     features::{causes, orders::frame::number_asked_for, shop::links::encode},
     reader::use_i18n,
     ui::{
-        Command, CommandForm, Refetch, Tone, Typing, busy, chip, command, error_notice, in_place, load_page, notice,
-        outdated_notice, page_title, refetch, refusal_of, skeleton_rows, typing,
+        Command, CommandForm, Refetch, Tone, Typing, Upload, busy, chip, command, error_notice, icon_small, in_place,
+        keep_typing, load_page, notice, outdated_notice, page_title, refetch, refusal_of, skeleton_rows, typing,
+        upload,
     },
 };
 
@@ -35,7 +36,11 @@ pub struct Commands {
     /// What is being written, and the words of a decision.
     pub reply_text: Typing,
     pub decide_text: Typing,
+    pub files: Upload,
 }
+
+const LAST_WRITTEN: &str = ".thread > li:last-child";
+const LAST_DONE: &str = ".timeline > li";
 
 /// `/messages/:number`
 #[must_use]
@@ -54,6 +59,7 @@ pub fn page() -> AnyView {
         object: command::<api::Object>(),
         rate: command::<api::Rate>(),
         refetch: refetch(),
+        files: upload("/cases/upload"),
     };
     let all = [
         commands.reply,
@@ -65,9 +71,15 @@ pub fn page() -> AnyView {
         commands.rate,
     ];
     for command in all {
-        commands.refetch.after(command);
+        // What was written stands at the end of the thread, what was done at the top of the log.
+        let is_written = command.path() == reply.path();
+        commands.refetch.after_at(command, Some(if is_written { LAST_WRITTEN } else { LAST_DONE }));
     }
     causes::notices::follow(number);
+    commands.refetch.after_at(commands.files.command, Some(LAST_WRITTEN));
+    commands.reply_text.sent_with(commands.files.command);
+    keep_typing(commands.reply_text, move || format!("case/{}/reply", number.get()));
+    keep_typing(commands.decide_text, move || format!("case/{}/decide", number.get()));
     let case = question_after(commands.refetch, move || api::ReadCase { number: number.get() });
     view! {
         <main class="main" id="main" data-width="wide">
@@ -123,6 +135,7 @@ fn relatives(case: &CasePage, base: &'static str) -> AnyView {
 fn case_view(case: &CasePage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     let said = case.entries.iter().map(Said::Entry).collect();
+    commands.refetch.land();
     view! {
         {head(case, "/messages", Some("/shop"), "/orders")}
         <div class="columns">
@@ -145,13 +158,36 @@ fn case_view(case: &CasePage, commands: Commands) -> AnyView {
                 {thread(case.number, said, case.now, false)}
                 {decide::decision(case, commands.decide, commands.decide_text)}
                 {composer(case, commands.reply, commands.reply_text)}
-                {files_form(case, Some(commands.reply_text))}
+                {files_form(case, Some(commands.reply_text), commands.files)}
             </div>
             <div class="aside">
                 {decide::others(case, commands)}
                 {log(case)}
+                {transcript(case.number)}
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// The whole story as a file.
+fn transcript(number: i64) -> AnyView {
+    let i18n = use_i18n();
+    let page = format!("/cases/{number}/transcript");
+    let pdf = format!("{page}.pdf");
+    view! {
+        <section class="sheet" data-screen="">
+            <header class="sheet-head"><h2>{i18n.case_transcript()}</h2></header>
+            <div class="sheet-body stack">
+                <p class="soft small">{i18n.case_transcript_explain()}</p>
+                <div class="actions">
+                    <a class="button button-quiet button-small" href=page rel="external">{i18n.case_transcript_page()}</a>
+                    <a class="button button-quiet button-small" href=pdf rel="external" download="">
+                        {icon_small("download")} " " {i18n.case_transcript_pdf()}
+                    </a>
+                </div>
+            </div>
+        </section>
     }
     .into_any()
 }

@@ -49,7 +49,7 @@ pub fn log(case: &CasePage) -> AnyView {
         .map(|line| {
             let by = (!line.by.is_empty()).then(|| format!(" · {}", line.by));
             view! {
-                <li data-tone=event_tone(&line.event).code()>
+                <li tabindex="-1" data-tone=event_tone(&line.event).code()>
                     <p>{event_text(use_i18n(), use_language(), line)}</p>
                     <small>{instant(case.now, line.at)}{by}</small>
                 </li>

@@ -3,13 +3,17 @@
 use domain::{
     cases::{Attached, CasePage, Entry, Note, Stage},
     format,
+    refusal::Refusal,
     time::WallTime,
 };
 use leptos::prelude::*;
 
 use crate::{
     reader::{use_i18n, use_language},
-    ui::{Command, Typing, error_notice, field_error, icon_small, instant, invalid, key_field, once, refusal_of},
+    ui::{
+        Typing, Upload, busy, error_notice, field_error, icon_small, in_place, instant, invalid, key_field, refusal_of,
+        settled,
+    },
 };
 
 /// One thing in the thread, by its time. Only the vendor's pages have notes to put into it.
@@ -59,7 +63,7 @@ fn bubble(case: i64, entry: &Entry, now: WallTime, vendor_side: bool) -> AnyView
     let receipt = (!entry.by_vendor).then(|| receipt(entry, now));
     let files = entry.files.iter().map(|file| attached(case, file)).collect_view();
     view! {
-        <li class="entry" data-side=if is_ours { "ours" } else { "theirs" }>
+        <li class="entry" tabindex="-1" data-side=if is_ours { "ours" } else { "theirs" }>
             <div class="bubble">
                 {(!entry.text.is_empty()).then(|| view! { <p lang=entry.language.code()>{entry.text.clone()}</p> })}
                 {files}
@@ -94,50 +98,58 @@ fn attached(case: i64, file: &Attached) -> AnyView {
     .into_any()
 }
 
-/// Files for the case, by a plain form: it works without scripts, and the browser shows how far it is.
+/// Files for the case. What is typed in the page's reply goes along.
 #[must_use]
-pub fn files_form(case: &CasePage, typed: Option<Typing>) -> AnyView {
+pub fn files_form(case: &CasePage, typed: Option<Typing>, files: Upload) -> AnyView {
     let i18n = use_i18n();
     if case.stage == Stage::Closed {
         return ().into_any();
     }
-    let sending = Command::to("/cases/upload");
-    let refusal = refusal_of(sending);
+    let refusal = in_place(refusal_of(files.command));
     let number = case.number.to_string();
-    let once = once();
-    let busy = once.busy();
     view! {
         <details class="explain" open=move || refusal.with(Option::is_some)>
             <summary>{icon_small("camera")} " " {i18n.case_files_add()}</summary>
             <form
                 class="stack"
                 method="post"
-                action="/cases/upload"
+                action=files.command.path()
                 enctype="multipart/form-data"
-                on:submit=move |event| once.submit(&event)
+                on:submit=move |event| files.send(&event)
             >
-                {key_field(Signal::derive(|| 0))}
+                {key_field(settled(files.command))}
                 {typed.map(Typing::along)}
                 <input type="hidden" name="number" value=number/>
                 {error_notice(refusal, &["files"])}
-                <div class="field">
-                    <label for="files">{i18n.case_files()}</label>
-                    <p class="hint" id="files-hint">{i18n.case_files_hint()}</p>
-                    <input
-                        id="files"
-                        type="file"
-                        name="files"
-                        multiple=true
-                        required=true
-                        accept="image/jpeg,image/png,image/webp,image/heic,application/pdf"
-                        aria-invalid=invalid(refusal, "files")
-                        aria-describedby="files-hint files-error"
-                    />
-                    {field_error(refusal, "files")}
-                </div>
-                <button class="button button-quiet" type="submit" aria-busy=busy>{i18n.case_files_send()}</button>
+                {files_field(refusal, i18n.case_files().into_any(), true)}
+                {files.progress()}
+                <button class="button button-quiet" type="submit" aria-busy=busy(files.command)>{i18n.case_files_send()}</button>
             </form>
         </details>
+    }
+    .into_any()
+}
+
+/// The field for photos and documents.
+#[must_use]
+pub fn files_field(refusal: Signal<Option<Refusal>>, label: AnyView, is_required: bool) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <div class="field">
+            <label for="files">{label}</label>
+            <p class="hint" id="files-hint">{i18n.case_files_hint()}</p>
+            <input
+                id="files"
+                type="file"
+                name="files"
+                multiple=true
+                required=is_required
+                accept="image/jpeg,image/png,image/webp,image/heic,application/pdf"
+                aria-invalid=invalid(refusal, "files")
+                aria-describedby="files-hint files-error"
+            />
+            {field_error(refusal, "files")}
+        </div>
     }
     .into_any()
 }

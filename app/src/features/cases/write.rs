@@ -1,16 +1,19 @@
 //! Writing a case: what it is, what it keeps one from, and the words.
 
 use domain::{
-    cases::{Impact, Kind, NeededBy, Remedy, Writing, urgency},
+    cases::{Impact, Kind, Measured, NeededBy, Remedy, Writing, urgency},
     format,
     knowledge::HelpCard,
+    refusal::Refusal,
 };
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, html::Form, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 use super::{
     api,
     clock::span,
+    draft::Draft,
+    thread::files_field,
     words::{impact_name, kind_name, kind_text, needed_name, remedy_name},
 };
 use crate::{
@@ -18,19 +21,20 @@ use crate::{
     features::help::offers::{offered, offers},
     reader::{use_i18n, use_language},
     ui::{
-        Command, CommandForm, area_text, busy, command, contact, error_notice, field_error, invalid, key_field, load,
-        page_head, refusal_of, settled, skeleton_rows,
+        Command, Upload, area_text, busy, command, contact, error_notice, field_error, invalid, key_field, load,
+        page_head, refusal_of, settled, skeleton_rows, upload,
     },
 };
 
-/// `/messages/new`, from anywhere: `?order=`, `?article=` and `?kind=` say what one was looking at.
+/// `/messages/new`, from anywhere: `?order=`, `?article=`, `?kind=` and `?subject=` say what one was looking at.
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
     let query = use_query_map();
     let value = move |name: &'static str| query.with(|query| query.get(name)).unwrap_or_default();
-    let open = command::<api::OpenCase>();
-    let offered = offered(open);
+    let sending = Sending { open: command::<api::OpenCase>(), with_files: upload("/cases/open") };
+    // A plain form comes back from the upload's address.
+    let offered = offered(sending.with_files.command);
     let writing = question(move || api::ReadWriting {
         order: value("order").parse().ok(),
         article: Some(value("article")).filter(|article| !article.is_empty()),
@@ -44,17 +48,85 @@ pub fn page() -> AnyView {
                 None,
             )}
             {load(writing, || skeleton_rows(6), move |writing| {
-                let kind = query.with_untracked(|query| query.get("kind")).unwrap_or_default();
-                form(&writing, &kind, open, offered)
+                let asked = |name: &str| query.with_untracked(|query| query.get(name)).unwrap_or_default();
+                form(&writing, &asked("kind"), asked("subject"), sending, offered)
             })}
         </main>
     }
     .into_any()
 }
 
-fn form(writing: &Writing, asked: &str, open: Command, offered: Question<Vec<HelpCard>>) -> AnyView {
+/// Words alone are a command as any other; with files they are an upload, which can be watched and stopped. Without
+/// scripts it is the upload's address either way.
+#[derive(Clone, Copy)]
+pub(super) struct Sending {
+    pub open: Command,
+    pub with_files: Upload,
+}
+
+impl Sending {
+    /// What either was refused for.
+    fn refusal(self) -> Signal<Option<Refusal>> {
+        let (one, other) = (refusal_of(self.open), refusal_of(self.with_files.command));
+        Signal::derive(move || one.get().or_else(|| other.get()))
+    }
+
+    fn busy(self) -> Signal<Option<&'static str>> {
+        let (one, other) = (busy(self.open), busy(self.with_files.command));
+        Signal::derive(move || one.get().or_else(|| other.get()))
+    }
+
+    /// Counts what settles either, for the key.
+    fn settled(self) -> Signal<usize> {
+        let (one, other) = (settled(self.open), settled(self.with_files.command));
+        Signal::derive(move || one.get() + other.get())
+    }
+
+    fn submit(self, event: &SubmitEvent) {
+        let Self { open, with_files } = self;
+        if open.pending().get_untracked() {
+            event.prevent_default();
+            return;
+        }
+        // Only what was tried last has something to say.
+        open.clear();
+        with_files.command.clear();
+        if has_files() {
+            with_files.send(event);
+        } else {
+            event.prevent_default();
+            open.send_form_of(event);
+        }
+    }
+}
+
+fn has_files() -> bool {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+
+        let field =
+            document().get_element_by_id("files").and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
+        field.and_then(|field| field.files()).is_some_and(|files| files.length() > 0)
+    }
+    #[cfg(not(feature = "hydrate"))]
+    false
+}
+
+fn form(
+    writing: &Writing,
+    asked: &str,
+    subject: String,
+    sending: Sending,
+    offered: Question<Vec<HelpCard>>,
+) -> AnyView {
     let i18n = use_i18n();
-    let refusal = refusal_of(open);
+    let refusal = sending.refusal();
+    // A plain form comes back from the upload's address.
+    let open = sending.with_files.command;
+    let element = NodeRef::<Form>::new();
+    let text = RwSignal::new(open.typed("text", ""));
+    let draft = Draft::of(writing, asked, sending, element, text);
     let chosen = open.typed("kind", Kind::parse(asked).unwrap_or(Kind::Question).code());
     let kind = RwSignal::new(Kind::parse(&chosen).unwrap_or(Kind::Question));
     let kinds = Kind::ALL
@@ -81,13 +153,22 @@ fn form(writing: &Writing, asked: &str, open: Command, offered: Question<Vec<Hel
         needed: RwSignal::new(NeededBy::parse(&open.typed("needed", "")).unwrap_or(NeededBy::NoHurry)),
     };
     let expectations = expectations(writing, kind, weight);
-    let (about, tags) = (about(writing), tags(writing, open));
-    let text = open.typed("text", "");
-    let shown = area_text(&text);
+    let (about, tags) = (about(writing), tags(writing, open, refusal));
+    let files_label = view! { {i18n.case_files()} " " <span class="optional">{i18n.shop_optional()}</span> }.into_any();
+    let shown = area_text(&text.get_untracked());
     view! {
-        <CommandForm command=open class="stack">
-            {key_field(settled(open))}
-            {error_notice(refusal, &["kind", "subject", "text", "expected", "tags"])}
+        <form
+            class="stack"
+            method="post"
+            action=open.path()
+            enctype="multipart/form-data"
+            node_ref=element
+            on:submit=move |event| sending.submit(&event)
+            on:input=move |event| draft.keep(&event)
+        >
+            {key_field(sending.settled())}
+            {draft.notice()}
+            {error_notice(refusal, &["kind", "subject", "text", "expected", "tags", "files"])}
             {about}
             <fieldset class="field">
                 <legend>{i18n.case_what()}</legend>
@@ -102,7 +183,7 @@ fn form(writing: &Writing, asked: &str, open: Command, offered: Question<Vec<Hel
                     maxlength="120"
                     required=true
                     autocomplete="off"
-                    value=open.typed("subject", "")
+                    value=open.typed("subject", subject)
                     aria-invalid=invalid(refusal, "subject")
                     aria-describedby="subject-error"
                 />
@@ -116,7 +197,8 @@ fn form(writing: &Writing, asked: &str, open: Command, offered: Question<Vec<Hel
                     rows="6"
                     maxlength="8000"
                     required=true
-                    prop:value=text
+                    prop:value=move || text.get()
+                    on:input=move |event| text.set(event_target_value(&event))
                     aria-invalid=invalid(refusal, "text")
                     aria-describedby="text-error"
                 >
@@ -125,14 +207,16 @@ fn form(writing: &Writing, asked: &str, open: Command, offered: Question<Vec<Hel
                 {field_error(refusal, "text")}
             </div>
             {offers(offered)}
+            {files_field(refusal, files_label, false)}
             {impact(open, weight)}
-            {remedy(open, kind)}
+            {remedy(open, refusal, kind)}
             {tags}
             <div class="sticky-bar">
-                <button class="button" type="submit" aria-busy=busy(open)>{i18n.case_send()}</button>
+                {sending.with_files.progress()}
+                <button class="button" type="submit" aria-busy=sending.busy()>{i18n.case_send()}</button>
                 {expectations}
             </div>
-        </CommandForm>
+        </form>
         {contact(i18n.case_or_directly().to_owned(), None)}
     }
     .into_any()
@@ -214,7 +298,7 @@ fn impact(open: Command, weight: Weight) -> AnyView {
 }
 
 /// What a complaint asks for. Without scripts it is there for every kind, and counts for a complaint.
-fn remedy(open: Command, kind: RwSignal<Kind>) -> AnyView {
+fn remedy(open: Command, refusal: Signal<Option<Refusal>>, kind: RwSignal<Kind>) -> AnyView {
     let i18n = use_i18n();
     let chosen = open.typed("remedy", "");
     let options = Remedy::ALL
@@ -224,7 +308,6 @@ fn remedy(open: Command, kind: RwSignal<Kind>) -> AnyView {
             view! { <option value=remedy.code() selected=selected>{remedy_name(i18n, *remedy)}</option> }
         })
         .collect_view();
-    let refusal = refusal_of(open);
     // Hidden by scripts only: before the page is awake it must be reachable.
     let awake = RwSignal::new(false);
     Effect::new(move |_| {
@@ -273,9 +356,8 @@ fn chosen_kind() -> Option<Kind> {
     None
 }
 
-fn tags(writing: &Writing, open: Command) -> AnyView {
+fn tags(writing: &Writing, open: Command, refusal: Signal<Option<Refusal>>) -> AnyView {
     let i18n = use_i18n();
-    let refusal = refusal_of(open);
     let ticked = open.came_back_about(None);
     let choices = writing
         .tags
@@ -318,13 +400,23 @@ fn expectations(writing: &Writing, kind: RwSignal<Kind>, weight: Weight) -> AnyV
     let i18n = use_i18n();
     let language = use_language();
     let (answers, promised, now) = (writing.answers.clone(), writing.promised.clone(), writing.now);
+    let is_measured = writing.is_measured;
     let said = move || {
         let kind = kind.get();
         let level = urgency(weight.impact.get(), weight.needed.get());
         let due = promised.iter().find(|(of, at, _)| *of == kind && *at == level).and_then(|(.., due)| *due);
-        let took = answers.iter().find(|(of, _)| *of == kind).map(|(_, took)| *took);
+        let took = answers.iter().find(|(of, at, _)| *of == kind && *at == level).map(|(.., took)| *took);
         let due = due.map(|due| i18n.case_promised_before(&format::relative(language, now, due)));
-        let took = took.map(|took| i18n.case_answers_took(&span(i18n, took.median), &span(i18n, took.most)));
+        let took = took
+            .map(|took| {
+                let (half, most) = (span(i18n, took.median), span(i18n, took.most));
+                match took.of {
+                    Measured::Hour => i18n.case_answers_took_hour(&half, &most),
+                    Measured::Level => i18n.case_answers_took_level(&half, &most),
+                    Measured::Kind => i18n.case_answers_took(&half, &most),
+                }
+            })
+            .or_else(|| is_measured.then(|| i18n.case_answers_few().to_owned()));
         [due, took].into_iter().flatten().collect::<Vec<_>>().join(" ")
     };
     view! { <p class="sticky-note">{said}</p> }.into_any()

@@ -266,6 +266,7 @@ pub(super) fn sheets() -> AnyView {
             partly: false,
             handover: Handover::Delivery,
         },
+        mine: false,
     };
     let seen = EventLine {
         seq: 1,

@@ -25,8 +25,8 @@ use crate::{
     },
     reader::use_i18n,
     ui::{
-        Command, Refetch, Tone, Typing, command, load, load_page, notice, outdated_notice, refetch_in_place,
-        refusal_of, skeleton_rows, typing,
+        Command, Refetch, Tone, Typing, Upload, command, load, load_page, notice, outdated_notice, refetch_in_place,
+        refusal_of, skeleton_rows, typing, upload,
     },
 };
 
@@ -43,6 +43,7 @@ pub(super) struct Commands {
     pub join: Command,
     pub split: Command,
     pub refetch: Refetch,
+    pub files: Upload,
     /// What is being written: an answer, its cause and what prevents it, a note.
     pub answer_text: Typing,
     pub cause: Typing,
@@ -71,6 +72,7 @@ pub fn page() -> AnyView {
         join: command::<case_api::JoinCase>(),
         split: command::<case_api::SplitCase>(),
         refetch: refetch_in_place(),
+        files: upload("/cases/upload"),
     };
     let all = [
         commands.answer,
@@ -83,7 +85,7 @@ pub fn page() -> AnyView {
         commands.join,
         commands.split,
     ];
-    for command in all {
+    for command in all.into_iter().chain([commands.files.command]) {
         commands.refetch.after(command);
     }
     let query = case_query(INBOX, "open");
@@ -150,7 +152,7 @@ fn case_view(desk: &DeskCase, commands: Commands, all: [Command; 9]) -> AnyView 
                     <div class="sheet-body">{weights(case, true)}</div>
                 </section>
                 {thread(case.number, said, case.now, true)}
-                {files_form(case, None)}
+                {files_form(case, None, commands.files)}
             </div>
             {composer(desk, commands)}
         </section>

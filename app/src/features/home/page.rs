@@ -113,7 +113,7 @@ fn open_cases(cases: &[CaseCard], now: WallTime) -> AnyView {
 fn news(news: &News) -> AnyView {
     let i18n = use_i18n();
     let language = use_language();
-    let unseen: Vec<&EventLine> = news.events.iter().filter(|line| line.seq > news.seen).collect();
+    let unseen: Vec<&EventLine> = news.events.iter().filter(|line| line.is_news(news.seen)).collect();
     let is_new = !unseen.is_empty();
     let (title, lines) =
         if is_new { (i18n.home_since(), unseen) } else { (i18n.home_lately(), news.events.iter().collect()) };

@@ -79,7 +79,7 @@ fn day(lines: &[EventLine], seen: i64, now: WallTime) -> AnyView {
     let language = use_language();
     let title = lines.first().map(|line| sentence(&format::day_phrase(language, now.date(), line.at.date())));
     let rows =
-        lines.iter().map(|line| event_row(line, format::time(language, line.at), line.seq > seen)).collect_view();
+        lines.iter().map(|line| event_row(line, format::time(language, line.at), line.is_news(seen))).collect_view();
     view! {
         <section class="sheet">
             <header class="sheet-head"><h2 tabindex="-1" data-list="">{title}</h2></header>

@@ -14,8 +14,7 @@ use crate::{
     reader::{use_i18n, use_language},
     ui::{
         Command, CommandForm, Tone, availability_chip, busy, cart_button, chip, command, error_notice, field_error_at,
-        key_field, load, notice, page_head, plain_quantity, quantity_text, refusal_of, settled, skeleton_rows,
-        unit_name,
+        key_field, load, notice, own_quantity, page_head, quantity_text, refusal_of, settled, skeleton_rows, unit_name,
     },
 };
 
@@ -166,7 +165,7 @@ fn quantity(place: usize, line: &AgainLine, take: Command) -> Option<AnyView> {
         })
     };
     let described = error.clone();
-    let typed = take.typed(&field, plain_quantity(line.quantity));
+    let typed = take.typed(&field, own_quantity(use_language(), line.quantity));
     let unit = unit_name(i18n, &line.unit, line.quantity);
     Some(
         view! {

@@ -16,11 +16,11 @@ use super::{
 };
 use crate::{
     ask::question_after,
-    features::help::help_link,
+    features::{cases::words::kind_name, help::help_link},
     reader::{use_i18n, use_language, use_reader},
     ui::{
-        Command, CommandForm, Refetch, Tone, amount, busy, command, contact, error_notice, icon, in_place, notice,
-        reason_field, refetch, refusal_of,
+        Command, CommandForm, Refetch, Tone, amount, busy, chip, command, contact, error_notice, icon, in_place,
+        notice, reason_field, refetch, refusal_of,
     },
 };
 
@@ -136,6 +136,7 @@ fn order_view(order: &OrderPage, commands: Commands) -> AnyView {
                 {again}
                 {cancel::cancellation(order, commands.cancel, commands.ask, commands.refetch)}
                 {mailed(order)}
+                {written_about(order)}
                 {write_about(order)}
                 {help_link()}
                 {contact(i18n.orders_contact().to_owned(), Some(&about(order)))}
@@ -159,6 +160,39 @@ fn write_about(order: &OrderPage) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What was written about the order already, and whether it is closed.
+fn written_about(order: &OrderPage) -> Option<AnyView> {
+    let i18n = use_i18n();
+    if order.cases.is_empty() {
+        return None;
+    }
+    let rows = order
+        .cases
+        .iter()
+        .map(|case| {
+            let state = case.is_closed.then(|| chip(Tone::Plain, i18n.case_stage_closed().to_owned()));
+            view! {
+                <li class="row">
+                    <div class="row-text">
+                        <a class="row-link" href=format!("/messages/{}", case.number)>{case.subject.clone()}</a>
+                        <small>{kind_name(i18n, case.kind)} " " {case.number.to_string()}</small>
+                    </div>
+                    {state}
+                </li>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section class="sheet" data-screen="">
+                <header class="sheet-head"><h2>{i18n.order_cases_title()}</h2></header>
+                <ul class="rows">{rows}</ul>
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 /// What a mail about the order begins with, so that whoever reads it need not ask.

@@ -56,11 +56,24 @@ pub fn standing(order: &OrderPage) -> AnyView {
                     {order_chip(order.state, order.handover)}
                 </div>
                 {reason.map(|reason| view! { <p>{i18n.orders_reason_was(&reason)}</p> })}
+                {late_news(order)}
                 {(!stopped).then(|| steps(order.state, order.handover))}
             </div>
         </section>
     }
     .into_any()
+}
+
+/// What follows from a broken promise: what the new day is reckoned from, or by when whoever asks has an answer.
+fn late_news(order: &OrderPage) -> Option<AnyView> {
+    let i18n = use_i18n();
+    if let Some(by) = order.answer_by {
+        let text = i18n.orders_late_ask(&format::relative(use_language(), order.now, by));
+        let href = format!("/messages/new?order={}", order.number);
+        return Some(view! { <p>{text} " " <a class="link" href=href>{i18n.case_ask_about()}</a></p> }.into_any());
+    }
+    let is_reckoned = order.lines.iter().any(|line| line.expected.is_some());
+    is_reckoned.then(|| view! { <p class="soft small">{i18n.orders_late_why()}</p> }.into_any())
 }
 
 /// What was ordered, line by line. `shop` is where an article's own page is, for those who have a shop.
@@ -165,7 +178,13 @@ fn headline(order: &OrderPage) -> String {
             let days = || order.lines.iter().filter(is_due).filter_map(|line| line.promised);
             let said = |date| format::day_phrase(use_language(), today, date);
             match (days().min(), days().max()) {
-                (Some(first), _) if first < today => i18n.orders_head_late(&said(first)),
+                (Some(first), _) if first < today => {
+                    let expected = order.lines.iter().filter(is_due).filter_map(|line| line.expected).max();
+                    match expected.filter(|_| order.answer_by.is_none()) {
+                        Some(expected) => i18n.orders_head_late_expected(&said(expected), &said(first)),
+                        None => i18n.orders_head_late(&said(first)),
+                    }
+                }
                 (_, Some(last)) => promised_line(order.handover, &said(last)),
                 _ => i18n.orders_head_undated().to_owned(),
             }
@@ -188,6 +207,12 @@ fn line_row(order: &OrderPage, line: &OrderLine, shop: Option<&'static str>) -> 
         }
         None => line.name.clone().into_any(),
     };
+    // Who has a shop is a customer: a question about this line begins with it.
+    let ask = shop.map(|_| {
+        let href = format!("/messages/new?order={}&article={}", order.number, encode(&line.number));
+        let label = format!("{}: {}", i18n.case_ask_about(), line.name);
+        view! { <p data-screen=""><a class="link small" href=href aria-label=label>{i18n.case_ask_about()}</a></p> }
+    });
     let discount = (line.discount > 0).then(|| {
         view! { <small>{i18n.orders_discount(&money_text(order.currency, line.discount))}</small> }
     });
@@ -202,6 +227,7 @@ fn line_row(order: &OrderPage, line: &OrderLine, shop: Option<&'static str>) -> 
                     {line.number.clone()} " · " {quantity} " × " {amount(order.currency, line.unit_price)}
                 </p>
                 {moved(order, line)}
+                {ask}
             </div>
             <div class="article-price">{amount(order.currency, line.amount)}{discount}</div>
             <div class="article-chips">{line_chips(order, line)}</div>
@@ -280,7 +306,13 @@ fn promise_chip(now: WallTime, line: &OrderLine, handover: Handover) -> AnyView 
     let i18n = use_i18n();
     let said = |date: Date| format::day_phrase(use_language(), use_vendor_day(now), date);
     match (line.kind, line.promised) {
-        (_, Some(date)) if date < use_vendor_day(now) => chip(Tone::Late, i18n.order_late(&said(date))),
+        (_, Some(date)) if date < use_vendor_day(now) => chip(
+            Tone::Late,
+            match line.expected {
+                Some(expected) => i18n.order_late_expected(&said(expected), &said(date)),
+                None => i18n.order_late(&said(date)),
+            },
+        ),
         (ArticleKind::Service, Some(date)) if line.confirmed => {
             chip(Tone::Ok, i18n.orders_service_confirmed(&said(date)))
         }

@@ -28,16 +28,30 @@ pub async fn details(
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
     let typed = service::reviews::Typed { address, delivery_way, reference, note };
-    answer(service::reviews::details(&context, &actor, &typed).await)?;
-    go_to("/review");
-    Ok(())
+    // A plain form comes back to its page by itself; and what is saved on the way must not lead anybody back.
+    answer(service::reviews::details(&context, &actor, &typed).await)
 }
 
-/// Submit what was reviewed. The same key gives the same answer, however often it comes.
+/// Submit what was reviewed. The same key gives the same answer, however often it comes. `with` is anything when the
+/// form holds the details as well: then what stands there counts, saved or not.
 #[server(prefix = "/fn", endpoint = "/orders/submit")]
-pub async fn submit(key: CommandKey, review: ReviewId) -> Result<Submitted, Refused> {
+pub async fn submit(
+    key: CommandKey,
+    review: ReviewId,
+    #[server(default)] with: String,
+    #[server(default)] address: String,
+    #[server(default)] delivery_way: String,
+    #[server(default)] reference: String,
+    #[server(default)] note: String,
+) -> Result<Submitted, Refused> {
     let (context, actor) = signed_in()?;
-    let submitted = answer(service::orders::submit(&context, &actor, domain::orders::Submit { key, review }).await)?;
+    let input = domain::orders::Submit { key, review };
+    let typed = service::reviews::Typed { address, delivery_way, reference, note };
+    let submitted = answer(if with.is_empty() {
+        service::orders::submit(&context, &actor, input).await
+    } else {
+        service::orders::submit_as_typed(&context, &actor, input, &typed).await
+    })?;
     go_to(&format!("/orders/{}/thanks", submitted.number));
     Ok(submitted)
 }

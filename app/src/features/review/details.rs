@@ -1,17 +1,23 @@
 //! Where the order goes, how, and under which reference.
 
 use domain::review::ReviewPage;
-use leptos::{html::Details as DetailsElement, prelude::*};
+use leptos::prelude::*;
 
+use super::page::Doing;
 use crate::{
     features::shop::rows::Shown,
     reader::use_i18n,
-    ui::{Command, CommandForm, amount, area_text, busy, error_notice, field_error, invalid, refusal_of},
+    ui::{amount, area_text, busy, error_notice, field_error, invalid, refusal_of},
 };
+
+/// The page's one form: the button that orders sends the details along, and the one that saves them sends it elsewhere.
+pub(super) const FORM: &str = "review-form";
+/// Those of its fields that say themselves what is wrong with them.
+pub(super) const FIELDS: &[&str] = &["reference", "note"];
 
 /// What was chosen, and behind "Change" the form for it.
 #[must_use]
-pub fn details(page: &ReviewPage, shown: Shown, action: Command, element: NodeRef<DetailsElement>) -> AnyView {
+pub(super) fn details(page: &ReviewPage, shown: Shown, doing: Doing) -> AnyView {
     let i18n = use_i18n();
     let none = || i18n.review_none().to_owned();
     let address = page
@@ -22,8 +28,14 @@ pub fn details(page: &ReviewPage, shown: Shown, action: Command, element: NodeRe
     let way =
         page.delivery_ways.iter().find(|way| way.code == page.delivery_way).map_or_else(none, |way| way.name.clone());
     let reference = page.reference.clone().unwrap_or_else(none);
+    let (saved, sent) = (refusal_of(doing.details), refusal_of(doing.submit));
     // What came back refused is not folded away.
-    let open = action.refusal().is_some();
+    let open = move || {
+        let at_a_field = |field: &str| FIELDS.contains(&field);
+        saved.with(Option::is_some)
+            || sent
+                .with(|refusal| refusal.as_ref().and_then(|refusal| refusal.field.as_deref()).is_some_and(at_a_field))
+    };
     let note = page.note.clone().map(|note| fact(i18n.review_note(), note));
     view! {
         <section class="sheet" aria-label=i18n.review_details()>
@@ -34,9 +46,9 @@ pub fn details(page: &ReviewPage, shown: Shown, action: Command, element: NodeRe
                 {note}
             </div>
             <div class="sheet-body">
-                <details class="explain" node_ref=element open=open>
+                <details class="explain" node_ref=doing.element open=open>
                     <summary>{i18n.review_change()}</summary>
-                    {form(page, shown, action)}
+                    {fields(page, shown, doing)}
                 </details>
             </div>
         </section>
@@ -48,11 +60,14 @@ fn fact(label: &'static str, value: String) -> AnyView {
     view! { <div class="row"><div class="row-text"><span class="label">{label}</span>{value}</div></div> }.into_any()
 }
 
-fn form(page: &ReviewPage, shown: Shown, action: Command) -> AnyView {
+fn fields(page: &ReviewPage, shown: Shown, doing: Doing) -> AnyView {
     let i18n = use_i18n();
-    let refusal = refusal_of(action);
-    let chosen_address = action.typed("address", page.address.map(|id| id.to_string()).unwrap_or_default());
-    let chosen_way = action.typed("delivery_way", page.delivery_way.clone());
+    let Doing { submit, details, kept, .. } = doing;
+    let (saved, sent) = (refusal_of(details), refusal_of(submit));
+    let refusal = Signal::derive(move || saved.get().or_else(|| sent.get()));
+    let typed = |field: &str, otherwise: String| submit.typed(field, details.typed(field, otherwise));
+    let chosen_address = typed("address", page.address.map(|id| id.to_string()).unwrap_or_default());
+    let chosen_way = typed("delivery_way", page.delivery_way.clone());
     let addresses = page
         .addresses
         .iter()
@@ -61,7 +76,7 @@ fn form(page: &ReviewPage, shown: Shown, action: Command) -> AnyView {
             let checked = id == chosen_address;
             view! {
                 <label class="option">
-                    <input type="radio" name="address" value=id checked=checked/>
+                    <input type="radio" name="address" form=FORM value=id checked=checked/>
                     <span>{address.label.clone()}</span>
                     <span class="hint">{address.lines.join(", ")}</span>
                 </label>
@@ -75,19 +90,19 @@ fn form(page: &ReviewPage, shown: Shown, action: Command) -> AnyView {
             let checked = way.code == chosen_way;
             view! {
                 <label class="option">
-                    <input type="radio" name="delivery_way" value=way.code.clone() checked=checked/>
+                    <input type="radio" name="delivery_way" form=FORM value=way.code.clone() checked=checked/>
                     <span>{way.name.clone()}</span>
                     {amount(shown.currency, way.cost)}
                 </label>
             }
         })
         .collect_view();
-    let reference = action.typed("reference", page.reference.clone().unwrap_or_default());
-    let note = action.typed("note", page.note.clone().unwrap_or_default());
+    let reference = typed("reference", page.reference.clone().unwrap_or_default());
+    let note = typed("note", page.note.clone().unwrap_or_default());
     let shown_note = area_text(&note);
     view! {
-        <CommandForm command=action class="stack">
-            {error_notice(refusal, &["reference", "note"])}
+        <div class="stack" on:change=move |event| kept.send_form_of(&event)>
+            {error_notice(saved, FIELDS)}
             <fieldset class="field">
                 <legend>{i18n.review_address()}</legend>
                 <div class="stack" data-gap="small">{addresses}</div>
@@ -102,6 +117,7 @@ fn form(page: &ReviewPage, shown: Shown, action: Command) -> AnyView {
                 <input
                     id="reference"
                     name="reference"
+                    form=FORM
                     maxlength="60"
                     autocomplete="off"
                     value=reference
@@ -115,6 +131,7 @@ fn form(page: &ReviewPage, shown: Shown, action: Command) -> AnyView {
                 <textarea
                     id="note"
                     name="note"
+                    form=FORM
                     rows="3"
                     maxlength="1000"
                     prop:value=note
@@ -125,8 +142,20 @@ fn form(page: &ReviewPage, shown: Shown, action: Command) -> AnyView {
                 </textarea>
                 {field_error(refusal, "note")}
             </div>
-            <button class="button button-quiet" type="submit" aria-busy=busy(action)>{i18n.review_save()}</button>
-        </CommandForm>
+            <button
+                class="button button-quiet"
+                type="submit"
+                form=FORM
+                formaction=details.path()
+                aria-busy=busy(details)
+                on:click=move |event| {
+                    event.prevent_default();
+                    details.send_form_of(&event);
+                }
+            >
+                {i18n.review_save()}
+            </button>
+        </div>
     }
     .into_any()
 }

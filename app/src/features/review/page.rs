@@ -5,9 +5,14 @@ use domain::{
     refusal::{Code, Refusal},
     review::{ReviewLine, ReviewPage},
 };
-use leptos::{html::Details as DetailsElement, prelude::*};
+use leptos::{html::Details as DetailsElement, prelude::*, server_fn::ServerFn};
 
-use super::{api, details::details, differences::differences, totals::totals};
+use super::{
+    api,
+    details::{FIELDS, FORM, details},
+    differences::differences,
+    totals::totals,
+};
 use crate::{
     ask::{Question, question},
     features::shop::{
@@ -23,11 +28,13 @@ use crate::{
 
 /// What the page can do.
 #[derive(Clone, Copy)]
-struct Doing {
-    submit: Command,
-    details: Command,
+pub(super) struct Doing {
+    pub submit: Command,
+    pub details: Command,
+    /// The same on the way, whenever a field has changed: nothing on the page is made anew by it.
+    pub kept: Command,
     /// Where the form for address and reference is folded away.
-    element: NodeRef<DetailsElement>,
+    pub element: NodeRef<DetailsElement>,
 }
 
 /// The review.
@@ -35,7 +42,12 @@ struct Doing {
 pub fn page() -> AnyView {
     let i18n = use_i18n();
     let review = question(|| api::Open {});
-    let doing = Doing { submit: command::<api::Submit>(), details: command::<api::Details>(), element: NodeRef::new() };
+    let doing = Doing {
+        submit: command::<api::Submit>(),
+        details: command::<api::Details>(),
+        kept: Command::to(<api::Details as ServerFn>::PATH),
+        element: NodeRef::new(),
+    };
     open_again(review, doing);
     view! {
         <main class="main" id="main" data-width="wide" data-task>
@@ -150,7 +162,7 @@ fn contents(page: ReviewPage, doing: Doing) -> AnyView {
                 {differences(&page, shown)}
                 {limit}
                 <ul class="sheet">{lines}</ul>
-                {details(&page, shown, doing.details, doing.element)}
+                {details(&page, shown, doing)}
             </div>
             <div class="aside" data-sticky>
                 {totals(&page, shown)}
@@ -207,27 +219,24 @@ fn submit_bar(page: &ReviewPage, shown: Shown, submit: Command) -> AnyView {
     } else {
         String::new()
     };
-    let note = move || if again() { i18n.review_not_twice().to_owned() } else { until.clone() };
-    if page.blocked.is_some() {
-        return view! {
-            <div class="sticky-bar">
-                <button class="button" type="button" disabled>
-                    <span>{i18n.review_submit()}</span> {amount(shown.currency, total)}
-                </button>
-                <p class="sticky-note">{i18n.review_blocked()}</p>
-            </div>
-        }
-        .into_any();
-    }
+    let is_blocked = page.blocked.is_some();
+    let note = move || match (is_blocked, again()) {
+        (true, _) => i18n.review_blocked().to_owned(),
+        (false, true) => i18n.review_not_twice().to_owned(),
+        (false, false) => until.clone(),
+    };
     view! {
-        <CommandForm command=submit class="sticky-bar">
+        // The fields of the details are this form's, too: pressing this button loses nothing that was not saved.
+        <CommandForm command=submit class="sticky-bar" id=FORM>
             // While nothing is settled the key stays: the server answers the same order, however often it is asked.
             {key_field(settled(submit))}
             <input type="hidden" name="review" value=review/>
-            {error_notice(refusal, &[])}
+            <input type="hidden" name="with" value="1"/>
+            {error_notice(refusal, FIELDS)}
             <button
                 class="button"
                 type="submit"
+                disabled=is_blocked
                 aria-busy=busy(submit)
                 on:click=move |event| {
                     if pending.get_untracked() {

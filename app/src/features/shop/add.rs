@@ -13,7 +13,7 @@ use crate::{
     features::cart::{api::Change, count, queue},
     reader::{use_i18n, use_language, use_reader},
     ui::{
-        Command, CommandForm, Steps, Tone, busy, chip, command, counted, icon, key_field, plain_quantity,
+        Command, CommandForm, Steps, Tone, busy, chip, command, counted, icon, icon_small, key_field, own_quantity,
         quantity_field, quantity_text, refusal_text, settled,
     },
 };
@@ -40,6 +40,8 @@ pub struct Adding {
     /// Counts the commands, for [`key_field`].
     pub made: Signal<usize>,
     outcome: RwSignal<Outcome>,
+    /// Something of it was added since the page was opened: the way to the cart is shown.
+    added: RwSignal<bool>,
 }
 
 impl fmt::Debug for Adding {
@@ -63,7 +65,8 @@ pub fn adding(number: &str, name: String, unit: String, quantity: Quantity, stat
         None => Outcome::Nothing,
     });
     let (typed, kept) =
-        (RwSignal::new(action.typed_about(here, "quantity", plain_quantity(quantity))), RwSignal::new(()));
+        (RwSignal::new(action.typed_about(here, "quantity", own_quantity(language, quantity))), RwSignal::new(()));
+    let added = RwSignal::new(false);
     // Another quantity is another command, and so is the next press after one that waits on this device.
     let answered = settled(action);
     let made = counted(move || {
@@ -85,7 +88,7 @@ pub fn adding(number: &str, name: String, unit: String, quantity: Quantity, stat
                 }
                 // What failed is kept with the very key it was sent with.
                 Some(refusal) if refusal.code == Code::Offline => {
-                    if queue::from_typed(&change, Some(quantity)).is_some_and(queue::keep) {
+                    if queue::from_typed(&change, Some(quantity), language).is_some_and(queue::keep) {
                         kept.set(());
                         Outcome::Kept
                     } else {
@@ -95,7 +98,8 @@ pub fn adding(number: &str, name: String, unit: String, quantity: Quantity, stat
                 Some(refusal) => Outcome::Refused(refusal),
             };
             if next == Outcome::Added {
-                let quantity = Quantity::parse(change.get("quantity")).unwrap_or(quantity);
+                added.set(true);
+                let quantity = Quantity::parse_in(change.get("quantity"), language).unwrap_or(quantity);
                 let mut said = i18n.shop_added_status(&name, &quantity_text(language, quantity, &unit));
                 // The same words again are read out only when the text differs.
                 if status.with_untracked(|before| *before == said) {
@@ -117,7 +121,7 @@ pub fn adding(number: &str, name: String, unit: String, quantity: Quantity, stat
         }
         now
     });
-    Adding { action, typed, made, outcome }
+    Adding { action, typed, made, outcome, added }
 }
 
 impl Adding {
@@ -159,10 +163,20 @@ impl Adding {
     #[must_use]
     pub fn message(self) -> AnyView {
         let i18n = use_i18n();
-        let outcome = self.outcome;
+        let Self { outcome, added, .. } = self;
         view! {
             <div role="status">
                 {move || match outcome.get() {
+                    // It stays when the button says "Add" again.
+                    Outcome::Nothing | Outcome::Added if added.get() => Some(
+                        view! {
+                            <p class="added">
+                                {icon_small("check")} " " {i18n.shop_in_cart()} " "
+                                <a class="link" href="/cart">{i18n.shop_view_cart()}</a>
+                            </p>
+                        }
+                        .into_any(),
+                    ),
                     Outcome::Kept => Some(chip(Tone::Wait, i18n.shop_kept().to_owned())),
                     Outcome::Refused(refusal) => Some(
                         view! {

@@ -21,8 +21,8 @@ use crate::{
     features::cart::queue,
     reader::{use_i18n, use_language, use_reader, use_rules},
     ui::{
-        Command, CommandForm, Steps, amount, availability, busy, command, error_notice, field_error, invalid,
-        key_field, load_page, quantity_field, quantity_text, refusal_of, settled, skeleton_rows,
+        Command, CommandForm, Steps, amount, availability, busy, cart_button, command, error_notice, field_error,
+        invalid, key_field, load_page, quantity_field, quantity_text, refusal_of, settled, skeleton_rows,
     },
 };
 
@@ -75,13 +75,16 @@ fn contents(page: ArticlePage, status: RwSignal<String>, to_list: Command) -> An
     let in_category = href_of(&ShopFilter { category: Some(category.slug), ..ShopFilter::default() });
     view! {
         {crate::ui::page_title(card.name.clone())}
-        <nav class="breadcrumb" aria-label=i18n.article_where()>
-            <ol>
-                <li><a href="/shop">{i18n.nav_shop()}</a></li>
-                <li><a href=in_category>{category.name}</a></li>
-                <li><span aria-current="page">{card.number.clone()}</span></li>
-            </ol>
-        </nav>
+        <div class="article-top">
+            <nav class="breadcrumb" aria-label=i18n.article_where()>
+                <ol>
+                    <li><a href="/shop">{i18n.nav_shop()}</a></li>
+                    <li><a href=in_category>{category.name}</a></li>
+                    <li><span aria-current="page">{card.number.clone()}</span></li>
+                </ol>
+            </nav>
+            {cart_button()}
+        </div>
         <div class="columns">
             <div class="column">
                 <span class="tile tile-large">
@@ -153,7 +156,7 @@ fn price_table(breaks: &[PriceBreak], card: &ArticleCard, shown: Shown, typed: R
     sorted.sort_by_key(|step| step.from);
     let froms: Vec<Quantity> = sorted.iter().map(|step| step.from).collect();
     let applies = Memo::new(move |_| {
-        let quantity = typed.with(|typed| Quantity::parse(typed)).unwrap_or_default();
+        let quantity = typed.with(|typed| Quantity::parse_in(typed, language)).unwrap_or_default();
         froms.iter().rposition(|from| *from <= quantity).unwrap_or(0)
     });
     let several = sorted.len() > 1;
@@ -218,7 +221,7 @@ fn add_bar(card: &ArticleCard, breaks: Vec<PriceBreak>, shown: Shown, add: Addin
     let rules = use_rules(shown.currency);
     let money = move |minor| format::money(language, Money { minor, currency: shown.currency }, &rules);
     let sum = move || {
-        let quantity = add.typed.with(|typed| Quantity::parse(typed)).ok()?;
+        let quantity = add.typed.with(|typed| Quantity::parse_in(typed, language)).ok()?;
         let line = price_line(&breaks, quantity, &rules).ok().flatten()?;
         Some(view! {
             <small class="soft">{format!("{} × {}", format::quantity(language, quantity), money(line.unit_price))}</small>
@@ -247,7 +250,7 @@ fn list_form(card: &ArticleCard, lists: Vec<ListLink>, to_list: Command) -> AnyV
     let i18n = use_i18n();
     let refusal = refusal_of(to_list);
     let number = card.number.clone();
-    let quantity = to_list.typed("quantity", crate::ui::plain_quantity(card.step));
+    let quantity = to_list.typed("quantity", crate::ui::own_quantity(use_language(), card.step));
     let open = untrack(|| to_list.refusal()).is_some();
     let options =
         lists.into_iter().map(|list| view! { <option value=list.id.to_string()>{list.name}</option> }).collect_view();

@@ -57,7 +57,7 @@ pub fn saved(price: Option<LinePrice>, shown: Shown) -> Option<AnyView> {
     Some(
         view! {
             <details class="chip-why">
-                <summary class="chip">{i18n.cart_saved(&shown.money(price.discount))}</summary>
+                <summary><span class="chip">{i18n.cart_saved(&shown.money(price.discount))}</span></summary>
                 <p>{reason}</p>
             </details>
         }

@@ -60,8 +60,10 @@ pub struct Writing {
     pub about: About,
     /// The vendor's tags, with their names in the reader's language.
     pub tags: Vec<(String, String)>,
-    /// How long first answers took lately, per kind.
-    pub answers: Vec<(Kind, Answers)>,
+    /// How long first answers took lately, by kind and urgency; nothing for those of which too few were answered.
+    pub answers: Vec<(Kind, Level, Answers)>,
+    /// The vendor says how long it takes.
+    pub is_measured: bool,
     /// By when the first answer is promised, for each kind and urgency.
     pub promised: Vec<(Kind, Level, Option<WallTime>)>,
     pub now: WallTime,
@@ -74,6 +76,19 @@ pub struct Answers {
     /// Nine of ten were answered within this.
     pub most: i64,
     pub count: i64,
+    pub of: Measured,
+}
+
+/// What was measured: as near to what is being written as there are enough answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measured {
+    /// As urgent, and written within an hour of this time of day.
+    Hour,
+    /// As urgent.
+    Level,
+    /// Of this kind.
+    Kind,
 }
 
 /// What is looked for in a list of cases.

@@ -63,6 +63,13 @@ pub fn file_size(language: Language, bytes: i64) -> String {
     }
 }
 
+/// The mark between groups of three digits, and the one before decimals.
+#[must_use]
+pub const fn marks(language: Language) -> (char, char) {
+    let Separators { group, decimal, .. } = separators(language);
+    (group, decimal)
+}
+
 struct Separators {
     group: char,
     decimal: char,

@@ -3,6 +3,8 @@
 use std::{error, fmt, iter};
 
 use super::CurrencyRules;
+use crate::format::marks;
+use crate::language::Language;
 
 /// Why a text is not an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +38,20 @@ pub enum AmountError {
 ///
 /// See [`AmountError`]; the order of its variants is the order of the checks.
 pub fn parse_amount(text: &str, rules: &CurrencyRules) -> Result<i64, AmountError> {
+    read(text, rules, None)
+}
+
+/// The same as readers of `language` write it: for a Dutch one `1.500` is fifteen hundred.
+///
+/// # Errors
+///
+/// See [`AmountError`].
+pub fn parse_amount_in(text: &str, rules: &CurrencyRules, language: Language) -> Result<i64, AmountError> {
+    read(text, rules, Some(marks(language).0))
+}
+
+/// `group` is the mark that the reader puts between groups of digits.
+fn read(text: &str, rules: &CurrencyRules, group: Option<char>) -> Result<i64, AmountError> {
     let text = text.trim();
     if text.is_empty() {
         return Err(AmountError::Empty);
@@ -44,7 +60,7 @@ pub fn parse_amount(text: &str, rules: &CurrencyRules) -> Result<i64, AmountErro
     if !figure.chars().all(|c| c.is_ascii_digit() || is_mark(c)) || !figure.contains(|c: char| c.is_ascii_digit()) {
         return Err(AmountError::NotANumber);
     }
-    let (whole, fraction) = split_decimals(figure, rules)?;
+    let (whole, fraction) = split_decimals(figure, rules, group)?;
     let whole = without_groups(whole)?;
     if fraction.len() > usize::from(rules.exponent) {
         return Err(AmountError::TooManyDecimals);
@@ -97,7 +113,11 @@ fn is_digits(text: &str) -> bool {
 }
 
 /// The part before the decimal separator, groups and all, and the digits behind it.
-fn split_decimals<'a>(figure: &'a str, rules: &CurrencyRules) -> Result<(&'a str, &'a str), AmountError> {
+fn split_decimals<'a>(
+    figure: &'a str,
+    rules: &CurrencyRules,
+    group: Option<char>,
+) -> Result<(&'a str, &'a str), AmountError> {
     let points = figure.matches('.').count();
     let commas = figure.matches(',').count();
     let parts = match (points, commas) {
@@ -114,19 +134,21 @@ fn split_decimals<'a>(figure: &'a str, rules: &CurrencyRules) -> Result<(&'a str
         return Err(AmountError::NotANumber);
     }
     if points + commas == 1 && fraction.len() == 3 && may_lead_groups(whole) {
+        let is_group = group.is_some_and(|group| figure.contains(group));
         return match rules.display_decimals {
             0 => Ok((figure, "")),
+            _ if is_group => Ok((figure, "")),
             _ => Err(AmountError::Ambiguous),
         };
     }
     Ok((whole, fraction))
 }
 
-fn may_lead_groups(digits: &str) -> bool {
+pub(super) fn may_lead_groups(digits: &str) -> bool {
     (1..=3).contains(&digits.len()) && is_digits(digits) && !digits.starts_with('0')
 }
 
-fn without_groups(whole: &str) -> Result<String, AmountError> {
+pub(super) fn without_groups(whole: &str) -> Result<String, AmountError> {
     let Some(mark) = whole.chars().find(|c| is_mark(*c)) else {
         return Ok(whole.to_owned());
     };
@@ -173,6 +195,16 @@ mod tests {
         assert_eq!(euro(",50"), Ok(50));
         assert_eq!(euro("0.05"), Ok(5));
         assert_eq!(euro("007,5"), Ok(750));
+    }
+
+    #[test]
+    fn a_readers_own_thousands_are_thousands() {
+        let euro = Currency::EUR.default_rules();
+        assert_eq!(parse_amount_in("1.500", &euro, Language::Nl), Ok(150_000));
+        assert_eq!(parse_amount_in("1,500", &euro, Language::En), Ok(150_000));
+        assert_eq!(parse_amount_in("1\u{202f}500", &euro, Language::Fr), Ok(150_000));
+        assert_eq!(parse_amount_in("1.500", &euro, Language::Fr), Err(AmountError::Ambiguous));
+        assert_eq!(parse_amount_in("1,500", &euro, Language::De), Err(AmountError::Ambiguous));
     }
 
     #[test]

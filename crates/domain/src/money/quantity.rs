@@ -4,8 +4,10 @@ use std::{error, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use super::amount::{scaled, split_sign};
+use super::amount::{may_lead_groups, scaled, split_sign, without_groups};
 use super::{CurrencyRules, MoneyError, divide_rounded};
+use crate::format::marks;
+use crate::language::Language;
 
 const THOUSANDTHS: i64 = 1_000;
 const LARGEST_THOUSANDTHS: i128 = 1_000_000 * 1_000;
@@ -95,40 +97,75 @@ impl Quantity {
 
     /// Reads a quantity as people write it, with a decimal comma or point and at most three decimals.
     ///
-    /// There are no groups in quantities, so `1.250` is one and a quarter.
-    /// `1.000` is refused: to many it is a thousand, and read as 1 it would pass every check on whole pieces unseen.
+    /// Of point and comma together the last is the decimal mark; a mark that occurs more than once and spaces of any
+    /// width are between groups of three digits. `1.250` is one and a quarter, but `1.000` is refused: to many it is a
+    /// thousand, and read as 1 it would pass every check on whole pieces unseen.
     ///
     /// # Errors
     ///
     /// See [`QuantityError`].
     pub fn parse(text: &str) -> Result<Self, QuantityError> {
+        Self::read(text, None)
+    }
+
+    /// The same as readers of `language` write it: for a Dutch one `1.500` is fifteen hundred, for an English one it is
+    /// one and a half. A mark that the language has no use for is refused where it could be either.
+    ///
+    /// # Errors
+    ///
+    /// See [`QuantityError`].
+    pub fn parse_in(text: &str, language: Language) -> Result<Self, QuantityError> {
+        Self::read(text, Some(language))
+    }
+
+    fn read(text: &str, language: Option<Language>) -> Result<Self, QuantityError> {
         let text = text.trim();
         if text.is_empty() {
             return Err(QuantityError::Empty);
         }
         let (negative, figure) = split_sign(text);
-        let (whole, fraction) = match figure.split_once(['.', ',']) {
-            Some((_, "")) => return Err(QuantityError::NotANumber),
-            Some(parts) => parts,
-            None if figure.is_empty() => return Err(QuantityError::NotANumber),
-            None => (figure, ""),
-        };
+        let (whole, fraction) = match decimal_mark(figure, language)? {
+            Some(mark) => figure.rsplit_once(mark).filter(|(_, fraction)| !fraction.is_empty()),
+            None => Some((figure, "")).filter(|_| !figure.is_empty()),
+        }
+        .ok_or(QuantityError::NotANumber)?;
+        let whole = without_groups(whole).map_err(|_| QuantityError::NotANumber)?;
         if !whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
             return Err(QuantityError::NotANumber);
         }
         if fraction.len() > 3 {
             return Err(QuantityError::TooManyDecimals);
         }
-        if fraction == "000" && (1..=3).contains(&whole.len()) && !whole.starts_with('0') {
-            return Err(QuantityError::Ambiguous);
-        }
-        let thousandths = scaled(whole, fraction, 3)
+        let thousandths = scaled(&whole, fraction, 3)
             .filter(|thousandths| *thousandths <= LARGEST_THOUSANDTHS)
             .ok_or(QuantityError::TooLarge)?;
         if negative || thousandths == 0 {
             return Err(QuantityError::NotPositive);
         }
         i64::try_from(thousandths).map(Self).map_err(|_| QuantityError::TooLarge)
+    }
+}
+
+/// Which of the figure's marks stands before its decimals, if any does.
+fn decimal_mark(figure: &str, language: Option<Language>) -> Result<Option<char>, QuantityError> {
+    let (points, commas) = (figure.matches('.').count(), figure.matches(',').count());
+    let mark = match (points, commas) {
+        (1, 0) => '.',
+        (0, 1) => ',',
+        (0, _) | (_, 0) => return Ok(None),
+        (1, _) if figure.rfind('.') > figure.rfind(',') => return Ok(Some('.')),
+        (_, 1) if figure.rfind(',') > figure.rfind('.') => return Ok(Some(',')),
+        _ => return Err(QuantityError::NotANumber),
+    };
+    let (whole, fraction) = figure.split_once(mark).unwrap_or((figure, ""));
+    let is_either = fraction.len() == 3 && may_lead_groups(whole);
+    match language.map(marks) {
+        _ if !is_either => Ok(Some(mark)),
+        Some((group, _)) if group == mark => Ok(None),
+        // Nobody gives three zeros as decimals of what is sold by the piece.
+        Some((_, decimal)) if decimal == mark && fraction != "000" => Ok(Some(mark)),
+        None if fraction != "000" => Ok(Some(mark)),
+        _ => Err(QuantityError::Ambiguous),
     }
 }
 
@@ -165,14 +202,48 @@ mod tests {
     }
 
     #[test]
+    fn thousands_are_read_as_they_are_written() {
+        for space in [' ', '\u{a0}', '\u{2009}', '\u{202f}'] {
+            assert_eq!(Quantity::parse(&format!("1{space}500")), Ok(Quantity::from_units(1_500)), "{space:?}");
+            assert_eq!(Quantity::parse(&format!("1{space}500,5")), Ok(Quantity::from_millis(1_500_500)), "{space:?}");
+        }
+        assert_eq!(Quantity::parse("1.000,5"), Ok(Quantity::from_millis(1_000_500)));
+        assert_eq!(Quantity::parse("1,000.5"), Ok(Quantity::from_millis(1_000_500)));
+        assert_eq!(Quantity::parse("1.000.000"), Ok(Quantity::from_units(1_000_000)));
+        for language in Language::ALL {
+            for thousandths in [1, 250, 1_125, 12_500, 1_500_000, 1_234_567, 12_000_000, 1_000_000_000] {
+                let quantity = Quantity::from_millis(thousandths);
+                let written = crate::format::quantity(language, quantity);
+                assert_eq!(Quantity::parse_in(&written, language), Ok(quantity), "{language:?}: {written}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mark_means_what_the_language_means_by_it() {
+        let read = |text: &str, language| Quantity::parse_in(text, language).map(Quantity::millis);
+        assert_eq!(read("1.500", Language::De), Ok(1_500_000));
+        assert_eq!(read("1.000", Language::Nl), Ok(1_000_000));
+        assert_eq!(read("1.500", Language::En), Ok(1_500));
+        assert_eq!(read("1,500", Language::En), Ok(1_500_000));
+        assert_eq!(read("1,500", Language::Hu), Ok(1_500));
+        assert_eq!(read("1,000", Language::Hu), Err(QuantityError::Ambiguous));
+        assert_eq!(read("1.500", Language::Fr), Err(QuantityError::Ambiguous));
+        assert_eq!(read("1.5", Language::Fr), Ok(1_500));
+    }
+
+    #[test]
     fn what_cannot_be_ordered_is_refused() {
         let cases = [
             ("", QuantityError::Empty),
             ("x", QuantityError::NotANumber),
             ("1,", QuantityError::NotANumber),
             ("-", QuantityError::NotANumber),
-            ("1 000", QuantityError::NotANumber),
-            ("1.000,5", QuantityError::NotANumber),
+            ("1 00", QuantityError::NotANumber),
+            ("1 0000", QuantityError::NotANumber),
+            ("0 500", QuantityError::NotANumber),
+            ("1 500 ,5", QuantityError::NotANumber),
+            ("1,5.000,5", QuantityError::NotANumber),
             ("1,2345", QuantityError::TooManyDecimals),
             ("1.000", QuantityError::Ambiguous),
             ("250,000", QuantityError::Ambiguous),

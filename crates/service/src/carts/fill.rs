@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::{
     cart::{FillReport, LineOutcome, LineResult, MOST_LINES, split_line},
     ids::{ArticleId, CommandKey},
+    language::Language,
     money::Quantity,
     refusal::{Code, Refusal},
 };
@@ -102,7 +103,7 @@ pub async fn fill(context: &Context, visitor: &Visitor, key: CommandKey, text: &
         }
         let outcome = match article {
             None => LineOutcome::Refused { refusal: Refusal::of(Code::Article) },
-            Some(article) => judge(article, typed, &shop::full_name(article, visitor.language, vendor)),
+            Some(article) => judge(article, typed, visitor.language, vendor),
         };
         judged.push((LineResult { line: *line, text: text.clone(), outcome }, article));
     }
@@ -146,9 +147,10 @@ fn shown(line: &str) -> String {
     line.chars().filter(|c| !c.is_control() || *c == '\t').take(120).collect()
 }
 
-fn judge(article: &Article, typed: &str, name: &str) -> LineOutcome {
-    match shop::quantity(typed, article.step) {
-        Ok(quantity) => LineOutcome::Accepted { number: article.number.clone(), name: name.to_owned(), quantity },
+fn judge(article: &Article, typed: &str, reader: Language, vendor: Language) -> LineOutcome {
+    let name = shop::full_name(article, reader, vendor);
+    match shop::quantity(typed, article.step, reader) {
+        Ok(quantity) => LineOutcome::Accepted { number: article.number.clone(), name, quantity },
         Err(refusal) => LineOutcome::Refused { refusal },
     }
 }

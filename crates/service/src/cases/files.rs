@@ -56,6 +56,9 @@ pub async fn send_files(
         (head, keys::claim(&tx, &granted, key, "cases/files", &input_hash, id.0, now).await?, false)
     };
     let files = checked(uploads)?;
+    if files.is_empty() {
+        return Err(Refusal::field(Code::Missing, "files").into());
+    }
     let page = if by_vendor { format!("/desk/cases/{number}") } else { format!("/messages/{number}") };
     match claim {
         Claim::New => {}
@@ -84,13 +87,10 @@ async fn write(
     Ok(store::cases::add_files(tx, head, id, files).await?)
 }
 
-fn checked(uploads: Vec<Upload>) -> Result<Vec<NewFile>, Refusal> {
+pub(super) fn checked(uploads: Vec<Upload>) -> Result<Vec<NewFile>, Refusal> {
     let refused = |code| Refusal::field(code, "files");
     // A browser sends an empty file for a field that was left alone.
     let uploads: Vec<Upload> = uploads.into_iter().filter(|upload| !upload.content.is_empty()).collect();
-    if uploads.is_empty() {
-        return Err(refused(Code::Missing));
-    }
     if uploads.len() > MOST_FILES {
         return Err(refused(Code::TooMuch).with(MOST_FILES));
     }

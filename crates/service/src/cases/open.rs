@@ -2,10 +2,10 @@
 
 use domain::{
     cases::{
-        About, Answers, CaseStep, Draft, Impact, Kind, LONGEST_SUBJECT, Level, MOST_TAGS, NeededBy, Remedy, Stage,
-        TagRule, Writing, tag, urgency,
+        About, Answers, CaseStep, Draft, Impact, Kind, LONGEST_SUBJECT, Level, MOST_TAGS, Measured, NeededBy, Remedy,
+        Stage, TagRule, Writing, tag, urgency,
     },
-    ids::{CaseId, EntryId},
+    ids::{CaseId, EntryId, MemberId},
     input,
     language::Language,
     permissions::{Actor, Granted, ReadOrders, WriteCases},
@@ -16,12 +16,14 @@ use domain::{
 };
 use store::{
     Tx,
-    cases::{Head, NewCase, NewEntry},
+    cases::{Answered, Head, NewCase, NewEntry},
     keys::{self, Claim},
 };
 
 use super::{
-    clock, entry_text, staff,
+    clock, entry_text,
+    files::{Upload, checked},
+    staff,
     step::{self, ByMail, Move},
 };
 use crate::{Context, Error, secret, shop::Prices};
@@ -58,10 +60,15 @@ pub async fn writing(
     let mut answers = Vec::new();
     if settings.cases.shows_answer_times {
         for kind in Kind::ALL {
-            let since = now.plus_days(-ANSWERS_DAYS);
-            let (mut took, waiting) = store::cases::answers(context.store(), *kind, since).await?;
-            took.extend(waiting.iter().map(|since| hours.between(*since, now) / 60_000));
-            answers.extend(times(took).map(|times| (*kind, times)));
+            let found = store::cases::answers(context.store(), *kind, now.plus_days(-ANSWERS_DAYS)).await?;
+            // What nobody has answered counts as long as it waits.
+            let took = |case: &Answered| case.took.unwrap_or_else(|| hours.between(case.opened, now) / 60_000);
+            let hour = |instant| u16::from(context.wall(instant, &settings.vendor.time_zone).hour_minute().0);
+            let measured: Vec<(Level, u16, i64)> =
+                found.iter().map(|case| (case.level, hour(case.opened), took(case))).collect();
+            for level in Level::ALL {
+                answers.extend(nearest(&measured, *level, hour(now)).map(|times| (*kind, *level, times)));
+            }
         }
     }
     let all = Kind::ALL.iter().flat_map(|kind| Level::ALL.iter().map(move |level| (*kind, *level)));
@@ -77,18 +84,39 @@ pub async fn writing(
         about: About { order, article },
         tags: settings.cases.tags.iter().map(name).collect(),
         answers,
+        is_measured: settings.cases.shows_answer_times,
         promised,
         now: context.wall(now, &actor.time_zone),
     })
 }
 
+/// By when the first answer to what is written now is promised.
+pub(crate) fn answer_by(context: &Context, kind: Kind, level: Level) -> Option<domain::time::Instant> {
+    let (settings, now) = (context.settings(), context.now());
+    let minutes = i64::from(settings.cases.policy(kind, level).first_answer);
+    clock::open_hours(&settings, now, now).after(now, minutes * 60_000)
+}
+
+/// The measure that is nearest to what is being written and has enough answers: about this hour and as urgent, as urgent,
+/// or of this kind at all.
+fn nearest(measured: &[(Level, u16, i64)], level: Level, hour: u16) -> Option<Answers> {
+    let is_near = |other: u16| other.abs_diff(hour).min(24 - other.abs_diff(hour)) <= 1;
+    let of = |is_of: &dyn Fn(Level, u16) -> bool, of| {
+        let fit = measured.iter().filter(|(level, hour, _)| is_of(*level, *hour));
+        times(fit.map(|(.., took)| *took).collect(), of)
+    };
+    of(&|other, at| other == level && is_near(at), Measured::Hour)
+        .or_else(|| of(&|other, _| other == level, Measured::Level))
+        .or_else(|| of(&|_, _| true, Measured::Kind))
+}
+
 /// Half, and nine of ten; nothing when there are too few.
-fn times(mut took: Vec<i64>) -> Option<Answers> {
+fn times(mut took: Vec<i64>, of: Measured) -> Option<Answers> {
     took.sort_unstable();
     let count = i64::try_from(took.len()).unwrap_or(i64::MAX);
     let at = |part: usize| took.get((took.len() * part / 10).min(took.len().saturating_sub(1))).copied();
     (count >= FEWEST_ANSWERS).then_some(())?;
-    Some(Answers { median: at(5)?, most: at(9)?, count })
+    Some(Answers { median: at(5)?, most: at(9)?, count, of })
 }
 
 /// Keeps a case. The same key keeps one, and gives its number again.
@@ -97,13 +125,25 @@ fn times(mut took: Vec<i64>) -> Option<Answers> {
 /// `Missing`, `TooLong`, `Malformed`, `TooMuch` for too many tags, `NotFound` for an order or article that is not there,
 /// each on its field; `KeyReused`.
 pub async fn open(context: &Context, actor: &Actor, draft: &Draft) -> Result<i64, Error> {
+    open_with(context, actor, draft, Vec::new()).await
+}
+
+/// The same, with photos and documents.
+///
+/// # Errors
+/// Those of [`open`]; `TooMuch` for too many files, `FileTooLarge`, `FileKind`.
+pub async fn open_with(context: &Context, actor: &Actor, draft: &Draft, uploads: Vec<Upload>) -> Result<i64, Error> {
     let granted = actor.grant::<WriteCases>()?;
-    let input_hash = secret::hash(&[b"cases/open", &serde_json::to_vec(draft).unwrap_or_default()]);
+    let words = serde_json::to_vec(draft).unwrap_or_default();
+    let mut parts: Vec<&[u8]> = vec![b"cases/open", &words];
+    parts.extend(uploads.iter().map(|upload| upload.content.as_slice()).filter(|content| !content.is_empty()));
+    let input_hash = secret::hash(&parts);
     if let Some(Claim::Done(made)) = keys::find(context.store(), &granted, draft.key, "cases/open", &input_hash).await?
     {
         return made_number(context.store(), &granted, CaseId(made)).await;
     }
     let said = said(draft)?;
+    let files = checked(uploads)?;
     let order = match draft.order.trim() {
         "" => None,
         typed => {
@@ -130,7 +170,9 @@ pub async fn open(context: &Context, actor: &Actor, draft: &Draft) -> Result<i64
         Claim::Done(made) => return made_number(&tx, &granted, CaseId(made)).await,
         Claim::Reused => return Err(Code::KeyReused.into()),
     }
+    let entry = beginning.entry;
     let head = begin(context, &tx, actor, &granted, id, beginning, assignee).await?;
+    store::cases::add_files(&tx, &head, entry, files).await?;
     tx.commit().await?;
     context.wake_outbox();
     Ok(head.number)
@@ -313,5 +355,26 @@ pub(super) const fn speaks_of(
     match stage {
         Stage::Closed => None,
         _ => due,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_is_the_nearest_that_was_measured_often_enough() {
+        let at = |level, hour, took: std::ops::Range<i64>| took.map(move |took| (level, hour, took));
+        let mut measured: Vec<(Level, u16, i64)> = at(Level::High, 9, 10..14).collect();
+        assert_eq!(nearest(&measured, Level::High, 9), None, "four say nothing");
+        measured.extend(at(Level::Normal, 15, 100..110));
+        let said = |level, hour| nearest(&measured, level, hour).map(|answers| (answers.of, answers.count));
+        assert_eq!(said(Level::Normal, 16), Some((Measured::Hour, 10)));
+        assert_eq!(said(Level::Normal, 9), Some((Measured::Level, 10)));
+        assert_eq!(said(Level::High, 9), Some((Measured::Kind, 14)));
+        let found = nearest(&measured, Level::Normal, 14).map(|answers| (answers.median, answers.most));
+        assert_eq!(found, Some((105, 109)));
+        let midnight: Vec<_> = at(Level::Low, 23, 1..7).collect();
+        assert_eq!(nearest(&midnight, Level::Low, 0).map(|answers| answers.of), Some(Measured::Hour));
     }
 }

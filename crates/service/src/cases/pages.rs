@@ -114,7 +114,13 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
             .collect(),
         events: events
             .into_iter()
-            .map(|stored| EventLine { seq: stored.seq, at: wall(stored.at), by: who(&stored), event: stored.event })
+            .map(|stored| EventLine {
+                seq: stored.seq,
+                at: wall(stored.at),
+                by: who(&stored),
+                mine: stored.member == actor.member,
+                event: stored.event,
+            })
             .collect(),
         satisfaction: head.satisfaction,
         merged_into: head.merged_into,

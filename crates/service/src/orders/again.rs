@@ -2,6 +2,7 @@
 
 use domain::{
     ids::CommandKey,
+    language::Language,
     money::Quantity,
     orders::{Again, AgainLine},
     permissions::{Actor, PlaceOrders, ReadOrders},
@@ -66,7 +67,7 @@ pub async fn take_again(
     for typed in lines.iter().filter(|typed| typed.take) {
         asked.extend([typed.number.as_bytes(), typed.quantity.as_bytes()]);
     }
-    let judged = judge(&offered, lines);
+    let judged = judge(&offered, lines, actor.language);
     if judged.as_ref().is_ok_and(Vec::is_empty) {
         return Err(Refusal::field(Code::Missing, "lines").into());
     }
@@ -88,7 +89,7 @@ pub async fn take_again(
 }
 
 /// The cart's lines of what is ticked, as long as all of it can be had as it was typed.
-fn judge(offered: &[(Line, AgainLine)], lines: &[Wanted]) -> Result<Vec<Line>, Refusal> {
+fn judge(offered: &[(Line, AgainLine)], lines: &[Wanted], language: Language) -> Result<Vec<Line>, Refusal> {
     let mut wanted: Vec<Line> = Vec::with_capacity(lines.len());
     for (place, typed) in lines.iter().enumerate().filter(|(_, typed)| typed.take) {
         let refuse = |code| Refusal::field(code, &format!("lines[{place}][quantity]"));
@@ -97,7 +98,7 @@ fn judge(offered: &[(Line, AgainLine)], lines: &[Wanted]) -> Result<Vec<Line>, R
         if sold.new_price.is_none() || wanted.iter().any(|other| other.article == line.article) {
             return Err(refuse(Code::Article));
         }
-        let quantity = shop::quantity(&typed.quantity, sold.step).map_err(|refusal| refuse(refusal.code))?;
+        let quantity = shop::quantity(&typed.quantity, sold.step, language).map_err(|refusal| refuse(refusal.code))?;
         if !quantity.is_multiple_of(sold.step) {
             return Err(refuse(Code::QuantityStep).with(offers::plain(sold.step)));
         }

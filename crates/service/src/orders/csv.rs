@@ -9,7 +9,7 @@ use domain::{
 };
 use store::orders::Head;
 
-use super::pages::handover;
+use super::pages::{cancelled_of, handover};
 use crate::Context;
 
 /// The names of the columns.
@@ -37,6 +37,7 @@ pub(super) fn line(context: &Context, actor: &Actor, head: &Head) -> String {
     let settings = context.settings();
     let decimals = settings.currency(head.currency).exponent;
     let amount = |minor| number(language, minor, decimals);
+    let cancelled = cancelled_of(&settings, head);
     let submitted = context.wall(head.submitted, &actor.time_zone).date();
     let state = format::state_name(I18n::of(language), head.state, handover(&settings, head));
     csv::line(
@@ -50,9 +51,10 @@ pub(super) fn line(context: &Context, actor: &Actor, head: &Head) -> String {
             cell(&head.by),
             head.line_count.to_string(),
             head.currency.code().to_owned(),
-            amount(head.net),
-            amount(head.tax),
-            amount(head.gross),
+            // As the order's page has it: without what was cancelled of it.
+            amount(head.net - cancelled.net),
+            amount(head.tax - cancelled.tax),
+            amount(head.gross - cancelled.gross),
         ],
     )
 }

@@ -11,7 +11,7 @@ use domain::{
     split::{Amounts, split},
     tax::PriceMode,
 };
-use store::orders::{Head, Line, Whole};
+use store::orders::{Cancelled, Head, Line, Whole};
 
 use super::PAGE;
 use crate::{Context, offers};
@@ -50,7 +50,7 @@ pub(crate) fn card(context: &Context, actor: &Actor, head: &Head, vendor_side: b
         promised: missed.or(head.promised),
         late: missed.is_some(),
         currency: head.currency,
-        total: head.gross,
+        total: head.gross - cancelled_of(&context.settings(), head).gross,
         reference: head.reference.clone(),
         cancel_requested: head.cancel_requested.is_some(),
         summary: head.summary.pick(actor.language, context.settings().vendor.language).0.to_owned(),
@@ -151,6 +151,7 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
                 rate: line.rate,
                 promised: line.promised,
                 first_promised: line.first_promised.filter(|first| line.promised != Some(*first)),
+                expected: None,
                 wished: line.wished,
                 confirmed: line.confirmed,
             })
@@ -165,7 +166,13 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
         cancelled_amount,
         events: events
             .into_iter()
-            .map(|stored| EventLine { seq: stored.seq, at: wall(stored.at), by: by_line(&stored), event: stored.event })
+            .map(|stored| EventLine {
+                seq: stored.seq,
+                at: wall(stored.at),
+                by: by_line(&stored),
+                mine: stored.member == actor.member,
+                event: stored.event,
+            })
             .collect(),
         cancel_until: free.then(|| wall(head.cancel_until)),
         cancel_requested: head.cancel_requested.is_some(),
@@ -185,6 +192,9 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
             // What a mail server said is for the staff to read.
             .map(|mail| MailState { last_error: mail.last_error.filter(|_| vendor_side), ..mail })
             .collect(),
+        // What is about it is for the account's own page to ask.
+        cases: Vec::new(),
+        answer_by: None,
     }
 }
 
@@ -193,14 +203,41 @@ fn cancelled_amount(settings: &Settings, head: &Head, lines: &[Line]) -> i64 {
     if matches!(head.state, OrderState::Cancelled | OrderState::Refused) {
         return 0;
     }
-    let rules = settings.currency(head.currency);
-    let part = |line: &Line| {
-        let whole =
-            Amounts { discount: line.discount, amount: line.amount, net: line.net, tax: line.tax, gross: line.gross };
-        let (cancelled, ordered) = (line.progress.cancelled, line.progress.ordered);
-        split(&whole, head.mode, &rules, Quantity::from_millis(cancelled), Quantity::from_millis(ordered)).0.gross
+    let part = |line: &Line| Cancelled {
+        cancelled: Quantity::from_millis(line.progress.cancelled),
+        ordered: Quantity::from_millis(line.progress.ordered),
+        amounts: Amounts {
+            discount: line.discount,
+            amount: line.amount,
+            net: line.net,
+            tax: line.tax,
+            gross: line.gross,
+        },
     };
-    lines.iter().filter(|line| line.progress.cancelled > 0).map(part).sum()
+    let parts = lines.iter().filter(|line| line.progress.cancelled > 0).map(part);
+    sum_of(settings, head, parts).gross
+}
+
+/// The same of an order in a list, with what it is made of.
+pub(super) fn cancelled_of(settings: &Settings, head: &Head) -> Amounts {
+    let parts =
+        head.cancelled.iter().copied().filter(|_| !matches!(head.state, OrderState::Cancelled | OrderState::Refused));
+    sum_of(settings, head, parts)
+}
+
+fn sum_of(settings: &Settings, head: &Head, parts: impl Iterator<Item = Cancelled>) -> Amounts {
+    let rules = settings.currency(head.currency);
+    let none = Amounts { discount: 0, amount: 0, net: 0, tax: 0, gross: 0 };
+    parts.fold(none, |sum, Cancelled { cancelled, ordered, amounts }| {
+        let (part, _) = split(&amounts, head.mode, &rules, cancelled, ordered);
+        Amounts {
+            discount: sum.discount + part.discount,
+            amount: sum.amount + part.amount,
+            net: sum.net + part.net,
+            tax: sum.tax + part.tax,
+            gross: sum.gross + part.gross,
+        }
+    })
 }
 
 /// Who did it: the vendor's people by first name.

@@ -25,7 +25,7 @@ use crate::{
     carts::check_length,
     mails::Contents,
     offers::{self, Details, Schedule},
-    reviews::goods,
+    reviews::{self, Typed, goods},
     secret,
 };
 
@@ -39,11 +39,37 @@ const TRIES: u32 = 6;
 /// # Errors
 /// `ReviewChanged` when the offer is not what was seen any more, `KeyReused`, `CartEmpty`, or what blocks the order.
 pub async fn submit(context: &Context, actor: &Actor, input: Submit) -> Result<Submitted, Error> {
+    once(context, actor, input, None).await
+}
+
+/// The same with what stands in the page besides the lines, saved or not.
+///
+/// # Errors
+/// Those of [`submit`] and of [`crate::reviews::details`].
+pub async fn submit_as_typed(
+    context: &Context,
+    actor: &Actor,
+    input: Submit,
+    typed: &Typed,
+) -> Result<Submitted, Error> {
+    once(context, actor, input, Some(typed)).await
+}
+
+async fn once(context: &Context, actor: &Actor, input: Submit, typed: Option<&Typed>) -> Result<Submitted, Error> {
     let granted = actor.grant::<PlaceOrders>()?;
-    let input_hash = secret::hash(&[COMMAND.as_bytes(), actor.member.0.as_bytes(), input.review.0.as_bytes()]);
+    let mut parts = vec![COMMAND.as_bytes(), actor.member.0.as_bytes(), input.review.0.as_bytes()];
+    if let Some(Typed { address, delivery_way, reference, note }) = typed {
+        parts.extend([address.as_bytes(), delivery_way.as_bytes(), reference.as_bytes(), note.as_bytes()]);
+    }
+    let input_hash = secret::hash(&parts);
     if let Some(claim) = keys::find(context.store(), &granted, input.key, COMMAND, &input_hash).await? {
         return repeat(context.store(), &granted, claim).await;
     }
+    let review = match typed {
+        Some(typed) => reviews::as_typed(context, actor, input.review, typed).await?,
+        None => input.review,
+    };
+    let input = Submit { review, ..input };
     for attempt in 1.. {
         match try_submit(context, actor, &granted, input, &input_hash).await {
             Err(Error::Busy) if attempt < TRIES => {

@@ -246,6 +246,68 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    async fn a_photo_comes_with_the_first_word(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let context = vendor.context();
+        let png = |name: &str| Upload { name: name.to_owned(), content: b"\x89PNG\r\n\x1a\nroof".to_vec() };
+        let draft = draft("complaint", "Look at this");
+        let wrong = Upload { name: "roof.png".to_owned(), content: b"<svg onload=alert(1)>".to_vec() };
+        assert_eq!(refused(cases::open_with(context, &anna, &draft, vec![wrong]).await), Code::FileKind);
+        let many = (0..7).map(|_| png("roof.png")).collect();
+        assert_eq!(refused(cases::open_with(context, &anna, &draft, many).await), Code::TooMuch);
+        let before = cases::list(context, &anna, &CaseFilter::default()).await.expect("a list").cases.len();
+        let number = cases::open_with(context, &anna, &draft, vec![png("tető.jpeg")]).await.expect("it is kept");
+        // The answer was lost: the same again is the same case, with the photo once.
+        let again = cases::open_with(context, &anna, &draft, vec![png("tető.jpeg")]).await.expect("it is answered");
+        assert_eq!(again, number);
+        let page = seen(&vendor, &anna, number).await;
+        assert_eq!(page.entries.len(), 1);
+        let names: Vec<&str> = page.entries[0].files.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names, ["tető.png"], "by what it is");
+        let after = cases::list(context, &anna, &CaseFilter::default()).await.expect("a list").cases.len();
+        assert_eq!(after, before + 1, "nothing of what was refused is kept");
+        vendor.check().await;
+    }
+
+    async fn words_are_found_however_they_are_written(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let context = vendor.context();
+        let subject = "Straße in Tromsø: größere Tetőcserép".to_owned();
+        let written = Draft { subject, ..draft("question", "Žluťoučký KŮŇ, smørrebrød") };
+        let number = cases::open(context, &anna, &written).await.expect("it is kept");
+        for words in
+            ["strasse", "STRASSE", "Straße", "tromso", "Tromsø", "grossere", "tetocserep", "zlutoucky kun", "smorrebrod", "SMØRREBRØD"]
+        {
+            let filter = CaseFilter { search: Some(words.to_owned()), ..CaseFilter::default() };
+            let found = cases::list(context, &anna, &filter).await.expect("a list").cases;
+            assert!(found.iter().any(|card| card.number == number), "{words}");
+        }
+    }
+
+    async fn what_one_did_oneself_is_no_news(vendor: TestVendor) {
+        let (anna, bram, eva) = (vendor.actor(ANNA).await, vendor.actor(BRAM).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let before = service::home::page(context, &anna).await.expect("the first page");
+        let newest = before.news.events.iter().map(|line| line.seq).max().unwrap_or_default();
+        service::news::seen(context, &anna, newest).await.expect("she has seen it");
+        let unseen = async |actor: &Actor| {
+            let reader = service::entry::reader(context, &vendor.visitor(actor)).await.expect("she is known");
+            let news = service::news::list(context, actor, None).await.expect("the log");
+            let marked = news.events.iter().filter(|line| line.is_news(news.seen)).count();
+            (reader.me.expect("she is signed in").unseen, marked)
+        };
+        let untagged = Draft { ticked: Vec::new(), tags: String::new(), ..draft("question", "Is it there?") };
+        let number = cases::open(context, &anna, &untagged).await.expect("it is kept");
+        cases::reply(context, &anna, new_key(), number, "And when?").await.expect("she writes on");
+        vendor.order(&anna, &[("RT-1042", "1")]).await;
+        assert_eq!(unseen(&anna).await, (0, 0), "neither the number nor the marks");
+        let (others, _) = unseen(&bram).await;
+        assert!(others >= 3, "to a colleague it is");
+        cases::answer(context, &eva, say(number, Saying::Answer, "On Friday")).await.expect("eva answers");
+        let (number, marked) = unseen(&anna).await;
+        assert!(number > 0 && i64::from(number) == i64::try_from(marked).expect("a few"), "{number} {marked}");
+    }
+
     async fn what_is_typed_wrongly_is_said_at_its_field(vendor: TestVendor) {
         let anna = vendor.actor(ANNA).await;
         let context = vendor.context();

@@ -31,12 +31,15 @@ mod promises;
 mod reviews;
 mod services_that_paid_for_delivery;
 mod smtp;
+mod smtp_secured;
 mod splitting;
 mod storms;
 mod submit;
 mod tax;
 mod two_companies;
 mod upkeep;
+mod what_is_left_of_an_order;
+mod what_was_typed_and_not_saved;
 
 use std::fmt::Debug;
 

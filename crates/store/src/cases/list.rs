@@ -1,7 +1,7 @@
 //! Lists of cases, paged by key: the customer's newest first, the staff's by what is promised next.
 
 use domain::{
-    cases::{CaseFilter, Kind},
+    cases::{CaseFilter, Kind, Level},
     ids::{AccountId, MemberId},
     permissions::{AnswerCases, Granted, ReadCases, StaffGranted},
     time::Instant,
@@ -140,6 +140,15 @@ pub async fn of_account(db: &impl Db, granted: &Granted<ReadCases>, limit: u16) 
         .await
 }
 
+/// The account's cases about one of its orders, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_order(db: &impl Db, granted: &Granted<ReadCases>, order: i64, limit: u16) -> Result<Vec<Head>, Error> {
+    let values = vec![granted.account().0.into(), order.into()];
+    heads(db, "c.account_id = ? AND c.order_number = ?", values, "c.number DESC", limit).await
+}
+
 /// The newest cases of a customer beside one of theirs, for the vendor's people.
 ///
 /// # Errors
@@ -181,27 +190,40 @@ pub async fn overdue(db: &impl Db, _: Job, now: Instant, most: u16) -> Result<Ve
     Ok(rows.into_iter().map(|row| row.number).collect())
 }
 
-/// How long first answers to cases of a kind took since then, in minutes of working time, and since when those wait that
-/// nobody has answered: measures that leave them out flatter themselves. At most the newest 500.
+/// How long the first answer to a case took.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered {
+    pub opened: Instant,
+    pub level: Level,
+    /// Minutes of working time; nothing while nobody has answered.
+    pub took: Option<i64>,
+}
+
+/// The first answers to cases of a kind since then, and the cases that wait for theirs: measures that leave them out
+/// flatter themselves. At most the newest 500.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn answers(db: &impl Db, kind: Kind, since: Instant) -> Result<(Vec<i64>, Vec<Instant>), Error> {
+pub async fn answers(db: &impl Db, kind: Kind, since: Instant) -> Result<Vec<Answered>, Error> {
     #[derive(sea_orm::FromQueryResult)]
     struct Row {
         answered_after: Option<i64>,
         opened_at: i64,
+        priority: String,
     }
     let rows: Vec<Row> = sql::all(
         db,
-        "SELECT answered_after, opened_at FROM cases WHERE kind = ? AND opened_at >= ?
+        "SELECT answered_after, opened_at, priority FROM cases WHERE kind = ? AND opened_at >= ?
              AND (answered_after IS NOT NULL OR closed_at IS NULL) ORDER BY opened_at DESC LIMIT 500",
         [kind.code().into(), since.millis().into()],
     )
     .await?;
-    let waiting = rows.iter().filter(|row| row.answered_after.is_none());
-    let waiting = waiting.map(|row| Instant::from_millis(row.opened_at)).collect();
-    Ok((rows.iter().filter_map(|row| row.answered_after).collect(), waiting))
+    let answered = |row: Row| Answered {
+        opened: Instant::from_millis(row.opened_at),
+        level: Level::parse(&row.priority).unwrap_or(Level::Normal),
+        took: row.answered_after,
+    };
+    Ok(rows.into_iter().map(answered).collect())
 }
 
 /// Addresses and names of the vendor's people who can have a case.

@@ -58,7 +58,35 @@ pub async fn search(
     passed: u32,
     limit: u16,
 ) -> Result<Vec<Article>, Error> {
-    if words.is_empty() {
+    let each: Vec<Vec<String>> = words.iter().map(|word| vec![word.clone()]).collect();
+    matching(db, &each, filter, audience, passed, limit).await
+}
+
+/// The same for words in which neighbouring letters were changed round: `tlie` finds the tile.
+///
+/// # Errors
+/// When the database fails.
+pub async fn search_swapped(
+    db: &impl Db,
+    words: &[String],
+    filter: &ShopFilter,
+    audience: Audience<'_>,
+    limit: u16,
+) -> Result<Vec<Article>, Error> {
+    let each: Vec<Vec<String>> = words.iter().map(|word| text::swapped(word)).collect();
+    matching(db, &each, filter, audience, 0, limit).await
+}
+
+/// Articles whose texts have one of the words of each group, or what begins like it.
+async fn matching(
+    db: &impl Db,
+    groups: &[Vec<String>],
+    filter: &ShopFilter,
+    audience: Audience<'_>,
+    passed: u32,
+    limit: u16,
+) -> Result<Vec<Article>, Error> {
+    if groups.is_empty() {
         return Ok(Vec::new());
     }
     let (condition, values) = conditions(filter, audience);
@@ -73,9 +101,16 @@ pub async fn search(
             "-ts_rank(t.words, to_tsquery('simple', ?))",
         ),
     };
-    let query: String = match db.backend() {
-        Backend::Sqlite => words.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" AND "),
-        Backend::Postgres => words.iter().map(|word| format!("{word}:*")).collect::<Vec<_>>().join(" & "),
+    let any = |begin: &str, end: &str, or: &str| -> Vec<String> {
+        let group = |words: &Vec<String>| {
+            let all: Vec<String> = words.iter().map(|word| format!("{begin}{word}{end}")).collect();
+            format!("({})", all.join(or))
+        };
+        groups.iter().map(group).collect()
+    };
+    let query = match db.backend() {
+        Backend::Sqlite => any("\"", "\"*", " OR ").join(" AND "),
+        Backend::Postgres => any("", ":*", " | ").join(" & "),
     };
     if db.backend() == Backend::Postgres {
         all.push(query.as_str().into());
@@ -252,7 +287,9 @@ pub async fn suggest(db: &impl Db, typed: &str, audience: Audience<'_>, limit: u
     if !by_number.is_empty() {
         return by_number.into_iter().map(Row::article).collect();
     }
-    search(db, &text::words(typed), &ShopFilter::default(), audience, 0, limit).await
+    let words = text::words(typed);
+    let found = search(db, &words, &ShopFilter::default(), audience, 0, limit).await?;
+    if found.is_empty() { search_swapped(db, &words, &ShopFilter::default(), audience, limit).await } else { Ok(found) }
 }
 
 /// The names of a category.

@@ -7,7 +7,7 @@ use domain::{
 };
 use sea_orm::Value;
 
-use super::read::{HEAD, Head, HeadRow};
+use super::read::{HEAD, Head, HeadRow, with_cancelled};
 use crate::{Backend, Db, Error, sql, text};
 
 /// Whose orders are listed.
@@ -149,7 +149,8 @@ fn matching(of: Of, words: &[String]) -> String {
 
 async fn heads(db: &impl Db, condition: &str, values: Vec<Value>, order: &str, limit: u16) -> Result<Vec<Head>, Error> {
     let rows: Vec<HeadRow> = sql::page(db, (HEAD, condition), values, order, limit).await?;
-    rows.into_iter().map(HeadRow::head).collect()
+    let heads: Vec<Head> = rows.into_iter().map(HeadRow::head).collect::<Result<_, _>>()?;
+    with_cancelled(db, heads).await
 }
 
 /// The account's orders, newest first.

@@ -7,6 +7,7 @@ use domain::{
     orders::{OrderState, Progress},
     permissions::{Granted, PlaceOrders, ReadEveryOrder, ReadOrders, StaffGranted},
     shop::ArticleKind,
+    split::Amounts,
     tax::{PriceMode, Rate, RateSum},
     time::{Date, Instant},
 };
@@ -52,6 +53,16 @@ pub struct Head {
     pub cancel_requested: Option<Instant>,
     pub reason: Option<String>,
     pub submitted: Instant,
+    /// In lists, the lines of which something was cancelled; empty where the order is read with its lines.
+    pub cancelled: Vec<Cancelled>,
+}
+
+/// A line of which something was cancelled: how much of how much, and its amounts as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Cancelled {
+    pub cancelled: Quantity,
+    pub ordered: Quantity,
+    pub amounts: Amounts,
 }
 
 /// A line of an order.
@@ -169,8 +180,53 @@ impl HeadRow {
             has_goods: self.has_goods == 1,
             summary: serde_json::from_value(self.summary)?,
             reason: self.reason,
+            cancelled: Vec::new(),
         })
     }
+}
+
+/// Adds to the heads of a list which of their lines were cancelled, wholly or in part.
+pub(super) async fn with_cancelled(db: &impl Db, mut heads: Vec<Head>) -> Result<Vec<Head>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        order_id: Uuid,
+        cancelled: i64,
+        quantity: i64,
+        discount: i64,
+        amount: i64,
+        net: i64,
+        tax: i64,
+        gross: i64,
+    }
+    if heads.is_empty() {
+        return Ok(heads);
+    }
+    let places = vec!["(?, ?)"; heads.len()].join(", ");
+    let values: Vec<sea_orm::Value> = heads.iter().flat_map(|head| [head.account.0.into(), head.id.0.into()]).collect();
+    let rows: Vec<Row> = sql::all(
+        db,
+        &format!(
+            // The places first: nothing else makes SQLite go by the key.
+            "WITH head (account_id, order_id) AS (VALUES {places})
+             SELECT l.order_id, l.cancelled, l.quantity, l.discount, l.amount, l.net, l.tax, l.gross
+             FROM head CROSS JOIN order_line l
+             WHERE l.account_id = head.account_id AND l.order_id = head.order_id AND l.cancelled > 0
+             ORDER BY l.order_id, l.position"
+        ),
+        values,
+    )
+    .await?;
+    for row in rows {
+        let Row { order_id, cancelled, quantity, discount, amount, net, tax, gross } = row;
+        if let Some(head) = heads.iter_mut().find(|head| head.id.0 == order_id) {
+            head.cancelled.push(Cancelled {
+                cancelled: Quantity::from_millis(cancelled),
+                ordered: Quantity::from_millis(quantity),
+                amounts: Amounts { discount, amount, net, tax, gross },
+            });
+        }
+    }
+    Ok(heads)
 }
 
 pub(super) const HEAD: &str = "SELECT o.account_id, o.id, o.number, o.version, o.state, o.member_id, m.name AS by_name, m.email AS by_email, a.name AS account_name,

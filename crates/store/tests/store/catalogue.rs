@@ -155,6 +155,19 @@ testkit::on_both_databases! {
         assert!(nearest(&vendor, "qqqqqqqq").await.is_empty());
     }
 
+    async fn letters_changed_round_still_find(vendor: TestVendor) {
+        let filter = ShopFilter::default();
+        for (typed, number) in [("roof tlie", "RT-1042"), ("tlie", "RT-1042"), ("orof tile", "RT-1042"), ("TILE RADN", "")]
+        {
+            assert!(search(&vendor, typed).await.is_empty(), "{typed} is a mistake");
+            let found = catalogue::search_swapped(vendor.store(), &words(typed), &filter, PUBLIC, 50).await;
+            let found = found.unwrap_or_else(|error| panic!("{typed}: {error}"));
+            assert_eq!(number_of(&found).contains(&number), !number.is_empty(), "{typed}: {:?}", number_of(&found));
+        }
+        let suggested = catalogue::suggest(vendor.store(), "roof tlie", PUBLIC, 5).await.expect("it can be read");
+        assert!(number_of(&suggested).contains(&"RT-1042"), "{:?}", number_of(&suggested));
+    }
+
     async fn whatever_is_typed_is_only_words(vendor: TestVendor) {
         for typed in [
             "\"",

@@ -1,0 +1,234 @@
+//! The whole story of a case as a file to keep, and the proof that nobody has altered it.
+//!
+//! The file is lines of text: a hash, a space, and JSON. Each hash is the SHA-256 of the hash before it, a line feed and
+//! the line's own JSON, byte by byte, so that whoever alters a line, leaves one out or puts one in breaks the chain there.
+//! What is said is the same for every reader, and what comes later is added at the end: the last hash of an older
+//! transcript stands within every newer one. Only the last line speaks of the reader.
+
+use domain::{
+    cases::{Kind, Proposal},
+    event::Event,
+    language::Language,
+    permissions::{Actor, AnswerCases, ReadCases},
+    refusal::Code,
+    time::Instant,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use store::cases::Head;
+
+use crate::{Context, Error, cases::first_name, orders::by_line};
+
+/// What the first line says before all else, by which the records are found within another file.
+pub const BEGINS: &str = " {\"transcript\":1,";
+
+/// What it is about: the first line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// The version of this format.
+    pub transcript: u8,
+    pub case: i64,
+    pub kind: Kind,
+    pub subject: String,
+    pub opened: Instant,
+    pub order: Option<i64>,
+    pub article: Option<String>,
+}
+
+/// One thing that was done, written or seen: a line between the first and the last.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    pub at: Instant,
+    /// Who; the vendor's people by first name. Nobody, where it was the clock.
+    pub by: String,
+    pub what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// A step of the log.
+    Step(Event),
+    Entry {
+        by_vendor: bool,
+        language: Language,
+        text: String,
+        /// Name and size in bytes of what came with it.
+        files: Vec<(String, i64)>,
+        proposal: Option<Proposal>,
+    },
+    /// The vendor has opened what the customer wrote then.
+    Opened { entry: Instant },
+}
+
+/// For whom and when it was made: the last line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct End {
+    /// So many parts.
+    pub parts: usize,
+    pub vendor: String,
+    pub language: Language,
+    pub zone: String,
+    pub made: Instant,
+}
+
+/// A transcript whose chain holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Transcript {
+    pub about: About,
+    /// Each part with its hash.
+    pub parts: Vec<(String, Part)>,
+    pub end: End,
+    /// The hash of the last part: it stands for all that was said until then.
+    pub hash: String,
+    /// The file.
+    pub lines: String,
+}
+
+/// Where a chain breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// There are no records in the file.
+    NoRecords,
+    /// At the first line, which says what it is about.
+    About,
+    /// At this part, counted from one; with what it says now, as far as it can be read.
+    Part { number: usize, says: Option<Instant> },
+    /// At the end: parts are missing, or the last line is not as it was.
+    End,
+}
+
+/// The transcript of a case, for whoever may read the case.
+///
+/// # Errors
+/// `NotFound`, for foreign ones too.
+pub async fn of(context: &Context, actor: &Actor, number: i64) -> Result<Transcript, Error> {
+    let store = context.store();
+    let head = match actor.grant::<ReadCases>() {
+        Ok(granted) => store::cases::find(store, &granted, number).await?,
+        Err(_) => store::cases::find_any(store, &actor.grant_staff::<AnswerCases>()?, number).await?,
+    };
+    let head = head.ok_or(Code::NotFound)?;
+    let parts = parts(context, &head).await?;
+    let about = About {
+        transcript: 1,
+        case: head.number,
+        kind: head.kind,
+        subject: head.subject.clone(),
+        opened: head.opened,
+        order: head.order,
+        article: head.article.clone(),
+    };
+    let end = End {
+        parts: parts.len(),
+        vendor: context.settings().vendor.name.clone(),
+        language: actor.language,
+        zone: actor.time_zone.clone(),
+        made: context.now(),
+    };
+    let lines = chained(&about, &parts, &end)?;
+    read(&lines).map_err(|broken| Error::Fault(format!("a new transcript does not hold: {broken:?}").into()))
+}
+
+/// Everything that was done, written and seen, in its order.
+async fn parts(context: &Context, head: &Head) -> Result<Vec<Part>, Error> {
+    let store = context.store();
+    let files = store::cases::files(store, head).await?;
+    let mut parts = Vec::new();
+    for stored in store::events::of_case(store, head).await? {
+        parts.push(Part { at: stored.at, by: by_line(&stored), what: What::Step(stored.event) });
+    }
+    let mut opened = Vec::new();
+    for entry in store::cases::entries(store, head).await? {
+        let came = files.iter().filter(|file| file.entry == entry.id).map(|file| (file.name.clone(), file.size));
+        let files = came.collect();
+        if let Some((name, at)) = entry.opened {
+            opened.push(Part { at, by: first_name(&name), what: What::Opened { entry: entry.at } });
+        }
+        let by = if entry.by_vendor { first_name(&entry.by) } else { entry.by };
+        let what = What::Entry {
+            by_vendor: entry.by_vendor,
+            language: entry.language,
+            text: entry.text,
+            files,
+            proposal: entry.proposal,
+        };
+        parts.push(Part { at: entry.at, by, what });
+    }
+    parts.extend(opened);
+    // What came at the same moment stays as it is: the step, what was written with it, what was seen.
+    parts.sort_by_key(|part| part.at);
+    Ok(parts)
+}
+
+fn chained(about: &About, parts: &[Part], end: &End) -> Result<String, Error> {
+    let fault = |error: serde_json::Error| Error::Fault(error.into());
+    let mut bodies = vec![serde_json::to_string(about).map_err(fault)?];
+    for part in parts {
+        bodies.push(serde_json::to_string(part).map_err(fault)?);
+    }
+    bodies.push(serde_json::to_string(end).map_err(fault)?);
+    let mut before = String::new();
+    let mut lines = String::new();
+    for body in bodies {
+        before = link(&before, &body);
+        lines.push_str(&format!("{before} {body}\n"));
+    }
+    Ok(lines)
+}
+
+fn link(before: &str, body: &str) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(before.as_bytes());
+    hasher.update(b"\n");
+    hasher.update(body.as_bytes());
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The records within a file of any kind: from the hash of their first line to the end of their last.
+#[must_use]
+pub fn records(file: &[u8]) -> Option<&str> {
+    const HASH: usize = 64;
+    let begins = file.windows(BEGINS.len()).position(|window| window == BEGINS.as_bytes())?;
+    let from = begins.checked_sub(HASH)?;
+    let rest = file.get(from..)?;
+    let mut length = 0;
+    // A line of the records is text and begins with a hash; what comes after them is not.
+    for line in rest.split_inclusive(|byte| *byte == b'\n') {
+        let is_hash = line.get(..HASH).is_some_and(|hash| hash.iter().all(u8::is_ascii_hexdigit));
+        if !(is_hash && line.get(HASH) == Some(&b' ') && line.ends_with(b"\n")) {
+            break;
+        }
+        length += line.len();
+    }
+    std::str::from_utf8(rest.get(..length)?).ok().filter(|lines| !lines.is_empty())
+}
+
+/// Reads records and follows their chain.
+///
+/// # Errors
+/// Where it breaks.
+pub fn read(lines: &str) -> Result<Transcript, Broken> {
+    let all: Vec<(&str, &str)> = lines.lines().map(|line| line.split_once(' ').unwrap_or((line, ""))).collect();
+    let [(first, about), parts @ .., (last, end)] = all.as_slice() else { return Err(Broken::NoRecords) };
+    if link("", about) != **first {
+        return Err(Broken::About);
+    }
+    let about: About = serde_json::from_str(about).map_err(|_| Broken::About)?;
+    let mut before = *first;
+    let mut found = Vec::with_capacity(parts.len());
+    for (place, (hash, body)) in parts.iter().enumerate() {
+        let part: Option<Part> = serde_json::from_str(body).ok();
+        match part {
+            Some(part) if link(before, body) == **hash => found.push(((*hash).to_owned(), part)),
+            part => return Err(Broken::Part { number: place + 1, says: part.map(|part| part.at) }),
+        }
+        before = hash;
+    }
+    let holds = link(before, end) == **last;
+    let end: End = serde_json::from_str(end).map_err(|_| Broken::End)?;
+    if !holds || end.parts != found.len() {
+        return Err(Broken::End);
+    }
+    Ok(Transcript { about, parts: found, end, hash: before.to_owned(), lines: lines.to_owned() })
+}
