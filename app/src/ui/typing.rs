@@ -83,6 +83,8 @@ impl Typing {
             text.push_str(words);
         });
         focus_first(&["textarea[name=text]"]);
+    }
+
     /// What is typed.
     #[must_use]
     pub const fn text(self) -> RwSignal<String> {

@@ -162,7 +162,8 @@ pub async fn open_with(context: &Context, actor: &Actor, draft: &Draft, uploads:
     let id = CaseId(store::new_id());
     let now = context.now();
     let beginning = Beginning { said, order, article, entry: EntryId(store::new_id()), by_mail: None };
-    let among = context.settings().cases.assignees(&beginning.said.tags, beginning.said.kind, actor.language);
+    let settings = context.settings();
+    let among = settings.cases.assignees(&beginning.said.tags, beginning.said.kind, actor.language);
     let assignee = store::cases::least_loaded(context.store(), staff::ROUTING, among).await?;
     let tx = context.store().begin().await?;
     match keys::claim(&tx, &granted, draft.key, "cases/open", &input_hash, id.0, now).await? {
