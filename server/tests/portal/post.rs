@@ -210,6 +210,8 @@ async fn a_mailbox_that_numbers_its_mails_anew_brings_nothing_twice() {
     stop.send(true).expect("it hears");
     first.await.expect("it ends");
 
+    // Dovecot takes the second as the validity: in the same second it would be the same one.
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
     dovecot.number_anew("help");
     dovecot.deliver(&to, &letter(&to, "four", &id, "four")).await;
     tokio::spawn(imap::work(office.vendor.context().clone(), place, office.stopped.clone()));
