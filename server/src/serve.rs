@@ -11,8 +11,7 @@ use crate::{
     admin,
     cli::{self, Failure},
     config::{Data, Portal as PortalOptions},
-    imap, lmtp,
-    private,
+    imap, lmtp, private,
     router::{LONGEST_REQUEST, Portal, router},
     site::Site,
 };

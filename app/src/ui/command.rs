@@ -61,12 +61,6 @@ impl Command {
         }
     }
 
-    /// Where it goes.
-    #[must_use]
-    pub const fn path(self) -> &'static str {
-        self.path
-    }
-
     /// Counts the answers.
     #[must_use]
     pub fn version(self) -> Signal<usize> {

@@ -19,7 +19,8 @@ use uuid::Uuid;
 use crate::Error;
 
 pub use find::{
-    Category, browse, by_ids, by_numbers, categories, category_names, family, names_of, nearest, search, search_swapped, suggest,
+    Category, browse, by_ids, by_numbers, categories, category_names, family, names_of, nearest, search,
+    search_swapped, suggest,
 };
 pub use import::{Imported, NewArticle, NewCategory, Shelf, category_slugs, import_articles, import_categories};
 pub use prices::prices;

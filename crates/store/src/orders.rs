@@ -8,7 +8,9 @@ mod waiting;
 mod write;
 
 pub use list::{any_of_account, approvals, approvals_of_others, awaiting_of, board, list, list_any, open};
-pub use read::{Cancelled, Head, Line, Shipment, Whole, exists, find, find_any, lines, newest_since, number_of, of_review};
+pub use read::{
+    Cancelled, Head, Line, Shipment, Whole, exists, find, find_any, lines, newest_since, number_of, of_review,
+};
 pub use shipments::{add_shipment, deliver, is_delivered};
 pub use stock::{release, reserve, take_from_shelf};
 pub use waiting::withdraw_approval_mails;
