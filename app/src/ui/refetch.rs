@@ -25,7 +25,7 @@ pub fn refetch() -> Refetch {
     Refetch { count: RwSignal::new(0), done: RwSignal::new(0), stays: false, lands: RwSignal::new(None) }
 }
 
-/// Of a page on which one does one thing after the other: focus and scrolling stay. What [`STEP`] marks closes once its
+/// Of a page on which one does one thing after the other: focus and scrolling stay. A `<details data-step>` closes once its
 /// command has succeeded, and gives the focus back to what opened it.
 #[must_use]
 pub fn refetch_in_place() -> Refetch {

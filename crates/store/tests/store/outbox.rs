@@ -7,7 +7,7 @@ use domain::{
 };
 use store::{
     Error,
-    outbox::{self, About, Claimed, Mail, Row},
+    outbox::{self, About, Claimed, Mail, Origin, Row},
 };
 use testkit::TestVendor;
 
@@ -18,7 +18,16 @@ const BRAM: &str = "bram@dakwerken.example";
 
 fn mail(to: &str) -> Mail {
     let text = |what: &str| format!("{what} for {to}");
-    Mail { to: to.to_owned(), subject: text("Subject"), text: text("Text"), html: text("Html"), thread: None }
+    Mail {
+        to: to.to_owned(),
+        subject: text("Subject"),
+        text: text("Text"),
+        html: text("Html"),
+        thread: None,
+        refers_to: Vec::new(),
+        comes_back: false,
+        origin: Origin::Generated,
+    }
 }
 
 async fn put(vendor: &TestVendor, about: About, mails: Vec<Mail>) {

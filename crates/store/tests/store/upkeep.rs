@@ -1,7 +1,7 @@
 //! What is old goes a few rows at a time.
 
 use store::{
-    outbox::{self, About, Mail},
+    outbox::{self, About, Mail, Origin},
     upkeep::{Old, forget},
 };
 use testkit::TestVendor;
@@ -28,6 +28,9 @@ testkit::on_both_databases! {
             text: String::new(),
             html: String::new(),
             thread: None,
+            refers_to: Vec::new(),
+            comes_back: false,
+            origin: Origin::Generated,
         };
         let tx = vendor.store().begin().await.expect("a transaction begins");
         outbox::put(&tx, About::default(), (0..5).map(mail).collect(), vendor.context().now()).await.expect("kept");
