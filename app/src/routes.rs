@@ -113,13 +113,15 @@ lazy_pages! {
 #[cfg(feature = "ssr")]
 #[must_use]
 pub fn chunk_of(path: &str) -> Option<&'static str> {
-    Some(match path.trim_start_matches('/').split('/').next().unwrap_or_default() {
+    let mut parts = path.trim_start_matches('/').split('/');
+    let (first, has_more) = (parts.next().unwrap_or_default(), parts.next().is_some());
+    Some(match first {
         "" => "home_pages",
         "signin" | "choose-account" => "entry_pages",
         "shop" | "lists" | "cart" | "quick" => "shop_pages",
         "review" | "orders" | "approvals" | "account" => "order_pages",
         "messages" | "help" => "case_pages",
-        "desk" | "demo" => "desk_pages",
+        "desk" | "demo" if has_more => "desk_pages",
         _ => return None,
     })
 }

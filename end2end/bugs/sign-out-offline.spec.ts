@@ -29,6 +29,6 @@ test('without a connection one stays signed in, and what was put into the cart s
     await page.goto('/cart');
     await hydrated(page);
     await expect.poll(waiting).toHaveLength(0);
-    await expect(page.getByRole('main').getByText('Ridge roll 5 m')).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Ridge roll 5 m', exact: true })).toBeVisible();
     await emptyCart(page);
 });

@@ -41,7 +41,7 @@ testkit::on_both_databases! {
             assert_eq!(listed(&vendor, &actor, number).await, page.total, "{email}");
             desk::confirm(context, &eva, number, 1, &[]).await.expect("it is confirmed");
             let load = [(page.lines[0].id, "3".to_owned())];
-            desk::ship(context, &eva, once(number, 2), "DPD", "", &load).await.expect("a part goes");
+            desk::ship(context, &eva, once(number, 2), desk::Begin::AsAgreed, "DPD", "", &load).await.expect("a part goes");
             desk::cancel(context, &eva, number, 3, "There is no more").await.expect("the rest is cancelled");
             let page = vendor.page(&actor, number).await;
             assert!(page.cancelled_amount > 0, "{email}");
