@@ -133,6 +133,11 @@ impl Client {
 
     /// The quick order's form with a file, without scripts. Each field's value is sent as text.
     pub async fn upload(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.upload_from("/quick", path, fields).await
+    }
+
+    /// The same, from the page at `from`.
+    pub async fn upload_from(&self, from: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         const BOUNDARY: &str = "a-boundary-that-no-test-contains";
         let mut body = String::new();
         for (name, value) in fields {
@@ -144,7 +149,7 @@ impl Client {
         let request = self
             .request(Method::POST, path)
             .header(header::ACCEPT, "text/html")
-            .header(header::REFERER, self.url("/quick"))
+            .header(header::REFERER, self.url(from))
             .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
             .body(body);
         Answer::of(request).await

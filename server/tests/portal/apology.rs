@@ -49,17 +49,20 @@ testkit::on_both_databases! {
         let narrow = Portal { context: portal.context().clone(), site, trust_proxy: false };
         let app = router(narrow, 1).into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, app).await.expect("the portal serves") });
-        let mut endless = TcpStream::connect(address).await.expect("the portal is there");
         let begun = format!(
             "POST /fn/entry/ask-code HTTP/1.1\r\nhost: {address}\r\naccept: application/json\r\n\
              content-type: application/x-www-form-urlencoded\r\ncontent-length: 100\r\n\r\nemail="
         );
-        endless.write_all(begun.as_bytes()).await.expect("the portal listens");
+        let mut endless = Vec::new();
 
         for language in [Language::Hu, Language::De] {
             let somebody = Client::new(format!("http://{address}"));
             let busy = async {
                 loop {
+                    // One that came while the place was taken is turned away as well, so each turn brings another.
+                    let mut form = TcpStream::connect(address).await.expect("the portal is there");
+                    form.write_all(begun.as_bytes()).await.expect("the portal listens");
+                    endless.push(form);
                     let request = somebody
                         .request(Method::POST, "/fn/entry/ask-code")
                         .header(header::ACCEPT, BROWSER)

@@ -271,7 +271,7 @@ async fn articles_of_knowledge_are_taken_in_from_a_file() {
     assert_eq!(import(right).await.succeeds().out.trim(), "1 created, 0 changed, 0 as they were");
     assert_eq!(import(right).await.succeeds().out.trim(), "0 created, 0 changed, 1 as they were");
     let said = import(&right.replace(" goods ", " weather ")).await;
-    said.refuses("line 1: rain: “weather” is none of the topics");
+    said.refuses("line 1, rain: “weather” is none of the topics");
     assert!(said.err.contains("nothing was taken in"), "{}", said.err);
 }
 

@@ -37,7 +37,7 @@ testkit::on_both_databases! {
             ("text", "Can you saw these beams to size?"),
             ("tags", "a,b,c,d,e,f,g"),
         ];
-        let back = anna.post_form_from("/messages/new", "/fn/cases/open", &fields).await.expect_status(422);
+        let back = anna.upload_from("/messages/new", "/cases/open", &fields).await.expect_status(422);
         assert!(back.body.contains("href=\"/help/cut-to-size\""), "{}", back.start());
         assert!(back.body.contains("Can you saw these beams to size?"));
     }

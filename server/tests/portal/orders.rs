@@ -27,7 +27,7 @@ testkit::on_both_databases! {
     async fn the_first_page_says_that_there_are_more(portal: TestPortal) {
         let owner = portal.new_owners(1).await.remove(0);
         let page = portal.customer("owner-1@test.example").await;
-        let more = "class=\"button button-quiet\" href=\"/orders\"";
+        let more = "class=\"button button-quiet\">All orders";
         for place in 1..=6 {
             portal.order(&owner, &[("TL-7011", "1")]).await;
             let shown = page.get("/").await.expect_status(200).body;

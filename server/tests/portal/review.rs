@@ -198,7 +198,10 @@ testkit::on_both_databases! {
         let approve = [("number", submitted.number.to_string()), ("version", "1".to_owned())];
         let approve: Vec<(&str, &str)> = approve.iter().map(|(name, value)| (*name, value.as_str())).collect();
         anna.send("/fn/approvals/approve", &approve).await.expect_status(200);
-        anna.send("/fn/approvals/approve", &approve).await.expect_status(409);
+        // A second press of the same person says what the first one did; what comes after it does not fit any more.
+        anna.send("/fn/approvals/approve", &approve).await.expect_status(200);
+        let refuse: Vec<(&str, &str)> = approve.iter().copied().chain([("reason", "Too late")]).collect();
+        anna.send("/fn/approvals/refuse", &refuse).await.expect_status(409);
     }
 
     async fn what_waits_has_a_way_to_the_next_page(portal: TestPortal) {
