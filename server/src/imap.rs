@@ -297,9 +297,9 @@ mod tests {
 
     #[test]
     fn an_address_is_read_with_its_percent_signs() {
-        let place: Place = "imaps://help%40vandael.example:p%2Fa+s@mail.example/Help%20desk"
-            .parse()
-            .unwrap_or_else(|error| panic!("{error}"));
+        let place = "imaps://help%40vandael.example:p%2Fa+s@mail.example/Help%20desk".parse::<Place>();
+        assert!(place.is_ok(), "{place:?}");
+        let Ok(place) = place else { return };
         assert_eq!((place.user.as_str(), place.password.as_str()), ("help@vandael.example", "p/a+s"));
         assert_eq!((place.port, place.folder.as_str()), (993, "Help desk"));
         assert_eq!(place.name(), "help@vandael.example@mail.example/Help desk");

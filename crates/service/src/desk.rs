@@ -235,7 +235,7 @@ pub async fn deliver(
 ///
 /// # Errors
 /// `State`, `Stale`, `NotFound`, `Quantity`, `TooMuch` when nothing would be left, `Malformed` for a day that is none,
-/// `PastDay`, `TooEarly` before the line's own day, `KeyReused`.
+/// `PastDay`, `TooEarly` for a part before the line's own day, `KeyReused`.
 pub async fn split(
     context: &Context,
     actor: &Actor,
@@ -250,10 +250,6 @@ pub async fn split(
     let Some(mut step) = begin_once(context, actor, once, Step::Split, &asked).await? else { return Ok(()) };
     let number = once.number;
     let line = step.lines.iter_mut().find(|found| found.id == line).ok_or(Code::NotFound)?;
-    if let Some(promised) = line.promised.filter(|promised| date < *promised) {
-        let day = format::date_long(actor.language, promised);
-        return Err(Refusal::field(Code::TooEarly, "date").with(day).into());
-    }
     let open = line.progress.open();
     // Something must be left on the first line, shipped or open.
     if quantity.millis() > open || quantity.millis() >= line.progress.ordered - line.progress.cancelled {

@@ -164,7 +164,7 @@ testkit::on_both_databases! {
             let found = found.unwrap_or_else(|error| panic!("{typed}: {error}"));
             assert_eq!(number_of(&found).contains(&number), !number.is_empty(), "{typed}: {:?}", number_of(&found));
         }
-        let suggested = catalogue::suggest(vendor.store(), "roof tlie", PUBLIC, 5).await.expect("it can be read");
+        let suggested = catalogue::suggest(vendor.store(), "roof tlie", PUBLIC, 20).await.expect("it can be read");
         assert!(number_of(&suggested).contains(&"RT-1042"), "{:?}", number_of(&suggested));
     }
 
