@@ -144,7 +144,7 @@ testkit::on_both_databases! {
         assert_eq!((read.notices[0].kind, read.notices[0].by.as_str()), (NoticeKind::Found, "Eva"));
         let read = causes::notices(context, &gabor, number).await.expect("he was told");
         assert_eq!((read.orders.as_slice(), read.cases.len()), ([his].as_slice(), 1));
-        assert_eq!(read.notices[0].language, Some(Language::Nl));
+        assert_eq!(read.notices[0].language, Some(Language::En));
         assert!(!serde_json::to_string(&read).expect("it is JSON").contains("do not tell"));
         let beside = causes::of_case(context, &gabor, gabors).await.expect("it is linked");
         assert_eq!(beside.len(), 1);
