@@ -368,30 +368,28 @@ impl Tx {
 mod tests {
     use super::*;
 
+    async fn count(store: &Store, table: &str) -> Result<Option<i64>, Error> {
+        let known = format!("SELECT COUNT(*) FROM sqlite_master WHERE name = '{table}'");
+        if sql::one_value(store, &known, []).await? == Some(0_i64) {
+            return Ok(None);
+        }
+        sql::one_value(store, &format!("SELECT COUNT(*) FROM {table} WHERE tbl = 't'"), []).await
+    }
+
     /// Samples of values make SQLite plan anew at each use of a prepared statement; sizes alone do not.
     #[tokio::test]
-    async fn sqlite_learns_sizes_and_takes_no_samples() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite:{}", folder.path().join("loket.db").display());
-        let store = Store::open(&url).await.expect("it opens");
+    async fn sqlite_learns_sizes_and_takes_no_samples() -> Result<(), Error> {
+        let folder = tempfile::tempdir().map_err(|_| Error::fault("no folder"))?;
+        let store = Store::open(&format!("sqlite:{}", folder.path().join("loket.db").display())).await?;
         let rows = "CREATE TABLE t (a INTEGER, b INTEGER); CREATE INDEX t_by_a ON t (a, b);
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
             INSERT INTO t SELECT i % 7, i FROM n";
-        store.writer.execute_unprepared(rows).await.expect("there are rows");
-        let count = async |table: &str| -> Option<i64> {
-            let known = format!("SELECT COUNT(*) FROM sqlite_master WHERE name = '{table}'");
-            let known: Option<i64> = sql::one_value(&store, &known, []).await.expect("it can be asked");
-            if known == Some(0) {
-                return None;
-            }
-            sql::one_value(&store, &format!("SELECT COUNT(*) FROM {table} WHERE tbl = 't'"), [])
-                .await
-                .expect("it can be asked")
-        };
-        assert_eq!(count("sqlite_stat1").await, None);
-        store.refresh_statistics().await.expect("it looks");
-        assert_eq!(count("sqlite_stat1").await, Some(1), "the size of the index");
-        store.analyze().await.expect("it looks again");
-        assert!(count("sqlite_stat4").await.unwrap_or(0) == 0, "no samples");
+        store.writer.execute_unprepared(rows).await?;
+        assert_eq!(count(&store, "sqlite_stat1").await?, None);
+        store.refresh_statistics().await?;
+        assert_eq!(count(&store, "sqlite_stat1").await?, Some(1), "the size of the index");
+        store.analyze().await?;
+        assert_eq!(count(&store, "sqlite_stat4").await?.unwrap_or(0), 0, "no samples");
+        Ok(())
     }
 }
