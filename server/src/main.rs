@@ -5,11 +5,6 @@ use std::process::ExitCode;
 use clap::Parser;
 use server::cli::Command;
 
-/// A page is many small texts, made on one thread and freed on another: with the system's allocator a third of a page's
-/// time went there.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let command = Command::parse();
     // More workers than cores: rendering blocks now and then, and one worker alone could wait for itself.
