@@ -109,20 +109,6 @@ impl Moving {
         settle(self.head.state, &progress)
     }
 
-    fn has_all_gone(&self) -> bool {
-        self.lines.iter().all(|line| line.progress.open() == 0)
-    }
-
-    /// A cancellation that was asked for has its answer when nothing is left that could be cancelled.
-    pub(super) async fn answer_when_all_has_gone(&self, context: &Context, actor: &Actor) -> Result<(), Error> {
-        if self.head.cancel_requested.is_none() || !self.has_all_gone() {
-            return Ok(());
-        }
-        let event = Event::CancellationDeclined { order: self.head.number, reason: String::new() };
-        tell(context, &self.tx, &self.head, actor.member, &event, self.now).await?;
-        Ok(())
-    }
-
     pub(super) async fn finish(
         self,
         context: &Context,
@@ -144,8 +130,16 @@ impl Moving {
         reason: Option<String>,
         event: &Event,
     ) -> Result<(), Error> {
-        let answers_request =
-            self.has_all_gone() || matches!(event, Event::OrderCancelled { .. } | Event::CancellationDeclined { .. });
+        let is_answer = matches!(event, Event::OrderCancelled { .. } | Event::CancellationDeclined { .. });
+        // A cancellation that was asked for has its answer, too, when nothing is left that could be cancelled.
+        let is_overtaken = !is_answer
+            && self.head.cancel_requested.is_some()
+            && self.lines.iter().all(|line| line.progress.open() == 0);
+        if is_overtaken {
+            let gone = Event::CancellationDeclined { order: self.head.number, reason: String::new() };
+            tell(context, &self.tx, &self.head, actor.member, &gone, self.now).await?;
+        }
+        let answers_request = is_answer || is_overtaken;
         store::orders::save(
             &self.tx,
             &self.head,
