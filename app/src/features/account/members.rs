@@ -15,8 +15,8 @@ use super::page::Actions;
 use crate::{
     reader::{use_i18n, use_language, use_rules},
     ui::{
-        Command, CommandForm, Tone, avatar, busy, chip, error_notice, field_error_at, icon, invalid, key_field,
-        refusal_of, role_name, role_text, settled,
+        Command, CommandForm, Tone, avatar, busy, chip, error_notice, field, icon, key_field, refusal_of, role_name,
+        role_text, settled,
     },
 };
 
@@ -169,36 +169,8 @@ pub(super) fn invite(page: &AccountPage, actions: Actions) -> AnyView {
                 <CommandForm command=action node_ref=form class="stack">
                     {key_field(settled(action))}
                     {error_notice(refusal, &["email", "name", "order_limit"])}
-                    <div class="field">
-                        <label for="invite-email">{i18n.entry_email()}</label>
-                        <input
-                            id="invite-email"
-                            type="email"
-                            name="email"
-                            autocomplete="off"
-                            autocapitalize="none"
-                            maxlength="254"
-                            required
-                            value=action.typed("email", "")
-                            aria-describedby="invite-email-error"
-                            aria-invalid=invalid(refusal, "email")
-                        />
-                        {field_error_at("invite-email-error".to_owned(), refusal, "email")}
-                    </div>
-                    <div class="field">
-                        <label for="invite-name">{i18n.account_name()}</label>
-                        <input
-                            id="invite-name"
-                            name="name"
-                            autocomplete="off"
-                            maxlength="100"
-                            required
-                            value=action.typed("name", "")
-                            aria-describedby="invite-name-error"
-                            aria-invalid=invalid(refusal, "name")
-                        />
-                        {field_error_at("invite-name-error".to_owned(), refusal, "name")}
-                    </div>
+                    {field("email", i18n.entry_email()).id("invite-email").kind("email").small_letters().most("254").required(true).line(refusal, action.typed("email", ""))}
+                    {field("name", i18n.account_name()).id("invite-name").most("100").required(true).line(refusal, action.typed("name", ""))}
                     <div class="field-row">
                         {role_field("invite-role".to_owned(), role)}
                         {limit_field("invite-limit".to_owned(), action.typed("order_limit", ""), currency, refusal)}
@@ -244,31 +216,13 @@ fn role_field(id: String, selected: Role) -> AnyView {
 /// The most that one order may come to.
 fn limit_field(id: String, value: String, currency: Currency, refusal: Signal<Option<Refusal>>) -> AnyView {
     let i18n = use_i18n();
-    let hint_id = format!("{id}-hint");
-    let error_id = format!("{id}-error");
-    let wrong = invalid(refusal, "order_limit");
-    let (hint, hint_and_error) = (hint_id.clone(), format!("{hint_id} {error_id}"));
-    let described = move || if wrong.get().is_some() { hint_and_error.clone() } else { hint.clone() };
-    view! {
-        <div class="field">
-            <label for=id.clone()>
-                {i18n.account_limit(currency.code())} " " <span class="optional">{i18n.account_optional()}</span>
-            </label>
-            <input
-                id=id
-                name="order_limit"
-                inputmode="decimal"
-                autocomplete="off"
-                maxlength="20"
-                value=value
-                aria-describedby=described
-                aria-invalid=wrong
-            />
-            <p class="hint" id=hint_id>{i18n.account_limit_hint()}</p>
-            {field_error_at(error_id, refusal, "order_limit")}
-        </div>
-    }
-    .into_any()
+    field("order_limit", i18n.account_limit(currency.code()))
+        .id(id)
+        .hint(i18n.account_limit_hint())
+        .keyboard(Some("decimal"))
+        .most("20")
+        .optional()
+        .line(refusal, value)
 }
 
 fn roles_explained() -> AnyView {

@@ -6,10 +6,7 @@ use leptos::prelude::*;
 use super::api;
 use crate::{
     reader::{refresh_reader, use_i18n, use_language},
-    ui::{
-        Command, CommandForm, Refetch, Tone, busy, command, error_notice, field_error, field_error_at, invalid, notice,
-        refusal_of, theme_switch,
-    },
+    ui::{Command, CommandForm, Refetch, Tone, busy, command, error_notice, field, notice, refusal_of, theme_switch},
 };
 
 /// Time zones to choose from; others can be typed.
@@ -111,20 +108,7 @@ pub(super) fn profile(profile: &Profile, now: WallTime, saving: Saving) -> AnyVi
             <div class="sheet-body">
                 <CommandForm command=action class="stack">
                     {error_notice(refusal, &["name", "time_zone"])}
-                    <div class="field">
-                        <label for="profile-name">{i18n.account_name()}</label>
-                        <input
-                            id="profile-name"
-                            name="name"
-                            autocomplete="name"
-                            maxlength="100"
-                            required
-                            value=name
-                            aria-describedby="profile-name-error"
-                            aria-invalid=invalid(refusal, "name")
-                        />
-                        {field_error_at("profile-name-error".to_owned(), refusal, "name")}
-                    </div>
+                    {field("name", i18n.account_name()).id("profile-name").complete("name").most("100").required(true).line(refusal, name)}
                     <div class="field-row">
                         <div class="field">
                             <label for="profile-language">{i18n.frame_language()}</label>
@@ -140,22 +124,7 @@ pub(super) fn profile(profile: &Profile, now: WallTime, saving: Saving) -> AnyVi
                                 {languages}
                             </select>
                         </div>
-                        <div class="field">
-                            <label for="profile-zone">{i18n.account_time_zone()}</label>
-                            <input
-                                id="profile-zone"
-                                name="time_zone"
-                                list="time-zones"
-                                autocomplete="off"
-                                spellcheck="false"
-                                maxlength="64"
-                                value=time_zone
-                                aria-describedby="profile-zone-hint time_zone-error"
-                                aria-invalid=invalid(refusal, "time_zone")
-                            />
-                            <p class="hint" id="profile-zone-hint">{hint}</p>
-                            {field_error(refusal, "time_zone")}
-                        </div>
+                        {field("time_zone", i18n.account_time_zone()).id("profile-zone").hint(hint).list("time-zones").most("64").line(refusal, time_zone)}
                     </div>
                     <datalist id="time-zones">{zones}</datalist>
                     <div class="actions">

@@ -14,8 +14,8 @@ use crate::{
     features::shop::{api::SaveCartAsList, rows::Shown},
     reader::{use_i18n, use_reader},
     ui::{
-        Command, CommandForm, amount, busy, command, empty, error_notice, field_error, icon, invalid, key_field, load,
-        page_head, refusal_of, settled, skeleton_rows,
+        Command, CommandForm, amount, busy, command, empty, error_notice, field, icon, key_field, load, page_head,
+        refusal_of, settled, skeleton_rows,
     },
 };
 
@@ -135,19 +135,7 @@ fn save_form(save: Command) -> AnyView {
             <CommandForm command=save class="stack">
                 {key_field(settled(save))}
                 {error_notice(refusal, &["name"])}
-                <div class="field">
-                    <label for="list-name">{i18n.lists_name()}</label>
-                    <input
-                        id="list-name"
-                        name="name"
-                        maxlength="80"
-                        autocomplete="off"
-                        value=save.typed("name", "")
-                        aria-invalid=invalid(refusal, "name")
-                        aria-describedby="name-error"
-                    />
-                    {field_error(refusal, "name")}
-                </div>
+                {field("name", i18n.lists_name()).id("list-name").most("80").line(refusal, save.typed("name", ""))}
                 <button class="button button-quiet" type="submit" aria-busy=busy(save)>{icon("star")} " " {i18n.cart_save_do()}</button>
             </CommandForm>
         </details>

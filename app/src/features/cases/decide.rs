@@ -50,7 +50,7 @@ pub fn decision(case: &CasePage, decide: Command, text: Typing) -> AnyView {
     };
     let seen = seen(case);
     let label =
-        view! { {i18n.case_decide_words()} " " <span class="optional">{i18n.shop_optional()}</span> }.into_any();
+        view! { {i18n.case_decide_words()} " " <span class="optional">{i18n.field_optional()}</span> }.into_any();
     view! {
         <section class="sheet" aria-labelledby="decide">
             <header class="sheet-head"><h2 id="decide">{title}</h2></header>

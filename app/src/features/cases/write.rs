@@ -21,7 +21,7 @@ use crate::{
     features::help::offers::{offered, offers},
     reader::{use_i18n, use_language},
     ui::{
-        Command, Upload, area_text, busy, command, contact, error_notice, field_error, invalid, key_field, load,
+        Command, Upload, area_text, busy, command, contact, error_notice, field, field_error, invalid, key_field, load,
         page_head, refusal_of, settled, skeleton_rows, upload,
     },
 };
@@ -154,7 +154,8 @@ fn form(
     };
     let expectations = expectations(writing, kind, weight);
     let (about, tags) = (about(writing), tags(writing, open, refusal));
-    let files_label = view! { {i18n.case_files()} " " <span class="optional">{i18n.shop_optional()}</span> }.into_any();
+    let files_label =
+        view! { {i18n.case_files()} " " <span class="optional">{i18n.field_optional()}</span> }.into_any();
     let shown = area_text(&text.get_untracked());
     view! {
         <form
@@ -175,20 +176,7 @@ fn form(
                 <div class="stack" data-gap="small">{kinds}</div>
                 {field_error(refusal, "kind")}
             </fieldset>
-            <div class="field">
-                <label for="subject">{i18n.case_subject()}</label>
-                <input
-                    id="subject"
-                    name="subject"
-                    maxlength="120"
-                    required=true
-                    autocomplete="off"
-                    value=open.typed("subject", subject)
-                    aria-invalid=invalid(refusal, "subject")
-                    aria-describedby="subject-error"
-                />
-                {field_error(refusal, "subject")}
-            </div>
+            {field("subject", i18n.case_subject()).most("120").required(true).line(refusal, open.typed("subject", subject))}
             <div class="field">
                 <label for="text">{i18n.case_text()}</label>
                 <textarea
@@ -320,25 +308,13 @@ fn remedy(open: Command, refusal: Signal<Option<Refusal>>, kind: RwSignal<Kind>)
     view! {
         <div class="stack" hidden=move || awake.get() && kind.get() != Kind::Complaint>
             <div class="field">
-                <label for="remedy">{i18n.case_remedy()} " " <span class="optional">{i18n.shop_optional()}</span></label>
+                <label for="remedy">{i18n.case_remedy()} " " <span class="optional">{i18n.field_optional()}</span></label>
                 <select id="remedy" name="remedy">
                     <option value="">{i18n.case_remedy_none()}</option>
                     {options}
                 </select>
             </div>
-            <div class="field">
-                <label for="expected">{i18n.case_expected()} " " <span class="optional">{i18n.shop_optional()}</span></label>
-                <input
-                    id="expected"
-                    name="expected"
-                    maxlength="500"
-                    autocomplete="off"
-                    value=open.typed("expected", "")
-                    aria-invalid=invalid(refusal, "expected")
-                    aria-describedby="expected-error"
-                />
-                {field_error(refusal, "expected")}
-            </div>
+            {field("expected", i18n.case_expected()).most("500").optional().line(refusal, open.typed("expected", ""))}
         </div>
     }
     .into_any()
@@ -376,7 +352,7 @@ fn tags(writing: &Writing, open: Command, refusal: Signal<Option<Refusal>>) -> A
         .collect_view();
     view! {
         <fieldset class="field">
-            <legend>{i18n.case_tags()} " " <span class="optional">{i18n.shop_optional()}</span></legend>
+            <legend>{i18n.case_tags()} " " <span class="optional">{i18n.field_optional()}</span></legend>
             <div class="cluster">{choices}</div>
             <label class="visually-hidden" for="tags">{i18n.case_tags_own()}</label>
             <input

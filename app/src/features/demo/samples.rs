@@ -101,7 +101,7 @@ pub(super) fn fields(theme: &'static str) -> AnyView {
         {error_notice(whole, &[])}
         <div class="field-row">
             <div class="field">
-                <label for=id("name")>{i18n.account_name()} " " <span class="optional">{i18n.account_optional()}</span></label>
+                <label for=id("name")>{i18n.account_name()} " " <span class="optional">{i18n.field_optional()}</span></label>
                 <p class="hint" id=id("name-hint")>{i18n.account_limit_hint()}</p>
                 <input id=id("name") value=PERSON aria-describedby=id("name-hint")/>
             </div>

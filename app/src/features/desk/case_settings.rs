@@ -18,8 +18,8 @@ use crate::{
     features::cases::words::kind_name,
     reader::{use_i18n, use_language},
     ui::{
-        Command, area_text, command, day, field_error, instant, invalid, level_name, load, outdated_notice, page_head,
-        refetch_in_place, refusal_of, skeleton_rows,
+        Command, area_text, command, day, field, field_error, instant, invalid, level_name, load, outdated_notice,
+        page_head, refetch_in_place, refusal_of, skeleton_rows,
     },
 };
 
@@ -130,7 +130,7 @@ fn days(settings: &CaseSettings, command: Command) -> AnyView {
     let listed: Vec<String> = settings.rules.closed_days.iter().map(|day| day.iso()).collect();
     let listed = command.typed("days", listed.join("\n"));
     let calendar = command.typed("calendar", "");
-    let (listed_shown, calendar_shown) = (area_text(&listed), area_text(&calendar));
+    let calendar_shown = area_text(&calendar);
     let closed =
         settings.closed.iter().take(12).map(|date| view! { <li>{day(settings.now, *date)}</li> }).collect_view();
     let fields = view! {
@@ -138,21 +138,7 @@ fn days(settings: &CaseSettings, command: Command) -> AnyView {
             <legend>{i18n.desk_settings_countries()}</legend>
             <div class="chips">{countries}</div>
         </fieldset>
-        <div class="field">
-            <label for="days">{i18n.desk_settings_days()}</label>
-            <textarea
-                id="days"
-                name="days"
-                rows="4"
-                prop:value=listed
-                placeholder="2026-12-24"
-                aria-invalid=invalid(refusal, "days")
-                aria-describedby="days-error"
-            >
-                {listed_shown}
-            </textarea>
-            {field_error(refusal, "days")}
-        </div>
+        {field("days", i18n.desk_settings_days()).placeholder("2026-12-24").area(refusal, "4", listed)}
         <div class="field">
             <label for="calendar">{i18n.desk_settings_calendar()}</label>
             {calendar_file()}

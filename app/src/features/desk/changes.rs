@@ -12,8 +12,8 @@ use crate::{
     features::orders::frame::seen,
     reader::{use_i18n, use_language, use_vendor_day},
     ui::{
-        CommandForm, busy, error_notice, field_error, in_place, invalid, key_field, plain_quantity, quantity_text,
-        reason_field, refusal_of, settled,
+        CommandForm, busy, error_notice, field, in_place, key_field, plain_quantity, quantity_text, reason_field,
+        refusal_of, settled,
     },
 };
 
@@ -83,20 +83,11 @@ fn accept(order: &OrderPage, commands: Commands) -> AnyView {
         <CommandForm command=commands.cancel class="stack">
             {seen}
             {error_notice(refusal, &["reason"])}
-            <div class="field">
-                <label for="accept-reason">{i18n.desk_answer()}</label>
-                <input
-                    id="accept-reason"
-                    name="reason"
-                    type="text"
-                    maxlength="500"
-                    required=true
-                    value=commands.cancel.typed("reason", i18n.desk_asked_answer())
-                    aria-invalid=invalid(refusal, "reason")
-                    aria-describedby=move || invalid(refusal, "reason").get().map(|_| "reason-error")
-                />
-                {field_error(refusal, "reason")}
-            </div>
+            {field("reason", i18n.desk_answer())
+                .id("accept-reason")
+                .most("500")
+                .required(true)
+                .line(refusal, commands.cancel.typed("reason", i18n.desk_asked_answer()))}
             <button class="button button-danger" type="submit" aria-busy=busy(commands.cancel)>
                 {i18n.desk_asked_accept()}
             </button>
@@ -157,37 +148,20 @@ fn split(order: &OrderPage, commands: Commands) -> AnyView {
                     <select id="split-line" name="line">{options}</select>
                 </div>
                 <div class="field-row">
-                    <div class="field">
-                        <label for="split-quantity">{i18n.desk_split_quantity()}</label>
-                        <input
-                            id="split-quantity"
-                            name="quantity"
-                            value=commands.split.typed("quantity", "")
-                            type="number"
-                            inputmode="decimal"
-                            min="0"
-                            max=plain_quantity(Quantity::from_millis(most))
-                            step="any"
-                            required=true
-                            aria-invalid=invalid(refusal, "quantity")
-                            aria-describedby=move || invalid(refusal, "quantity").get().map(|_| "quantity-error")
-                        />
-                        {field_error(refusal, "quantity")}
-                    </div>
-                    <div class="field">
-                        <label for="split-date">{i18n.desk_split_date()}</label>
-                        <input
-                            id="split-date"
-                            name="date"
-                            value=commands.split.typed("date", "")
-                            type="date"
-                            min=today
-                            required=true
-                            aria-invalid=invalid(refusal, "date")
-                            aria-describedby=move || invalid(refusal, "date").get().map(|_| "date-error")
-                        />
-                        {field_error(refusal, "date")}
-                    </div>
+                    {field("quantity", i18n.desk_split_quantity())
+                        .id("split-quantity")
+                        .kind("number")
+                        .keyboard(Some("decimal"))
+                        .range("0", Some(plain_quantity(Quantity::from_millis(most))))
+                        .step("any")
+                        .required(true)
+                        .line(refusal, commands.split.typed("quantity", ""))}
+                    {field("date", i18n.desk_split_date())
+                        .id("split-date")
+                        .kind("date")
+                        .range(today, None)
+                        .required(true)
+                        .line(refusal, commands.split.typed("date", ""))}
                 </div>
                 <button class="button button-quiet" type="submit" aria-busy=busy(commands.split)>
                     {i18n.desk_split_do()}

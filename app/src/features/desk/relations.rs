@@ -10,7 +10,7 @@ use crate::{
         orders::finding::link,
     },
     reader::use_i18n,
-    ui::{CommandForm, busy, error_notice, field_error_at, in_place, invalid, key_field, refusal_of, settled},
+    ui::{CommandForm, busy, error_notice, field, in_place, key_field, refusal_of, settled},
 };
 
 /// The tags: each can go, and one can come, of the vendor's or a new one.
@@ -51,21 +51,13 @@ pub(super) fn tags(desk: &DeskCase, commands: Commands) -> AnyView {
         {has_tags.then(|| view! { <p class="cluster small">{i18n.desk_tag_alike()} {alike}</p> })}
         <CommandForm command=command class="stack">
             {seen_to_add}
-            <div class="field">
-                <label for="tag-add">{i18n.desk_tag_add()}</label>
-                <input
-                    id="tag-add"
-                    name="add"
-                    list="tag-more"
-                    maxlength="40"
-                    required=true
-                    value=command.typed("add", "")
-                    aria-invalid=invalid(refusal, "add")
-                    aria-describedby="tag-add-error"
-                />
-                <datalist id="tag-more">{more}</datalist>
-                {field_error_at("tag-add-error".to_owned(), refusal, "add")}
-            </div>
+            {field("add", i18n.desk_tag_add())
+                .id("tag-add")
+                .list("tag-more")
+                .most("40")
+                .required(true)
+                .line(refusal, command.typed("add", ""))}
+            <datalist id="tag-more">{more}</datalist>
             <button class="button" type="submit" aria-busy=busy(command)>{i18n.desk_tag_add_do()}</button>
         </CommandForm>
     };
@@ -98,22 +90,13 @@ pub(super) fn relations(desk: &DeskCase, commands: Commands) -> AnyView {
             <CommandForm command=commands.join class="stack">
                 {seen_to_join}
                 {error_notice(joined, &["other"])}
-                <div class="field">
-                    <label for="other">{i18n.desk_join_other()}</label>
-                    <input
-                        id="other"
-                        name="other"
-                        inputmode="numeric"
-                        list="other-cases"
-                        required=true
-                        value=commands.join.typed("other", "")
-                        aria-invalid=invalid(joined, "other")
-                        aria-describedby="other-hint other-error"
-                    />
-                    <datalist id="other-cases">{others}</datalist>
-                    <p class="hint" id="other-hint">{i18n.desk_join_explain()}</p>
-                    {field_error_at("other-error".to_owned(), joined, "other")}
-                </div>
+                {field("other", i18n.desk_join_other())
+                    .hint(i18n.desk_join_explain())
+                    .keyboard(Some("numeric"))
+                    .list("other-cases")
+                    .required(true)
+                    .line(joined, commands.join.typed("other", ""))}
+                <datalist id="other-cases">{others}</datalist>
                 <div class="actions">
                     {merge}
                     <button class="button button-quiet" type="submit" name="how" value="link">{i18n.desk_link_do()}</button>
@@ -155,19 +138,11 @@ fn split(desk: &DeskCase, commands: Commands) -> AnyView {
                 <label for="split-entry">{i18n.desk_case_split_entry()}</label>
                 <select id="split-entry" name="entry" required=true>{entries}</select>
             </div>
-            <div class="field">
-                <label for="split-subject">{i18n.case_subject()}</label>
-                <input
-                    id="split-subject"
-                    name="subject"
-                    maxlength="120"
-                    required=true
-                    value=command.typed("subject", "")
-                    aria-invalid=invalid(refusal, "subject")
-                    aria-describedby="split-subject-error"
-                />
-                {field_error_at("split-subject-error".to_owned(), refusal, "subject")}
-            </div>
+            {field("subject", i18n.case_subject())
+                .id("split-subject")
+                .most("120")
+                .required(true)
+                .line(refusal, command.typed("subject", ""))}
             <div class="field">
                 <label for="split-kind">{i18n.cases_kinds()}</label>
                 <select id="split-kind" name="kind">{kinds}</select>

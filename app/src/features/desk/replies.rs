@@ -11,8 +11,8 @@ use crate::{
     ask::question_after,
     reader::use_i18n,
     ui::{
-        Command, CommandForm, Refetch, area_text, busy, command, empty, error_notice, field_error_at, invalid, load,
-        page_head, refetch_in_place, refusal_of, skeleton_rows,
+        Command, CommandForm, Refetch, busy, command, empty, error_notice, field, load, page_head, refetch_in_place,
+        refusal_of, skeleton_rows,
     },
 };
 
@@ -122,49 +122,24 @@ fn form(reply: Option<&Reply>, commands: Commands) -> AnyView {
             let code = language.code();
             let text = reply.and_then(|reply| reply.texts.0.get(&language).cloned()).unwrap_or_default();
             let text = typed(code, text);
-            let (field, error) = (format!("reply-{place}-{code}"), format!("reply-{place}-{code}-error"));
-            let (label, shown) = (field.clone(), area_text(&text));
-            view! {
-                <div class="field">
-                    <label for=label>{language.own_name()}</label>
-                    <textarea
-                        id=field
-                        name=code
-                        lang=code
-                        rows="3"
-                        maxlength="2000"
-                        prop:value=text
-                        aria-invalid=invalid(refusal, code)
-                        aria-describedby=error.clone()
-                    >
-                        {shown}
-                    </textarea>
-                    {field_error_at(error, refusal, code)}
-                </div>
-            }
+            field(code, language.own_name())
+                .id(format!("reply-{place}-{code}"))
+                .language(code)
+                .most("2000")
+                .area(refusal, "3", text)
         })
         .collect_view();
     let name = typed("name", reply.map(|reply| reply.name.clone()).unwrap_or_default());
-    let (field, label) = (format!("reply-{place}"), format!("reply-{place}"));
-    let error = format!("reply-{place}-error");
     let id_field = (!id.is_empty()).then(|| view! { <input type="hidden" name="id" value=id.clone()/> });
     view! {
         <CommandForm command=command class="stack">
             {id_field}
             {error_notice(refusal, &["name", "en", "nl", "hu", "de", "es", "fr"])}
-            <div class="field">
-                <label for=label>{i18n.desk_reply_name()}</label>
-                <input
-                    id=field
-                    name="name"
-                    maxlength="60"
-                    required=true
-                    value=name
-                    aria-invalid=invalid(refusal, "name")
-                    aria-describedby=error.clone()
-                />
-                {field_error_at(error, refusal, "name")}
-            </div>
+            {field("name", i18n.desk_reply_name())
+                .id(format!("reply-{place}"))
+                .most("60")
+                .required(true)
+                .line(refusal, name)}
             {areas}
             <button class="button" type="submit" aria-busy=busy(command)>{i18n.desk_reply_write()}</button>
         </CommandForm>

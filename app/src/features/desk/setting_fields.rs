@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     reader::use_i18n,
-    ui::{Command, CommandForm, Tone, busy, field_error_at, in_place, notice, refusal_of, refusal_text},
+    ui::{Command, CommandForm, Tone, busy, field, field_error_at, in_place, notice, refusal_of, refusal_text},
 };
 
 /// A value and what it is called.
@@ -79,24 +79,11 @@ pub(super) fn line_field(
     value: &str,
     mode: Option<&'static str>,
 ) -> AnyView {
-    let id = id_of(section, name);
-    let (for_label, error) = (id.clone(), format!("{id}-error"));
-    view! {
-        <div class="field">
-            <label for=for_label>{label}</label>
-            <input
-                id=id
-                name=name.to_owned()
-                maxlength="500"
-                inputmode=mode
-                value=section.command.typed(name, value)
-                aria-invalid=section.is_refused(name)
-                aria-describedby=error.clone()
-            />
-            {field_error_at(error, section.refusal(), name)}
-        </div>
-    }
-    .into_any()
+    field(name, label)
+        .id(id_of(section, name))
+        .keyboard(mode)
+        .most("500")
+        .line(section.refusal(), section.command.typed(name, value))
 }
 
 /// One of a list, or any.

@@ -17,7 +17,7 @@ use crate::{
     },
     reader::{use_i18n, use_language, use_vendor_day},
     ui::{
-        Command, CommandForm, busy, error_notice, field_error, field_error_at, in_place, invalid, key_field,
+        Command, CommandForm, busy, error_notice, field, field_error, field_error_at, in_place, key_field,
         plain_quantity, quantity_text, refusal_of, settled,
     },
 };
@@ -313,22 +313,7 @@ fn carriage(order: &OrderPage, ship: Command, refusal: Signal<Option<Refusal>>) 
                 {carrier_field(&order.carriers, &ship.typed("carrier", ""))}
                 {field_error(refusal, "carrier")}
             </div>
-            <div class="field">
-                <label for="tracking">
-                    {i18n.desk_tracking()}<span class="optional">" "{i18n.orders_optional()}</span>
-                </label>
-                <input
-                    id="tracking"
-                    name="tracking"
-                    value=ship.typed("tracking", "")
-                    type="text"
-                    maxlength="80"
-                    autocomplete="off"
-                    aria-invalid=invalid(refusal, "tracking")
-                    aria-describedby=move || invalid(refusal, "tracking").get().map(|_| "tracking-error")
-                />
-                {field_error(refusal, "tracking")}
-            </div>
+            {field("tracking", i18n.desk_tracking()).most("80").optional().line(refusal, ship.typed("tracking", ""))}
         </div>
     }
     .into_any()

@@ -15,8 +15,8 @@ use crate::{
     features::{cases::finding::CaseQuery, orders::finding::link},
     reader::{use_i18n, use_reader},
     ui::{
-        Command, CommandForm, Refetch, busy, command, error_notice, field_error_at, invalid, key_field, load,
-        refetch_in_place, refusal_of, settled,
+        Command, CommandForm, Refetch, busy, command, error_notice, field, key_field, load, refetch_in_place,
+        refusal_of, settled,
     },
 };
 
@@ -108,19 +108,7 @@ fn keep(query: CaseQuery, commands: Commands) -> AnyView {
                 {key_field(settled(command))}
                 {fields}
                 {error_notice(refusal, &["name"])}
-                <div class="field">
-                    <label for="view-name">{i18n.desk_view_name()}</label>
-                    <input
-                        id="view-name"
-                        name="name"
-                        maxlength="40"
-                        required=true
-                        value=command.typed("name", "")
-                        aria-invalid=invalid(refusal, "name")
-                        aria-describedby="view-name-error"
-                    />
-                    {field_error_at("view-name-error".to_owned(), refusal, "name")}
-                </div>
+                {field("name", i18n.desk_view_name()).id("view-name").most("40").required(true).line(refusal, command.typed("name", ""))}
                 <label class="choice"><input type="checkbox" name="shared" value="1"/><span>{i18n.desk_view_shared()}</span></label>
                 <button class="button button-small" type="submit" aria-busy=busy(command)>{i18n.desk_view_keep_do()}</button>
             </CommandForm>

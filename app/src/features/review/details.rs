@@ -7,7 +7,7 @@ use super::page::Doing;
 use crate::{
     features::shop::rows::Shown,
     reader::use_i18n,
-    ui::{amount, area_text, busy, error_notice, field_error, invalid, refusal_of},
+    ui::{amount, busy, error_notice, field, refusal_of},
 };
 
 /// The page's one form: the button that orders sends the details along, and the one that saves them sends it elsewhere.
@@ -99,7 +99,6 @@ fn fields(page: &ReviewPage, shown: Shown, doing: Doing) -> AnyView {
         .collect_view();
     let reference = typed("reference", page.reference.clone().unwrap_or_default());
     let note = typed("note", page.note.clone().unwrap_or_default());
-    let shown_note = area_text(&note);
     view! {
         <div class="stack" on:change=move |event| kept.send_form_of(&event)>
             {error_notice(saved, FIELDS)}
@@ -111,37 +110,8 @@ fn fields(page: &ReviewPage, shown: Shown, doing: Doing) -> AnyView {
                 <legend>{i18n.review_way()}</legend>
                 <div class="stack" data-gap="small">{ways}</div>
             </fieldset>
-            <div class="field">
-                <label for="reference">{i18n.review_reference()} " " <span class="optional">{i18n.shop_optional()}</span></label>
-                <p class="hint" id="reference-hint">{i18n.review_reference_hint()}</p>
-                <input
-                    id="reference"
-                    name="reference"
-                    form=FORM
-                    maxlength="60"
-                    autocomplete="off"
-                    value=reference
-                    aria-invalid=invalid(refusal, "reference")
-                    aria-describedby="reference-hint reference-error"
-                />
-                {field_error(refusal, "reference")}
-            </div>
-            <div class="field">
-                <label for="note">{i18n.review_note()} " " <span class="optional">{i18n.shop_optional()}</span></label>
-                <textarea
-                    id="note"
-                    name="note"
-                    form=FORM
-                    rows="3"
-                    maxlength="1000"
-                    prop:value=note
-                    aria-invalid=invalid(refusal, "note")
-                    aria-describedby="note-error"
-                >
-                    {shown_note}
-                </textarea>
-                {field_error(refusal, "note")}
-            </div>
+            {field("reference", i18n.review_reference()).hint(i18n.review_reference_hint()).form(FORM).most("60").optional().line(refusal, reference)}
+            {field("note", i18n.review_note()).form(FORM).most("1000").optional().area(refusal, "3", note)}
             <button
                 class="button button-quiet"
                 type="submit"

@@ -21,8 +21,8 @@ use crate::{
     features::cart::queue,
     reader::{use_i18n, use_language, use_reader, use_rules},
     ui::{
-        Command, CommandForm, Steps, amount, availability, busy, cart_button, command, error_notice, field_error,
-        invalid, key_field, load_page, quantity_field, quantity_text, refusal_of, settled, skeleton_rows,
+        Command, CommandForm, Steps, amount, availability, busy, cart_button, command, error_notice, field, key_field,
+        load_page, quantity_field, quantity_text, refusal_of, settled, skeleton_rows,
     },
 };
 
@@ -199,7 +199,7 @@ fn wished_date(card: &ArticleCard) -> Option<AnyView> {
     (card.kind == ArticleKind::Service && card.price.is_some()).then(|| {
         view! {
             <div class="field">
-                <label for="wished">{i18n.shop_wished()} " " <span class="optional">{i18n.shop_optional()}</span></label>
+                <label for="wished">{i18n.shop_wished()} " " <span class="optional">{i18n.field_optional()}</span></label>
                 <p class="hint" id="wished-hint">{i18n.shop_wished_hint()}</p>
                 <input
                     id="wished"
@@ -268,19 +268,7 @@ fn list_form(card: &ArticleCard, lists: Vec<ListLink>, to_list: Command) -> AnyV
                         <option value="">{i18n.lists_new()}</option>
                     </select>
                 </div>
-                <div class="field">
-                    <label for="list-name">{i18n.lists_new_name()} " " <span class="optional">{i18n.lists_only_new()}</span></label>
-                    <input
-                        id="list-name"
-                        name="name"
-                        maxlength="80"
-                        autocomplete="off"
-                        value=to_list.typed("name", "")
-                        aria-invalid=invalid(refusal, "name")
-                        aria-describedby="name-error"
-                    />
-                    {field_error(refusal, "name")}
-                </div>
+                {field("name", i18n.lists_new_name()).id("list-name").most("80").remark(i18n.lists_only_new()).line(refusal, to_list.typed("name", ""))}
                 <div class="field">
                     <label for="list-quantity">{i18n.shop_quantity()}</label>
                     <input id="list-quantity" name="quantity" inputmode="decimal" autocomplete="off" value=quantity/>

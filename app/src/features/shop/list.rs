@@ -14,9 +14,8 @@ use crate::{
     ask::question_after,
     reader::{use_i18n, use_language},
     ui::{
-        Command, CommandForm, Tone, amount, availability_chip, busy, cart_button, command, empty, error_notice,
-        field_error, invalid, key_field, load_page, notice, page_head, quantity_text, refetch, refusal_of, settled,
-        skeleton_rows,
+        Command, CommandForm, Tone, amount, availability_chip, busy, cart_button, command, empty, error_notice, field,
+        key_field, load_page, notice, page_head, quantity_text, refetch, refusal_of, settled, skeleton_rows,
     },
 };
 
@@ -145,20 +144,7 @@ fn rename_form(id: &str, name: &str, rename: Command) -> AnyView {
                 {error_notice(refusal, &["name"])}
                 {key_field(settled(rename))}
                 <input type="hidden" name="id" value=id/>
-                <div class="field">
-                    <label for="list-name">{i18n.lists_name()}</label>
-                    <input
-                        id="list-name"
-                        name="name"
-                        maxlength="80"
-                        autocomplete="off"
-                        required
-                        value=name
-                        aria-invalid=invalid(refusal, "name")
-                        aria-describedby="name-error"
-                    />
-                    {field_error(refusal, "name")}
-                </div>
+                {field("name", i18n.lists_name()).id("list-name").most("80").required(true).line(refusal, name)}
                 <button class="button button-quiet" type="submit" aria-busy=busy(rename)>{i18n.list_rename_do()}</button>
             </CommandForm>
         </details>

@@ -5,10 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     reader::use_i18n,
-    ui::{
-        Command, CommandForm, area_text, busy, error_notice, field_error, in_place, invalid, key_field, refusal_of,
-        settled,
-    },
+    ui::{Command, CommandForm, busy, error_notice, field, in_place, key_field, refusal_of, settled},
 };
 
 /// The form of a cause; without one, of a new cause to which `case` is linked at once.
@@ -23,25 +20,8 @@ pub(super) fn form(cause: Option<&CausePage>, case: &str, save: Command) -> AnyV
     let articles = save.typed("articles", cause.map(|cause| cause.reach.articles.join(", ")).unwrap_or_default());
     let from = save.typed("from", cause.map(|cause| day(cause.reach.from)).unwrap_or_default());
     let until = save.typed("until", cause.map(|cause| day(cause.reach.until)).unwrap_or_default());
-    let shown = area_text(&text);
     let case = save.typed("case", case);
-    let date = move |id: &'static str, label: &'static str, value: String| {
-        let error = format!("{id}-error");
-        view! {
-            <div class="field">
-                <label for=id>{label}</label>
-                <input
-                    id=id
-                    name=id
-                    type="date"
-                    value=value
-                    aria-invalid=invalid(refusal, id)
-                    aria-describedby=error
-                />
-                {field_error(refusal, id)}
-            </div>
-        }
-    };
+    let date = move |name, label, day: String| field(name, label).kind("date").line(refusal, day);
     view! {
         <CommandForm command=save class="stack">
             {key_field(settled(save))}
@@ -49,49 +29,9 @@ pub(super) fn form(cause: Option<&CausePage>, case: &str, save: Command) -> AnyV
             <input type="hidden" name="version" value=version/>
             <input type="hidden" name="case" value=case/>
             {error_notice(refusal, &["title", "text", "articles", "from", "until"])}
-            <div class="field">
-                <label for="title">{i18n.desk_cause_name()}</label>
-                <input
-                    id="title"
-                    name="title"
-                    maxlength="120"
-                    required=true
-                    autocomplete="off"
-                    value=title
-                    aria-invalid=invalid(refusal, "title")
-                    aria-describedby="title-error"
-                />
-                {field_error(refusal, "title")}
-            </div>
-            <div class="field">
-                <label for="text">{i18n.desk_cause_text()}</label>
-                <textarea
-                    id="text"
-                    name="text"
-                    rows="4"
-                    maxlength="4000"
-                    prop:value=text
-                    aria-invalid=invalid(refusal, "text")
-                    aria-describedby="text-error"
-                >
-                    {shown}
-                </textarea>
-                {field_error(refusal, "text")}
-            </div>
-            <div class="field">
-                <label for="articles">{i18n.desk_cause_articles()}</label>
-                <input
-                    id="articles"
-                    name="articles"
-                    maxlength="1000"
-                    autocomplete="off"
-                    value=articles
-                    aria-invalid=invalid(refusal, "articles")
-                    aria-describedby="articles-hint articles-error"
-                />
-                <p class="hint" id="articles-hint">{i18n.desk_cause_articles_hint()}</p>
-                {field_error(refusal, "articles")}
-            </div>
+            {field("title", i18n.desk_cause_name()).most("120").required(true).line(refusal, title)}
+            {field("text", i18n.desk_cause_text()).most("4000").area(refusal, "4", text)}
+            {field("articles", i18n.desk_cause_articles()).hint(i18n.desk_cause_articles_hint()).most("1000").line(refusal, articles)}
             <div class="field-row">
                 {date("from", i18n.desk_cause_from(), from)}
                 {date("until", i18n.desk_cause_until(), until)}

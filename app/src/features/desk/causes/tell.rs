@@ -5,9 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     reader::use_i18n,
-    ui::{
-        Command, CommandForm, area_text, busy, error_notice, field_error_at, in_place, key_field, refusal_of, settled,
-    },
+    ui::{Command, CommandForm, busy, error_notice, field, in_place, key_field, refusal_of, settled},
 };
 
 const FIELDS: &[&str] = &[
@@ -90,13 +88,11 @@ fn wording(
 ) -> AnyView {
     let i18n = use_i18n();
     let code = language.code();
-    let field = |name: &str| format!("words[{place}][{name}]");
+    let name = |name: &str| format!("words[{place}][{name}]");
     let (subject_id, text_id) = (format!("subject-{code}"), format!("text-{code}"));
-    let (subject_error, text_error) = (format!("{subject_id}-error"), format!("{text_id}-error"));
-    let subject = tell.typed(&field("subject"), "");
-    let text = tell.typed(&field("text"), "");
+    let subject = tell.typed(&name("subject"), "");
+    let text = tell.typed(&name("text"), "");
     let is_typed = !subject.is_empty() || !text.is_empty();
-    let shown = area_text(&text);
     let wrong = {
         let (subject_id, text_id) = (subject_id.clone(), text_id.clone());
         Signal::derive(move || {
@@ -108,49 +104,23 @@ fn wording(
             })
         })
     };
-    let invalid = |id: &str| {
-        let id = id.to_owned();
-        move || {
-            refusal
-                .with(|refusal| refusal.as_ref().is_some_and(|refusal| refusal.field.as_deref() == Some(id.as_str())))
-                .then_some("true")
-        }
-    };
     view! {
         <details class="explain" open=move || is_open || is_typed || wrong.get()>
             <summary>{language.own_name()}</summary>
             <div class="stack">
-                <input type="hidden" name=field("language") value=code/>
-                <div class="field">
-                    <label for=subject_id.clone()>{i18n.desk_cause_subject(language.own_name())}</label>
-                    <input
-                        id=subject_id.clone()
-                        name=field("subject")
-                        maxlength="120"
-                        autocomplete="off"
-                        lang=code
-                        value=subject
-                        aria-invalid=invalid(&subject_id)
-                        aria-describedby=subject_error.clone()
-                    />
-                    {field_error_at(subject_error, refusal, subject_id.clone())}
-                </div>
-                <div class="field">
-                    <label for=text_id.clone()>{i18n.desk_cause_words(language.own_name())}</label>
-                    <textarea
-                        id=text_id.clone()
-                        name=field("text")
-                        rows="5"
-                        maxlength="4000"
-                        lang=code
-                        prop:value=text
-                        aria-invalid=invalid(&text_id)
-                        aria-describedby=text_error.clone()
-                    >
-                        {shown}
-                    </textarea>
-                    {field_error_at(text_error, refusal, text_id.clone())}
-                </div>
+                <input type="hidden" name=name("language") value=code/>
+                {field(name("subject"), i18n.desk_cause_subject(language.own_name()))
+                    .id(subject_id.clone())
+                    .refused_as(subject_id)
+                    .most("120")
+                    .language(code)
+                    .line(refusal, subject)}
+                {field(name("text"), i18n.desk_cause_words(language.own_name()))
+                    .id(text_id.clone())
+                    .refused_as(text_id)
+                    .most("4000")
+                    .language(code)
+                    .area(refusal, "5", text)}
             </div>
         </details>
     }

@@ -14,8 +14,8 @@ use crate::{
     features::help::topic_name,
     reader::{use_i18n, use_language},
     ui::{
-        Command, CommandForm, Tone, area_text, busy, chip, command, error_notice, field_error, invalid, key_field,
-        load_page, page_head, refetch, refusal_of, settled, skeleton_rows,
+        Command, CommandForm, Tone, busy, chip, command, error_notice, field, key_field, load_page, page_head, refetch,
+        refusal_of, settled, skeleton_rows,
     },
 };
 
@@ -131,7 +131,6 @@ fn form(text: &KnowledgeText, save: Command) -> AnyView {
         })
         .collect_view();
     let body = typed(save, "body", &text.body);
-    let shown = area_text(&body);
     let button = move |value: &'static str, name: &'static str, class: &'static str| {
         view! { <button class=class type="submit" name="doing" value=value aria-busy=busy(save)>{name}</button> }
     };
@@ -170,39 +169,13 @@ fn form(text: &KnowledgeText, save: Command) -> AnyView {
                     <label for="topic">{i18n.desk_knowledge_topic()}</label>
                     <select id="topic" name="topic">{topics}</select>
                 </div>
-                <div class="field">
-                    <label for="title">{i18n.desk_knowledge_name()}</label>
-                    <input
-                        id="title"
-                        name="title"
-                        maxlength="120"
-                        required=true
-                        autocomplete="off"
-                        lang=language
-                        value=title
-                        aria-invalid=invalid(refusal, "title")
-                        aria-describedby="title-error"
-                    />
-                    {field_error(refusal, "title")}
-                </div>
-                <div class="field">
-                    <label for="body">{i18n.desk_knowledge_body()}</label>
-                    <textarea
-                        id="body"
-                        name="body"
-                        rows="16"
-                        maxlength="20000"
-                        required=true
-                        lang=language
-                        prop:value=body
-                        aria-invalid=invalid(refusal, "body")
-                        aria-describedby="body-hint body-error"
-                    >
-                        {shown}
-                    </textarea>
-                    <p class="hint" id="body-hint">{i18n.desk_knowledge_body_hint()}</p>
-                    {field_error(refusal, "body")}
-                </div>
+                {field("title", i18n.desk_knowledge_name()).most("120").required(true).language(language).line(refusal, title)}
+                {field("body", i18n.desk_knowledge_body())
+                    .hint(i18n.desk_knowledge_body_hint())
+                    .most("20000")
+                    .required(true)
+                    .language(language)
+                    .area(refusal, "16", body)}
                 <div class="actions">
                     {button("preview", i18n.desk_knowledge_preview(), "button button-quiet")}
                     {button("keep", i18n.desk_knowledge_keep(), "button button-quiet")}
