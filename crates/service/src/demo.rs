@@ -5,6 +5,7 @@
 
 mod cases;
 mod customers;
+mod desk;
 mod dice;
 mod history;
 mod life;

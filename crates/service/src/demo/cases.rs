@@ -15,7 +15,7 @@ use domain::{
     time::Instant,
 };
 
-use super::{JOB, missing};
+use super::{JOB, desk, missing};
 use crate::{
     Context, Error,
     cases::{self, Say, Saying, Seen},
@@ -36,18 +36,20 @@ struct Written {
 }
 
 const JAN: &str = "jan@vandael.example";
+const EVA: &str = "eva@vandael.example";
+const MIRA: &str = "mira@vandael.example";
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
 
 /// The portal at other moments.
-struct Past {
+pub(super) struct Past {
     context: Context,
     millis: Arc<AtomicI64>,
     now: Instant,
 }
 
 impl Past {
-    fn go_to(&self, minutes_ago: i64) -> &Context {
+    pub(super) fn go_to(&self, minutes_ago: i64) -> &Context {
         self.millis.store(self.now.plus_minutes(-minutes_ago).millis(), Ordering::SeqCst);
         &self.context
     }
@@ -190,6 +192,8 @@ pub(super) async fn write(context: &Context, now: Instant) -> Result<(), Error> 
         "Condensation sous le film, au stockage chez le fabricant.",
     )
     .await?;
+    desk::replies(&past.context, &past.actor(MIRA).await?).await?;
+    desk::causes(&past, &past.actor(EVA).await?, &[("Tuiles tachées", stains)]).await?;
 
     past.written(&Written {
         by: "wim@declercq-zonen.example",
