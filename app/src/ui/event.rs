@@ -21,6 +21,10 @@ pub fn event_text(i18n: I18n, language: Language, line: &EventLine) -> String {
         return order_text(i18n, language, &order.to_string(), &line.event);
     }
     match &line.event {
+        Event::Case { case, step: CaseStep::Rated, text, mark, .. } => {
+            let mark = mark.map(|mark| mark.to_string()).unwrap_or_default();
+            because(i18n, i18n.event_case_rated(&mark, &case.to_string()), text)
+        }
         Event::Case { case, step, text, level, told, .. } => {
             case_text(i18n, &case.to_string(), *step, text, *level, told)
         }
@@ -183,6 +187,7 @@ fn case_text(i18n: I18n, number: &str, step: CaseStep, text: &str, level: Option
         CaseStep::Split => i18n.event_case_split(number, text),
         CaseStep::Linked => i18n.event_case_linked(number, text),
         CaseStep::Tagged => i18n.event_case_tagged(number, text),
+        CaseStep::Rated => String::new(),
     }
 }
 
@@ -207,7 +212,8 @@ const fn case_tone(step: CaseStep) -> Tone {
         | CaseStep::Absorbed
         | CaseStep::Split
         | CaseStep::Linked
-        | CaseStep::Tagged => Tone::Plain,
+        | CaseStep::Tagged
+        | CaseStep::Rated => Tone::Plain,
         CaseStep::Opened
         | CaseStep::Taken
         | CaseStep::Assessed

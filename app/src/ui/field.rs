@@ -191,9 +191,27 @@ impl Field {
     /// Several lines, of which `rows` are seen at once.
     #[must_use]
     pub fn area(self, refusal: Signal<Option<Refusal>>, rows: &'static str, value: impl Into<String>) -> AnyView {
-        let described = Described::of(&self, refusal);
         let value = value.into();
         let shown = area_text(&value);
+        self.area_of(refusal, rows, shown, move || value.clone(), |_| {})
+    }
+
+    /// The same for a text that is kept outside of the form.
+    #[must_use]
+    pub fn area_kept(self, refusal: Signal<Option<Refusal>>, rows: &'static str, text: RwSignal<String>) -> AnyView {
+        let shown = area_text(&text.get_untracked());
+        self.area_of(refusal, rows, shown, move || text.get(), move |typed| text.set(typed))
+    }
+
+    fn area_of(
+        self,
+        refusal: Signal<Option<Refusal>>,
+        rows: &'static str,
+        shown: String,
+        value: impl Fn() -> String + Send + Sync + 'static,
+        typed: impl Fn(String) + 'static,
+    ) -> AnyView {
+        let described = Described::of(&self, refusal);
         let area = view! {
             <textarea
                 id=self.id.clone()
@@ -205,6 +223,7 @@ impl Field {
                 placeholder=self.placeholder
                 required=self.required
                 prop:value=value
+                on:input=move |event| typed(event_target_value(&event))
                 aria-invalid=described.invalid
                 aria-describedby=described.by
             >

@@ -7,9 +7,7 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 
-use super::{
-    Command, area_text, field_error_at, in_place, invalid, new_key, refetch::focus_first, refusal_of, settled,
-};
+use super::{Command, Field, field, in_place, new_key, refetch::focus_first, refusal_of, settled};
 
 /// One text of one command.
 #[derive(Clone, Copy, Debug)]
@@ -117,31 +115,15 @@ impl Typing {
         view! { <input type="hidden" name=name value=move || text.get()/> }.into_any()
     }
 
-    /// The field, with its label and what was refused about it.
+    /// The field.
     #[must_use]
-    pub fn area(self, id: &'static str, label: AnyView, rows: &'static str) -> AnyView {
-        let Self { command, name, text, .. } = self;
-        let refusal = in_place(refusal_of(command));
-        let shown = area_text(&text.get_untracked());
-        let error = format!("{id}-error");
-        view! {
-            <div class="field">
-                <label for=id>{label}</label>
-                <textarea
-                    id=id
-                    name=name
-                    rows=rows
-                    maxlength="8000"
-                    prop:value=move || text.get()
-                    on:input=move |event| text.set(event_target_value(&event))
-                    aria-invalid=invalid(refusal, name)
-                    aria-describedby=error.clone()
-                >
-                    {shown}
-                </textarea>
-                {field_error_at(error, refusal, name)}
-            </div>
-        }
-        .into_any()
+    pub fn area(self, id: &'static str, label: &'static str, rows: &'static str) -> AnyView {
+        self.field(field(self.name, label).id(id).most("8000"), rows)
+    }
+
+    /// The field with a hint, a remark or a length of its own.
+    #[must_use]
+    pub fn field(self, field: Field, rows: &'static str) -> AnyView {
+        field.area_kept(in_place(refusal_of(self.command)), rows, self.text)
     }
 }

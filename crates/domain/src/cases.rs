@@ -3,6 +3,7 @@
 //! The stages of a complaint are those of ISO 10002:2018, clause 7 (receive, acknowledge, assess, investigate, respond,
 //! close). A question needs fewer.
 
+mod consent;
 mod replies;
 mod rules;
 mod wire;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::refusal::{Code, Refusal};
 
+pub use consent::sounds_like_no;
 pub use replies::{Filling, LONGEST_REPLY, VARIABLES, fill};
 pub use rules::{AssignRule, CaseRules, MOST_RULES, PolicyRule, TagRule, minutes, minutes_text, spans, spans_text};
 pub use wire::{
@@ -145,6 +147,8 @@ coded! {
         Linked = "linked",
         /// The vendor has changed its tags.
         Tagged = "tagged",
+        /// The customer has said how content they are with how it went.
+        Rated = "rated",
     }
 }
 
@@ -209,6 +213,7 @@ impl Stage {
             // A complaint is closed by consent only.
             Step::Lapsed if self == Self::Proposed && !kind.is_investigated() => Self::Closed,
             Step::Reopened if self == Self::Closed => kind.open_again(),
+            Step::Rated if self == Self::Closed => self,
             Step::Attached
             | Step::Escalated
             | Step::Prioritised
@@ -242,61 +247,6 @@ pub fn tag(typed: &str) -> Option<String> {
     let tag: String = words.join("-").chars().take(LONGEST_TAG).collect();
     let tag = tag.trim_end_matches('-').to_owned();
     (!tag.is_empty()).then_some(tag)
-}
-
-/// Whether a text that came with a consent says the opposite: then it is asked once more. In all our languages, because
-/// people write in theirs. It looks for a few plain words; a person reads the text anyway.
-#[must_use]
-pub fn sounds_like_no(text: &str) -> bool {
-    const NO: &[&str] = &[
-        // en
-        "not solved",
-        "not resolved",
-        "not fixed",
-        "still broken",
-        "still not",
-        "doesn't work",
-        "does not work",
-        "not working",
-        "disagree",
-        "unacceptable",
-        // nl
-        "niet opgelost",
-        "nog steeds",
-        "werkt niet",
-        "niet akkoord",
-        "onaanvaardbaar",
-        // hu
-        "nem oldódott",
-        "nincs megoldva",
-        "még mindig",
-        "nem működik",
-        "nem fogadom el",
-        "elfogadhatatlan",
-        // de
-        "nicht gelöst",
-        "immer noch",
-        "funktioniert nicht",
-        "nicht einverstanden",
-        "inakzeptabel",
-        // es
-        "no está resuelto",
-        "no se ha resuelto",
-        "todavía no",
-        "sigue sin",
-        "no funciona",
-        "inaceptable",
-        "no estoy de acuerdo",
-        // fr
-        "pas résolu",
-        "toujours pas",
-        "ne marche pas",
-        "ne fonctionne pas",
-        "pas d'accord",
-        "inacceptable",
-    ];
-    let text = text.to_lowercase().replace('\u{2019}', "'");
-    NO.iter().any(|phrase| text.contains(phrase))
 }
 
 #[cfg(test)]
@@ -340,17 +290,6 @@ mod tests {
         assert_eq!(tag(&"x".repeat(80)).map(|tag| tag.chars().count()), Some(LONGEST_TAG));
     }
 
-    #[test]
-    fn a_consent_whose_words_say_no_is_noticed() {
-        for no in ["OK but it is still not fixed", "Még mindig beázik", "C’est toujours pas ça", "Nicht gelöst."]
-        {
-            assert!(sounds_like_no(no), "{no}");
-        }
-        for yes in ["", "Thank you, all is well", "Köszönöm, rendben", "Prima opgelost"] {
-            assert!(!sounds_like_no(yes), "{yes}");
-        }
-    }
-
     proptest! {
         /// Whatever is tried in whatever order: only the stages of its kind are reached, only consent, withdrawal, a merge
         /// or the silence after an answer closes, and only reopening opens.
@@ -360,7 +299,7 @@ mod tests {
             let mut stage = Stage::Received;
             for step in steps {
                 let Ok(next) = stage.after(kind, step) else { continue };
-                if matches!(step, CaseStep::Linked | CaseStep::Tagged) {
+                if matches!(step, CaseStep::Linked | CaseStep::Tagged | CaseStep::Rated) {
                     prop_assert_eq!(next, stage);
                     continue;
                 }

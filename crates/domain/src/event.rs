@@ -91,6 +91,9 @@ pub enum Event {
         /// time that was left, milliseconds.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         carried: Vec<(Promise, i64)>,
+        /// How content the customer is with it, one to five.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mark: Option<i32>,
     },
     /// The vendor has told of something that went wrong for many.
     Notice {

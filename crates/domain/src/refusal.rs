@@ -66,6 +66,8 @@ pub enum Code {
     Reason,
     /// A consent whose words say that it is none: it is asked once more.
     SoundsLikeNo,
+    /// A cause or a prevention was typed, which only a proposed solution takes along.
+    CauseUnsent,
     /// More than was ordered, or more than is left.
     TooMuch,
     /// The file could not be read.

@@ -14,13 +14,9 @@ use domain::{
     session::{SESSION_IDLE_DAYS, SessionLine, device_name},
     time::Instant,
 };
-use store::{
-    Job,
-    keys::{self, Claim},
-    outbox::About,
-};
+use store::{Job, keys, outbox::About};
 
-use crate::{Context, Error, clock, limits, mails, secret};
+use crate::{Context, Error, clock, limits, mails, once};
 
 const INVITATION_DAYS: i64 = 14;
 /// Of an account. Each is a mail in the vendor's name to whoever the account names.
@@ -158,18 +154,13 @@ pub async fn invite(context: &Context, actor: &Actor, key: CommandKey, invite: &
     let by =
         store::accounts::myself(context.store(), actor.member).await?.map(|member| member.name).unwrap_or_default();
     let tx = context.store().begin().await?;
-    let input = secret::hash(&[
-        COMMAND.as_bytes(),
-        actor.member.0.as_bytes(),
-        email.as_bytes(),
-        name.as_bytes(),
-        invite.role.code().as_bytes(),
-        invite.order_limit.trim().as_bytes(),
-    ]);
-    match keys::claim(&tx, &granted, key, COMMAND, &input, store::new_id(), now).await? {
-        Claim::New => {}
-        Claim::Done(_) => return Ok(()),
-        Claim::Reused => return Err(Code::KeyReused.into()),
+    let asked = once::asked(
+        COMMAND,
+        actor.member,
+        &[email.as_bytes(), name.as_bytes(), invite.role.code().as_bytes(), invite.order_limit.trim().as_bytes()],
+    );
+    if once::made(keys::claim(&tx, &granted, key, &asked, store::new_id(), now).await?)?.is_some() {
+        return Ok(());
     }
     let known = store::accounts::members(&tx, &actor.grant::<ReadAccount>()?).await?;
     if known.iter().any(|member| member.email == email && !member.disabled) {

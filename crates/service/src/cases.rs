@@ -22,10 +22,10 @@ use domain::{
 };
 use store::{
     cases::{Head, NewEntry},
-    keys::{self, Claim},
+    keys,
 };
 
-use crate::{Context, Error, orders::LONGEST_REASON, secret};
+use crate::{Context, Error, once, orders::LONGEST_REASON};
 use step::Move;
 
 pub(crate) use files::sorted_out;
@@ -34,7 +34,7 @@ pub use join::{Part, link, merge, split};
 pub(crate) use open::answer_by;
 pub use open::{open, open_with, writing};
 pub(crate) use pages::card;
-pub use replies::{remove_reply, replies, write_reply};
+pub use replies::{Which, remove_reply, replies, write_reply};
 pub use settings::{case_settings, set_assignment, set_days, set_hours, set_promises, set_tags};
 pub use staff::{Assign, Say, Saying, answer, assign, desk_list, desk_page, escalate_up, note, prioritise, take};
 pub(crate) use step::first_name;
@@ -70,15 +70,13 @@ pub async fn page(context: &Context, actor: &Actor, number: i64) -> Result<CaseP
 /// `NotFound`, `Missing`, `TooLong`, `State` when the case is closed, `KeyReused`.
 pub async fn reply(context: &Context, actor: &Actor, key: CommandKey, number: i64, text: &str) -> Result<(), Error> {
     let granted = actor.grant::<WriteCases>()?;
-    let input_hash = secret::hash(&[b"cases/reply", &number.to_le_bytes(), text.as_bytes()]);
+    let asked = once::asked("cases/reply", actor.member, &[&number.to_le_bytes(), text.as_bytes()]);
     let text = entry_text(text)?;
     let now = context.now();
     let id = EntryId(store::new_id());
     let tx = context.store().begin().await?;
-    match keys::claim(&tx, &granted, key, "cases/reply", &input_hash, id.0, now).await? {
-        Claim::New => {}
-        Claim::Done(_) => return Ok(()),
-        Claim::Reused => return Err(Code::KeyReused.into()),
+    if once::made(keys::claim(&tx, &granted, key, &asked, id.0, now).await?)?.is_some() {
+        return Ok(());
     }
     let head = store::cases::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
     let entry = NewEntry { id, member: actor.member, by_vendor: false, text, language: actor.language, proposal: None };
@@ -125,6 +123,7 @@ pub struct Seen {
 pub async fn decide(
     context: &Context,
     actor: &Actor,
+    key: CommandKey,
     seen: Seen,
     decision: Decision,
     text: &str,
@@ -142,75 +141,111 @@ pub async fn decide(
     if step == CaseStep::Accepted && !is_sure && text.as_deref().is_some_and(sounds_like_no) {
         return Err(Refusal::field(Code::SoundsLikeNo, "text").into());
     }
-    simple(context, actor, seen, Move { text: text.unwrap_or_default(), ..Move::of(step) }).await
+    let step = Move { text: text.unwrap_or_default(), ..Move::of(step) };
+    step_of_customer(context, actor, key, seen, step).await
 }
 
 /// The customer needs it no more.
 ///
 /// # Errors
 /// `NotFound`, `State`, `Stale`.
-pub async fn withdraw(context: &Context, actor: &Actor, seen: Seen) -> Result<(), Error> {
-    simple(context, actor, seen, Move::of(CaseStep::Withdrawn)).await
+pub async fn withdraw(context: &Context, actor: &Actor, key: CommandKey, seen: Seen) -> Result<(), Error> {
+    step_of_customer(context, actor, key, seen, Move::of(CaseStep::Withdrawn)).await
 }
 
 /// The customer opens a closed case again.
 ///
 /// # Errors
 /// `NotFound`, `State`, `Stale`, `Reason`.
-pub async fn reopen(context: &Context, actor: &Actor, seen: Seen, reason: &str) -> Result<(), Error> {
-    simple(context, actor, seen, Move { text: why(reason)?, ..Move::of(CaseStep::Reopened) }).await
+pub async fn reopen(context: &Context, actor: &Actor, key: CommandKey, seen: Seen, reason: &str) -> Result<(), Error> {
+    step_of_customer(context, actor, key, seen, Move { text: why(reason)?, ..Move::of(CaseStep::Reopened) }).await
 }
 
 /// The customer wants somebody above to look at it. Those who are told are named.
 ///
 /// # Errors
 /// `NotFound`, `State`, `Stale`, `Reason`.
-pub async fn escalate(context: &Context, actor: &Actor, seen: Seen, reason: &str) -> Result<(), Error> {
-    simple(context, actor, seen, Move { text: why(reason)?, ..Move::of(CaseStep::Escalated) }).await
+pub async fn escalate(
+    context: &Context,
+    actor: &Actor,
+    key: CommandKey,
+    seen: Seen,
+    reason: &str,
+) -> Result<(), Error> {
+    step_of_customer(context, actor, key, seen, Move { text: why(reason)?, ..Move::of(CaseStep::Escalated) }).await
 }
 
 /// The customer does not agree with the priority.
 ///
 /// # Errors
 /// `NotFound`, `State`, `Stale`, `Reason`.
-pub async fn object(context: &Context, actor: &Actor, seen: Seen, reason: &str) -> Result<(), Error> {
-    simple(context, actor, seen, Move { text: why(reason)?, ..Move::of(CaseStep::Objected) }).await
+pub async fn object(context: &Context, actor: &Actor, key: CommandKey, seen: Seen, reason: &str) -> Result<(), Error> {
+    step_of_customer(context, actor, key, seen, Move { text: why(reason)?, ..Move::of(CaseStep::Objected) }).await
 }
 
-/// How content the customer is with a closed case, one to five.
+/// How content the customer is with a closed case, one to five, and why; the last word counts. The same key says it once.
 ///
 /// # Errors
-/// `NotFound`, `State` when it is not closed, `Malformed`.
-pub async fn rate(context: &Context, actor: &Actor, number: i64, satisfaction: &str) -> Result<(), Error> {
+/// `NotFound`, `State` when it is not closed or goes on elsewhere, `Malformed`, `TooLong`, `KeyReused`.
+pub async fn rate(
+    context: &Context,
+    actor: &Actor,
+    key: CommandKey,
+    number: i64,
+    satisfaction: &str,
+    words: &str,
+) -> Result<(), Error> {
     let granted = actor.grant::<WriteCases>()?;
-    let satisfaction = satisfaction
+    let mark = satisfaction
         .trim()
         .parse::<i32>()
         .ok()
         .filter(|value| (1..=5).contains(value))
         .ok_or_else(|| Refusal::field(Code::Malformed, "satisfaction"))?;
+    let text = input::paragraph("words", words, LONGEST_REASON)?.unwrap_or_default();
+    let now = context.now();
+    let parts: [&[u8]; 3] = [&number.to_le_bytes(), &mark.to_le_bytes(), text.as_bytes()];
+    let asked = once::asked("cases/rate", actor.member, &parts);
     let tx = context.store().begin().await?;
+    if once::made(keys::claim(&tx, &granted, key, &asked, store::new_id(), now).await?)?.is_some() {
+        return Ok(());
+    }
     let head = store::cases::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
-    if head.closed.is_none() {
+    if head.merged_into.is_some() {
         return Err(Code::State.into());
     }
-    store::cases::rate(&tx, &granted, &head, satisfaction).await?;
+    let step = Move { text, mark: Some(mark), ..Move::of(CaseStep::Rated) };
+    step::make(context, &tx, &head, actor.member, step, now).await?;
+    store::cases::rate(&tx, &granted, &head, mark).await?;
     tx.commit().await?;
+    context.wake_outbox();
     Ok(())
 }
 
-/// A step of the customer's that is no entry.
-async fn simple(context: &Context, actor: &Actor, seen: Seen, step: Move) -> Result<(), Error> {
+/// A step of the customer's. The same key makes it once. What they say with it stands in the thread as well, where both
+/// sides read: not only in the log.
+async fn step_of_customer(
+    context: &Context,
+    actor: &Actor,
+    key: CommandKey,
+    seen: Seen,
+    step: Move,
+) -> Result<(), Error> {
     let granted = actor.grant::<WriteCases>()?;
     let now = context.now();
+    let id = EntryId(store::new_id());
+    let parts: [&[u8]; 3] = [&seen.number.to_le_bytes(), step.step.code().as_bytes(), step.text.as_bytes()];
+    let asked = once::asked("cases/step", actor.member, &parts);
     let tx = context.store().begin().await?;
+    if once::made(keys::claim(&tx, &granted, key, &asked, id.0, now).await?)?.is_some() {
+        return Ok(());
+    }
     let head = store::cases::lock(&tx, &granted, seen.number).await?.ok_or(Code::NotFound)?;
-    // The state first: who presses twice is told that it is done, not that somebody else did something.
+    // The state first: who has done it in another tab is told that it is done, not that somebody else did something.
     head.stage.after(head.kind, step.step)?;
     same_version(&head, seen)?;
-    // What they say with it stands in the thread as well, where both sides read: not only in the log.
     let entry = Some(step.text.clone()).filter(|text| !text.is_empty()).map(|text| NewEntry {
-        id: EntryId(store::new_id()),
+        id,
         member: actor.member,
         by_vendor: false,
         text,

@@ -111,7 +111,7 @@ pub async fn ship(
     tracking: &str,
     quantities: &[(OrderLineId, String)],
 ) -> Result<(), Error> {
-    let mut asked: Vec<&[u8]> = vec![b"desk/ship", carrier.as_bytes(), tracking.as_bytes()];
+    let mut asked: Vec<&[u8]> = vec![carrier.as_bytes(), tracking.as_bytes()];
     for (id, typed) in quantities {
         asked.extend([id.0.as_bytes().as_slice(), typed.as_bytes()]);
     }
@@ -120,7 +120,8 @@ pub async fn ship(
     }
     let carrier = input::line("carrier", carrier, 80)?.unwrap_or_default();
     let tracking = input::line("tracking", tracking, 80)?;
-    let Some(mut step) = begin_once(context, actor, once, Step::Ship, &asked).await? else { return Ok(()) };
+    let asked = ("desk/ship", asked.as_slice());
+    let Some(mut step) = begin_once(context, actor, once, Step::Ship, asked).await? else { return Ok(()) };
     let brought = orders::handover(&context.settings(), &step.head);
     let mut goods: Vec<(OrderLineId, Quantity)> = Vec::new();
     let mut services: Vec<(OrderLineId, Quantity)> = Vec::new();
@@ -243,10 +244,13 @@ pub async fn split(
     quantity: &str,
     date: &str,
 ) -> Result<(), Error> {
-    let asked: [&[u8]; 4] = [b"desk/split", line.0.as_bytes(), quantity.as_bytes(), date.as_bytes()];
+    let asked: [&[u8]; 3] = [line.0.as_bytes(), quantity.as_bytes(), date.as_bytes()];
     let quantity = Quantity::parse(quantity).map_err(|error| Refusal::field(error.into(), "quantity"))?;
+    let Some(mut step) = begin_once(context, actor, once, Step::Split, ("desk/split", &asked)).await? else {
+        return Ok(());
+    };
+    // After the key: what was split yesterday is not judged by today.
     let date = day_from(context.vendor_today(), date, "date")?;
-    let Some(mut step) = begin_once(context, actor, once, Step::Split, &asked).await? else { return Ok(()) };
     let number = once.number;
     let line = step.lines.iter_mut().find(|found| found.id == line).ok_or(Code::NotFound)?;
     let open = line.progress.open();

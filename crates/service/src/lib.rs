@@ -22,6 +22,7 @@ pub mod lists;
 pub mod mails;
 pub mod news;
 mod offers;
+mod once;
 pub mod orders;
 pub mod outbox;
 pub mod post;

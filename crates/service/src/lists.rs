@@ -16,13 +16,13 @@ use store::{
     Tx,
     carts::{self, Owner},
     catalogue::{self, Article},
-    keys::{self, Claim},
+    keys,
 };
 
 use crate::{
     Context, Error,
     carts::number_of,
-    secret,
+    once,
     shop::{self, Prices},
 };
 
@@ -96,12 +96,12 @@ pub async fn save_cart(context: &Context, actor: &Actor, key: CommandKey, name: 
     let granted = actor.grant::<PlaceOrders>()?;
     let name = input::required("name", name, LONGEST_NAME)?;
     let now = context.now();
-    let hash = secret::hash(&[COMMAND.as_bytes(), actor.member.0.as_bytes(), name.as_bytes()]);
+    let asked = once::asked(COMMAND, actor.member, &[name.as_bytes()]);
     let list = ListId(store::new_id());
     let tx = context.store().begin().await?;
     // Before the cart is looked at: when the answer was lost, it may have been ordered and emptied since.
-    if let Some(made) = made_before(keys::claim(&tx, &granted, key, COMMAND, &hash, list.0, now).await?)? {
-        return Ok(made);
+    if let Some(made) = once::made(keys::claim(&tx, &granted, key, &asked, list.0, now).await?)? {
+        return Ok(ListId(made));
     }
     let cart = carts::find(&tx, &Owner::Member(granted)).await?.ok_or(Code::CartEmpty)?;
     let lines = carts::lines(&tx, CartId(cart.id)).await?;
@@ -115,15 +115,6 @@ pub async fn save_cart(context: &Context, actor: &Actor, key: CommandKey, name: 
     store::lists::put(&tx, &granted, list, &articles).await?;
     tx.commit().await?;
     Ok(list)
-}
-
-/// The list of a command that was carried out before.
-fn made_before(claim: Claim) -> Result<Option<ListId>, Error> {
-    match claim {
-        Claim::New => Ok(None),
-        Claim::Done(made) => Ok(Some(ListId(made))),
-        Claim::Reused => Err(Code::KeyReused.into()),
-    }
 }
 
 /// Puts an article on a list; without one a new list with `name` is made.
@@ -147,18 +138,12 @@ pub async fn add(
         text => Some(text.parse().map_err(|_| Refusal::of(Code::NotFound))?),
     };
     let now = context.now();
-    let hash = secret::hash(&[
-        COMMAND.as_bytes(),
-        actor.member.0.as_bytes(),
-        list.as_bytes(),
-        name.as_bytes(),
-        number.as_bytes(),
-        quantity.as_bytes(),
-    ]);
+    let asked =
+        once::asked(COMMAND, actor.member, &[list.as_bytes(), name.as_bytes(), number.as_bytes(), quantity.as_bytes()]);
     let id = there.unwrap_or_else(|| ListId(store::new_id()));
     let tx = context.store().begin().await?;
-    if let Some(made) = made_before(keys::claim(&tx, &granted, key, COMMAND, &hash, id.0, now).await?)? {
-        return Ok(made);
+    if let Some(made) = once::made(keys::claim(&tx, &granted, key, &asked, id.0, now).await?)? {
+        return Ok(ListId(made));
     }
     let article = sold(&tx, &granted, number).await?;
     let quantity: Quantity = shop::quantity(quantity, article.step, actor.language)?;
@@ -227,10 +212,10 @@ pub async fn rename(context: &Context, actor: &Actor, key: CommandKey, id: ListI
     const COMMAND: &str = "lists/rename";
     let granted = actor.grant::<PlaceOrders>()?;
     let name = input::required("name", name, LONGEST_NAME)?;
-    let hash = secret::hash(&[COMMAND.as_bytes(), actor.member.0.as_bytes(), id.0.as_bytes(), name.as_bytes()]);
+    let asked = once::asked(COMMAND, actor.member, &[id.0.as_bytes(), name.as_bytes()]);
     let tx = context.store().begin().await?;
     // Sent again after a lost answer, it does not undo what was named since.
-    if made_before(keys::claim(&tx, &granted, key, COMMAND, &hash, id.0, context.now()).await?)?.is_some() {
+    if once::made(keys::claim(&tx, &granted, key, &asked, id.0, context.now()).await?)?.is_some() {
         return Ok(());
     }
     if !store::lists::rename(&tx, &granted, id, &name).await? {
@@ -247,9 +232,9 @@ pub async fn rename(context: &Context, actor: &Actor, key: CommandKey, id: ListI
 pub async fn delete(context: &Context, actor: &Actor, key: CommandKey, id: ListId) -> Result<(), Error> {
     const COMMAND: &str = "lists/delete";
     let granted = actor.grant::<PlaceOrders>()?;
-    let hash = secret::hash(&[COMMAND.as_bytes(), actor.member.0.as_bytes(), id.0.as_bytes()]);
+    let asked = once::asked(COMMAND, actor.member, &[id.0.as_bytes()]);
     let tx = context.store().begin().await?;
-    if made_before(keys::claim(&tx, &granted, key, COMMAND, &hash, id.0, context.now()).await?)?.is_some() {
+    if once::made(keys::claim(&tx, &granted, key, &asked, id.0, context.now()).await?)?.is_some() {
         return Ok(());
     }
     if !store::lists::delete(&tx, &granted, id).await? {

@@ -35,6 +35,11 @@ pub(crate) fn hash(parts: &[&[u8]]) -> Vec<u8> {
     hasher.finalize().to_vec()
 }
 
+/// SHA-256 of one thing alone, as anybody can compute it.
+pub(crate) fn plain_hash(content: &[u8]) -> Vec<u8> {
+    Sha256::digest(content).to_vec()
+}
+
 /// Whether two hashes are the same, in a time that does not tell where they differ.
 pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && one.iter().zip(other).fold(0u8, |found, (a, b)| found | (a ^ b)) == 0

@@ -3,10 +3,13 @@
 //! The file is lines of text: a hash, a space, and JSON. Each hash is the SHA-256 of the hash before it, a line feed and
 //! the line's own JSON, byte by byte, so that whoever alters a line, leaves one out or puts one in breaks the chain there.
 //! What is said is the same for every reader, and what comes later is added at the end: the last hash of an older
-//! transcript stands within every newer one. Only the last line speaks of the reader.
+//! transcript stands within every newer one, as long as nobody of whom it speaks takes another name. Only the last line
+//! speaks of the reader. Photos and documents are in it by their own hashes.
+
+use std::collections::HashMap;
 
 use domain::{
-    cases::{Kind, Proposal},
+    cases::{CaseStep, Kind, Proposal},
     event::Event,
     language::Language,
     permissions::{Actor, AnswerCases, ReadCases},
@@ -53,12 +56,22 @@ pub enum What {
         by_vendor: bool,
         language: Language,
         text: String,
-        /// Name and size in bytes of what came with it.
-        files: Vec<(String, i64)>,
+        /// What came with it.
+        files: Vec<Enclosed>,
         proposal: Option<Proposal>,
     },
     /// The vendor has opened what the customer wrote then.
     Opened { entry: Instant },
+}
+
+/// A photo or document that came with an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enclosed {
+    pub name: String,
+    /// Bytes.
+    pub size: i64,
+    /// SHA-256 of its content, hexadecimal; nothing for a file from before hashes were kept.
+    pub sha256: String,
 }
 
 /// For whom and when it was made: the last line.
@@ -134,16 +147,27 @@ pub async fn of(context: &Context, actor: &Actor, number: i64) -> Result<Transcr
 async fn parts(context: &Context, head: &Head) -> Result<Vec<Part>, Error> {
     let store = context.store();
     let files = store::cases::files(store, head).await?;
-    let mut parts = Vec::new();
+    // Each part with the moment at which it came into this case: what was written in another comes when that is merged.
+    let mut parts: Vec<(Instant, Part)> = Vec::new();
+    let mut merged = HashMap::new();
     for stored in store::events::of_case(store, head).await? {
-        parts.push(Part { at: stored.at, by: by_line(&stored), what: What::Step(stored.event) });
+        if let Event::Case { step: CaseStep::Absorbed, text, .. } = &stored.event {
+            merged.insert(text.clone(), stored.at);
+        }
+        // A promise is missed, and silence closes, by nobody's hand.
+        let by = match stored.event {
+            Event::Case { step: CaseStep::Missed | CaseStep::Lapsed, .. } => String::new(),
+            _ => by_line(&stored),
+        };
+        parts.push((stored.at, Part { at: stored.at, by, what: What::Step(stored.event) }));
     }
     let mut opened = Vec::new();
     for entry in store::cases::entries(store, head).await? {
-        let came = files.iter().filter(|file| file.entry == entry.id).map(|file| (file.name.clone(), file.size));
-        let files = came.collect();
+        let files = files.iter().filter(|file| file.entry == entry.id).map(Enclosed::of).collect();
+        let came = entry.from_case.and_then(|number| merged.get(&number.to_string()).copied()).unwrap_or(entry.at);
         if let Some((name, at)) = entry.opened {
-            opened.push(Part { at, by: first_name(&name), what: What::Opened { entry: entry.at } });
+            let part = Part { at, by: first_name(&name), what: What::Opened { entry: entry.at } };
+            opened.push((came.max(at), part));
         }
         let by = if entry.by_vendor { first_name(&entry.by) } else { entry.by };
         let what = What::Entry {
@@ -153,12 +177,19 @@ async fn parts(context: &Context, head: &Head) -> Result<Vec<Part>, Error> {
             files,
             proposal: entry.proposal,
         };
-        parts.push(Part { at: entry.at, by, what });
+        parts.push((came, Part { at: entry.at, by, what }));
     }
     parts.extend(opened);
     // What came at the same moment stays as it is: the step, what was written with it, what was seen.
-    parts.sort_by_key(|part| part.at);
-    Ok(parts)
+    parts.sort_by_key(|(came, _)| *came);
+    Ok(parts.into_iter().map(|(_, part)| part).collect())
+}
+
+impl Enclosed {
+    fn of(file: &store::cases::File) -> Self {
+        let hash = file.hash.iter().flatten();
+        Self { name: file.name.clone(), size: file.size, sha256: hash.map(|byte| format!("{byte:02x}")).collect() }
+    }
 }
 
 fn chained(about: &About, parts: &[Part], end: &End) -> Result<String, Error> {

@@ -8,14 +8,14 @@ mod read;
 mod write;
 
 pub use desk::{
-    MOST_REPLIES, MOST_VIEWS, add_view, be_present, count_replies, count_views, least_loaded, present, put_reply,
-    remove_reply, remove_view, replies, views,
+    MOST_REPLIES, MOST_VIEWS, add_reply, add_view, be_present, change_reply, count_replies, count_views, least_loaded,
+    lock_reply, present, remove_reply, remove_view, replies, views,
 };
-pub use files::{File, NewFile, add_files, copy_files, file, file_any, files};
+pub use files::{Content, File, NewFile, add_files, copy_files, file, file_any, files};
 pub use join::{Linked, link, linked, merge, number_made};
 pub use list::{Answered, addresses, answers, any_of_account, list, list_any, of_account, of_order, overdue, people};
 pub(crate) use list::{of_cause, own_of_cause};
-pub use read::{Entry, Head, Note, assignee, entries, entry_exists, find, find_any, notes, number_of, tags};
+pub use read::{Entry, Head, Note, assignee, entries, find, find_any, notes, number_of, tags};
 pub use write::{
     Change, NewCase, NewEntry, add_entry, add_note, add_tags, assign, insert, insert_from, lapsing, lock, lock_any,
     lock_for, mark_opened, rate, save, set_due, set_tags,

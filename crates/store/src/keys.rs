@@ -20,6 +20,13 @@ pub enum Claim {
     Reused,
 }
 
+/// A command, and a hash of all that it asks for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub command: &'static str,
+    pub hash: Vec<u8>,
+}
+
 #[derive(sea_orm::FromQueryResult)]
 struct Row {
     command: String,
@@ -36,12 +43,11 @@ pub async fn claim<R>(
     tx: &Tx,
     granted: &Granted<R>,
     key: CommandKey,
-    command: &str,
-    input_hash: &[u8],
+    asked: &Asked,
     made: Uuid,
     now: Instant,
 ) -> Result<Claim, Error> {
-    take(tx, granted.account(), key, command, input_hash, made, now).await
+    take(tx, granted.account(), key, asked, made, now).await
 }
 
 /// The same for a step that the vendor's people make in an order of this account.
@@ -53,12 +59,11 @@ pub async fn claim_step(
     _: &StaffGranted<MoveOrders>,
     account: AccountId,
     key: CommandKey,
-    command: &str,
-    input_hash: &[u8],
+    asked: &Asked,
     made: Uuid,
     now: Instant,
 ) -> Result<Claim, Error> {
-    take(tx, account, key, command, input_hash, made, now).await
+    take(tx, account, key, asked, made, now).await
 }
 
 /// The same for what the vendor's people write in a case of this account.
@@ -70,20 +75,18 @@ pub async fn claim_answer(
     _: &StaffGranted<AnswerCases>,
     account: AccountId,
     key: CommandKey,
-    command: &str,
-    input_hash: &[u8],
+    asked: &Asked,
     made: Uuid,
     now: Instant,
 ) -> Result<Claim, Error> {
-    take(tx, account, key, command, input_hash, made, now).await
+    take(tx, account, key, asked, made, now).await
 }
 
 async fn take(
     tx: &Tx,
     account: AccountId,
     key: CommandKey,
-    command: &str,
-    input_hash: &[u8],
+    asked: &Asked,
     made: Uuid,
     now: Instant,
 ) -> Result<Claim, Error> {
@@ -91,13 +94,20 @@ async fn take(
         tx,
         "INSERT INTO command_key (account_id, key, command, input_hash, made, created_at) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (account_id, key) DO NOTHING",
-        [account.0.into(), key.0.into(), command.into(), input_hash.to_vec().into(), made.into(), now.millis().into()],
+        [
+            account.0.into(),
+            key.0.into(),
+            asked.command.into(),
+            asked.hash.clone().into(),
+            made.into(),
+            now.millis().into(),
+        ],
     )
     .await?;
     if new == 1 {
         return Ok(Claim::New);
     }
-    Ok(read(tx, account, key, command, input_hash).await?.unwrap_or(Claim::Reused))
+    Ok(read(tx, account, key, asked).await?.unwrap_or(Claim::Reused))
 }
 
 /// What a key says without taking it: a repetition need not wait for its turn to write.
@@ -108,19 +118,12 @@ pub async fn find<R>(
     db: &impl Db,
     granted: &Granted<R>,
     key: CommandKey,
-    command: &str,
-    input_hash: &[u8],
+    asked: &Asked,
 ) -> Result<Option<Claim>, Error> {
-    read(db, granted.account(), key, command, input_hash).await
+    read(db, granted.account(), key, asked).await
 }
 
-async fn read(
-    db: &impl Db,
-    account: AccountId,
-    key: CommandKey,
-    command: &str,
-    input_hash: &[u8],
-) -> Result<Option<Claim>, Error> {
+async fn read(db: &impl Db, account: AccountId, key: CommandKey, asked: &Asked) -> Result<Option<Claim>, Error> {
     let row: Option<Row> = sql::one(
         db,
         "SELECT command, input_hash, made FROM command_key WHERE account_id = ? AND key = ?",
@@ -128,6 +131,6 @@ async fn read(
     )
     .await?;
     Ok(row.map(|row| {
-        if row.command == command && row.input_hash == input_hash { Claim::Done(row.made) } else { Claim::Reused }
+        if row.command == asked.command && row.input_hash == asked.hash { Claim::Done(row.made) } else { Claim::Reused }
     }))
 }

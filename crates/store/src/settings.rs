@@ -1,7 +1,9 @@
 //! The vendor's settings: one document.
 
 use domain::{
-    permissions::{ChangeSettings, StaffGranted},
+    cases::Reply,
+    ids::MemberId,
+    permissions::{ChangeSettings, StaffGranted, WriteReplies},
     settings::Settings,
     time::Instant,
 };
@@ -59,17 +61,35 @@ pub async fn change(
     now: Instant,
 ) -> Result<(), Error> {
     save(tx, Job::of("change of the settings"), new, now).await?;
+    let (old, new) = (serde_json::to_value(&old.cases)?, serde_json::to_value(&new.cases)?);
+    note(tx, section, (old, new), granted.member(), now).await
+}
+
+/// Notes what somebody changed of a canned reply, before and after; nothing where there was none, or is none any more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_reply(
+    tx: &Tx,
+    granted: &StaffGranted<WriteReplies>,
+    (old, new): (Option<&Reply>, Option<&Reply>),
+    now: Instant,
+) -> Result<(), Error> {
+    let (old, new) = (serde_json::to_value(old)?, serde_json::to_value(new)?);
+    note(tx, "replies", (old, new), granted.member(), now).await
+}
+
+async fn note(
+    tx: &Tx,
+    section: &str,
+    (old, new): (serde_json::Value, serde_json::Value),
+    by: MemberId,
+    now: Instant,
+) -> Result<(), Error> {
     sql::run(
         tx,
         "INSERT INTO setting_change (id, section, old_value, new_value, member_id, at) VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            crate::new_id().into(),
-            section.into(),
-            serde_json::to_value(&old.cases)?.into(),
-            serde_json::to_value(&new.cases)?.into(),
-            granted.member().0.into(),
-            now.millis().into(),
-        ],
+        [crate::new_id().into(), section.into(), old.into(), new.into(), by.0.into(), now.millis().into()],
     )
     .await?;
     Ok(())

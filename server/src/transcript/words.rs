@@ -64,7 +64,7 @@ fn said(i18n: I18n, transcript: &Transcript, part: &Part) -> Vec<Block> {
             }
             if !files.is_empty() {
                 let names =
-                    files.iter().map(|(name, size)| format!("{name} ({})", format::file_size(i18n.language, *size)));
+                    files.iter().map(|file| format!("{} ({})", file.name, format::file_size(i18n.language, file.size)));
                 blocks.push(block(Style::Text, i18n.transcript_files(&names.collect::<Vec<_>>().join(", "))));
             }
             blocks

@@ -175,14 +175,16 @@ async fn a_case(book: &mut Book, anna: &Client, eva: &Client, number: i64) -> i6
     let up =
         form([("number", &at), ("version", &version(anna).await), ("reason", "A pallet costs more than I may give")]);
     book.call(eva, "/fn/desk/case-escalate", &up).await;
-    let objected = form([("number", &at), ("version", &version(anna).await), ("reason", "The roof is open")]);
+    let objected =
+        form([("key", &key()), ("number", &at), ("version", &version(anna).await), ("reason", "The roof is open")]);
     book.call(anna, "/fn/cases/object", &objected).await;
-    let escalated = form([("number", &at), ("version", &version(anna).await), ("reason", "It rains")]);
+    let escalated = form([("key", &key()), ("number", &at), ("version", &version(anna).await), ("reason", "It rains")]);
     book.call(anna, "/fn/cases/escalate", &escalated).await;
     book.call(anna, "/fn/cases/reply", &form([("key", &key()), ("number", &at), ("text", "Batch 22-118")])).await;
     let propose = form([
         ("key", &key()),
         ("number", &at),
+        ("version", &version(anna).await),
         ("saying", "propose"),
         ("text", "Forty new ones tomorrow at seven."),
         ("cause", "Kiln 4 was too hot"),
@@ -190,13 +192,24 @@ async fn a_case(book: &mut Book, anna: &Client, eva: &Client, number: i64) -> i6
     ]);
     book.call(eva, "/fn/desk/case-answer", &propose).await;
     book.call(anna, "/fn/cases/page", &json(json!({ "number": case }))).await;
-    let accept =
-        form([("number", &at), ("version", &version(anna).await), ("decision", "accept"), ("text", "Thank you")]);
+    let accept = form([
+        ("key", &key()),
+        ("number", &at),
+        ("version", &version(anna).await),
+        ("decision", "accept"),
+        ("text", "Thank you"),
+    ]);
     book.call(anna, "/fn/cases/decide", &accept).await;
-    book.call(anna, "/fn/cases/rate", &form([("number", &at), ("satisfaction", "4")])).await;
-    let reopen = form([("number", &at), ("version", &version(anna).await), ("reason", "Two more are cracked")]);
+    book.call(
+        anna,
+        "/fn/cases/rate",
+        &form([("key", &key()), ("number", &at), ("satisfaction", "4"), ("words", "Quick")]),
+    )
+    .await;
+    let reopen =
+        form([("key", &key()), ("number", &at), ("version", &version(anna).await), ("reason", "Two more are cracked")]);
     book.call(anna, "/fn/cases/reopen", &reopen).await;
-    let withdraw = form([("number", &at), ("version", &version(anna).await)]);
+    let withdraw = form([("key", &key()), ("number", &at), ("version", &version(anna).await)]);
     book.call(anna, "/fn/cases/withdraw", &withdraw).await;
     case
 }
@@ -279,10 +292,12 @@ async fn the_inbox(book: &mut Book, anna: &Client, eva: &Client, mira: &Client) 
     let merge = form([("number", &at), ("version", &version), ("other", &other), ("how", "merge")]);
     book.call(eva, "/fn/desk/case-join", &merge).await;
 
-    let reply = form([("name", "Later"), ("en", "Dear {customer}, you hear from us {promised}. {staff}")]);
+    let reply =
+        form([("key", &key()), ("name", "Later"), ("en", "Dear {customer}, you hear from us {promised}. {staff}")]);
     book.call(eva, "/fn/desk/reply-write", &reply).await;
     let replies: Replies = book.call(eva, "/fn/desk/replies", &json(json!({}))).await.json();
-    book.call(eva, "/fn/desk/reply-remove", &form([("id", &replies.replies[0].id.to_string())])).await;
+    let later = replies.replies.iter().find(|reply| reply.name == "Later").expect("it was written");
+    book.call(eva, "/fn/desk/reply-remove", &form([("id", &later.id.to_string())])).await;
     let view = form([("key", &key()), ("name", "My complaints"), ("queue", "mine"), ("kind", "complaint")]);
     book.call(eva, "/fn/desk/view-keep", &view).await;
     let views: Vec<SavedView> = book.call(eva, "/fn/desk/views", &json(json!({}))).await.json();

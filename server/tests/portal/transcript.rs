@@ -43,6 +43,7 @@ async fn case(portal: &TestPortal) -> i64 {
     let say = Say {
         key: new_key(),
         number,
+        seen: None,
         saying: Saying::Propose,
         text: "Holnap negyven újat hozunk.",
         cause: "A kemence túl forró volt",

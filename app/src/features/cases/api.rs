@@ -72,6 +72,7 @@ pub async fn reply(key: CommandKey, number: i64, #[server(default)] text: String
 /// Accept what is proposed, in part or not at all: `accept`, `partly`, `decline`. `sure` is anything once it was asked.
 #[server(name = Decide, prefix = "/fn", endpoint = "/cases/decide")]
 pub async fn decide(
+    key: CommandKey,
     number: i64,
     version: i32,
     #[server(default)] decision: String,
@@ -84,52 +85,72 @@ pub async fn decide(
     });
     let decision = answer(decision)?;
     let seen = Seen { number, version };
-    answer(service::cases::decide(&context, &actor, seen, decision, &text, !sure.is_empty()).await)?;
+    answer(service::cases::decide(&context, &actor, key, seen, decision, &text, !sure.is_empty()).await)?;
     go_to(&format!("/messages/{number}"));
     Ok(())
 }
 
 /// It is needed no more.
 #[server(name = Withdraw, prefix = "/fn", endpoint = "/cases/withdraw")]
-pub async fn withdraw(number: i64, version: i32) -> Result<(), Refused> {
+pub async fn withdraw(key: CommandKey, number: i64, version: i32) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::withdraw(&context, &actor, Seen { number, version }).await)?;
+    answer(service::cases::withdraw(&context, &actor, key, Seen { number, version }).await)?;
     go_to(&format!("/messages/{number}"));
     Ok(())
 }
 
 /// Open a closed case again, with a reason.
 #[server(name = Reopen, prefix = "/fn", endpoint = "/cases/reopen")]
-pub async fn reopen(number: i64, version: i32, #[server(default)] reason: String) -> Result<(), Refused> {
+pub async fn reopen(
+    key: CommandKey,
+    number: i64,
+    version: i32,
+    #[server(default)] reason: String,
+) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::reopen(&context, &actor, Seen { number, version }, &reason).await)?;
+    answer(service::cases::reopen(&context, &actor, key, Seen { number, version }, &reason).await)?;
     go_to(&format!("/messages/{number}"));
     Ok(())
 }
 
 /// Have somebody above look at it, with a reason.
 #[server(name = Escalate, prefix = "/fn", endpoint = "/cases/escalate")]
-pub async fn escalate(number: i64, version: i32, #[server(default)] reason: String) -> Result<(), Refused> {
+pub async fn escalate(
+    key: CommandKey,
+    number: i64,
+    version: i32,
+    #[server(default)] reason: String,
+) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::escalate(&context, &actor, Seen { number, version }, &reason).await)?;
+    answer(service::cases::escalate(&context, &actor, key, Seen { number, version }, &reason).await)?;
     go_to(&format!("/messages/{number}"));
     Ok(())
 }
 
 /// Say that the priority is not right, with a reason.
 #[server(name = Object, prefix = "/fn", endpoint = "/cases/object")]
-pub async fn object(number: i64, version: i32, #[server(default)] reason: String) -> Result<(), Refused> {
+pub async fn object(
+    key: CommandKey,
+    number: i64,
+    version: i32,
+    #[server(default)] reason: String,
+) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::object(&context, &actor, Seen { number, version }, &reason).await)?;
+    answer(service::cases::object(&context, &actor, key, Seen { number, version }, &reason).await)?;
     go_to(&format!("/messages/{number}"));
     Ok(())
 }
 
-/// How content one is with how it went: one to five.
+/// How content one is with how it went, one to five, and why.
 #[server(name = Rate, prefix = "/fn", endpoint = "/cases/rate")]
-pub async fn rate(number: i64, #[server(default)] satisfaction: String) -> Result<(), Refused> {
+pub async fn rate(
+    key: CommandKey,
+    number: i64,
+    #[server(default)] satisfaction: String,
+    #[server(default)] words: String,
+) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::rate(&context, &actor, number, &satisfaction).await)?;
+    answer(service::cases::rate(&context, &actor, key, number, &satisfaction, &words).await)?;
     go_to(&format!("/messages/{number}"));
     Ok(())
 }

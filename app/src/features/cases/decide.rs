@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::page::Commands;
 use crate::{
     reader::use_i18n,
-    ui::{Command, CommandForm, Typing, busy, error_notice, in_place, reason_field, refusal_of},
+    ui::{Command, CommandForm, Typing, busy, error_notice, field, in_place, key_field, refusal_of, settled},
 };
 
 /// The hidden fields of every step: which case, and as it was seen.
@@ -49,16 +49,16 @@ pub fn decision(case: &CasePage, decide: Command, text: Typing) -> AnyView {
         (i18n.case_decide_answer_title(), i18n.case_decide_answer_explain(), None)
     };
     let seen = seen(case);
-    let label =
-        view! { {i18n.case_decide_words()} " " <span class="optional">{i18n.field_optional()}</span> }.into_any();
+    let words = field("text", i18n.case_decide_words()).id("decide-text").most("8000").optional();
     view! {
         <section class="sheet" aria-labelledby="decide">
             <header class="sheet-head"><h2 id="decide">{title}</h2></header>
             <CommandForm command=decide class="sheet-body stack">
+                {text.key_field()}
                 {seen}
                 <p>{explain}</p>
                 {error_notice(refusal, &["text"])}
-                {text.area("decide-text", label, "3")}
+                {text.field(words, "3")}
                 {sure}
                 <div class="actions">
                     <button class="button" type="submit" name="decision" value="accept" aria-busy=busy(decide)>
@@ -81,12 +81,12 @@ pub fn others(case: &CasePage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     if case.stage == Stage::Closed {
         return view! {
-            {satisfaction(case, commands.rate)}
+            {case.merged_into.is_none().then(|| satisfaction(case, commands.rate, commands.rate_text))}
             <section class="sheet">
                 <div class="sheet-body">
                     {with_reason(
                         case,
-                        commands.reopen,
+                        (commands.reopen, commands.reopen_text),
                         "reopen-reason",
                         (i18n.case_reopen(), i18n.case_reopen_explain(), i18n.case_reopen_do()),
                     )}
@@ -102,19 +102,20 @@ pub fn others(case: &CasePage, commands: Commands) -> AnyView {
             <div class="sheet-body stack">
                 {with_reason(
                     case,
-                    commands.escalate,
+                    (commands.escalate, commands.escalate_text),
                     "escalate-reason",
                     (i18n.case_escalate(), i18n.case_escalate_explain(), i18n.case_escalate_do()),
                 )}
                 {with_reason(
                     case,
-                    commands.object,
+                    (commands.object, commands.object_text),
                     "object-reason",
                     (i18n.case_object(), i18n.case_object_explain(), i18n.case_object_do()),
                 )}
                 <details class="explain">
                     <summary>{i18n.case_withdraw()}</summary>
                     <CommandForm command=commands.withdraw class="stack">
+                        {key_field(settled(commands.withdraw))}
                         {seen}
                         {error_notice(refusal, &[])}
                         <p>{i18n.case_withdraw_explain()}</p>
@@ -132,20 +133,23 @@ pub fn others(case: &CasePage, commands: Commands) -> AnyView {
 /// A step that needs a reason: what it is called, what it means, and the word on its button.
 fn with_reason(
     case: &CasePage,
-    command: Command,
+    (command, text): (Command, Typing),
     id: &'static str,
     (open, explain, press): (&'static str, &'static str, &'static str),
 ) -> AnyView {
     let refusal = in_place(refusal_of(command));
     let seen = seen(case);
+    // What was begun before the page was made anew is not folded away.
+    let is_typed = text.text().with_untracked(|text| !text.is_empty());
     view! {
-        <details class="explain" open=move || refusal.with(Option::is_some)>
+        <details class="explain" open=move || is_typed || refusal.with(Option::is_some)>
             <summary>{open}</summary>
             <CommandForm command=command class="stack">
+                {text.key_field()}
                 {seen}
                 {error_notice(refusal, &["reason"])}
                 <p>{explain}</p>
-                {reason_field(id, use_i18n().orders_reason(), true, command)}
+                {text.field(field("reason", use_i18n().orders_reason()).id(id).most("500").required(true), "2")}
                 <button class="button button-quiet" type="submit" aria-busy=busy(command)>{press}</button>
             </CommandForm>
         </details>
@@ -153,8 +157,8 @@ fn with_reason(
     .into_any()
 }
 
-/// One tap, against what was expected at the beginning.
-fn satisfaction(case: &CasePage, rate: Command) -> AnyView {
+/// One tap, against what was expected at the beginning, and words for who has them.
+fn satisfaction(case: &CasePage, rate: Command, text: Typing) -> AnyView {
     let i18n = use_i18n();
     let expected =
         case.expected.clone().map(|expected| view! { <p class="soft">{i18n.case_expected_then(&expected)}</p> });
@@ -177,15 +181,29 @@ fn satisfaction(case: &CasePage, rate: Command) -> AnyView {
         })
         .collect_view();
     let number = case.number.to_string();
+    // First the tap, which is enough; then, who wants to, why.
+    let words = given.map(|given| {
+        view! {
+            <p>{i18n.case_rate_thanks()}</p>
+            {text.field(field("words", i18n.case_rate_words()).id("rate-words").most("500").optional(), "2")}
+            <div class="actions">
+                <button class="button button-quiet" type="submit" name="satisfaction" value=given.to_string() aria-busy=busy(rate)>
+                    {i18n.case_rate_send()}
+                </button>
+            </div>
+        }
+    });
     view! {
         <section class="sheet" aria-labelledby="rate">
             <header class="sheet-head"><h2 id="rate">{i18n.case_rate_title()}</h2></header>
             <CommandForm command=rate class="sheet-body stack">
+                {text.key_field()}
                 <input type="hidden" name="number" value=number/>
                 {expected}
-                {error_notice(in_place(refusal_of(rate)), &[])}
+                {error_notice(in_place(refusal_of(rate)), &["words"])}
                 <p>{i18n.case_rate_explain()}</p>
                 <div class="actions" role="group" aria-labelledby="rate">{marks}</div>
+                {words}
             </CommandForm>
         </section>
     }

@@ -33,9 +33,13 @@ pub struct Commands {
     pub object: Command,
     pub rate: Command,
     pub refetch: Refetch,
-    /// What is being written, and the words of a decision.
+    /// What is being written, and the words of each step.
     pub reply_text: Typing,
     pub decide_text: Typing,
+    pub reopen_text: Typing,
+    pub escalate_text: Typing,
+    pub object_text: Typing,
+    pub rate_text: Typing,
     pub files: Upload,
 }
 
@@ -48,16 +52,22 @@ pub fn page() -> AnyView {
     let i18n = use_i18n();
     let number = number_asked_for();
     let (reply, decide) = (command::<api::Reply>(), command::<api::Decide>());
+    let (reopen, escalate) = (command::<api::Reopen>(), command::<api::Escalate>());
+    let (object, rate) = (command::<api::Object>(), command::<api::Rate>());
     let commands = Commands {
         reply,
         decide,
         reply_text: typing(reply, "text"),
         decide_text: typing(decide, "text"),
         withdraw: command::<api::Withdraw>(),
-        reopen: command::<api::Reopen>(),
-        escalate: command::<api::Escalate>(),
-        object: command::<api::Object>(),
-        rate: command::<api::Rate>(),
+        reopen,
+        escalate,
+        object,
+        rate,
+        reopen_text: typing(reopen, "reason"),
+        escalate_text: typing(escalate, "reason"),
+        object_text: typing(object, "reason"),
+        rate_text: typing(rate, "words"),
         refetch: refetch(),
         files: upload("/cases/upload"),
     };
@@ -78,8 +88,16 @@ pub fn page() -> AnyView {
     causes::notices::follow(number);
     commands.refetch.after_at(commands.files.command, Some(LAST_WRITTEN));
     commands.reply_text.sent_with(commands.files.command);
-    keep_typing(commands.reply_text, move || format!("case/{}/reply", number.get()));
-    keep_typing(commands.decide_text, move || format!("case/{}/decide", number.get()));
+    for (text, part) in [
+        (commands.reply_text, "reply"),
+        (commands.decide_text, "decide"),
+        (commands.reopen_text, "reopen"),
+        (commands.escalate_text, "escalate"),
+        (commands.object_text, "object"),
+        (commands.rate_text, "rate"),
+    ] {
+        keep_typing(text, move || format!("case/{}/{part}", number.get()));
+    }
     let case = question_after(commands.refetch, move || api::ReadCase { number: number.get() });
     view! {
         <main class="main" id="main" data-width="wide">
@@ -255,7 +273,7 @@ fn composer(case: &CasePage, reply: Command, text: Typing) -> AnyView {
             <input type="hidden" name="number" value=number/>
             <div class="sheet-body stack">
                 {error_notice(refusal, &["text"])}
-                {text.area("reply", i18n.case_reply().into_any(), "3")}
+                {text.area("reply", i18n.case_reply(), "3")}
                 <button class="button" type="submit" aria-busy=busy(reply)>{i18n.case_send()}</button>
             </div>
         </CommandForm>

@@ -6,6 +6,7 @@ use domain::{
     ids::{CommandKey, MemberId, OrderLineId, PostId, ShipmentId},
     orders::{Board, OrderFilter, OrderList, OrderPage},
     post::DeskPost,
+    refusal::{Code, Refusal},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
@@ -201,14 +202,15 @@ pub async fn case(number: i64) -> Result<DeskCase, Refused> {
 pub async fn answer_case(
     key: CommandKey,
     number: i64,
+    version: i32,
     #[server(default)] saying: String,
     #[server(default)] text: String,
     #[server(default)] cause: String,
     #[server(default)] prevention: String,
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    let saying = Saying::parse(&saying).unwrap_or(Saying::Answer);
-    let say = Say { key, number, saying, text: &text, cause: &cause, prevention: &prevention };
+    let saying = answer(Saying::parse(&saying).ok_or_else(|| Refusal::field(Code::Missing, "saying").into()))?;
+    let say = Say { key, number, seen: Some(version), saying, text: &text, cause: &cause, prevention: &prevention };
     answer(service::cases::answer(&context, &actor, say).await)?;
     go_to(&format!("/desk/cases/{number}"));
     Ok(())

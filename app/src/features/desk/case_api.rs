@@ -11,7 +11,7 @@ use domain::{
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
-use service::cases::{Part, Seen};
+use service::cases::{Part, Seen, Which};
 
 use crate::wire::Refused;
 #[cfg(feature = "ssr")]
@@ -82,7 +82,9 @@ pub async fn replies() -> Result<Replies, Refused> {
 /// Write a canned reply, anew where it has an id.
 #[server(name = WriteReply, prefix = "/fn", endpoint = "/desk/reply-write")]
 pub async fn write_reply(
+    key: CommandKey,
     #[server(default)] id: Option<ReplyId>,
+    #[server(default)] version: i32,
     #[server(default)] name: String,
     #[server(default)] en: String,
     #[server(default)] nl: String,
@@ -93,7 +95,8 @@ pub async fn write_reply(
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
     let texts: Vec<_> = Language::ALL.into_iter().zip([en, nl, hu, de, es, fr]).collect();
-    answer(service::cases::write_reply(&context, &actor, id, &name, &texts).await)?;
+    let which = id.map_or(Which::New(key), |id| Which::Seen { id, version });
+    answer(service::cases::write_reply(&context, &actor, which, &name, &texts).await)?;
     go_to(REPLIES);
     Ok(())
 }

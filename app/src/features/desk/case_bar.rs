@@ -102,7 +102,7 @@ fn note(desk: &DeskCase, commands: Commands) -> AnyView {
             <input type="hidden" name="number" value=number/>
             {error_notice(refusal, &["note"])}
             <p class="soft small">{i18n.desk_case_note_explain()}</p>
-            {commands.note_text.area("note", i18n.desk_case_note_label().into_any(), "3")}
+            {commands.note_text.area("note", i18n.desk_case_note_label(), "3")}
             <button class="button" type="submit" aria-busy=busy(command)>{i18n.desk_case_note_do()}</button>
         </CommandForm>
     };

@@ -283,6 +283,7 @@ fn changes(settings: &CaseSettings) -> AnyView {
             "days" => i18n.desk_settings_closed_title(),
             "promises" => i18n.desk_settings_promises(),
             "tags" => i18n.desk_settings_tags(),
+            "replies" => i18n.desk_replies_title(),
             _ => i18n.desk_settings_assignment(),
         };
         view! { <li>{section} " · " {change.by.clone()} " · " {instant(settings.now, change.at)}</li> }

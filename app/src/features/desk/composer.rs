@@ -25,8 +25,8 @@ pub(super) fn composer(desk: &DeskCase, commands: Commands) -> AnyView {
                 <summary>{i18n.desk_case_solution()}</summary>
                 <div class="stack">
                     <p>{i18n.desk_case_solution_explain()}</p>
-                    {commands.cause.area("cause", i18n.case_cause().into_any(), "2")}
-                    {commands.prevention.area("prevention", i18n.case_prevention().into_any(), "2")}
+                    {commands.cause.area("cause", i18n.case_cause(), "2")}
+                    {commands.prevention.area("prevention", i18n.case_prevention(), "2")}
                     <button class="button" type="submit" name="saying" value="propose" aria-busy=busy(command)>
                         {i18n.desk_case_propose()}
                     </button>
@@ -34,15 +34,16 @@ pub(super) fn composer(desk: &DeskCase, commands: Commands) -> AnyView {
             </details>
         }
     });
-    let number = case.number.to_string();
+    let (number, version) = (case.number.to_string(), case.version.to_string());
     let replies = replies(desk, commands);
     view! {
         <div class="pane-foot">
             <CommandForm command=command class="composer stack">
                 {commands.answer_text.key_field()}
                 <input type="hidden" name="number" value=number/>
+                <input type="hidden" name="version" value=version/>
                 {error_notice(refusal, &["text", "cause", "prevention"])}
-                {commands.answer_text.area("answer", i18n.desk_case_answer().into_any(), "2")}
+                {commands.answer_text.area("answer", i18n.desk_case_answer(), "2")}
                 <div class="actions">
                     <button class="button" type="submit" name="saying" value="answer" aria-busy=busy(command)>
                         {i18n.desk_case_answer_do()}

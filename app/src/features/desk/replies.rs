@@ -11,8 +11,8 @@ use crate::{
     ask::question_after,
     reader::use_i18n,
     ui::{
-        Command, CommandForm, Refetch, busy, command, empty, error_notice, field, load, page_head, refetch_in_place,
-        refusal_of, skeleton_rows,
+        Command, CommandForm, Refetch, busy, command, empty, error_notice, field, key_field, load, page_head,
+        refetch_in_place, refusal_of, settled, skeleton_rows,
     },
 };
 
@@ -130,10 +130,16 @@ fn form(reply: Option<&Reply>, commands: Commands) -> AnyView {
         })
         .collect_view();
     let name = typed("name", reply.map(|reply| reply.name.clone()).unwrap_or_default());
-    let id_field = (!id.is_empty()).then(|| view! { <input type="hidden" name="id" value=id.clone()/> });
+    let seen = reply.map(|reply| {
+        view! {
+            <input type="hidden" name="id" value=reply.id.to_string()/>
+            <input type="hidden" name="version" value=reply.version.to_string()/>
+        }
+    });
     view! {
         <CommandForm command=command class="stack">
-            {id_field}
+            {key_field(settled(command))}
+            {seen}
             {error_notice(refusal, &["name", "en", "nl", "hu", "de", "es", "fr"])}
             {field("name", i18n.desk_reply_name())
                 .id(format!("reply-{place}"))

@@ -107,7 +107,7 @@ fn helped(page: &HelpPage, vote: Command, words: Typing) -> AnyView {
             <CommandForm command=vote class="stack">
                 <input type="hidden" name="slug" value=slug.clone()/>
                 <input type="hidden" name="helped" value=helped/>
-                {words.area("words", i18n.help_words().into_any(), "2")}
+                {words.area("words", i18n.help_words(), "2")}
                 <button class="button button-quiet button-small" type="submit" aria-busy=busy(vote)>
                     {i18n.help_words_send()}
                 </button>

@@ -293,6 +293,7 @@ pub struct FilledReply {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
     pub id: ReplyId,
+    pub version: i32,
     pub name: String,
     pub texts: Texts,
 }

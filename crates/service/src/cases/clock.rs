@@ -84,6 +84,7 @@ fn facts(settings: &Settings, kind: Kind, events: &[Stored]) -> (Vec<Fact>, Poli
             | CaseStep::Split
             | CaseStep::Linked
             | CaseStep::Tagged
+            | CaseStep::Rated
             | CaseStep::Escalated
             | CaseStep::Objected => continue,
         };

@@ -10,12 +10,12 @@ use domain::{
 };
 use store::{
     Tx,
-    cases::{Head, NewEntry, NewFile},
-    keys::{self, Claim},
+    cases::{Content, Head, NewEntry, NewFile},
+    keys,
 };
 
 use super::step::{self, Move};
-use crate::{Context, Error, secret};
+use crate::{Context, Error, once, secret};
 
 /// A file as it was sent.
 #[derive(Clone, Debug)]
@@ -36,11 +36,10 @@ pub async fn send_files(
     text: &str,
     uploads: Vec<Upload>,
 ) -> Result<String, Error> {
-    let mut parts: Vec<&[u8]> = vec![b"cases/files", text.as_bytes()];
     let place = number.to_le_bytes();
-    parts.push(&place);
+    let mut parts: Vec<&[u8]> = vec![text.as_bytes(), &place];
     parts.extend(uploads.iter().map(|upload| upload.content.as_slice()));
-    let input_hash = secret::hash(&parts);
+    let asked = once::asked("cases/files", actor.member, &parts);
     let text = input::paragraph("text", text, LONGEST_ENTRY)?.unwrap_or_default();
     let now = context.now();
     let id = EntryId(store::new_id());
@@ -48,22 +47,20 @@ pub async fn send_files(
     let (head, claim, by_vendor) = if actor.staff.is_some() {
         let granted = actor.grant_staff::<AnswerCases>()?;
         let head = store::cases::lock_any(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
-        let claim = keys::claim_answer(&tx, &granted, head.account, key, "cases/files", &input_hash, id.0, now).await?;
+        let claim = keys::claim_answer(&tx, &granted, head.account, key, &asked, id.0, now).await?;
         (head, claim, true)
     } else {
         let granted = actor.grant::<WriteCases>()?;
         let head = store::cases::lock(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
-        (head, keys::claim(&tx, &granted, key, "cases/files", &input_hash, id.0, now).await?, false)
+        (head, keys::claim(&tx, &granted, key, &asked, id.0, now).await?, false)
     };
     let files = checked(uploads)?;
     if files.is_empty() {
         return Err(Refusal::field(Code::Missing, "files").into());
     }
     let page = if by_vendor { format!("/desk/cases/{number}") } else { format!("/messages/{number}") };
-    match claim {
-        Claim::New => {}
-        Claim::Done(_) => return Ok(page),
-        Claim::Reused => return Err(Code::KeyReused.into()),
+    if once::made(claim)?.is_some() {
+        return Ok(page);
     }
     let entry = NewEntry { id, member: actor.member, by_vendor, text, language: actor.language, proposal: None };
     write(context, &tx, &head, actor, entry, files, now).await?;
@@ -103,7 +100,7 @@ fn one(Upload { name, content }: Upload) -> Result<NewFile, Refusal> {
         return Err(Refusal::field(Code::FileTooLarge, "files"));
     }
     let kind = FileKind::of(&content).ok_or_else(|| Refusal::field(Code::FileKind, "files"))?;
-    Ok(NewFile { name: files::name(&name, kind), kind, content })
+    Ok(NewFile { name: files::name(&name, kind), kind, hash: secret::plain_hash(&content), content })
 }
 
 /// What of a mail's files may be kept, by the same rules, and the names of the rest: nobody is there who could be asked to
@@ -124,7 +121,7 @@ pub(crate) fn sorted_out(uploads: Vec<Upload>) -> (Vec<NewFile>, Vec<String>) {
 ///
 /// # Errors
 /// `NotFound`, for foreign ones too.
-pub async fn file(context: &Context, actor: &Actor, number: i64, id: FileId) -> Result<NewFile, Error> {
+pub async fn file(context: &Context, actor: &Actor, number: i64, id: FileId) -> Result<Content, Error> {
     let store = context.store();
     let found = match actor.grant::<ReadCases>() {
         Ok(granted) => store::cases::file(store, &granted, number, id).await?,

@@ -12,14 +12,14 @@ use domain::{
 use store::{
     Tx,
     cases::{Head, NewCase, NewEntry},
-    keys::{self, Claim},
+    keys,
 };
 
 use super::{
     Seen, clock, same_version,
     step::{self, Move},
 };
-use crate::{Context, Error, secret};
+use crate::{Context, Error, once};
 
 /// The case goes on in another one of the same account: what was written is read there, and of two promises the earlier
 /// one holds.
@@ -95,21 +95,18 @@ pub struct Part<'a> {
 pub async fn split(context: &Context, actor: &Actor, part: Part<'_>) -> Result<i64, Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
     let (number, entry) = (part.seen.number.to_le_bytes(), part.entry.0);
-    let parts: [&[u8]; 5] = [b"cases/split", &number, entry.as_bytes(), part.subject.as_bytes(), part.kind.as_bytes()];
-    let input_hash = secret::hash(&parts);
+    let parts: [&[u8]; 4] = [&number, entry.as_bytes(), part.subject.as_bytes(), part.kind.as_bytes()];
+    let asked = once::asked("cases/split", actor.member, &parts);
     let subject = input::required("subject", part.subject, LONGEST_SUBJECT)?;
     let kind = Kind::parse(part.kind).ok_or_else(|| Refusal::field(Code::Malformed, "kind"))?;
     let id = CaseId(store::new_id());
     let tx = context.store().begin().await?;
     let head = store::cases::lock_any(&tx, &granted, part.seen.number).await?.ok_or(Code::NotFound)?;
     let now = context.now();
-    match keys::claim_answer(&tx, &granted, head.account, part.key, "cases/split", &input_hash, id.0, now).await? {
-        Claim::New => {}
-        Claim::Done(made) => {
-            let number = store::cases::number_made(&tx, &granted, &head, CaseId(made)).await?;
-            return Ok(number.ok_or(Code::NotFound)?);
-        }
-        Claim::Reused => return Err(Code::KeyReused.into()),
+    let claim = keys::claim_answer(&tx, &granted, head.account, part.key, &asked, id.0, now).await?;
+    if let Some(made) = once::made(claim)? {
+        let number = store::cases::number_made(&tx, &granted, &head, CaseId(made)).await?;
+        return Ok(number.ok_or(Code::NotFound)?);
     }
     head.stage.after(head.kind, CaseStep::Split)?;
     same_version(&head, part.seen)?;

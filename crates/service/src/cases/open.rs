@@ -26,7 +26,7 @@ use super::{
     staff,
     step::{self, ByMail, Move},
 };
-use crate::{Context, Error, secret, shop::Prices};
+use crate::{Context, Error, once, shop::Prices};
 
 /// So long the customer's expectation may be.
 const LONGEST_EXPECTED: usize = 500;
@@ -135,11 +135,10 @@ pub async fn open(context: &Context, actor: &Actor, draft: &Draft) -> Result<i64
 pub async fn open_with(context: &Context, actor: &Actor, draft: &Draft, uploads: Vec<Upload>) -> Result<i64, Error> {
     let granted = actor.grant::<WriteCases>()?;
     let words = serde_json::to_vec(draft).unwrap_or_default();
-    let mut parts: Vec<&[u8]> = vec![b"cases/open", &words];
+    let mut parts: Vec<&[u8]> = vec![&words];
     parts.extend(uploads.iter().map(|upload| upload.content.as_slice()).filter(|content| !content.is_empty()));
-    let input_hash = secret::hash(&parts);
-    if let Some(Claim::Done(made)) = keys::find(context.store(), &granted, draft.key, "cases/open", &input_hash).await?
-    {
+    let asked = once::asked("cases/open", actor.member, &parts);
+    if let Some(Claim::Done(made)) = keys::find(context.store(), &granted, draft.key, &asked).await? {
         return made_number(context.store(), &granted, CaseId(made)).await;
     }
     let said = said(draft)?;
@@ -166,10 +165,8 @@ pub async fn open_with(context: &Context, actor: &Actor, draft: &Draft, uploads:
     let among = settings.cases.assignees(&beginning.said.tags, beginning.said.kind, actor.language);
     let assignee = store::cases::least_loaded(context.store(), staff::ROUTING, among).await?;
     let tx = context.store().begin().await?;
-    match keys::claim(&tx, &granted, draft.key, "cases/open", &input_hash, id.0, now).await? {
-        Claim::New => {}
-        Claim::Done(made) => return made_number(&tx, &granted, CaseId(made)).await,
-        Claim::Reused => return Err(Code::KeyReused.into()),
+    if let Some(made) = once::made(keys::claim(&tx, &granted, draft.key, &asked, id.0, now).await?)? {
+        return made_number(&tx, &granted, CaseId(made)).await;
     }
     let entry = beginning.entry;
     let head = begin(context, &tx, actor, &granted, id, beginning, assignee).await?;

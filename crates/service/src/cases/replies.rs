@@ -1,10 +1,10 @@
 //! Canned replies: written once, filled in for each case, in the customer's language.
 
 use domain::{
-    cases::{FilledReply, Filling, LONGEST_REPLY, Replies, fill},
+    cases::{FilledReply, Filling, LONGEST_REPLY, Replies, Reply, fill},
     format,
     i18n::I18n,
-    ids::ReplyId,
+    ids::{CommandKey, ReplyId},
     input,
     language::{Language, Texts},
     permissions::{Actor, AnswerCases, WriteReplies},
@@ -27,15 +27,24 @@ pub async fn replies(context: &Context, actor: &Actor) -> Result<Replies, Error>
     Ok(Replies { replies: store::cases::replies(context.store(), &granted).await?, may_change })
 }
 
-/// Writes one, anew where it has an id.
+/// Which reply is written.
+#[derive(Clone, Copy, Debug)]
+pub enum Which {
+    /// A new one. The same key makes one.
+    New(CommandKey),
+    /// This one, as it was seen.
+    Seen { id: ReplyId, version: i32 },
+}
+
+/// Writes one.
 ///
 /// # Errors
-/// `NotAllowed`; `Missing`, `TooLong`, `Malformed` on `name` or the code of a language; `Missing` on the vendor's language
-/// when it says nothing in any; `TooMuch` when there are too many.
+/// `NotAllowed`; `NotFound`, `Stale`; `Missing`, `TooLong`, `Malformed` on `name` or the code of a language; `Missing` on
+/// the vendor's language when it says nothing in any; `TooMuch` when there are too many.
 pub async fn write_reply(
     context: &Context,
     actor: &Actor,
-    id: Option<ReplyId>,
+    which: Which,
     name: &str,
     texts: &[(Language, String)],
 ) -> Result<(), Error> {
@@ -50,12 +59,29 @@ pub async fn write_reply(
     if written.0.is_empty() {
         return Err(Refusal::field(Code::Missing, context.settings().vendor.language.code()).into());
     }
+    let now = context.now();
     let tx = context.store().begin().await?;
-    if id.is_none() && store::cases::count_replies(&tx, &granted).await? >= MOST_REPLIES {
-        return Err(Refusal::field(Code::TooMuch, "name").with(MOST_REPLIES).into());
-    }
-    let id = id.unwrap_or_else(|| ReplyId(store::new_id()));
-    store::cases::put_reply(&tx, &granted, id, (&name, &written), context.now()).await?;
+    let (old, new) = match which {
+        Which::New(key) => {
+            let id = ReplyId(key.0);
+            if store::cases::count_replies(&tx, &granted).await? >= MOST_REPLIES {
+                return Err(Refusal::field(Code::TooMuch, "name").with(MOST_REPLIES).into());
+            }
+            if !store::cases::add_reply(&tx, &granted, id, (&name, &written), now).await? {
+                return Ok(());
+            }
+            (None, Reply { id, version: 1, name, texts: written })
+        }
+        Which::Seen { id, version } => {
+            let old = store::cases::lock_reply(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
+            if old.version != version {
+                return Err(Code::Stale.into());
+            }
+            store::cases::change_reply(&tx, &granted, id, (&name, &written), now).await?;
+            (Some(old), Reply { id, version: version + 1, name, texts: written })
+        }
+    };
+    store::settings::note_reply(&tx, &granted, (old.as_ref(), Some(&new)), now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -66,9 +92,9 @@ pub async fn write_reply(
 pub async fn remove_reply(context: &Context, actor: &Actor, id: ReplyId) -> Result<(), Error> {
     let granted = actor.grant_staff::<WriteReplies>()?;
     let tx = context.store().begin().await?;
-    if !store::cases::remove_reply(&tx, &granted, id).await? {
-        return Err(Code::NotFound.into());
-    }
+    let old = store::cases::lock_reply(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
+    store::cases::remove_reply(&tx, &granted, id).await?;
+    store::settings::note_reply(&tx, &granted, (Some(&old), None), context.now()).await?;
     Ok(tx.commit().await?)
 }
 

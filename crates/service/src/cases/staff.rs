@@ -11,7 +11,7 @@ use domain::{
 use store::{
     Job,
     cases::{Head, NewEntry},
-    keys::{self, Claim},
+    keys,
 };
 
 use super::{
@@ -19,7 +19,7 @@ use super::{
     step::{self, Move, first_name},
     why,
 };
-use crate::{Context, Error, orders, secret};
+use crate::{Context, Error, once, orders};
 
 /// How many of a customer's other cases and orders stand beside one.
 const BESIDE: u16 = 5;
@@ -176,6 +176,8 @@ impl Saying {
 pub struct Say<'a> {
     pub key: CommandKey,
     pub number: i64,
+    /// The version of the case that was seen: what came meanwhile is read before it is answered.
+    pub seen: Option<i32>,
     pub saying: Saying,
     pub text: &'a str,
     pub cause: &'a str,
@@ -188,31 +190,34 @@ pub struct Say<'a> {
 /// `NotFound`, `State` when it is closed, `Missing`, `TooLong`, `KeyReused`.
 pub async fn answer(context: &Context, actor: &Actor, say: Say<'_>) -> Result<(), Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
-    let parts: [&[u8]; 6] = [
-        b"cases/answer",
+    let parts: [&[u8]; 5] = [
         &say.number.to_le_bytes(),
         say.saying.code().as_bytes(),
         say.text.as_bytes(),
         say.cause.as_bytes(),
         say.prevention.as_bytes(),
     ];
-    let input_hash = secret::hash(&parts);
+    let asked = once::asked("cases/answer", actor.member, &parts);
     let text = entry_text(say.text)?;
     let proposal = match say.saying {
         Saying::Propose => Some(Proposal {
             cause: input::paragraph("cause", say.cause, LONGEST_CAUSE)?.unwrap_or_default(),
             prevention: input::paragraph("prevention", say.prevention, LONGEST_CAUSE)?.unwrap_or_default(),
         }),
+        Saying::Answer | Saying::Ask if !say.cause.trim().is_empty() || !say.prevention.trim().is_empty() => {
+            return Err(Refusal::field(Code::CauseUnsent, "cause").into());
+        }
         Saying::Answer | Saying::Ask => None,
     };
     let now = context.now();
     let id = EntryId(store::new_id());
     let tx = context.store().begin().await?;
     let head = store::cases::lock_any(&tx, &granted, say.number).await?.ok_or(Code::NotFound)?;
-    match keys::claim_answer(&tx, &granted, head.account, say.key, "cases/answer", &input_hash, id.0, now).await? {
-        Claim::New => {}
-        Claim::Done(_) => return Ok(()),
-        Claim::Reused => return Err(Code::KeyReused.into()),
+    if once::made(keys::claim_answer(&tx, &granted, head.account, say.key, &asked, id.0, now).await?)?.is_some() {
+        return Ok(());
+    }
+    if say.seen.is_some_and(|seen| seen != head.version) {
+        return Err(Code::Stale.into());
     }
     if proposal.as_ref().is_some_and(|proposal| head.kind.is_investigated() && proposal.cause.is_empty()) {
         return Err(Refusal::field(Code::Missing, "cause").into());
@@ -362,15 +367,14 @@ pub async fn escalate_up(context: &Context, actor: &Actor, seen: Seen, reason: &
 /// `NotFound`, `Missing`, `TooLong`, `KeyReused`.
 pub async fn note(context: &Context, actor: &Actor, key: CommandKey, number: i64, text: &str) -> Result<(), Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
-    let input_hash = secret::hash(&[b"cases/note", &number.to_le_bytes(), text.as_bytes()]);
+    let asked = once::asked("cases/note", actor.member, &[&number.to_le_bytes(), text.as_bytes()]);
     let text = input::paragraph("note", text, LONGEST_ENTRY)?.ok_or_else(|| Refusal::field(Code::Missing, "note"))?;
     let now = context.now();
     let tx = context.store().begin().await?;
     let head = store::cases::lock_any(&tx, &granted, number).await?.ok_or(Code::NotFound)?;
-    match keys::claim_answer(&tx, &granted, head.account, key, "cases/note", &input_hash, store::new_id(), now).await? {
-        Claim::New => {}
-        Claim::Done(_) => return Ok(()),
-        Claim::Reused => return Err(Code::KeyReused.into()),
+    let claim = keys::claim_answer(&tx, &granted, head.account, key, &asked, store::new_id(), now).await?;
+    if once::made(claim)?.is_some() {
+        return Ok(());
     }
     store::cases::add_note(&tx, &granted, &head, &text, now).await?;
     Ok(tx.commit().await?)

@@ -38,6 +38,8 @@ pub(crate) struct Move {
     pub priority: Option<(Level, Option<String>)>,
     /// What had been promised on another case that has become a part of this one, or that this one was a part of.
     pub carried: Vec<(Promise, i64)>,
+    /// How content the customer is, one to five.
+    pub mark: Option<i32>,
     /// These addresses are told besides, as the vendor's rules say.
     pub notify: Vec<String>,
     /// Nobody is mailed: another step at the same moment tells of it.
@@ -62,6 +64,7 @@ impl Move {
             entry: None,
             priority: None,
             carried: Vec::new(),
+            mark: None,
             notify: Vec::new(),
             is_quiet: false,
             by_mail: None,
@@ -107,6 +110,7 @@ pub(crate) async fn make(
         policy,
         told: above.iter().map(|person| first_name(&person.name)).collect(),
         carried: done.carried.clone(),
+        mark: done.mark,
     };
     let seq = store::events::append(tx, head.account, by, &event, now).await?;
     if let Some(entry) = &done.entry {
@@ -270,6 +274,7 @@ async fn to_assignee(
 ) -> Result<Option<Mail>, Error> {
     let concerns = facts.step == CaseStep::Missed
         || facts.step == CaseStep::Taken
+        || (facts.step == CaseStep::Rated && !facts.text.is_empty())
         || to_vendor(context, facts).is_some_and(|_| facts.step != CaseStep::Opened);
     // Held again: giving the case to somebody is written before this step.
     let assignee = store::cases::assignee(tx, head).await?;

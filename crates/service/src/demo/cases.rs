@@ -100,7 +100,7 @@ impl Past {
         let context = self.go_to(ago);
         // Looking at it is seen by the customer.
         cases::desk_page(context, &jan, number).await?;
-        let say = Say { key: CommandKey(store::new_id()), number, saying, text, cause, prevention: "" };
+        let say = Say { key: CommandKey(store::new_id()), number, seen: None, saying, text, cause, prevention: "" };
         cases::answer(context, &jan, say).await
     }
 }

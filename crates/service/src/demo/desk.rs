@@ -40,7 +40,8 @@ pub(super) async fn replies(context: &Context, admin: &Actor) -> Result<(), Erro
     let replies: Vec<Reply> = serde_json::from_str(REPLIES).map_err(|error| Error::Fault(error.into()))?;
     for reply in replies {
         let texts: Vec<_> = reply.texts.0.into_iter().collect();
-        cases::write_reply(context, admin, None, &reply.name, &texts).await?;
+        let which = cases::Which::New(CommandKey(store::new_id()));
+        cases::write_reply(context, admin, which, &reply.name, &texts).await?;
     }
     Ok(())
 }

@@ -87,6 +87,7 @@ pub(super) fn tell(
             policy,
             told: Vec::new(),
             carried: Vec::new(),
+            mark: None,
         },
         at,
     };

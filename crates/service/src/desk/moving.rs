@@ -9,16 +9,14 @@ use domain::{
     time::{Date, Instant},
 };
 use store::{
-    Tx,
-    keys::{self, Claim},
+    Tx, keys,
     orders::{Change, Head, Line},
 };
 
 use super::{Begin, Once};
 use crate::{
-    Context, Error,
+    Context, Error, once,
     orders::{self, tell},
-    secret,
 };
 
 /// A step under way: the order is held, its state and version have been checked.
@@ -50,25 +48,25 @@ pub(super) async fn begin(
     moving.checked(version, step).map(Some)
 }
 
-/// The same for a step with a key. `asked` is all that it asks for, the command's name first. Nothing is left to be
-/// done when the key's step has been made.
+/// The same for a step with a key, by the command's name and all that it asks for. Nothing is left to be done when the
+/// key's step has been made.
 pub(super) async fn begin_once(
     context: &Context,
     actor: &Actor,
     once: Once,
     step: Step,
-    asked: &[&[u8]],
+    (command, parts): (&'static str, &[&[u8]]),
 ) -> Result<Option<Moving>, Error> {
     let Once { key, number, version } = once;
     let moving = hold(context, actor, number).await?;
     let (number, seen) = (number.to_le_bytes(), version.to_le_bytes());
-    let input: Vec<&[u8]> = asked.iter().copied().chain([number.as_slice(), seen.as_slice()]).collect();
-    let input = secret::hash(&input);
+    let parts: Vec<&[u8]> = parts.iter().copied().chain([number.as_slice(), seen.as_slice()]).collect();
+    let asked = once::asked(command, actor.member, &parts);
     let Head { account, id, .. } = moving.head;
-    match keys::claim_step(&moving.tx, &moving.granted, account, key, "desk", &input, id.0, moving.now).await? {
-        Claim::New => moving.checked(version, step).map(Some),
-        Claim::Done(_) => Ok(None),
-        Claim::Reused => Err(Code::KeyReused.into()),
+    let claim = keys::claim_step(&moving.tx, &moving.granted, account, key, &asked, id.0, moving.now).await?;
+    match once::made(claim)? {
+        None => moving.checked(version, step).map(Some),
+        Some(_) => Ok(None),
     }
 }
 

@@ -54,6 +54,7 @@ pub(crate) fn case_to_customer(context: &Context, recipient: Recipient<'_>, fact
         | CaseStep::Absorbed
         | CaseStep::Linked
         | CaseStep::Tagged
+        | CaseStep::Rated
         | CaseStep::Replied
         | CaseStep::PartlyAccepted
         | CaseStep::Declined
@@ -103,6 +104,7 @@ pub(crate) fn case_to_staff(context: &Context, recipient: Recipient<'_>, facts: 
         CaseStep::Objected => i18n.mail_case_desk_objected(customer),
         CaseStep::Reopened => i18n.mail_case_desk_reopened(customer),
         CaseStep::Tagged => i18n.mail_case_desk_tagged(customer),
+        CaseStep::Rated => i18n.mail_case_desk_rated(customer),
         _ => i18n.mail_case_desk_replied(customer),
     };
     let mut paragraphs = vec![begin];

@@ -15,7 +15,7 @@ use domain::{
 };
 use store::{
     carts,
-    keys::{self, Claim},
+    keys::{self, Asked, Claim},
     orders::{NewLine, NewOrder},
 };
 
@@ -25,8 +25,8 @@ use crate::{
     carts::check_length,
     mails::Contents,
     offers::{self, Details, Schedule},
+    once,
     reviews::{self, Typed, goods},
-    secret,
 };
 
 const COMMAND: &str = "orders/submit";
@@ -39,7 +39,7 @@ const TRIES: u32 = 6;
 /// # Errors
 /// `ReviewChanged` when the offer is not what was seen any more, `KeyReused`, `CartEmpty`, or what blocks the order.
 pub async fn submit(context: &Context, actor: &Actor, input: Submit) -> Result<Submitted, Error> {
-    once(context, actor, input, None).await
+    with_details(context, actor, input, None).await
 }
 
 /// The same with what stands in the page besides the lines, saved or not.
@@ -52,17 +52,22 @@ pub async fn submit_as_typed(
     input: Submit,
     typed: &Typed,
 ) -> Result<Submitted, Error> {
-    once(context, actor, input, Some(typed)).await
+    with_details(context, actor, input, Some(typed)).await
 }
 
-async fn once(context: &Context, actor: &Actor, input: Submit, typed: Option<&Typed>) -> Result<Submitted, Error> {
+async fn with_details(
+    context: &Context,
+    actor: &Actor,
+    input: Submit,
+    typed: Option<&Typed>,
+) -> Result<Submitted, Error> {
     let granted = actor.grant::<PlaceOrders>()?;
-    let mut parts = vec![COMMAND.as_bytes(), actor.member.0.as_bytes(), input.review.0.as_bytes()];
+    let mut parts: Vec<&[u8]> = vec![input.review.0.as_bytes()];
     if let Some(Typed { address, delivery_way, reference, note }) = typed {
         parts.extend([address.as_bytes(), delivery_way.as_bytes(), reference.as_bytes(), note.as_bytes()]);
     }
-    let input_hash = secret::hash(&parts);
-    if let Some(claim) = keys::find(context.store(), &granted, input.key, COMMAND, &input_hash).await? {
+    let asked = once::asked(COMMAND, actor.member, &parts);
+    if let Some(claim) = keys::find(context.store(), &granted, input.key, &asked).await? {
         return repeat(context.store(), &granted, claim).await;
     }
     let review = match typed {
@@ -71,7 +76,7 @@ async fn once(context: &Context, actor: &Actor, input: Submit, typed: Option<&Ty
     };
     let input = Submit { review, ..input };
     for attempt in 1.. {
-        match try_submit(context, actor, &granted, input, &input_hash).await {
+        match try_submit(context, actor, &granted, input, &asked).await {
             Err(Error::Busy) if attempt < TRIES => {
                 metrics::counter!("loket_submit_retries_total").increment(1);
                 tokio::time::sleep(std::time::Duration::from_millis(u64::from(5 * attempt * attempt))).await;
@@ -83,7 +88,7 @@ async fn once(context: &Context, actor: &Actor, input: Submit, typed: Option<&Ty
                     return Err(refusal.into());
                 };
                 let tx = context.store().begin().await?;
-                let claim = keys::claim(&tx, &granted, input.key, COMMAND, &input_hash, order.0, context.now()).await?;
+                let claim = keys::claim(&tx, &granted, input.key, &asked, order.0, context.now()).await?;
                 tx.commit().await?;
                 return repeat(
                     context.store(),
@@ -111,13 +116,13 @@ async fn try_submit(
     actor: &Actor,
     granted: &Granted<PlaceOrders>,
     input: Submit,
-    input_hash: &[u8],
+    asked: &Asked,
 ) -> Result<Submitted, Error> {
     let settings = context.settings();
     let now = context.now();
     let id = OrderId(store::new_id());
     let tx = context.store().begin().await?;
-    match keys::claim(&tx, granted, input.key, COMMAND, input_hash, id.0, now).await? {
+    match keys::claim(&tx, granted, input.key, asked, id.0, now).await? {
         Claim::New => {}
         claim => return repeat(&tx, granted, claim).await,
     }

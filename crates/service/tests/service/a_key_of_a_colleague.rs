@@ -4,6 +4,7 @@
 use domain::{
     account::Invite,
     cart::{CartChange, ChangeMode},
+    cases::Draft,
     money::Quantity,
     orders::Submit,
     permissions::{Actor, Role},
@@ -12,12 +13,13 @@ use domain::{
 use service::{
     accounts::{change_member, invite},
     carts::{fill, replay, view},
+    cases::{self, Say, Saying, Seen},
     lists,
     orders::{submit, take_again},
 };
 use testkit::{TestVendor, new_key};
 
-use crate::{ANNA, BRAM, ELS, count_orders, refused, ticked};
+use crate::{ANNA, BRAM, ELS, EVA, JAN, count_orders, refused, ticked};
 
 async fn content(vendor: &TestVendor, actor: &Actor) -> Vec<(String, Option<i64>)> {
     let cart = view(vendor.context(), &vendor.visitor(actor)).await.expect("the cart can be seen");
@@ -72,6 +74,56 @@ testkit::on_both_databases! {
         let key = new_key();
         lists::delete(context, &anna, key, list).await.expect("it is thrown away");
         assert_eq!(refused(lists::delete(context, &bram, key, list).await), Code::KeyReused);
+    }
+
+    /// Their words, said again by a colleague, are the colleague's words.
+    async fn nothing_is_said_by_it(vendor: TestVendor) {
+        let (anna, bram) = (vendor.actor(ANNA).await, vendor.actor(BRAM).await);
+        let (jan, eva) = (vendor.actor(JAN).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let asked = Draft {
+            key: new_key(),
+            kind: "question".to_owned(),
+            subject: "When?".to_owned(),
+            text: "When does it come?".to_owned(),
+            impact: String::new(),
+            needed: String::new(),
+            remedy: String::new(),
+            expected: String::new(),
+            tags: String::new(),
+            ticked: Vec::new(),
+            order: String::new(),
+            article: String::new(),
+        };
+        let number = cases::open(context, &anna, &asked).await.expect("it is kept");
+        assert_eq!(cases::open(context, &anna, &asked).await.expect("it is answered as before"), number);
+        assert_eq!(refused(cases::open(context, &bram, &asked).await), Code::KeyReused);
+        let key = new_key();
+        cases::reply(context, &anna, key, number, "And how much?").await.expect("it is kept");
+        assert_eq!(refused(cases::reply(context, &bram, key, number, "And how much?").await), Code::KeyReused);
+        let say = Say {
+            key: new_key(),
+            number,
+            seen: None,
+            saying: Saying::Answer,
+            text: "On Friday.",
+            cause: "",
+            prevention: "",
+        };
+        cases::answer(context, &jan, say).await.expect("it is answered");
+        cases::answer(context, &jan, say).await.expect("pressed twice");
+        assert_eq!(refused(cases::answer(context, &eva, say).await), Code::KeyReused);
+        let page = cases::page(context, &anna, number).await.expect("the case is there");
+        assert_eq!(page.entries.len(), 3);
+        let seen = Seen { number, version: page.version };
+        let key = new_key();
+        for _ in 0..2 {
+            cases::escalate(context, &anna, key, seen, "It rains in").await.expect("once, and answered as before");
+        }
+        assert_eq!(refused(cases::escalate(context, &bram, key, seen, "It rains in").await), Code::KeyReused);
+        assert_eq!(refused(cases::escalate(context, &anna, key, seen, "It pours").await), Code::KeyReused);
+        let page = cases::page(context, &anna, number).await.expect("the case is there");
+        assert_eq!(page.entries.len(), 4, "what was said with it stands there once");
     }
 
     async fn an_invitation_is_not_sent_by_it(vendor: TestVendor) {

@@ -39,7 +39,11 @@ fn as_seen(page: &CasePage) -> Seen {
 }
 
 fn say(number: i64, saying: Saying, text: &str) -> Say<'_> {
-    Say { key: new_key(), number, saying, text, cause: "Kiln 4 was too hot", prevention: "Each batch is tapped" }
+    let (cause, prevention) = match saying {
+        Saying::Propose => ("Kiln 4 was too hot", "Each batch is tapped"),
+        Saying::Answer | Saying::Ask => ("", ""),
+    };
+    Say { key: new_key(), number, seen: None, saying, text, cause, prevention }
 }
 
 fn steps(page: &CasePage) -> Vec<CaseStep> {
@@ -106,9 +110,9 @@ testkit::on_both_databases! {
         let proposal = page.entries.last().and_then(|entry| entry.proposal.clone()).expect("a solution");
         assert_eq!(proposal.cause, "Kiln 4 was too hot");
 
-        let no = cases::decide(context, &anna, as_seen(&page), Decision::Decline, " ", false).await;
+        let no = cases::decide(context, &anna, new_key(), as_seen(&page), Decision::Decline, " ", false).await;
         assert_eq!(refused(no), Code::Reason, "a no says why");
-        cases::decide(context, &anna, as_seen(&page), Decision::Decline, "Thursday is too late", false)
+        cases::decide(context, &anna, new_key(), as_seen(&page), Decision::Decline, "Thursday is too late", false)
             .await
             .expect("no");
         let page = seen(&vendor, &anna, number).await;
@@ -117,13 +121,22 @@ testkit::on_both_databases! {
         assert!(last.text == "Thursday is too late" && !last.by_vendor, "why it is refused stands in the thread");
         cases::answer(context, &jan, say(number, Saying::Propose, "Tomorrow at seven.")).await.expect("so");
         let page = seen(&vendor, &anna, number).await;
-        let unsure = cases::decide(context, &anna, as_seen(&page), Decision::Accept, "Still not fixed", false).await;
+        let unsure = cases::decide(context, &anna, new_key(), as_seen(&page), Decision::Accept, "Still not fixed", false).await;
         assert_eq!(refused(unsure), Code::SoundsLikeNo);
-        cases::decide(context, &anna, as_seen(&page), Decision::Accept, "Thank you", false).await.expect("yes");
+        cases::decide(context, &anna, new_key(), as_seen(&page), Decision::Accept, "Thank you", false).await.expect("yes");
         let page = seen(&vendor, &anna, number).await;
         assert_eq!(page.stage, Stage::Closed);
-        cases::rate(context, &anna, number, "4").await.expect("she is content");
-        assert_eq!(seen(&vendor, &anna, number).await.satisfaction, Some(4));
+        cases::rate(context, &anna, new_key(), number, "4", "Quick, in the end").await.expect("she is content");
+        let page = seen(&vendor, &anna, number).await;
+        assert_eq!((page.satisfaction, page.stage), (Some(4), Stage::Closed));
+        let said = page.events.iter().find_map(|line| match &line.event {
+            Event::Case { step: CaseStep::Rated, text, mark, .. } => Some((text.clone(), *mark)),
+            _ => None,
+        });
+        assert_eq!(said, Some(("Quick, in the end".to_owned(), Some(4))), "it stands in the log of both sides");
+        vendor.deliver_mail().await;
+        let to_jan = vendor.mails_to(JAN).await;
+        assert!(to_jan.iter().any(|mail| mail.text.contains("Quick, in the end")), "who had it hears why");
         assert_eq!(refused(cases::reply(context, &anna, new_key(), number, "One more").await), Code::State);
 
         // Nothing internal was ever said to her.
@@ -132,6 +145,23 @@ testkit::on_both_databases! {
         assert!(told.iter().all(|mail| !mail.text.contains("do not tell") && !mail.html.contains("do not tell")));
         assert!(!serde_json::to_string(&page).expect("it is JSON").contains("do not tell"));
         vendor.check().await;
+    }
+
+    /// Two people of the vendor who answer at the same time: the second reads first what the other has said.
+    async fn who_answers_has_seen_what_there_is(vendor: TestVendor) {
+        let (gabor, jan, eva) = (vendor.actor(GABOR).await, vendor.actor(JAN).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let number = cases::open(context, &gabor, &draft("question", "Van raktáron?")).await.expect("it is kept");
+        let version = cases::desk_page(context, &jan, number).await.expect("both see it").case.version;
+        let as_seen = |text| Say { seen: Some(version), ..say(number, Saying::Answer, text) };
+        cases::answer(context, &jan, as_seen("Yes, 400 pieces.")).await.expect("it is said");
+        assert_eq!(refused(cases::answer(context, &eva, as_seen("No, none.")).await), Code::Stale);
+        let version = cases::desk_page(context, &eva, number).await.expect("she looks again").case.version;
+        let again = Say { seen: Some(version), ..as_seen("For you, too.") };
+        cases::answer(context, &eva, again).await.expect("and says so");
+        // A solution that is half written does not go out as an answer without it.
+        let half = Say { cause: "Kiln 4", ..again };
+        assert_eq!(refused(cases::answer(context, &eva, Say { key: new_key(), seen: None, ..half }).await), Code::CauseUnsent);
     }
 
     async fn a_question_is_answered_and_lapses(vendor: TestVendor) {
@@ -148,7 +178,7 @@ testkit::on_both_databases! {
         let page = seen(&vendor, &gabor, number).await;
         assert_eq!(page.stage, Stage::Closed);
         assert_eq!(steps(&page).last(), Some(&CaseStep::Lapsed));
-        cases::reopen(context, &gabor, as_seen(&page), "It was not").await.expect("it goes on");
+        cases::reopen(context, &gabor, new_key(), as_seen(&page), "It was not").await.expect("it goes on");
         assert_eq!(seen(&vendor, &gabor, number).await.stage, Stage::Acknowledged);
         vendor.check().await;
     }
@@ -234,15 +264,15 @@ testkit::on_both_databases! {
         cases::prioritise(context, &eva, as_seen(&page), "low", "The lorry is on its way").await.expect("lower");
         let page = seen(&vendor, &anna, number).await;
         assert_eq!((page.priority, page.priority_reason.as_deref()), (Level::Low, Some("The lorry is on its way")));
-        cases::object(context, &anna, as_seen(&page), "The roof is open").await.expect("she says so");
+        cases::object(context, &anna, new_key(), as_seen(&page), "The roof is open").await.expect("she says so");
         let page = seen(&vendor, &anna, number).await;
-        cases::escalate(context, &anna, as_seen(&page), "It rains").await.expect("she says so");
+        cases::escalate(context, &anna, new_key(), as_seen(&page), "It rains").await.expect("she says so");
         let told = seen(&vendor, &anna, number).await.events.into_iter().rev().find_map(|line| match line.event {
             Event::Case { step: CaseStep::Escalated, told, .. } => Some(told),
             _ => None,
         });
         assert!(told.is_some_and(|told| !told.is_empty()), "she sees who was told");
-        cases::withdraw(context, &anna, as_seen(&seen(&vendor, &anna, number).await)).await.expect("it is over");
+        cases::withdraw(context, &anna, new_key(), as_seen(&seen(&vendor, &anna, number).await)).await.expect("it is over");
         vendor.check().await;
     }
 

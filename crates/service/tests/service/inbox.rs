@@ -10,7 +10,7 @@ use domain::{
     refusal::Code,
     time::{Date, Instant},
 };
-use service::cases::{self, Part, Say, Saying, Seen, Upload};
+use service::cases::{self, Part, Say, Saying, Seen, Upload, Which};
 use testkit::{TestVendor, new_key};
 
 use crate::{ANNA, EVA, GABOR, JAN, KATRIN, MIRA, refused};
@@ -86,7 +86,7 @@ testkit::on_both_databases! {
         let file = one.entries.iter().flat_map(|entry| &entry.files).next().expect("the photo, too");
         cases::file(context, &anna, calm, file.id).await.expect("it is there");
         assert_eq!(refused(cases::file(context, &gabor, calm, file.id).await), Code::NotFound);
-        let reopened = cases::reopen(context, &anna, Seen { number: urgent, version: gone.version }, "No").await;
+        let reopened = cases::reopen(context, &anna, new_key(), Seen { number: urgent, version: gone.version }, "No").await;
         assert_eq!(refused(reopened), Code::State, "it is open, under the other number");
         vendor.deliver_mail().await;
         let mails = vendor.mails_to(ANNA).await;
@@ -301,10 +301,13 @@ testkit::on_both_databases! {
             (Language::Hu, "Kedves {customer}! {case}: {promised}.".to_owned()),
             (Language::De, " ".to_owned()),
         ];
-        assert_eq!(refused(cases::write_reply(context, &jan, None, "Later", &texts).await), Code::NotAllowed);
-        assert_eq!(refused(cases::write_reply(context, &eva, None, " ", &texts).await), Code::Missing);
-        assert_eq!(refused(cases::write_reply(context, &eva, None, "Later", &texts[2..]).await), Code::Missing);
-        cases::write_reply(context, &eva, None, "Later", &texts).await.expect("it is kept");
+        assert_eq!(refused(cases::write_reply(context, &jan, Which::New(new_key()), "Later", &texts).await), Code::NotAllowed);
+        assert_eq!(refused(cases::write_reply(context, &eva, Which::New(new_key()), " ", &texts).await), Code::Missing);
+        assert_eq!(refused(cases::write_reply(context, &eva, Which::New(new_key()), "Later", &texts[2..]).await), Code::Missing);
+        let key = new_key();
+        for _ in 0..2 {
+            cases::write_reply(context, &eva, Which::New(key), "Later", &texts).await.expect("it is kept");
+        }
         let filled = async |customer: &Actor| {
             let number = open(&vendor, customer, "question", "When?", "none").await;
             let page = cases::desk_page(context, &jan, number).await.expect("the desk sees it");
@@ -318,14 +321,22 @@ testkit::on_both_databases! {
         assert!(filled(&katrin).await.1.starts_with("Dear "), "none in hers: the vendor's, or English");
 
         let all = cases::replies(context, &jan).await.expect("all of them");
-        assert!(!all.may_change && all.replies[0].texts.0.len() == 2);
-        let id = all.replies[0].id;
-        cases::write_reply(context, &eva, Some(id), "Soon", &texts[..1]).await.expect("another name");
+        let named = |name: &str| all.replies.iter().filter(|reply| reply.name == name).cloned().collect::<Vec<_>>();
+        let (count, later) = (all.replies.len(), named("Later"));
+        assert!(!all.may_change && later.len() == 1 && later[0].texts.0.len() == 2, "pressed twice, kept once");
+        let id = later[0].id;
+        let seen = Which::Seen { id, version: later[0].version };
+        cases::write_reply(context, &eva, seen, "Soon", &texts[..1]).await.expect("another name");
+        let overtaken = cases::write_reply(context, &eva, seen, "Never", &texts).await;
+        assert_eq!(refused(overtaken), Code::Stale, "what a colleague has written since is not lost");
         let all = cases::replies(context, &eva).await.expect("all of them");
-        assert!(all.may_change && all.replies.len() == 1 && all.replies[0].name == "Soon");
+        assert!(all.may_change && all.replies.len() == count);
+        assert!(all.replies.iter().any(|reply| reply.id == id && reply.name == "Soon"));
         assert_eq!(refused(cases::remove_reply(context, &jan, id).await), Code::NotAllowed);
         cases::remove_reply(context, &eva, id).await.expect("gone");
         assert_eq!(refused(cases::remove_reply(context, &eva, id).await), Code::NotFound);
+        let gone = cases::write_reply(context, &eva, Which::Seen { id, version: 2 }, "Soon", &texts).await;
+        assert_eq!(refused(gone), Code::NotFound, "nothing comes back that was removed");
     }
 
     async fn views_are_ones_own_or_everybodys(vendor: TestVendor) {
@@ -375,11 +386,11 @@ testkit::on_both_databases! {
         assert_eq!(refused(cases::escalate_up(context, &jan, at, " ").await), Code::Reason);
         cases::escalate_up(context, &jan, at, "More than I may promise").await.expect("those above know");
         assert!(steps(&seen(&vendor, &anna, number).await).contains(&CaseStep::Escalated));
-        let say = Say { key: new_key(), number, saying: Saying::Answer, text: "On Friday.", cause: "", prevention: "" };
+        let say = Say { key: new_key(), number, seen: None, saying: Saying::Answer, text: "On Friday.", cause: "", prevention: "" };
         cases::answer(context, &jan, say).await.expect("answered");
         let page = seen(&vendor, &anna, number).await;
         let yes = cases::Decision::Accept;
-        cases::decide(context, &anna, Seen { number, version: page.version }, yes, "", false).await.expect("closed");
+        cases::decide(context, &anna, new_key(), Seen { number, version: page.version }, yes, "", false).await.expect("closed");
         let at = version(&vendor, &jan, number).await;
         assert_eq!(refused(cases::escalate_up(context, &jan, at, "Still").await), Code::State);
         cases::tag_case(context, &jan, at, "answered-well", "").await.expect("order among what is over");

@@ -94,7 +94,7 @@ impl Post {
 
     pub async fn answer(&self, number: i64, text: &str) {
         self.vendor.advance(1);
-        let say = Say { key: new_key(), number, saying: Saying::Ask, text, cause: "", prevention: "" };
+        let say = Say { key: new_key(), number, seen: None, saying: Saying::Ask, text, cause: "", prevention: "" };
         service::cases::answer(self.vendor.context(), &self.eva().await, say).await.expect("it is written");
         self.vendor.deliver_mail().await;
     }
@@ -353,7 +353,7 @@ testkit::on_both_databases! {
         let (number, question) = post.question().await;
         let anna = post.vendor.actor(ANNA).await;
         let seen = service::cases::Seen { number, version: post.case(number).await.case.version };
-        service::cases::withdraw(post.vendor.context(), &anna, seen).await.expect("it is closed");
+        service::cases::withdraw(post.vendor.context(), &anna, new_key(), seen).await.expect("it is closed");
         let absence = format!("Auto-Submitted: auto-replied\n{}", reply(ANNA, &question, "Away."));
         post.arrives(&absence).await;
         assert_eq!(post.case(number).await.case.stage, Stage::Closed);

@@ -151,7 +151,7 @@ testkit::on_both_databases! {
         mailing.vendor.advance(5);
         let say = service::cases::Say {
             key: new_key(),
-            number,
+            number, seen: None,
             saying: service::cases::Saying::Answer,
             text: "Yes.",
             cause: "",

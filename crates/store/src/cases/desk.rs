@@ -11,7 +11,7 @@ use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::read::Head;
-use crate::{Db, Error, Job, Tx, sql};
+use crate::{Backend, Db, Error, Job, Tx, sql};
 
 /// More replies than these nobody finds one among.
 pub const MOST_REPLIES: i64 = 100;
@@ -28,15 +28,25 @@ pub async fn replies(db: &impl Db, _: &StaffGranted<AnswerCases>) -> Result<Vec<
     #[derive(FromQueryResult)]
     struct Row {
         id: Uuid,
+        version: i32,
         name: String,
         texts: serde_json::Value,
     }
-    let rows: Vec<Row> =
-        sql::all(db, "SELECT id, name, texts FROM canned_reply ORDER BY name, id LIMIT ?", [MOST_REPLIES.into()])
-            .await?;
-    rows.into_iter()
-        .map(|row| Ok(Reply { id: ReplyId(row.id), name: row.name, texts: serde_json::from_value(row.texts)? }))
-        .collect()
+    let rows: Vec<Row> = sql::all(
+        db,
+        "SELECT id, version, name, texts FROM canned_reply ORDER BY name, id LIMIT ?",
+        [MOST_REPLIES.into()],
+    )
+    .await?;
+    let reply = |row: Row| {
+        Ok(Reply {
+            id: ReplyId(row.id),
+            version: row.version,
+            name: row.name,
+            texts: serde_json::from_value(row.texts)?,
+        })
+    };
+    rows.into_iter().map(reply).collect()
 }
 
 /// How many there are.
@@ -47,11 +57,53 @@ pub async fn count_replies(db: &impl Db, _: &StaffGranted<WriteReplies>) -> Resu
     Ok(sql::one_value(db, "SELECT COUNT(*) FROM canned_reply", []).await?.unwrap_or_default())
 }
 
-/// Writes a reply, anew or for the first time.
+/// One reply, held until the transaction ends.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn put_reply(
+pub async fn lock_reply(tx: &Tx, _: &StaffGranted<WriteReplies>, id: ReplyId) -> Result<Option<Reply>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        version: i32,
+        name: String,
+        texts: serde_json::Value,
+    }
+    let held = match tx.backend() {
+        Backend::Sqlite => "",
+        Backend::Postgres => " FOR UPDATE",
+    };
+    let query = format!("SELECT version, name, texts FROM canned_reply WHERE id = ?{held}");
+    let row: Option<Row> = sql::one(tx, &query, [id.0.into()]).await?;
+    row.map(|row| Ok(Reply { id, version: row.version, name: row.name, texts: serde_json::from_value(row.texts)? }))
+        .transpose()
+}
+
+/// Writes a reply for the first time; says whether it was not there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_reply(
+    tx: &Tx,
+    granted: &StaffGranted<WriteReplies>,
+    id: ReplyId,
+    (name, texts): (&str, &Texts),
+    now: Instant,
+) -> Result<bool, Error> {
+    let new = sql::run(
+        tx,
+        "INSERT INTO canned_reply (id, name, texts, changed_by, changed_at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO NOTHING",
+        [id.0.into(), name.into(), serde_json::to_value(texts)?.into(), granted.member().0.into(), now.millis().into()],
+    )
+    .await?;
+    Ok(new > 0)
+}
+
+/// Writes a reply anew, which is held.
+///
+/// # Errors
+/// When the database fails.
+pub async fn change_reply(
     tx: &Tx,
     granted: &StaffGranted<WriteReplies>,
     id: ReplyId,
@@ -60,21 +112,20 @@ pub async fn put_reply(
 ) -> Result<(), Error> {
     sql::run(
         tx,
-        "INSERT INTO canned_reply (id, name, texts, changed_by, changed_at) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, texts = excluded.texts, changed_by = excluded.changed_by,
-             changed_at = excluded.changed_at",
-        [id.0.into(), name.into(), serde_json::to_value(texts)?.into(), granted.member().0.into(), now.millis().into()],
+        "UPDATE canned_reply SET version = version + 1, name = ?, texts = ?, changed_by = ?, changed_at = ? WHERE id = ?",
+        [name.into(), serde_json::to_value(texts)?.into(), granted.member().0.into(), now.millis().into(), id.0.into()],
     )
     .await?;
     Ok(())
 }
 
-/// Removes a reply; says whether there was one.
+/// Removes a reply, which is held.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn remove_reply(tx: &Tx, _: &StaffGranted<WriteReplies>, id: ReplyId) -> Result<bool, Error> {
-    Ok(sql::run(tx, "DELETE FROM canned_reply WHERE id = ?", [id.0.into()]).await? > 0)
+pub async fn remove_reply(tx: &Tx, _: &StaffGranted<WriteReplies>, id: ReplyId) -> Result<(), Error> {
+    sql::run(tx, "DELETE FROM canned_reply WHERE id = ?", [id.0.into()]).await?;
+    Ok(())
 }
 
 /// Own views and those that all share, by name.

@@ -16,6 +16,16 @@ use crate::{Db, Error, Tx, sql};
 pub struct NewFile {
     pub name: String,
     pub kind: FileKind,
+    /// SHA-256 of the content.
+    pub hash: Vec<u8>,
+    pub content: Vec<u8>,
+}
+
+/// A file to be read.
+#[derive(Clone, Debug)]
+pub struct Content {
+    pub name: String,
+    pub kind: FileKind,
     pub content: Vec<u8>,
 }
 
@@ -27,6 +37,8 @@ pub struct File {
     pub name: String,
     pub kind: FileKind,
     pub size: i64,
+    /// SHA-256 of its content; none of what came before hashes were kept.
+    pub hash: Option<Vec<u8>>,
 }
 
 /// Writes the files of an entry.
@@ -37,8 +49,8 @@ pub async fn add_files(tx: &Tx, head: &Head, entry: EntryId, files: Vec<NewFile>
     for file in files {
         sql::run(
             tx,
-            "INSERT INTO case_file (account_id, case_id, id, entry_id, name, media_type, size, content)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO case_file (account_id, case_id, id, entry_id, name, media_type, size, content_hash, content)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 head.account.0.into(),
                 head.id.0.into(),
@@ -47,6 +59,7 @@ pub async fn add_files(tx: &Tx, head: &Head, entry: EntryId, files: Vec<NewFile>
                 file.name.into(),
                 file.kind.media_type().into(),
                 i64::try_from(file.content.len()).unwrap_or(i64::MAX).into(),
+                file.hash.into(),
                 file.content.into(),
             ],
         )
@@ -62,8 +75,8 @@ pub async fn add_files(tx: &Tx, head: &Head, entry: EntryId, files: Vec<NewFile>
 pub async fn copy_files(tx: &Tx, from: &Head, entry: EntryId, to: &Head, new: EntryId) -> Result<(), Error> {
     sql::run(
         tx,
-        "INSERT INTO case_file (account_id, case_id, id, entry_id, name, media_type, size, content)
-         SELECT account_id, ?, id, ?, name, media_type, size, content FROM case_file
+        "INSERT INTO case_file (account_id, case_id, id, entry_id, name, media_type, size, content_hash, content)
+         SELECT account_id, ?, id, ?, name, media_type, size, content_hash, content FROM case_file
          WHERE account_id = ? AND case_id = ? AND entry_id = ?",
         [to.id.0.into(), new.0.into(), from.account.0.into(), from.id.0.into(), entry.0.into()],
     )
@@ -83,10 +96,13 @@ pub async fn files(db: &impl Db, head: &Head) -> Result<Vec<File>, Error> {
         name: String,
         media_type: String,
         size: i64,
+        content_hash: Option<Vec<u8>>,
     }
     let rows: Vec<Row> = sql::all(
         db,
-        &format!("SELECT id, entry_id, name, media_type, size FROM case_file WHERE {OF_CASE} ORDER BY id"),
+        &format!(
+            "SELECT id, entry_id, name, media_type, size, content_hash FROM case_file WHERE {OF_CASE} ORDER BY id"
+        ),
         of_case(head),
     )
     .await?;
@@ -98,6 +114,7 @@ pub async fn files(db: &impl Db, head: &Head) -> Result<Vec<File>, Error> {
                 name: row.name,
                 kind: known(&row.media_type)?,
                 size: row.size,
+                hash: row.content_hash,
             })
         })
         .collect()
@@ -112,7 +129,7 @@ pub async fn file(
     granted: &Granted<ReadCases>,
     number: i64,
     id: FileId,
-) -> Result<Option<NewFile>, Error> {
+) -> Result<Option<Content>, Error> {
     match super::read::head(db, number, Some(granted.account())).await? {
         Some(head) => content(db, &head, id).await,
         None => Ok(None),
@@ -128,14 +145,14 @@ pub async fn file_any(
     _: &StaffGranted<AnswerCases>,
     number: i64,
     id: FileId,
-) -> Result<Option<NewFile>, Error> {
+) -> Result<Option<Content>, Error> {
     match super::read::head(db, number, None).await? {
         Some(head) => content(db, &head, id).await,
         None => Ok(None),
     }
 }
 
-async fn content(db: &impl Db, head: &Head, id: FileId) -> Result<Option<NewFile>, Error> {
+async fn content(db: &impl Db, head: &Head, id: FileId) -> Result<Option<Content>, Error> {
     #[derive(FromQueryResult)]
     struct Row {
         name: String,
@@ -148,7 +165,7 @@ async fn content(db: &impl Db, head: &Head, id: FileId) -> Result<Option<NewFile
         of_case(head).into_iter().chain([id.0.into()]),
     )
     .await?;
-    row.map(|row| Ok(NewFile { name: row.name, kind: known(&row.media_type)?, content: row.content })).transpose()
+    row.map(|row| Ok(Content { name: row.name, kind: known(&row.media_type)?, content: row.content })).transpose()
 }
 
 fn known(media_type: &str) -> Result<FileKind, Error> {

@@ -65,6 +65,8 @@ pub struct Entry {
     pub proposal: Option<Proposal>,
     pub at: Instant,
     pub opened: Option<(String, Instant)>,
+    /// The number of the case in which it was written, when that goes on in this one.
+    pub from_case: Option<i64>,
 }
 
 /// What the vendor's people wrote for each other.
@@ -204,20 +206,6 @@ pub async fn number_of<R>(db: &impl Db, granted: &Granted<R>, id: CaseId) -> Res
     .await
 }
 
-/// Whether a case has this entry: a command that made it need not be carried out again.
-///
-/// # Errors
-/// When the database fails.
-pub async fn entry_exists(db: &impl Db, head: &Head, id: EntryId) -> Result<bool, Error> {
-    let found: Option<i64> = sql::one_value(
-        db,
-        "SELECT at FROM case_entry WHERE account_id = ? AND case_id = ? AND id = ?",
-        [head.account.0.into(), head.id.0.into(), id.0.into()],
-    )
-    .await?;
-    Ok(found.is_some())
-}
-
 /// The condition for what belongs to a case: its own rows, and those of the cases that go on in it. One list of cases, so
 /// that it goes by the key of account and case on both databases.
 pub(super) const OF_CASE: &str = "account_id = ? AND case_id IN (SELECT id FROM cases WHERE account_id = ? AND id = ?
@@ -246,16 +234,19 @@ pub async fn entries(db: &impl Db, head: &Head) -> Result<Vec<Entry>, Error> {
         at: i64,
         opener: Option<String>,
         opened_at: Option<i64>,
+        from_case: Option<i64>,
     }
     let rows: Vec<Row> = sql::all(
         db,
         &format!(
-            "SELECT e.id, e.member_id, m.name AS by_name, e.by_vendor, e.text, e.language, e.proposal, e.at, o.name AS opener, e.opened_at
+            "SELECT e.id, e.member_id, m.name AS by_name, e.by_vendor, e.text, e.language, e.proposal, e.at, o.name AS opener, e.opened_at,
+                 f.number AS from_case
              FROM (SELECT * FROM case_entry WHERE {OF_CASE}) e
                  JOIN member m ON m.id = e.member_id LEFT JOIN member o ON o.id = e.opened_by
+                 LEFT JOIN cases f ON f.account_id = e.account_id AND f.id = e.case_id AND f.id <> ?
              ORDER BY e.at, e.id"
         ),
-        of_case(head),
+        of_case(head).into_iter().chain([head.id.0.into()]),
     )
     .await?;
     rows.into_iter()
@@ -270,6 +261,7 @@ pub async fn entries(db: &impl Db, head: &Head) -> Result<Vec<Entry>, Error> {
                 proposal: row.proposal.map(serde_json::from_value).transpose()?,
                 at: Instant::from_millis(row.at),
                 opened: row.opener.zip(row.opened_at.map(Instant::from_millis)),
+                from_case: row.from_case,
             })
         })
         .collect()

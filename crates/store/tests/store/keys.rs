@@ -3,7 +3,7 @@
 use domain::permissions::{Granted, PlaceOrders};
 use store::{
     carts::{self, Owner},
-    keys::{self, Claim},
+    keys::{self, Asked, Claim},
     upkeep::{Old, forget},
 };
 use testkit::{TestVendor, new_key};
@@ -11,6 +11,10 @@ use testkit::{TestVendor, new_key};
 use crate::{ANNA, JOB, KATRIN};
 
 const COMMAND: &str = "test/command";
+
+fn asked(hash: &[u8]) -> Asked {
+    Asked { command: COMMAND, hash: hash.to_vec() }
+}
 
 async fn may_order(vendor: &TestVendor, email: &str) -> Granted<PlaceOrders> {
     vendor.actor(email).await.grant().expect("an owner may order")
@@ -21,24 +25,24 @@ testkit::on_both_databases! {
         let (anna, katrin) = (may_order(&vendor, ANNA).await, may_order(&vendor, KATRIN).await);
         let (key, made, now) = (new_key(), store::new_id(), vendor.context().now());
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        assert_eq!(keys::find(&tx, &anna, key, COMMAND, b"input").await.expect("keys can be read"), None);
+        assert_eq!(keys::find(&tx, &anna, key, &asked(b"input")).await.expect("keys can be read"), None);
         assert_eq!(
-            keys::claim(&tx, &anna, key, COMMAND, b"input", made, now).await.expect("a key is taken"),
+            keys::claim(&tx, &anna, key, &asked(b"input"), made, now).await.expect("a key is taken"),
             Claim::New
         );
         tx.commit().await.expect("it is kept");
 
         let tx = vendor.store().begin().await.expect("a transaction begins");
         let other = store::new_id();
-        for (granted, command, input, expected) in [
-            (anna, COMMAND, b"input".as_slice(), Claim::Done(made)),
-            (anna, COMMAND, b"other".as_slice(), Claim::Reused),
-            (anna, "test/other", b"input".as_slice(), Claim::Reused),
+        for (granted, asked, expected) in [
+            (anna, asked(b"input"), Claim::Done(made)),
+            (anna, asked(b"other"), Claim::Reused),
+            (anna, Asked { command: "test/other", ..asked(b"input") }, Claim::Reused),
             // A key of one account says nothing to another.
-            (katrin, COMMAND, b"input".as_slice(), Claim::New),
+            (katrin, asked(b"input"), Claim::New),
         ] {
             assert_eq!(
-                keys::claim(&tx, &granted, key, command, input, other, now).await.expect("keys can be read"),
+                keys::claim(&tx, &granted, key, &asked, other, now).await.expect("keys can be read"),
                 expected
             );
         }
@@ -50,7 +54,7 @@ testkit::on_both_databases! {
         for _ in 0..2 {
             let tx = vendor.store().begin().await.expect("a transaction begins");
             let claim =
-                keys::claim(&tx, &anna, key, COMMAND, b"input", store::new_id(), now).await.expect("a key is taken");
+                keys::claim(&tx, &anna, key, &asked(b"input"), store::new_id(), now).await.expect("a key is taken");
             assert_eq!(claim, Claim::New);
         }
     }
@@ -60,14 +64,14 @@ testkit::on_both_databases! {
         let (key, made, now) = (new_key(), store::new_id(), vendor.context().now());
         let first = vendor.store().begin().await.expect("a transaction begins");
         assert_eq!(
-            keys::claim(&first, &anna, key, COMMAND, b"input", made, now).await.expect("a key is taken"),
+            keys::claim(&first, &anna, key, &asked(b"input"), made, now).await.expect("a key is taken"),
             Claim::New
         );
         let store = vendor.store().clone();
         // It waits: on SQLite for its turn to write, on PostgreSQL for the key.
         let second = tokio::spawn(async move {
             let tx = store.begin().await.expect("its turn comes");
-            keys::claim(&tx, &anna, key, COMMAND, b"input", store::new_id(), now).await.expect("keys can be read")
+            keys::claim(&tx, &anna, key, &asked(b"input"), store::new_id(), now).await.expect("keys can be read")
         });
         tokio::task::yield_now().await;
         first.commit().await.expect("it is kept");
@@ -79,16 +83,16 @@ testkit::on_both_databases! {
         let (old, young) = (new_key(), new_key());
         let now = vendor.context().now();
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        keys::claim(&tx, &anna, old, COMMAND, b"input", store::new_id(), now.plus_days(-31))
+        keys::claim(&tx, &anna, old, &asked(b"input"), store::new_id(), now.plus_days(-31))
             .await
             .expect("a key is taken");
-        keys::claim(&tx, &anna, young, COMMAND, b"input", store::new_id(), now.plus_days(-29))
+        keys::claim(&tx, &anna, young, &asked(b"input"), store::new_id(), now.plus_days(-29))
             .await
             .expect("a key is taken");
         assert_eq!(forget(&tx, JOB, Old::Keys, now.plus_days(-30), 10).await.expect("old keys go"), 1);
         tx.commit().await.expect("it is kept");
-        assert_eq!(keys::find(vendor.store(), &anna, old, COMMAND, b"input").await.expect("keys can be read"), None);
-        assert!(keys::find(vendor.store(), &anna, young, COMMAND, b"input").await.expect("keys can be read").is_some());
+        assert_eq!(keys::find(vendor.store(), &anna, old, &asked(b"input")).await.expect("keys can be read"), None);
+        assert!(keys::find(vendor.store(), &anna, young, &asked(b"input")).await.expect("keys can be read").is_some());
     }
 
     async fn changes_of_a_cart_have_keys_of_their_own(vendor: TestVendor) {

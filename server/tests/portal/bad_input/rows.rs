@@ -265,33 +265,44 @@ fn cases(theirs: &Theirs) -> Vec<Row> {
         open("article", "NO-1", Code::Article),
         form_row("/fn/cases/reply", [("key", &key), ("number", &case)], Code::Missing),
         form_row("/fn/cases/reply", [("key", &key), ("number", &closed), ("text", "And?")], Code::State),
-        form_row("/fn/cases/decide", [("number", &proposed), ("version", &proposed_version)], Code::Missing),
         form_row(
             "/fn/cases/decide",
-            [("number", &proposed), ("version", &proposed_version), ("decision", "decline")],
+            [("key", &key), ("number", &proposed), ("version", &proposed_version)],
+            Code::Missing,
+        ),
+        form_row(
+            "/fn/cases/decide",
+            [("key", &key), ("number", &proposed), ("version", &proposed_version), ("decision", "decline")],
             Code::Reason,
         ),
         form_row(
             "/fn/cases/decide",
             [
-                ("number", proposed.as_str()),
+                ("key", key.as_str()),
+                ("number", &proposed),
                 ("version", &proposed_version),
                 ("decision", "accept"),
                 ("text", "Still not fixed"),
             ],
             Code::SoundsLikeNo,
         ),
-        form_row("/fn/cases/decide", [("number", &case), ("version", &version), ("decision", "accept")], Code::State),
-        form_row("/fn/cases/rate", [("number", &closed), ("satisfaction", "6")], Code::Malformed),
-        form_row("/fn/cases/rate", [("number", &case), ("satisfaction", "5")], Code::State),
-        form_row("/fn/cases/withdraw", [("number", &closed), ("version", "1")], Code::State),
+        form_row(
+            "/fn/cases/decide",
+            [("key", &key), ("number", &case), ("version", &version), ("decision", "accept")],
+            Code::State,
+        ),
+        form_row("/fn/cases/rate", [("key", &key), ("number", &closed), ("satisfaction", "6")], Code::Malformed),
+        form_row("/fn/cases/rate", [("key", &key), ("number", &case), ("satisfaction", "5")], Code::State),
+        form_row("/fn/cases/withdraw", [("key", &key), ("number", &closed), ("version", "1")], Code::State),
     ];
     for action in ["/fn/cases/escalate", "/fn/cases/object"] {
-        rows.push(form_row(action, [("number", &case), ("version", &version)], Code::Reason));
-        rows.push(form_row(action, [("number", &case), ("version", &version), ("reason", &long)], Code::TooLong));
-        rows.push(form_row(action, [("number", case.as_str()), ("version", "0"), ("reason", "So")], Code::Stale));
+        rows.push(form_row(action, [("key", &key), ("number", &case), ("version", &version)], Code::Reason));
+        let too_long = [("key", key.as_str()), ("number", &case), ("version", &version), ("reason", &long)];
+        rows.push(form_row(action, too_long, Code::TooLong));
+        let stale = [("key", key.as_str()), ("number", &case), ("version", "0"), ("reason", "So")];
+        rows.push(form_row(action, stale, Code::Stale));
     }
-    rows.push(form_row("/fn/cases/reopen", [("number", &closed), ("version", &version)], Code::Reason));
+    rows.push(form_row("/fn/cases/reopen", [("key", &key), ("number", &closed), ("version", &version)], Code::Reason));
     for number in ["1", "-1", "9223372036854775807"] {
         rows.push(form_row(
             "/fn/cases/reply",
@@ -299,7 +310,8 @@ fn cases(theirs: &Theirs) -> Vec<Row> {
             Code::NotFound,
         ));
         for action in ["/fn/cases/withdraw", "/fn/cases/escalate", "/fn/cases/object", "/fn/cases/reopen"] {
-            rows.push(form_row(action, [("number", number), ("version", "1"), ("reason", "Please")], Code::NotFound));
+            let unknown = [("key", key.as_str()), ("number", number), ("version", "1"), ("reason", "Please")];
+            rows.push(form_row(action, unknown, Code::NotFound));
         }
     }
     rows
@@ -459,8 +471,14 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
         json_row("/fn/desk/cases", json!({ "filter": { "kind": "order" } }), Code::Malformed),
         json_row("/fn/desk/case", json!({ "number": 1 }), Code::NotFound),
         on_case("/fn/desk/case-answer", &[], Code::Malformed),
-        on_case("/fn/desk/case-answer", &[("key", &key)], Code::Missing),
-        on_case("/fn/desk/case-answer", &[("key", &key), ("text", CONTROL[0])], Code::Malformed),
+        on_case("/fn/desk/case-answer", &[("key", &key), ("text", "So")], Code::Missing),
+        on_case("/fn/desk/case-answer", &[("key", &key), ("saying", "answer")], Code::Missing),
+        on_case("/fn/desk/case-answer", &[("key", &key), ("saying", "answer"), ("text", CONTROL[0])], Code::Malformed),
+        on_case(
+            "/fn/desk/case-answer",
+            &[("key", &key), ("saying", "answer"), ("text", "So"), ("cause", "Kiln 4")],
+            Code::CauseUnsent,
+        ),
         on_case("/fn/desk/case-answer", &[("key", &key), ("text", "So"), ("saying", "propose")], Code::Missing),
         on_case("/fn/desk/case-note", &[("key", &key)], Code::Missing),
         on_case("/fn/desk/case-take", &[("stage", "closed")], Code::Malformed),
@@ -481,10 +499,10 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
             &[("key", &key), ("entry", UNKNOWN), ("subject", "X"), ("kind", "order")],
             Code::Malformed,
         ),
-        form_row("/fn/desk/reply-write", [("name", " "), ("en", "X")], Code::Missing),
-        form_row("/fn/desk/reply-write", [("name", "X")], Code::Missing),
-        form_row("/fn/desk/reply-write", [("name", "X"), ("en", long.as_str())], Code::TooLong),
-        form_row("/fn/desk/reply-write", [("name", CONTROL[1]), ("en", "X")], Code::Malformed),
+        form_row("/fn/desk/reply-write", [("key", &key), ("name", " "), ("en", "X")], Code::Missing),
+        form_row("/fn/desk/reply-write", [("key", &key), ("name", "X")], Code::Missing),
+        form_row("/fn/desk/reply-write", [("key", &key), ("name", "X"), ("en", &long)], Code::TooLong),
+        form_row("/fn/desk/reply-write", [("key", &key), ("name", CONTROL[1]), ("en", "X")], Code::Malformed),
         form_row("/fn/desk/reply-remove", [("id", UNKNOWN)], Code::NotFound),
         form_row("/fn/desk/view-keep", [("key", key.as_str())], Code::Missing),
         form_row("/fn/desk/view-keep", [("key", key.as_str()), ("name", long.as_str())], Code::TooLong),

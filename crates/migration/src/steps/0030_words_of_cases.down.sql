@@ -1,0 +1,2 @@
+ALTER TABLE canned_reply DROP COLUMN version;
+ALTER TABLE case_file DROP COLUMN content_hash;
