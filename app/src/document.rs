@@ -58,7 +58,9 @@ if(loader)ask({rel:'modulepreload',href:loader});\
 for(const href of[wasm,...chunks])ask({rel:'preload',as:'fetch',crossOrigin:'anonymous',type:'application/wasm',href});\
 import(script).then(m=>m.default({module_or_path:wasm}).then(()=>m.hydrate()))};\
 if(document.readyState==='complete')go();else addEventListener('load',go);setTimeout(go,3000);\
-for(const kind of['pointerdown','keydown','focusin'])addEventListener(kind,go,{once:true,passive:true})})";
+for(const kind of['pointerdown','keydown','focusin'])addEventListener(kind,go,{once:true,passive:true});\
+const part=path=>path.split('/')[1];addEventListener('click',e=>{const a=e.target.closest?.('a[href]');\
+if(a&&!navigator.onLine&&part(a.pathname)!==part(location.pathname))e.stopImmediatePropagation()},true)})";
 
 /// Puts what the views need into the context of a request.
 pub fn provide(page: &Page) {

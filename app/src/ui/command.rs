@@ -217,6 +217,21 @@ pub fn CommandForm(
     }
 }
 
+/// Empties the form of a command each time that it succeeds: it is for the next one.
+pub fn emptied_after(command: Command, form: NodeRef<Form>) {
+    let version = command.version();
+    Effect::new(move |before: Option<usize>| {
+        let now = version.get();
+        if before.is_some_and(|before| before != now)
+            && untrack(|| command.is_done())
+            && let Some(form) = form.get_untracked()
+        {
+            form.reset();
+        }
+        now
+    });
+}
+
 /// What the last try of a command was refused for; also when a plain form came back with it.
 #[must_use]
 pub fn refusal_of(command: Command) -> Signal<Option<Refusal>> {
@@ -257,7 +272,7 @@ mod browser {
         task::spawn_local,
     };
     use wasm_bindgen::JsCast;
-    use web_sys::{FormData, HtmlFormElement};
+    use web_sys::{FormData, HtmlElement, HtmlFormElement};
 
     use super::Command;
     use crate::{
@@ -276,7 +291,7 @@ mod browser {
         {
             fields.0.push((name, value));
         }
-        send(command, fields);
+        try_send(command, fields, Some(form));
     }
 
     /// What stands in the form that an element belongs to, wherever in the page that form is.
@@ -300,6 +315,10 @@ mod browser {
     }
 
     pub(super) fn send(command: Command, fields: Fields) {
+        try_send(command, fields, None);
+    }
+
+    fn try_send(command: Command, fields: Fields, form: Option<HtmlFormElement>) {
         // The second press of a double click. Another of the page's forms may go out meanwhile: it has other fields.
         let is_under_way = command.pending.get_untracked()
             && command.sent.with_untracked(|sent| sent.as_ref().is_some_and(|sent| **sent == fields));
@@ -311,7 +330,24 @@ mod browser {
         command.pending.set(true);
         spawn_local(async move {
             let answer = post(command.path, Body::Form(&fields)).await;
+            let is_refused = answer.is_err();
             command.answered(answer);
+            if let Some(form) = form.filter(|_| is_refused) {
+                show_refusal(form);
+            }
+        });
+    }
+
+    /// Brings what was refused before the eyes, once it is in the page: the field that is wrong, else what is said of it.
+    pub(in crate::ui) fn show_refusal(form: HtmlFormElement) {
+        request_animation_frame(move || {
+            let found = |selector| form.query_selector(selector).ok().flatten();
+            if let Some(field) = found("[aria-invalid=true]").and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+                // It fails only when the field has left the page.
+                let _ = field.focus();
+            } else if let Some(said) = found("[role=alert], .notice") {
+                said.scroll_into_view_with_bool(false);
+            }
         });
     }
 }

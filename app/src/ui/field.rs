@@ -167,13 +167,13 @@ impl Field {
             <input
                 id=self.id.clone()
                 name=self.name.clone()
+                form=self.form
                 type=self.kind
                 inputmode=self.keyboard
                 maxlength=self.most
                 autocomplete=self.complete
                 autocapitalize=self.capitals
                 list=self.list
-                form=self.form
                 lang=self.language
                 placeholder=self.placeholder
                 min=least
@@ -216,9 +216,9 @@ impl Field {
             <textarea
                 id=self.id.clone()
                 name=self.name.clone()
+                form=self.form
                 rows=rows
                 maxlength=self.most
-                form=self.form
                 lang=self.language
                 placeholder=self.placeholder
                 required=self.required

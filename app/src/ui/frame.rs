@@ -119,9 +119,28 @@ mod browser {
             path
         });
 
+        // What could not be loaded is tried again by itself when the connection is back.
+        let offline = frame.offline;
+        Effect::new(move |before: Option<bool>| {
+            let now = offline.get();
+            if before == Some(true) && !now {
+                retry_all();
+            }
+            now
+        });
+
         for (name, offline) in [("online", false), ("offline", true)] {
             let listener = window_event_listener_untyped(name, move |_| frame.offline.set(offline));
             on_cleanup(move || listener.remove());
+        }
+    }
+
+    fn retry_all() {
+        let Ok(found) = document().query_selector_all("[data-retry]") else { return };
+        for place in 0..found.length() {
+            if let Some(button) = found.get(place).and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+                button.click();
+            }
         }
     }
 

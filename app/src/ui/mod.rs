@@ -36,7 +36,7 @@ pub use domain::format::unit_name;
 pub use area::area_text;
 pub use avatar::{avatar, avatar_link, initials};
 pub use cart_button::cart_button;
-pub use command::{Command, CommandForm, busy, command, later, refusal_of, settled};
+pub use command::{Command, CommandForm, busy, command, emptied_after, later, refusal_of, settled};
 pub use contact::contact;
 #[cfg(feature = "hydrate")]
 pub use draft::fill_form;
@@ -66,7 +66,7 @@ pub use sign_out::sign_out_form;
 pub use theme::{Theme, theme_switch};
 pub use typing::{Typing, typing};
 pub use update::update_notice;
-pub use upload::{Upload, upload};
+pub use upload::{Sending, Upload, upload};
 pub use why::{why, why_delivery};
 
 /// What a colour says; always beside a word.

@@ -9,7 +9,7 @@ use leptos_meta::Title;
 use super::{Tone, language_menu::here, refusal_text};
 use crate::{
     ask::{Answered, Question, Source, Value},
-    reader::use_i18n,
+    reader::{use_i18n, use_reader},
 };
 
 /// What takes less time than this needs no sign that it is under way.
@@ -118,19 +118,18 @@ pub fn error_state(refusal: &Refusal, retry: Option<Callback<()>>) -> AnyView {
 fn failed(refusal: &Refusal, retry: Option<Callback<()>>, is_page: bool) -> AnyView {
     let i18n = use_i18n();
     let text = refusal_text(i18n, refusal);
+    let is_staff = use_reader().with_untracked(|reader| reader.me.as_ref().is_some_and(|me| me.staff.is_some()));
+    let home = || {
+        let (href, name) = if is_staff { ("/desk/cases", i18n.desk_nav_cases()) } else { ("/", i18n.nav_home()) };
+        view! { <a class="button button-quiet" href=href>{name}</a> }.into_any()
+    };
     let (title, action) = match refusal.code {
         Code::SignIn => (
             i18n.error_sign_in_title(),
             Some(view! { <a class="button" href="/signin">{i18n.sign_in()}</a> }.into_any()),
         ),
-        Code::NotFound => (
-            i18n.error_not_found_title(),
-            Some(view! { <a class="button button-quiet" href="/">{i18n.nav_home()}</a> }.into_any()),
-        ),
-        Code::NotAllowed => (
-            i18n.error_not_allowed_title(),
-            Some(view! { <a class="button button-quiet" href="/">{i18n.nav_home()}</a> }.into_any()),
-        ),
+        Code::NotFound => (i18n.error_not_found_title(), Some(home())),
+        Code::NotAllowed => (i18n.error_not_allowed_title(), Some(home())),
         _ => (
             i18n.error_load_title(),
             // A link to where one is: without scripts it does the same.
@@ -138,6 +137,7 @@ fn failed(refusal: &Refusal, retry: Option<Callback<()>>, is_page: bool) -> AnyV
                 view! {
                     <a
                         class="button button-quiet"
+                        data-retry=""
                         href=here()
                         on:click=move |event| {
                             event.prevent_default();

@@ -3,6 +3,8 @@
 //! A page that changes things is fetched again when a command has succeeded, and when a command was refused because
 //! the page no longer shows how things stand. Any other refusal leaves the page, and what was typed, alone.
 
+use std::time::Duration;
+
 use domain::refusal::{Code, Refusal};
 use leptos::prelude::*;
 
@@ -42,9 +44,15 @@ impl Refetch {
         self.count.get()
     }
 
-    /// Fetch the page again.
+    /// Fetch the page again, unless it has been left.
     pub fn now(self) {
-        self.count.update(|count| *count += 1);
+        self.count.try_update(|count| *count += 1);
+    }
+
+    /// Fetch the page again in a while: something goes on without anybody pressing anything.
+    pub fn soon(self) {
+        const PAUSE: Duration = Duration::from_secs(2);
+        Effect::new(move |_| set_timeout(move || self.now(), PAUSE));
     }
 
     /// Fetch the page again after this command. What it was refused for is forgotten when any command succeeds.

@@ -26,6 +26,7 @@ pub fn refusal_text(i18n: I18n, refusal: &Refusal) -> String {
         Code::NumberDecimals => i18n.refusal_number_decimals(),
         Code::NumberTooLarge => i18n.refusal_number_too_large(),
         Code::QuantityStep => return i18n.refusal_quantity_step(detail),
+        Code::Article if !detail.is_empty() => return i18n.refusal_article_unknown(detail),
         Code::Article => i18n.refusal_article(),
         Code::WishedDate => i18n.refusal_wished_date(),
         Code::PastDay => i18n.refusal_past_day(),

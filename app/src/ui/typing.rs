@@ -23,6 +23,12 @@ pub struct Typing {
 pub fn typing(command: Command, name: &'static str) -> Typing {
     let text = RwSignal::new(command.typed(name, ""));
     let key = RwSignal::new(new_key());
+    follow(command, text, key);
+    Typing { command, name, text, key }
+}
+
+/// Empties the text when the command has succeeded, and makes another key when it is settled.
+fn follow(command: Command, text: RwSignal<String>, key: RwSignal<String>) {
     let version = command.version();
     Effect::new(move |before: Option<usize>| {
         let now = version.get();
@@ -39,7 +45,6 @@ pub fn typing(command: Command, name: &'static str) -> Typing {
         }
         now
     });
-    Typing { command, name, text, key }
 }
 
 impl Typing {
@@ -96,23 +101,9 @@ impl Typing {
         view! { <input type="hidden" name="key" value=move || key.get()/> }.into_any()
     }
 
-    /// What is typed has gone when this command has succeeded, too.
+    /// It goes with this command, too: then the text has gone, and the next one has another key.
     pub fn sent_with(self, other: Command) {
-        let (text, version) = (self.text, other.version());
-        Effect::new(move |before: Option<usize>| {
-            let now = version.get();
-            if before.is_some_and(|before| before != now) && untrack(|| other.is_done()) {
-                text.set(String::new());
-            }
-            now
-        });
-    }
-
-    /// What is typed, for another form that takes it along.
-    #[must_use]
-    pub fn along(self) -> AnyView {
-        let Self { name, text, .. } = self;
-        view! { <input type="hidden" name=name value=move || text.get()/> }.into_any()
+        follow(other, self.text, self.key);
     }
 
     /// The field.

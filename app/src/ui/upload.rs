@@ -1,8 +1,9 @@
 //! Forms that carry files: how far they are is shown, and they can be stopped. Without scripts the browser posts them.
 
+use domain::refusal::Refusal;
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{Command, icon_small};
+use super::{Command, busy, icon_small, refusal_of, settled};
 use crate::reader::use_i18n;
 
 #[cfg(feature = "hydrate")]
@@ -78,6 +79,68 @@ impl Upload {
             }
         });
     }
+}
+
+/// Words alone are a command as any other; with files they are an upload, which can be watched and stopped. Without
+/// scripts it is the upload's address either way.
+#[derive(Clone, Copy, Debug)]
+pub struct Sending {
+    pub words: Command,
+    pub with_files: Upload,
+}
+
+impl Sending {
+    /// What either was refused for.
+    #[must_use]
+    pub fn refusal(self) -> Signal<Option<Refusal>> {
+        let (one, other) = (refusal_of(self.words), refusal_of(self.with_files.command));
+        Signal::derive(move || one.get().or_else(|| other.get()))
+    }
+
+    /// `aria-busy` while either is under way.
+    #[must_use]
+    pub fn busy(self) -> Signal<Option<&'static str>> {
+        let (one, other) = (busy(self.words), busy(self.with_files.command));
+        Signal::derive(move || one.get().or_else(|| other.get()))
+    }
+
+    /// Counts what settles either, for the key.
+    #[must_use]
+    pub fn settled(self) -> Signal<usize> {
+        let (one, other) = (settled(self.words), settled(self.with_files.command));
+        Signal::derive(move || one.get() + other.get())
+    }
+
+    /// Sends the form, unless it is on its way.
+    pub fn submit(self, event: &SubmitEvent) {
+        let Self { words, with_files } = self;
+        if words.pending().get_untracked() {
+            event.prevent_default();
+            return;
+        }
+        // Only what was tried last has something to say.
+        words.clear();
+        with_files.command.clear();
+        if has_files() {
+            with_files.send(event);
+        } else {
+            event.prevent_default();
+            words.send_form_of(event);
+        }
+    }
+}
+
+fn has_files() -> bool {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+
+        let field =
+            document().get_element_by_id("files").and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
+        field.and_then(|field| field.files()).is_some_and(|files| files.length() > 0)
+    }
+    #[cfg(not(feature = "hydrate"))]
+    false
 }
 
 #[cfg(feature = "hydrate")]

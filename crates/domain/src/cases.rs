@@ -152,6 +152,29 @@ coded! {
     }
 }
 
+coded! {
+    /// What the customer has raised above the one who has the case, and nobody has answered yet.
+    Raised {
+        Objected = "objected",
+        Escalated = "escalated",
+    }
+}
+
+impl Raised {
+    /// What stands raised after a step. An escalation stands until the case is closed; the priority is contested until it is
+    /// given anew.
+    #[must_use]
+    pub const fn after(raised: Option<Self>, step: CaseStep, stage: Stage) -> Option<Self> {
+        match (step, raised) {
+            _ if matches!(stage, Stage::Closed) => None,
+            (CaseStep::Escalated, _) => Some(Self::Escalated),
+            (CaseStep::Objected, None) => Some(Self::Objected),
+            (CaseStep::Prioritised, Some(Self::Objected)) => None,
+            _ => raised,
+        }
+    }
+}
+
 /// How urgent it is, from what it does to the customer: not from a list of levels, from which everybody would choose the
 /// highest.
 #[must_use]

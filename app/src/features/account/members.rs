@@ -15,8 +15,8 @@ use super::page::Actions;
 use crate::{
     reader::{use_i18n, use_language, use_rules},
     ui::{
-        Command, CommandForm, Tone, avatar, busy, chip, error_notice, field, icon, key_field, refusal_of, role_name,
-        role_text, settled,
+        Command, CommandForm, Tone, avatar, busy, chip, emptied_after, error_notice, field, icon, key_field,
+        refusal_of, role_name, role_text, settled,
     },
 };
 
@@ -158,7 +158,8 @@ pub(super) fn invite(page: &AccountPage, actions: Actions) -> AnyView {
     let action = actions.invite;
     let refusal = refusal_of(action);
     let form = NodeRef::<html::Form>::new();
-    empty_after(action, form);
+    // Who was invited is in the list now: the form is for the next one.
+    emptied_after(action, form);
     let currency = page.currency;
     let role = Role::parse(&action.typed("role", "")).unwrap_or(Role::Buyer);
     view! {
@@ -183,16 +184,6 @@ pub(super) fn invite(page: &AccountPage, actions: Actions) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// Who was invited is in the list now: the form is for the next one.
-fn empty_after(action: Command, form: NodeRef<html::Form>) {
-    Effect::new(move |_| {
-        let is_done = action.is_done();
-        if let Some(form) = form.get_untracked().filter(|_| is_done) {
-            form.reset();
-        }
-    });
 }
 
 fn role_field(id: String, selected: Role) -> AnyView {

@@ -144,7 +144,7 @@ fn quantity_form(line: &CartLine, changing: Changing, refused: Signal<Option<Ref
             <input type="hidden" name="number" value=number/>
             <input type="hidden" name="mode" value="set"/>
             // The first button of a form is the one that Enter presses: it must not be the minus.
-            <button class="button button-quiet button-small visually-hidden" type="submit">{i18n.cart_update()}</button>
+            <button class="button button-quiet button-small without-scripts" type="submit">{i18n.cart_update()}</button>
             {field}
             {wished}
         </CommandForm>

@@ -49,7 +49,9 @@ pub fn decision(case: &CasePage, decide: Command, text: Typing) -> AnyView {
         (i18n.case_decide_answer_title(), i18n.case_decide_answer_explain(), None)
     };
     let seen = seen(case);
-    let words = field("text", i18n.case_decide_words()).id("decide-text").most("8000").optional();
+    let words = field("text", i18n.case_decide_words()).id("decide-text").most("8000");
+    let words =
+        words.remark(if case.kind.is_investigated() { i18n.case_decide_words_when() } else { i18n.field_optional() });
     view! {
         <section class="sheet" aria-labelledby="decide">
             <header class="sheet-head"><h2 id="decide">{title}</h2></header>

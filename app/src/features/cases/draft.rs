@@ -3,11 +3,10 @@
 use domain::cases::Writing;
 use leptos::{ev::Event, html::Form, prelude::*};
 
-use super::write::Sending;
 use crate::{
     reader::use_i18n,
     returned::Fields,
-    ui::{Command, Tone, draft_place, keep_draft, notice, read_draft},
+    ui::{Command, Sending, Tone, draft_place, keep_draft, notice, read_draft},
 };
 
 /// The draft of one form: there is one for each thing that is written about.
@@ -43,7 +42,7 @@ impl Draft {
                 request_animation_frame(move || draft.put_back(chooses_kind));
             }
         });
-        for command in [sending.open, sending.with_files.command] {
+        for command in [sending.words, sending.with_files.command] {
             draft.forget_after(command);
         }
         draft

@@ -55,6 +55,12 @@ impl CaseQuery {
         self.after.get_untracked()
     }
 
+    /// Whether it is looked for by words.
+    #[must_use]
+    pub fn is_search(self) -> bool {
+        self.words.with_untracked(|words| !words.is_empty())
+    }
+
     /// Whether this is the queue.
     #[must_use]
     pub fn is_queue(self, code: &str) -> bool {

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::{
     api,
     finding::{CaseQuery, case_query},
-    words::{kind_name, level_name, level_tone, stage_name, stage_tone},
+    words::{kind_name, level_name, level_tone, raised_chip, stage_name, stage_tone},
 };
 use crate::{
     ask::question,
@@ -133,6 +133,7 @@ pub fn row_to(case: &CaseCard, now: WallTime, href: String) -> AnyView {
                 <span class="chips">
                     {chip(stage_tone(case.stage), stage_name(i18n, case.kind, case.stage).to_owned())}
                     {due_chip(case, now)}
+                    {raised_chip(case.raised)}
                     {pressing}
                 </span>
             </div>

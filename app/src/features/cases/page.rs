@@ -1,31 +1,34 @@
 //! One case of the account: what is promised, what was said, and what can be done.
 
-use domain::cases::{CasePage, Stage};
-use leptos::prelude::*;
+use domain::{
+    cases::{CasePage, CaseStep, Stage},
+    event::{Event, EventLine},
+};
+use leptos::{html::Form, prelude::*};
 
 use super::{
     api,
     clock::promise_clock,
     decide,
     steps::{log, stages},
-    thread::{Said, files_form, thread},
-    words::{impact_chip, kind_name, level_name, level_tone, needed_name, remedy_name},
+    thread::{Said, files_field, thread},
+    words::{impact_chip, kind_name, level_name, level_tone, needed_name, raised_chip, remedy_name},
 };
 use crate::{
     ask::question_after,
     features::{causes, orders::frame::number_asked_for, shop::links::encode},
     reader::use_i18n,
     ui::{
-        Command, CommandForm, Refetch, Tone, Typing, Upload, busy, chip, command, error_notice, icon_small, in_place,
-        keep_typing, load_page, notice, outdated_notice, page_title, refetch, refusal_of, skeleton_rows, typing,
-        upload,
+        Command, Refetch, Sending, Tone, Typing, chip, command, emptied_after, error_notice, field, icon_small,
+        in_place, keep_typing, load_page, notice, outdated_notice, page_title, refetch, refusal_of, skeleton_rows,
+        typing, upload,
     },
 };
 
 /// The commands of this page. They live outside of what is fetched, so that their answers survive it.
 #[derive(Clone, Copy, Debug)]
 pub struct Commands {
-    pub reply: Command,
+    pub sending: Sending,
     pub decide: Command,
     pub withdraw: Command,
     pub reopen: Command,
@@ -40,7 +43,6 @@ pub struct Commands {
     pub escalate_text: Typing,
     pub object_text: Typing,
     pub rate_text: Typing,
-    pub files: Upload,
 }
 
 const LAST_WRITTEN: &str = ".thread > li:last-child";
@@ -51,13 +53,15 @@ const LAST_DONE: &str = ".timeline > li";
 pub fn page() -> AnyView {
     let i18n = use_i18n();
     let number = number_asked_for();
-    let (reply, decide) = (command::<api::Reply>(), command::<api::Decide>());
+    let sending = Sending { words: command::<api::Reply>(), with_files: upload("/cases/upload") };
+    let decide = command::<api::Decide>();
     let (reopen, escalate) = (command::<api::Reopen>(), command::<api::Escalate>());
     let (object, rate) = (command::<api::Object>(), command::<api::Rate>());
     let commands = Commands {
-        reply,
+        sending,
         decide,
-        reply_text: typing(reply, "text"),
+        // Without scripts it comes back from the upload's address.
+        reply_text: typing(sending.with_files.command, "text"),
         decide_text: typing(decide, "text"),
         withdraw: command::<api::Withdraw>(),
         reopen,
@@ -69,25 +73,18 @@ pub fn page() -> AnyView {
         object_text: typing(object, "reason"),
         rate_text: typing(rate, "words"),
         refetch: refetch(),
-        files: upload("/cases/upload"),
     };
-    let all = [
-        commands.reply,
-        commands.decide,
-        commands.withdraw,
-        commands.reopen,
-        commands.escalate,
-        commands.object,
-        commands.rate,
-    ];
+    let written = [sending.words, sending.with_files.command];
+    let all = [commands.decide, commands.withdraw, commands.reopen, commands.escalate, commands.object, commands.rate];
+    // What was written stands at the end of the thread, what was done at the top of the log.
+    for command in written {
+        commands.refetch.after_at(command, Some(LAST_WRITTEN));
+    }
     for command in all {
-        // What was written stands at the end of the thread, what was done at the top of the log.
-        let is_written = command.path() == reply.path();
-        commands.refetch.after_at(command, Some(if is_written { LAST_WRITTEN } else { LAST_DONE }));
+        commands.refetch.after_at(command, Some(LAST_DONE));
     }
     causes::notices::follow(number);
-    commands.refetch.after_at(commands.files.command, Some(LAST_WRITTEN));
-    commands.reply_text.sent_with(commands.files.command);
+    commands.reply_text.sent_with(sending.words);
     for (text, part) in [
         (commands.reply_text, "reply"),
         (commands.decide_text, "decide"),
@@ -101,7 +98,7 @@ pub fn page() -> AnyView {
     let case = question_after(commands.refetch, move || api::ReadCase { number: number.get() });
     view! {
         <main class="main" id="main" data-width="wide">
-            {outdated_notice(all.into_iter().map(refusal_of).collect())}
+            {outdated_notice(all.into_iter().chain(written).map(refusal_of).collect())}
             {commands.refetch.status(i18n.orders_done())}
             {load_page(case, || skeleton_rows(6), move |case| case_view(&case, commands))}
         </main>
@@ -167,16 +164,17 @@ fn case_view(case: &CasePage, commands: Commands) -> AnyView {
                             case.waits_for_customer,
                             false,
                         )}
+                        {to_decide(case)}
                         {stages(case.kind, case.stage)}
                         {who_has_it(case)}
+                        {raised(case)}
                     </div>
                     <div class="sheet-body">{weights(case, false)}</div>
                 </section>
                 {causes::notices::of_case()}
                 {thread(case.number, said, case.now, false)}
                 {decide::decision(case, commands.decide, commands.decide_text)}
-                {composer(case, commands.reply, commands.reply_text)}
-                {files_form(case, Some(commands.reply_text), commands.files)}
+                {composer(case, commands.sending, commands.reply_text)}
             </div>
             <div class="aside">
                 {decide::others(case, commands)}
@@ -208,6 +206,42 @@ fn transcript(number: i64) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The way to what is to be decided: it stands below all that was said.
+fn to_decide(case: &CasePage) -> AnyView {
+    let i18n = use_i18n();
+    if case.stage != Stage::Proposed {
+        return ().into_any();
+    }
+    let name = if case.kind.is_investigated() { i18n.case_decide_title() } else { i18n.case_decide_answer_title() };
+    view! { <p><a class="button button-quiet button-small" href="#decide" rel="external">{name}</a></p> }.into_any()
+}
+
+/// What the customer has raised and nobody has answered yet: somebody above looks at it, the priority is looked at again.
+fn raised(case: &CasePage) -> AnyView {
+    let i18n = use_i18n();
+    let last = |of: CaseStep| case.events.iter().filter(|line| step_of(line) == Some(of)).max_by_key(|line| line.seq);
+    let seq = |of: CaseStep| last(of).map_or(0, |line| line.seq);
+    if case.stage == Stage::Closed {
+        return ().into_any();
+    }
+    let ended = seq(CaseStep::Reopened);
+    let people = last(CaseStep::Escalated).filter(|line| line.seq > ended).and_then(|line| match &line.event {
+        Event::Case { told, .. } if !told.is_empty() => Some(told.join(", ")),
+        _ => None,
+    });
+    let escalated = people.map(|people| view! { <p>{i18n.case_escalated_to(&people)}</p> });
+    let is_contested = seq(CaseStep::Objected) > seq(CaseStep::Prioritised).max(ended);
+    let contested = is_contested.then(|| view! { <p>{i18n.case_objected()}</p> });
+    view! { {escalated} {contested} }.into_any()
+}
+
+const fn step_of(line: &EventLine) -> Option<CaseStep> {
+    match &line.event {
+        Event::Case { step, .. } => Some(*step),
+        _ => None,
+    }
 }
 
 fn who_has_it(case: &CasePage) -> AnyView {
@@ -250,6 +284,7 @@ pub fn weights(case: &CasePage, vendor_side: bool) -> AnyView {
             {chip(Tone::Plain, said)}
             {chip(tone(case.urgency), urgency)}
             {chip(tone(case.priority), given)}
+            {raised_chip(case.raised)}
             {tags}
         </div>
         {why}
@@ -259,24 +294,41 @@ pub fn weights(case: &CasePage, vendor_side: bool) -> AnyView {
     .into_any()
 }
 
-/// Writing on. What is typed stays in the field until the portal has it.
-fn composer(case: &CasePage, reply: Command, text: Typing) -> AnyView {
+/// Writing on, with photos or documents. What is typed stays in the field until the portal has it.
+fn composer(case: &CasePage, sending: Sending, text: Typing) -> AnyView {
     let i18n = use_i18n();
     if case.stage == Stage::Closed {
         return notice(Tone::Plain, "check", view! { <p>{i18n.case_is_closed()}</p> }.into_any());
     }
-    let refusal = in_place(refusal_of(reply));
+    let refusal = in_place(sending.refusal());
     let number = case.number.to_string();
+    let element = NodeRef::<Form>::new();
+    emptied_after(sending.with_files.command, element);
+    let is_about_files = move || {
+        refusal.with(|refusal| refusal.as_ref().is_some_and(|refusal| refusal.field.as_deref() == Some("files")))
+    };
     view! {
-        <CommandForm command=reply class="sheet composer">
+        <form
+            class="sheet composer"
+            method="post"
+            action=sending.with_files.command.path()
+            enctype="multipart/form-data"
+            node_ref=element
+            on:submit=move |event| sending.submit(&event)
+        >
             {text.key_field()}
             <input type="hidden" name="number" value=number/>
             <div class="sheet-body stack">
-                {error_notice(refusal, &["text"])}
-                {text.area("reply", i18n.case_reply(), "3")}
-                <button class="button" type="submit" aria-busy=busy(reply)>{i18n.case_send()}</button>
+                {error_notice(refusal, &["text", "files"])}
+                {field("text", i18n.case_reply()).id("reply").most("8000").area_kept(refusal, "3", text.text())}
+                <details class="explain" open=is_about_files>
+                    <summary>{icon_small("camera")} " " {i18n.case_files_add()}</summary>
+                    {files_field(refusal, i18n.case_files().into_any(), false)}
+                </details>
+                {sending.with_files.progress()}
+                <button class="button" type="submit" aria-busy=sending.busy()>{i18n.case_send()}</button>
             </div>
-        </CommandForm>
+        </form>
     }
     .into_any()
 }

@@ -6,13 +6,13 @@ use domain::{
     refusal::Refusal,
     time::WallTime,
 };
-use leptos::prelude::*;
+use leptos::{html::Form, prelude::*};
 
 use crate::{
     reader::{use_i18n, use_language},
     ui::{
-        Typing, Upload, busy, error_notice, field_error, icon_small, in_place, instant, invalid, key_field, refusal_of,
-        settled,
+        Upload, busy, emptied_after, error_notice, field_error, icon_small, in_place, instant, invalid, key_field,
+        refusal_of, settled,
     },
 };
 
@@ -98,15 +98,17 @@ fn attached(case: i64, file: &Attached) -> AnyView {
     .into_any()
 }
 
-/// Files for the case. What is typed in the page's reply goes along.
+/// Files for the case, without a word.
 #[must_use]
-pub fn files_form(case: &CasePage, typed: Option<Typing>, files: Upload) -> AnyView {
+pub fn files_form(case: &CasePage, files: Upload) -> AnyView {
     let i18n = use_i18n();
     if case.stage == Stage::Closed {
         return ().into_any();
     }
     let refusal = in_place(refusal_of(files.command));
     let number = case.number.to_string();
+    let element = NodeRef::<Form>::new();
+    emptied_after(files.command, element);
     view! {
         <details class="explain" open=move || refusal.with(Option::is_some)>
             <summary>{icon_small("camera")} " " {i18n.case_files_add()}</summary>
@@ -115,10 +117,10 @@ pub fn files_form(case: &CasePage, typed: Option<Typing>, files: Upload) -> AnyV
                 method="post"
                 action=files.command.path()
                 enctype="multipart/form-data"
+                node_ref=element
                 on:submit=move |event| files.send(&event)
             >
                 {key_field(settled(files.command))}
-                {typed.map(Typing::along)}
                 <input type="hidden" name="number" value=number/>
                 {error_notice(refusal, &["files"])}
                 {files_field(refusal, i18n.case_files().into_any(), true)}

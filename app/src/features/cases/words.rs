@@ -1,12 +1,16 @@
 //! The names of what a case has.
 
 use domain::{
-    cases::{Impact, Kind, Level, NeededBy, Remedy, Stage},
+    cases::{Impact, Kind, Level, NeededBy, Raised, Remedy, Stage},
     i18n::I18n,
     promise::Promise,
 };
+use leptos::prelude::*;
 
-use crate::ui::Tone;
+use crate::{
+    reader::use_i18n,
+    ui::{Tone, chip},
+};
 
 pub use crate::ui::level_name;
 
@@ -111,4 +115,14 @@ pub fn promise_name(i18n: I18n, promise: Promise) -> &'static str {
         Promise::NextUpdate => i18n.case_promise_next_update(),
         Promise::Resolution => i18n.case_promise_resolution(),
     }
+}
+
+/// What the customer has raised, as a chip.
+#[must_use]
+pub fn raised_chip(raised: Option<Raised>) -> Option<AnyView> {
+    let i18n = use_i18n();
+    raised.map(|raised| match raised {
+        Raised::Escalated => chip(Tone::Late, i18n.case_raised_escalated().to_owned()),
+        Raised::Objected => chip(Tone::Wait, i18n.case_raised_objected().to_owned()),
+    })
 }

@@ -6,7 +6,7 @@ use domain::{
     knowledge::HelpCard,
     refusal::Refusal,
 };
-use leptos::{ev::SubmitEvent, html::Form, prelude::*};
+use leptos::{html::Form, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 use super::{
@@ -21,8 +21,8 @@ use crate::{
     features::help::offers::{offered, offers},
     reader::{use_i18n, use_language},
     ui::{
-        Command, Upload, area_text, busy, command, contact, error_notice, field, field_error, invalid, key_field, load,
-        page_head, refusal_of, settled, skeleton_rows, upload,
+        Command, Sending, area_text, command, contact, error_notice, field, field_error, invalid, key_field, load,
+        page_head, skeleton_rows, upload,
     },
 };
 
@@ -32,7 +32,7 @@ pub fn page() -> AnyView {
     let i18n = use_i18n();
     let query = use_query_map();
     let value = move |name: &'static str| query.with(|query| query.get(name)).unwrap_or_default();
-    let sending = Sending { open: command::<api::OpenCase>(), with_files: upload("/cases/open") };
+    let sending = Sending { words: command::<api::OpenCase>(), with_files: upload("/cases/open") };
     // A plain form comes back from the upload's address.
     let offered = offered(sending.with_files.command);
     let writing = question(move || api::ReadWriting {
@@ -54,63 +54,6 @@ pub fn page() -> AnyView {
         </main>
     }
     .into_any()
-}
-
-/// Words alone are a command as any other; with files they are an upload, which can be watched and stopped. Without
-/// scripts it is the upload's address either way.
-#[derive(Clone, Copy)]
-pub(super) struct Sending {
-    pub open: Command,
-    pub with_files: Upload,
-}
-
-impl Sending {
-    /// What either was refused for.
-    fn refusal(self) -> Signal<Option<Refusal>> {
-        let (one, other) = (refusal_of(self.open), refusal_of(self.with_files.command));
-        Signal::derive(move || one.get().or_else(|| other.get()))
-    }
-
-    fn busy(self) -> Signal<Option<&'static str>> {
-        let (one, other) = (busy(self.open), busy(self.with_files.command));
-        Signal::derive(move || one.get().or_else(|| other.get()))
-    }
-
-    /// Counts what settles either, for the key.
-    fn settled(self) -> Signal<usize> {
-        let (one, other) = (settled(self.open), settled(self.with_files.command));
-        Signal::derive(move || one.get() + other.get())
-    }
-
-    fn submit(self, event: &SubmitEvent) {
-        let Self { open, with_files } = self;
-        if open.pending().get_untracked() {
-            event.prevent_default();
-            return;
-        }
-        // Only what was tried last has something to say.
-        open.clear();
-        with_files.command.clear();
-        if has_files() {
-            with_files.send(event);
-        } else {
-            event.prevent_default();
-            open.send_form_of(event);
-        }
-    }
-}
-
-fn has_files() -> bool {
-    #[cfg(feature = "hydrate")]
-    {
-        use wasm_bindgen::JsCast;
-
-        let field =
-            document().get_element_by_id("files").and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
-        field.and_then(|field| field.files()).is_some_and(|files| files.length() > 0)
-    }
-    #[cfg(not(feature = "hydrate"))]
-    false
 }
 
 fn form(
@@ -199,10 +142,10 @@ fn form(
             {impact(open, weight)}
             {remedy(open, refusal, kind)}
             {tags}
+            {expectations}
             <div class="sticky-bar">
                 {sending.with_files.progress()}
                 <button class="button" type="submit" aria-busy=sending.busy()>{i18n.case_send()}</button>
-                {expectations}
             </div>
         </form>
         {contact(i18n.case_or_directly().to_owned(), None)}
@@ -395,5 +338,5 @@ fn expectations(writing: &Writing, kind: RwSignal<Kind>, weight: Weight) -> AnyV
             .or_else(|| is_measured.then(|| i18n.case_answers_few().to_owned()));
         [due, took].into_iter().flatten().collect::<Vec<_>>().join(" ")
     };
-    view! { <p class="sticky-note">{said}</p> }.into_any()
+    view! { <p class="soft">{said}</p> }.into_any()
 }

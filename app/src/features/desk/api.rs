@@ -6,8 +6,9 @@ use domain::{
     ids::{CommandKey, MemberId, OrderLineId, PostId, ShipmentId},
     orders::{Board, OrderFilter, OrderList, OrderPage},
     post::DeskPost,
-    refusal::{Code, Refusal},
 };
+#[cfg(feature = "ssr")]
+use domain::refusal::{Code, Refusal};
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]

@@ -25,8 +25,8 @@ use crate::{
     },
     reader::use_i18n,
     ui::{
-        Command, Refetch, Tone, Typing, Upload, command, load, load_page, notice, outdated_notice, refetch_in_place,
-        refusal_of, skeleton_rows, typing, upload,
+        Command, Refetch, Tone, Typing, Upload, command, keep_typing, load, load_page, notice, outdated_notice,
+        refetch_in_place, refusal_of, skeleton_rows, typing, upload,
     },
 };
 
@@ -50,6 +50,9 @@ pub(super) struct Commands {
     pub prevention: Typing,
     pub note_text: Typing,
 }
+
+/// The newest of the thread.
+const LAST_SAID: &str = ".thread > li:last-child";
 
 /// `/desk/cases/:number`
 #[must_use]
@@ -85,8 +88,19 @@ pub fn page() -> AnyView {
         commands.join,
         commands.split,
     ];
-    for command in all.into_iter().chain([commands.files.command]) {
-        commands.refetch.after(command);
+    for command in all {
+        // What was said is shown, at the end of the thread.
+        let is_said = command.path() == answer.path();
+        commands.refetch.after_at(command, is_said.then_some(LAST_SAID));
+    }
+    commands.refetch.after_at(commands.files.command, Some(LAST_SAID));
+    for (text, part) in [
+        (commands.answer_text, "answer"),
+        (commands.cause, "cause"),
+        (commands.prevention, "prevention"),
+        (commands.note_text, "note"),
+    ] {
+        keep_typing(text, move || format!("desk/{}/{part}", number.get()));
     }
     let query = case_query(INBOX, "open");
     let queue_of = question_after(commands.refetch, move || api::ReadInbox { filter: query.filter() });
@@ -122,6 +136,22 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
+/// Where the thread scrolls in a pane of its own, it begins at what was said last.
+fn newest_in_view() {
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        request_animation_frame(move || {
+            // From here on the panes stand side by side: `style/components/desk.css`.
+            let width = window().inner_width().ok().and_then(|width| width.as_f64());
+            let wide = width.is_some_and(|width| width >= 1024.0);
+            let last = document().query_selector(LAST_SAID).ok().flatten();
+            if let Some(last) = last.filter(|_| wide) {
+                last.scroll_into_view_with_bool(false);
+            }
+        });
+    });
+}
+
 fn case_view(desk: &DeskCase, commands: Commands, all: [Command; 9]) -> AnyView {
     let i18n = use_i18n();
     let case = &desk.case;
@@ -131,6 +161,8 @@ fn case_view(desk: &DeskCase, commands: Commands, all: [Command; 9]) -> AnyView 
         notice(Tone::Wait, "eye", view! { <p>{names}</p> }.into_any())
     });
     commands.refetch.came();
+    newest_in_view();
+    commands.refetch.land();
     view! {
         <section class="pane pane-case" aria-label=i18n.case_thread()>
             <div class="pane-head">{head(case, INBOX, None, "/desk/orders")}</div>
@@ -152,7 +184,7 @@ fn case_view(desk: &DeskCase, commands: Commands, all: [Command; 9]) -> AnyView 
                     <div class="sheet-body">{weights(case, true)}</div>
                 </section>
                 {thread(case.number, said, case.now, true)}
-                {files_form(case, None, commands.files)}
+                {files_form(case, commands.files)}
             </div>
             {composer(desk, commands)}
         </section>

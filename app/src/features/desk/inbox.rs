@@ -73,6 +73,11 @@ fn chosen_tag(tag: &str, query: CaseQuery) -> AnyView {
 fn all(list: &CaseList, query: CaseQuery, listing: Listing) -> AnyView {
     let i18n = use_i18n();
     listing.came(query.page(), i18n.desk_cases_title(), list.cases.len());
+    if list.cases.is_empty() && query.is_search() {
+        let again = (INBOX.to_owned(), i18n.desk_cases_search_clear().to_owned());
+        let text = i18n.desk_cases_search_none_text().to_owned();
+        return empty("search", i18n.desk_cases_search_none_title().to_owned(), text, Some(again));
+    }
     if list.cases.is_empty() {
         return empty("check", i18n.desk_cases_none_title().to_owned(), i18n.desk_cases_none_text().to_owned(), None);
     }

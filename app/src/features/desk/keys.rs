@@ -61,6 +61,7 @@ mod browser {
     const WRITES: &str = "input, select, textarea";
     const QUEUE: &str = "[data-queue]";
     const STEP: &str = "details[data-step][open]";
+    const BAR_STEP: &str = "details.bar-step[open]";
     const FIELDS: &str = "input:not([type=hidden]), select, textarea, button";
 
     pub(super) fn listen(off: RwSignal<bool>) {
@@ -72,8 +73,23 @@ mod browser {
                     event.prevent_default();
                 }
             });
-            on_cleanup(move || listener.remove());
+            let elsewhere = window_event_listener(ev::click, |event| _ = leave_step(&event));
+            on_cleanup(move || {
+                listener.remove();
+                elsewhere.remove();
+            });
         });
+    }
+
+    /// A press beside the step that stands open closes it, as with a menu. What was typed there stays in its fields.
+    fn leave_step(event: &ev::MouseEvent) -> Option<()> {
+        let target = event.target()?.dyn_into::<Element>().ok()?;
+        let step = document().query_selector(BAR_STEP).ok()??;
+        // What was pressed may have left the page by what it did.
+        if step.contains(Some(&target)) || !target.is_connected() {
+            return None;
+        }
+        step.remove_attribute("open").ok()
     }
 
     pub(super) fn keep(off: bool) {
@@ -89,7 +105,7 @@ mod browser {
         }
         let (key, target) = (event.key(), event.target()?.dyn_into::<Element>().ok()?);
         if key == "Escape" {
-            let step = target.closest(STEP).ok()??;
+            let step = target.closest(STEP).ok()?.or(document().query_selector(BAR_STEP).ok()?)?;
             step.remove_attribute("open").ok()?;
             return focus(&step.query_selector("summary").ok()??);
         }

@@ -60,14 +60,16 @@ fn all(replies: &Replies, commands: Commands) -> AnyView {
         view! {
             <section class="sheet">
                 <details class="sheet-body" data-step="" open=is_refused>
-                    <summary>{i18n.desk_reply_new()}</summary>
+                    <summary class="button button-quiet">{i18n.desk_reply_new()}</summary>
                     {form(None, commands)}
                 </details>
             </section>
         }
     });
+    let none = replies.replies.is_empty().then(|| view! { <p class="soft">{i18n.desk_replies_none()}</p> });
     view! {
         <p class="soft">{i18n.desk_replies_explain(&variables)}</p>
+        {none}
         {rows}
         {new}
     }

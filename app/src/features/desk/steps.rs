@@ -6,6 +6,7 @@ use domain::{
     orders::{Handover, OrderLine, OrderPage, OrderState, Shipment},
     refusal::Refusal,
     shop::ArticleKind,
+    time::Date,
 };
 use leptos::prelude::*;
 
@@ -262,15 +263,18 @@ fn consent(order: &OrderPage, command: Command) -> Option<AnyView> {
 fn ship(order: &OrderPage, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     let refusal = in_place(refusal_of(commands.ship));
-    let rows = order
-        .lines
-        .iter()
-        .filter(|line| line.progress.open() > 0)
-        .enumerate()
-        .map(|(index, line)| ship_row(index, line, commands.ship))
-        .collect_view();
+    let open: Vec<_> = order.lines.iter().filter(|line| line.progress.open() > 0).collect();
     // Only goods that are brought have a carrier.
-    let has_goods = order.lines.iter().any(|line| line.kind == ArticleKind::Goods && line.progress.open() > 0);
+    let has_goods = open.iter().any(|line| line.kind == ArticleKind::Goods);
+    // What goes next: the goods of the first day; a visit goes with no lorry, and what was split off has a day of its own.
+    let kind = if has_goods { ArticleKind::Goods } else { ArticleKind::Service };
+    let first = open.iter().filter(|line| line.kind == kind).filter_map(|line| line.promised).min();
+    let goes = |line: &OrderLine| line.kind == kind && (line.promised.is_none() || line.promised == first);
+    let rows = open
+        .iter()
+        .enumerate()
+        .map(|(index, line)| ship_row(index, line, goes(line), use_vendor_day(order.now), commands.ship))
+        .collect_view();
     let is_brought = order.handover == Handover::Delivery && has_goods;
     let title = ship_words(order).0;
     let carriage = is_brought.then(|| carriage(order, commands.ship, refusal));
@@ -319,12 +323,17 @@ fn carriage(order: &OrderPage, ship: Command, refusal: Signal<Option<Refusal>>) 
     .into_any()
 }
 
-fn ship_row(index: usize, line: &OrderLine, ship: Command) -> AnyView {
+fn ship_row(index: usize, line: &OrderLine, goes: bool, today: Date, ship: Command) -> AnyView {
     let i18n = use_i18n();
     let open = Quantity::from_millis(line.progress.open());
+    let now = if goes { plain_quantity(open) } else { "0".to_owned() };
+    let due = line.promised.map(|date| {
+        let when = format::day_phrase(use_language(), today, date);
+        format!(" · {}", i18n.desk_ship_due(&when))
+    });
     view! {
         <tr role="row">
-            <td role="cell">{line.name.clone()}<br/><small class="soft">{line.number.clone()}</small></td>
+            <td role="cell">{line.name.clone()}<br/><small class="soft">{line.number.clone()}{due}</small></td>
             <td role="cell" class="figure" data-label=i18n.desk_column_open()>
                 {quantity_text(use_language(), open, &line.unit)}
             </td>
@@ -334,7 +343,7 @@ fn ship_row(index: usize, line: &OrderLine, ship: Command) -> AnyView {
                     type="number"
                     inputmode="decimal"
                     name=format!("lines[{index}][value]")
-                    value=ship.typed(&format!("lines[{index}][value]"), plain_quantity(open))
+                    value=ship.typed(&format!("lines[{index}][value]"), now)
                     min="0"
                     max=plain_quantity(open)
                     step="any"

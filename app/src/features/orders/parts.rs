@@ -102,14 +102,20 @@ pub fn shipments(order: &OrderPage, action: &dyn Fn(&Shipment) -> Option<AnyView
         return ().into_any();
     }
     let total = order.shipments.len().to_string();
+    let is_whole = order.lines.iter().all(|line| line.progress.open() == 0);
     let rows = order
         .shipments
         .iter()
         .zip(1_u32..)
         .map(|(shipment, number)| {
-            let title = match shipment.handover {
-                Handover::Delivery => i18n.orders_load(&number.to_string(), &total),
-                Handover::Collection | Handover::Service => i18n.orders_load_part(&number.to_string(), &total),
+            let is_load = shipment.handover == Handover::Delivery;
+            let number = number.to_string();
+            // How many it will be is known when nothing is left to come.
+            let title = match (is_load, is_whole) {
+                (true, true) => i18n.orders_load(&number, &total),
+                (true, false) => i18n.orders_load_one(&number),
+                (false, true) => i18n.orders_load_part(&number, &total),
+                (false, false) => i18n.orders_load_part_one(&number),
             };
             shipment_row(order.now, shipment, title, action(shipment))
         })
@@ -316,9 +322,10 @@ fn promise_chip(now: WallTime, line: &OrderLine, handover: Handover) -> AnyView 
         (ArticleKind::Service, Some(date)) if line.confirmed => {
             chip(Tone::Ok, i18n.orders_service_confirmed(&said(date)))
         }
-        (ArticleKind::Service, date) => match line.wished.or(date) {
-            Some(wished) => chip(Tone::Wait, i18n.orders_service_wished(&said(wished))),
-            None => chip(Tone::Wait, i18n.orders_service_undated().to_owned()),
+        (ArticleKind::Service, date) => match (line.wished, date) {
+            (Some(wished), _) => chip(Tone::Wait, i18n.orders_service_wished(&said(wished))),
+            (None, Some(date)) => chip(Tone::Wait, i18n.orders_service_planned(&said(date))),
+            (None, None) => chip(Tone::Wait, i18n.orders_service_undated().to_owned()),
         },
         (ArticleKind::Goods, Some(date)) => {
             let moved = line.first_promised.is_some_and(|first| date > first);

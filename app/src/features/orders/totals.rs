@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::parts::money_text;
 use crate::{
-    reader::{use_i18n, use_language},
+    reader::{use_i18n, use_language, use_reader},
     ui::{amount, why, why_delivery},
 };
 
@@ -73,7 +73,9 @@ pub fn facts(order: &OrderPage) -> AnyView {
     let i18n = use_i18n();
     let fact = |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
     let delivery = (!order.delivery_name.is_empty()).then(|| fact(i18n.orders_delivery(), order.delivery_name.clone()));
-    let reference = order.reference.clone().map(|reference| fact(i18n.orders_reference(), reference));
+    let is_staff = use_reader().with_untracked(|reader| reader.me.as_ref().is_some_and(|me| me.staff.is_some()));
+    let reference_name = if is_staff { i18n.desk_reference() } else { i18n.orders_reference() };
+    let reference = order.reference.clone().map(|reference| fact(reference_name, reference));
     let note = order.note.clone().map(|note| fact(i18n.orders_note(), note));
     let address = (!order.address.is_empty() && order.handover != Handover::Collection).then(|| {
         let lines = order.address.iter().map(|line| view! { <span>{line.clone()}</span><br/> }).collect_view();

@@ -42,7 +42,9 @@ pub fn fill(text: &str, filling: &Filling<'_>) -> String {
     while let Some(begin) = rest.find('{') {
         out.push_str(&rest[..begin]);
         rest = &rest[begin..];
-        let named = rest.find('}').and_then(|end| Some((end, filling.of(&rest[1..end])?)));
+        // What there is nothing for stays as well: who sends it sees that something is to be written there.
+        let named =
+            rest.find('}').and_then(|end| Some((end, filling.of(&rest[1..end]).filter(|value| !value.is_empty())?)));
         match named {
             Some((end, value)) => {
                 out.push_str(value);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CaseRules, Impact, Kind, Level, NeededBy, Remedy, Stage};
+use super::{CaseRules, Impact, Kind, Level, NeededBy, Raised, Remedy, Stage};
 use crate::{
     demo::MailState,
     event::EventLine,
@@ -125,6 +125,8 @@ pub struct CaseCard {
     pub waits_for_customer: bool,
     /// Who of the vendor's people has it.
     pub assignee: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised: Option<Raised>,
     pub by: String,
     /// Whose it is, on the staff's side only.
     pub account: Option<String>,
@@ -240,6 +242,8 @@ pub struct CasePage {
     pub entries: Vec<Entry>,
     pub events: Vec<EventLine>,
     /// One to five, once it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised: Option<Raised>,
     pub satisfaction: Option<i32>,
     /// The case in which it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]

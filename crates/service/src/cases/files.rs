@@ -24,7 +24,8 @@ pub struct Upload {
     pub content: Vec<u8>,
 }
 
-/// Sends files and, if there are any, words. The same key sends once. Gives the page of the case.
+/// Sends files and words; a customer may send words alone, the vendor's people have another way for these. The same key
+/// sends once. Gives the page of the case.
 ///
 /// # Errors
 /// `NotFound`, `State` when the case is closed, `Missing` without a file, `TooMuch` for too many, `FileTooLarge`, `FileKind`, `KeyReused`.
@@ -55,8 +56,11 @@ pub async fn send_files(
         (head, keys::claim(&tx, &granted, key, &asked, id.0, now).await?, false)
     };
     let files = checked(uploads)?;
-    if files.is_empty() {
+    if files.is_empty() && by_vendor {
         return Err(Refusal::field(Code::Missing, "files").into());
+    }
+    if files.is_empty() && text.is_empty() {
+        return Err(Refusal::field(Code::Missing, "text").into());
     }
     let page = if by_vendor { format!("/desk/cases/{number}") } else { format!("/messages/{number}") };
     if once::made(claim)?.is_some() {

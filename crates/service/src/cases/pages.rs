@@ -27,6 +27,7 @@ pub(crate) fn card(context: &Context, actor: &Actor, head: &Head, vendor_side: b
         due: speaks_of(head.stage, head.due).map(|(promise, due)| (promise, wall(due))),
         waits_for_customer: head.waits_for_customer,
         assignee: head.assignee_name.as_deref().map(first_name),
+        raised: head.raised,
         by: head.by.clone(),
         account: vendor_side.then(|| head.account_name.clone()),
     }
@@ -122,6 +123,7 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
                 event: stored.event,
             })
             .collect(),
+        raised: head.raised,
         satisfaction: head.satisfaction,
         merged_into: head.merged_into,
         linked: linked.map(|linked| (linked.number, linked.subject)).collect(),

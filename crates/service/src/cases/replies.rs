@@ -103,29 +103,27 @@ pub(super) async fn filled(context: &Context, actor: &Actor, head: &Head) -> Res
     let granted = actor.grant_staff::<AnswerCases>()?;
     let replies = store::cases::replies(context.store(), &granted).await?;
     let vendor = context.settings().vendor.language;
-    let i18n = I18n::of(head.language);
     let due = speaks_of(head.stage, head.due).filter(|(_, due)| *due > context.now());
-    let promised = due.map_or_else(
-        || i18n.case_reply_soon().to_owned(),
-        |(_, due)| {
-            let due = context.wall(due, &head.time_zone);
-            i18n.case_reply_promised(
-                &format::date_full_weekday(head.language, due.date()),
-                &format::time(head.language, due),
-            )
-        },
-    );
+    // In the language of the reply, which may be another than the customer's.
+    let promised = |language: Language| {
+        let i18n = I18n::of(language);
+        due.map_or_else(
+            || i18n.case_reply_soon().to_owned(),
+            |(_, due)| {
+                let due = context.wall(due, &head.time_zone);
+                i18n.case_reply_promised(&format::date_full_weekday(language, due.date()), &format::time(language, due))
+            },
+        )
+    };
     let staff = name_of(context, actor).await?;
     let (case, order) = (head.number.to_string(), head.order.map(|order| order.to_string()).unwrap_or_default());
-    let filling = Filling { customer: &head.by, case: &case, order: &order, promised: &promised, staff: &staff };
-    Ok(replies
-        .into_iter()
-        .map(|reply| FilledReply {
-            id: reply.id,
-            text: fill(reply.texts.pick(head.language, vendor).0, &filling),
-            name: reply.name,
-        })
-        .collect())
+    let filled = |reply: Reply| {
+        let (text, language) = reply.texts.pick(head.language, vendor);
+        let promised = promised(language);
+        let filling = Filling { customer: &head.by, case: &case, order: &order, promised: &promised, staff: &staff };
+        FilledReply { id: reply.id, text: fill(text, &filling), name: reply.name }
+    };
+    Ok(replies.into_iter().map(filled).collect())
 }
 
 /// The vendor's people are known by their first name.

@@ -1,7 +1,7 @@
 //! One step of a case: the rule, the event, what was written, the clock, and the mails, in one transaction.
 
 use domain::{
-    cases::{CaseStep, Level, Stage},
+    cases::{CaseStep, Level, Raised, Stage},
     event::Event,
     ids::MemberId,
     language::Language,
@@ -131,6 +131,7 @@ pub(crate) async fn make(
         due: clock.next(),
         priority,
         priority_reason,
+        raised: Raised::after(head.raised, done.step, stage),
         answered_after: answered.map(|at| hours.between(head.opened, at) / 60_000),
     };
     store::cases::save(tx, head, &change, now).await?;

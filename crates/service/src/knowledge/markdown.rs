@@ -73,10 +73,13 @@ pub(super) fn plain(markdown: &str) -> String {
     plain.trim().to_owned()
 }
 
-/// The beginning of a text for lists: its first line, cut at a word.
+/// The beginning of a text for lists: its first sentence, or where it has none its first line, cut at a word. A table or a
+/// heading that it begins with says nothing by itself.
 #[must_use]
 pub(super) fn summary(plain: &str) -> String {
-    let line = plain.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+    let mut lines = plain.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.clone().next().unwrap_or("");
+    let line = lines.find(|line| line.ends_with(['.', '!', '?', ':', '…'])).unwrap_or(first);
     if line.chars().count() <= LONGEST_SUMMARY {
         return line.to_owned();
     }
@@ -175,6 +178,8 @@ mod tests {
         let text = plain("# How long\n\nWhat is *in stock* arrives\nin two days.\n\n- one");
         assert_eq!(text, "How long\nWhat is in stock arrives in two days.\none");
         assert_eq!(summary("\n Short. \n more"), "Short.");
+        assert_eq!(summary("way\ncost\nThe van comes by two. It is small."), "The van comes by two. It is small.");
+        assert_eq!(summary("no sentence\nat all"), "no sentence");
         let long = summary(&"word ".repeat(60));
         assert!(long.ends_with("word…") && long.chars().count() <= LONGEST_SUMMARY + 1, "{long}");
         assert_eq!(summary(&"é".repeat(200)).chars().count(), LONGEST_SUMMARY + 1);

@@ -1,7 +1,7 @@
 //! Reading cases.
 
 use domain::{
-    cases::{Impact, Kind, Level, NeededBy, Proposal, Remedy, Stage},
+    cases::{Impact, Kind, Level, NeededBy, Proposal, Raised, Remedy, Stage},
     ids::{AccountId, CaseId, EntryId, MemberId},
     language::Language,
     permissions::{AnswerCases, Granted, ReadCases, StaffGranted},
@@ -46,6 +46,7 @@ pub struct Head {
     pub waits_for_customer: bool,
     pub due: Option<(Promise, Instant)>,
     pub satisfaction: Option<i32>,
+    pub raised: Option<Raised>,
     pub opened: Instant,
     pub changed: Instant,
     pub closed: Option<Instant>,
@@ -108,6 +109,7 @@ pub(super) struct HeadRow {
     due_at: Option<i64>,
     due_promise: Option<String>,
     satisfaction: Option<i32>,
+    raised: Option<String>,
     opened_at: i64,
     changed_at: i64,
     closed_at: Option<i64>,
@@ -118,7 +120,7 @@ pub(super) const HEAD: &str =
     "SELECT c.account_id, c.id, c.number, c.version, c.kind, c.stage, c.subject, c.impact, c.needed_by,
          c.urgency, c.priority, c.priority_reason, c.remedy, c.expected, c.order_number, c.article_number, c.member_id,
          m.name AS by_name, m.email AS by_email, m.language, m.time_zone, a.name AS account_name, a.number AS account_number, c.assignee_id,
-         s.name AS assignee_name, c.waits_for_customer, c.due_at, c.due_promise, c.satisfaction, c.opened_at,
+         s.name AS assignee_name, c.waits_for_customer, c.due_at, c.due_promise, c.satisfaction, c.raised, c.opened_at,
          c.changed_at, c.closed_at, c.merged_into
      FROM cases c JOIN member m ON m.id = c.member_id JOIN account a ON a.id = c.account_id
          LEFT JOIN member s ON s.id = c.assignee_id";
@@ -154,6 +156,7 @@ impl HeadRow {
             waits_for_customer: self.waits_for_customer,
             due: self.due_promise.as_deref().and_then(Promise::parse).zip(self.due_at.map(Instant::from_millis)),
             satisfaction: self.satisfaction,
+            raised: self.raised.as_deref().and_then(Raised::parse),
             opened: Instant::from_millis(self.opened_at),
             changed: Instant::from_millis(self.changed_at),
             closed: self.closed_at.map(Instant::from_millis),

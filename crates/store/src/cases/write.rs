@@ -1,7 +1,7 @@
 //! Writing cases and what happens to them.
 
 use domain::{
-    cases::{Impact, Kind, Level, NeededBy, Proposal, Remedy, Stage},
+    cases::{Impact, Kind, Level, NeededBy, Proposal, Raised, Remedy, Stage},
     ids::{AccountId, CaseId, EntryId, MemberId},
     language::Language,
     permissions::{AnswerCases, Granted, StaffGranted, WriteCases},
@@ -52,6 +52,7 @@ pub struct Change {
     pub priority_reason: Option<String>,
     /// Minutes of working time to the first answer, once there is one.
     pub answered_after: Option<i64>,
+    pub raised: Option<Raised>,
 }
 
 /// Writes a case.
@@ -245,7 +246,7 @@ pub async fn save(tx: &Tx, head: &Head, change: &Change, now: Instant) -> Result
     sql::run(
         tx,
         "UPDATE cases SET version = version + 1, stage = ?, waits_for_customer = ?, due_at = ?, due_promise = ?, priority = ?,
-             priority_reason = ?, answered_after = COALESCE(answered_after, ?), changed_at = ?, closed_at = ?
+             priority_reason = ?, answered_after = COALESCE(answered_after, ?), raised = ?, changed_at = ?, closed_at = ?
          WHERE account_id = ? AND id = ?",
         [
             change.stage.code().into(),
@@ -255,6 +256,7 @@ pub async fn save(tx: &Tx, head: &Head, change: &Change, now: Instant) -> Result
             change.priority.code().into(),
             change.priority_reason.clone().into(),
             change.answered_after.into(),
+            change.raised.map(Raised::code).into(),
             now.millis().into(),
             closed.into(),
             head.account.0.into(),

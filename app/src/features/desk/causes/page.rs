@@ -104,6 +104,9 @@ fn back() -> Option<(String, String)> {
 
 fn cause_view(cause: &CausePage, commands: Commands, affected: Question<Affected>) -> AnyView {
     let i18n = use_i18n();
+    if cause.notices.iter().any(|notice| !notice.done) {
+        commands.refetch.soon();
+    }
     let now = cause.now;
     let when = format::relative(use_language(), now, cause.opened);
     let state = cause.closed.map(|_| chip(Tone::Ok, i18n.desk_causes_closed().to_owned()));

@@ -1,11 +1,11 @@
 //! The word to all whom a cause affects, in as many languages as somebody can write.
 
 use domain::{causes::CausePage, language::Language, refusal::Refusal};
-use leptos::prelude::*;
+use leptos::{html::Form, prelude::*};
 
 use crate::{
     reader::use_i18n,
-    ui::{Command, CommandForm, busy, error_notice, field, in_place, key_field, refusal_of, settled},
+    ui::{Command, CommandForm, busy, emptied_after, error_notice, field, in_place, key_field, refusal_of, settled},
 };
 
 const FIELDS: &[&str] = &[
@@ -52,12 +52,14 @@ pub(super) fn form(cause: &CausePage, tell: Command, rest: Command) -> AnyView {
         }
     });
     let (number, version) = (cause.number.to_string(), cause.version.to_string());
+    let element = NodeRef::<Form>::new();
+    emptied_after(tell, element);
     view! {
         {more}
         <section class="sheet" aria-labelledby="tell">
             <header class="sheet-head"><h2 id="tell">{i18n.desk_cause_tell()}</h2></header>
             <div class="sheet-body">
-                <CommandForm command=tell class="stack">
+                <CommandForm command=tell class="stack" node_ref=element>
                     {key_field(settled(tell))}
                     <input type="hidden" name="number" value=number/>
                     <input type="hidden" name="version" value=version/>
