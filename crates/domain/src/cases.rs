@@ -226,6 +226,24 @@ impl Stage {
         };
         Ok(next)
     }
+
+    /// The same for a step with which the customer may have said something that wants an answer: then it is a reply too,
+    /// whatever else it is. Who escalates an answered question has not got what they need.
+    ///
+    /// # Errors
+    /// `State` when the step does not fit.
+    pub fn after_words(self, kind: Kind, step: CaseStep, speaks: bool) -> Result<Self, Refusal> {
+        let next = self.after(kind, step)?;
+        if speaks && step.may_speak() { next.after(kind, CaseStep::Replied) } else { Ok(next) }
+    }
+}
+
+impl CaseStep {
+    /// Whether the customer's words may come with it, though it is no reply.
+    #[must_use]
+    pub const fn may_speak(self) -> bool {
+        matches!(self, Self::Escalated | Self::Objected | Self::Absorbed)
+    }
 }
 
 impl Kind {

@@ -91,6 +91,9 @@ pub enum Event {
         /// time that was left, milliseconds.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         carried: Vec<(Promise, i64)>,
+        /// The customer has said something with it that wants an answer, though the step itself is no reply.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        speaks: bool,
     },
     /// The vendor has told of something that went wrong for many.
     Notice {

@@ -57,7 +57,7 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
     let wall = |instant| context.wall(instant, &actor.time_zone);
     let now = context.now();
     let events = store::events::of_case(store, &head).await?;
-    let clock = clock::of(&settings, head.kind, head.opened, &events, now);
+    let (clock, _) = clock::of(&settings, &head, &events, now);
     let entries = store::cases::entries(store, &head).await?;
     let files = store::cases::files(store, &head).await?;
     let tags = store::cases::tags(store, &head).await?;

@@ -38,6 +38,8 @@ pub(crate) struct Move {
     pub priority: Option<(Level, Option<String>)>,
     /// What had been promised on another case that has become a part of this one, or that this one was a part of.
     pub carried: Vec<(Promise, i64)>,
+    /// The customer's last word there has no answer.
+    pub is_unanswered: bool,
     /// These addresses are told besides, as the vendor's rules say.
     pub notify: Vec<String>,
     /// Nobody is mailed: another step at the same moment tells of it.
@@ -62,6 +64,7 @@ impl Move {
             entry: None,
             priority: None,
             carried: Vec::new(),
+            is_unanswered: false,
             notify: Vec::new(),
             is_quiet: false,
             by_mail: None,
@@ -81,7 +84,9 @@ pub(crate) async fn make(
     done: Move,
     now: Instant,
 ) -> Result<(), Error> {
-    let stage = head.stage.after(head.kind, done.step)?;
+    let is_said = done.is_unanswered || done.entry.as_ref().is_some_and(|entry| !entry.by_vendor);
+    let speaks = done.step.may_speak() && is_said;
+    let stage = head.stage.after_words(head.kind, done.step, speaks)?;
     if done.step == CaseStep::Reopened && head.merged_into.is_some() {
         // It is open already, under another number.
         return Err(Code::State.into());
@@ -107,14 +112,14 @@ pub(crate) async fn make(
         policy,
         told: above.iter().map(|person| first_name(&person.name)).collect(),
         carried: done.carried.clone(),
+        speaks,
     };
     let seq = store::events::append(tx, head.account, by, &event, now).await?;
     if let Some(entry) = &done.entry {
         store::cases::add_entry(tx, head.account, head.id, entry, now).await?;
     }
     let events = store::events::of_case(tx, head).await?;
-    let clock = clock::of(&settings, head.kind, head.opened, &events, now);
-    let hours = clock::open_hours(&settings, head.opened, now);
+    let (clock, hours) = clock::of(&settings, head, &events, now);
     // Closing a case is no answer.
     let is_answer = matches!(done.step, CaseStep::Answered | CaseStep::Asked | CaseStep::Proposed);
     let answered = clock.given.iter().filter(|_| is_answer).find_map(|given| match (given.promise, given.standing) {

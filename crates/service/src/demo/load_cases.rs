@@ -87,6 +87,7 @@ pub(super) fn tell(
             policy,
             told: Vec::new(),
             carried: Vec::new(),
+            speaks: false,
         },
         at,
     };

@@ -15,7 +15,7 @@ use testkit::{TestVendor, new_key};
 
 use crate::{ANNA, EVA, GABOR, JAN, KATRIN, MIRA, refused};
 
-fn draft(kind: &str, subject: &str, impact: &str) -> Draft {
+pub(crate) fn draft(kind: &str, subject: &str, impact: &str) -> Draft {
     Draft {
         key: new_key(),
         kind: kind.to_owned(),
@@ -32,25 +32,25 @@ fn draft(kind: &str, subject: &str, impact: &str) -> Draft {
     }
 }
 
-async fn open(vendor: &TestVendor, actor: &Actor, kind: &str, subject: &str, impact: &str) -> i64 {
+pub(crate) async fn open(vendor: &TestVendor, actor: &Actor, kind: &str, subject: &str, impact: &str) -> i64 {
     cases::open(vendor.context(), actor, &draft(kind, subject, impact)).await.expect("it is kept")
 }
 
-async fn seen(vendor: &TestVendor, actor: &Actor, number: i64) -> CasePage {
+pub(crate) async fn seen(vendor: &TestVendor, actor: &Actor, number: i64) -> CasePage {
     cases::page(vendor.context(), actor, number).await.expect("the case is there")
 }
 
-async fn version(vendor: &TestVendor, desk: &Actor, number: i64) -> Seen {
+pub(crate) async fn version(vendor: &TestVendor, desk: &Actor, number: i64) -> Seen {
     let page = cases::desk_page(vendor.context(), desk, number).await.expect("the desk sees it");
     Seen { number, version: page.case.version }
 }
 
-fn due(page: &CasePage, promise: Promise) -> Option<Instant> {
+pub(crate) fn due(page: &CasePage, promise: Promise) -> Option<Instant> {
     let of = page.clock.promises.iter().filter(|view| view.promise == promise && view.done.is_none());
     of.filter_map(|view| view.due).map(|due| due.instant).min()
 }
 
-fn steps(page: &CasePage) -> Vec<CaseStep> {
+pub(crate) fn steps(page: &CasePage) -> Vec<CaseStep> {
     let step = |event: &Event| match event {
         Event::Case { step, .. } => Some(*step),
         _ => None,
@@ -99,7 +99,7 @@ testkit::on_both_databases! {
         assert!(steps(&seen(&vendor, &anna, calm).await).contains(&CaseStep::Missed));
 
         // What went on in it goes on where it goes on.
-        let last = open(&vendor, &anna, "question", "And the gutter?", "none").await;
+        let last = open(&vendor, &anna, "complaint", "And the gutter?", "none").await;
         let at = version(&vendor, &jan, calm).await;
         cases::merge(context, &jan, at, &last.to_string()).await.expect("all three are one");
         assert_eq!(seen(&vendor, &anna, urgent).await.merged_into, Some(last));

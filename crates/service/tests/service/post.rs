@@ -125,7 +125,7 @@ pub(crate) fn header(mail: &testkit::Received, name: &str) -> Option<String> {
     })
 }
 
-fn reply(from: &str, to: &testkit::Received, text: &str) -> String {
+pub(crate) fn reply(from: &str, to: &testkit::Received, text: &str) -> String {
     let [subject, id, reply_to] =
         ["Subject", "Message-ID", "Reply-To"].map(|name| header(to, name).unwrap_or_default());
     format!(

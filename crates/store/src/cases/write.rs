@@ -334,11 +334,11 @@ pub async fn rate(tx: &Tx, _: &Granted<WriteCases>, head: &Head, satisfaction: i
     Ok(())
 }
 
-/// The numbers of answered questions and suggestions that nobody has contested since then.
+/// The numbers of answered questions and suggestions that nobody has contested since then, in order: those after `after`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lapsing(db: &impl Db, _: Job, since: Instant, most: u16) -> Result<Vec<i64>, Error> {
+pub async fn lapsing(db: &impl Db, _: Job, since: Instant, after: i64, most: u16) -> Result<Vec<i64>, Error> {
     #[derive(sea_orm::FromQueryResult)]
     struct Row {
         number: i64,
@@ -346,8 +346,8 @@ pub async fn lapsing(db: &impl Db, _: Job, since: Instant, most: u16) -> Result<
     let rows: Vec<Row> = sql::all(
         db,
         "SELECT number FROM cases WHERE closed_at IS NULL AND stage = 'proposed' AND kind IN ('question', 'suggestion')
-             AND waits_for_customer AND changed_at < ? ORDER BY number LIMIT ?",
-        [since.millis().into(), i64::from(most).into()],
+             AND waits_for_customer AND changed_at < ? AND number > ? ORDER BY number LIMIT ?",
+        [since.millis().into(), after.into(), i64::from(most).into()],
     )
     .await?;
     Ok(rows.into_iter().map(|row| row.number).collect())

@@ -1,0 +1,57 @@
+//! The watch goes round: over all that is late or lapses, however many there are, and past what cannot be written.
+
+use domain::cases::{CaseStep, Stage};
+use sea_orm::ConnectionTrait;
+use service::cases::{self, Say, Saying};
+use store::Db;
+use testkit::{TestVendor, new_key};
+
+use crate::{
+    ANNA, JAN,
+    inbox::{open, seen, steps},
+};
+
+/// More than are read at once.
+const MANY: usize = 104;
+
+/// Makes a case one that cannot be read any more, behind the program's back.
+async fn spoil(vendor: &TestVendor, number: i64) {
+    let tx = vendor.store().begin().await.expect("a transaction begins");
+    let change = format!("UPDATE event SET data = '{{}}' WHERE case_number = {number}");
+    tx.connection().execute_unprepared(&change).await.expect("the rows can be changed");
+    tx.commit().await.expect("they are changed");
+}
+
+testkit::on_both_databases! {
+    async fn one_that_cannot_be_written_keeps_nobody_waiting(vendor: TestVendor) {
+        let (anna, jan) = (vendor.actor(ANNA).await, vendor.actor(JAN).await);
+        let context = vendor.context();
+        let mut numbers = Vec::new();
+        for _ in 0..MANY {
+            numbers.push(open(&vendor, &anna, "question", "When?", "none").await);
+        }
+        let (broken, rest) = numbers.split_first().expect("there are many");
+        // Late: one that cannot be read is the first of all.
+        spoil(&vendor, *broken).await;
+        vendor.advance(3 * 24 * 60);
+        cases::pass(context).await.expect("the watch goes round");
+        for number in rest {
+            assert!(steps(&seen(&vendor, &anna, *number).await).contains(&CaseStep::Missed), "{number}");
+        }
+        vendor.check().await;
+
+        // Answered and never contested.
+        let mut answered = Vec::new();
+        for number in rest {
+            let say = Say { key: new_key(), number: *number, saying: Saying::Answer, text: "Now.", cause: "", prevention: "" };
+            cases::answer(context, &jan, say).await.expect("it is written");
+            answered.push(*number);
+        }
+        spoil(&vendor, answered.remove(0)).await;
+        vendor.advance(9 * 24 * 60);
+        cases::pass(context).await.expect("the watch goes round");
+        for number in answered {
+            assert_eq!(seen(&vendor, &anna, number).await.stage, Stage::Closed, "{number}");
+        }
+    }
+}
