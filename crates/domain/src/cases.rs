@@ -131,8 +131,12 @@ coded! {
         Escalated = "escalated",
         /// The vendor has given it another priority.
         Prioritised = "prioritised",
+        /// It turned out to be of another kind.
+        Sorted = "sorted",
         /// The customer does not agree with the priority.
         Objected = "objected",
+        /// The customer says that it is not their turn.
+        Contested = "contested",
         /// A promise was not kept.
         Missed = "missed",
         /// It turned out to be about the same thing as another case, and goes on there.
@@ -212,7 +216,9 @@ impl Stage {
             Step::Attached
             | Step::Escalated
             | Step::Prioritised
+            | Step::Sorted
             | Step::Objected
+            | Step::Contested
             | Step::Missed
             | Step::Absorbed
             | Step::Split
@@ -236,13 +242,19 @@ impl Stage {
         let next = self.after(kind, step)?;
         if speaks && step.may_speak() { next.after(kind, CaseStep::Replied) } else { Ok(next) }
     }
+
+    /// The same, as far as a case of this kind can be.
+    #[must_use]
+    pub fn within(self, kind: Kind) -> Self {
+        kind.stages().iter().copied().rfind(|stage| *stage <= self).unwrap_or(Self::Received)
+    }
 }
 
 impl CaseStep {
     /// Whether the customer's words may come with it, though it is no reply.
     #[must_use]
     pub const fn may_speak(self) -> bool {
-        matches!(self, Self::Escalated | Self::Objected | Self::Absorbed)
+        matches!(self, Self::Escalated | Self::Objected | Self::Contested | Self::Absorbed)
     }
 }
 

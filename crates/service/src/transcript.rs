@@ -17,7 +17,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::cases::Head;
 
-use crate::{Context, Error, cases::first_name, orders::by_line};
+use crate::{
+    Context, Error,
+    cases::{first_name, who},
+};
 
 /// What the first line says before all else, by which the records are found within another file.
 pub const BEGINS: &str = " {\"transcript\":1,";
@@ -136,7 +139,7 @@ async fn parts(context: &Context, head: &Head) -> Result<Vec<Part>, Error> {
     let files = store::cases::files(store, head).await?;
     let mut parts = Vec::new();
     for stored in store::events::of_case(store, head).await? {
-        parts.push(Part { at: stored.at, by: by_line(&stored), what: What::Step(stored.event) });
+        parts.push(Part { at: stored.at, by: who(&stored), what: What::Step(stored.event) });
     }
     let mut opened = Vec::new();
     for entry in store::cases::entries(store, head).await? {

@@ -29,14 +29,22 @@ async fn hours_before(db: &impl Db, now: &CaseRules) -> Result<Vec<(Instant, Cas
         old_value: serde_json::Value,
         at: i64,
     }
-    let rows: Vec<Row> =
-        sql::all(db, "SELECT old_value, at FROM setting_change WHERE section IN ('hours', 'days') ORDER BY id DESC", [])
-            .await?;
+    let rows: Vec<Row> = sql::all(
+        db,
+        "SELECT old_value, at FROM setting_change WHERE section IN ('hours', 'days') ORDER BY id DESC",
+        [],
+    )
+    .await?;
     let mut before: Vec<(Instant, CaseRules)> = Vec::new();
     for row in rows {
         let old: CaseRules = serde_json::from_value(row.old_value)?;
         // Of all the rules these alone make the hours.
-        let old = CaseRules { hours: old.hours, countries: old.countries, closed_days: old.closed_days, ..CaseRules::default() };
+        let old = CaseRules {
+            hours: old.hours,
+            countries: old.countries,
+            closed_days: old.closed_days,
+            ..CaseRules::default()
+        };
         let next = before.last().map_or(now, |(_, next)| next);
         if !old.has_hours_of(next) {
             before.push((Instant::from_millis(row.at), old));

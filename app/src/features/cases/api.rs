@@ -125,6 +125,15 @@ pub async fn object(number: i64, version: i32, #[server(default)] reason: String
     Ok(())
 }
 
+/// Say that it is not one's turn, with a reason: time runs again.
+#[server(name = Contest, prefix = "/fn", endpoint = "/cases/contest")]
+pub async fn contest(number: i64, version: i32, #[server(default)] reason: String) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::contest(&context, &actor, Seen { number, version }, &reason).await)?;
+    go_to(&format!("/messages/{number}"));
+    Ok(())
+}
+
 /// How content one is with how it went: one to five.
 #[server(name = Rate, prefix = "/fn", endpoint = "/cases/rate")]
 pub async fn rate(number: i64, #[server(default)] satisfaction: String) -> Result<(), Refused> {

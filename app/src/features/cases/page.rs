@@ -31,6 +31,7 @@ pub struct Commands {
     pub reopen: Command,
     pub escalate: Command,
     pub object: Command,
+    pub contest: Command,
     pub rate: Command,
     pub refetch: Refetch,
     /// What is being written, and the words of a decision.
@@ -57,6 +58,7 @@ pub fn page() -> AnyView {
         reopen: command::<api::Reopen>(),
         escalate: command::<api::Escalate>(),
         object: command::<api::Object>(),
+        contest: command::<api::Contest>(),
         rate: command::<api::Rate>(),
         refetch: refetch(),
         files: upload("/cases/upload"),
@@ -68,6 +70,7 @@ pub fn page() -> AnyView {
         commands.reopen,
         commands.escalate,
         commands.object,
+        commands.contest,
         commands.rate,
     ];
     for command in all {
@@ -142,13 +145,8 @@ fn case_view(case: &CasePage, commands: Commands) -> AnyView {
             <div class="column">
                 <section class="sheet" aria-label=i18n.case_standing()>
                     <div class="sheet-body stack">
-                        {promise_clock(
-                            &case.clock,
-                            case.now,
-                            case.stage == Stage::Closed,
-                            case.waits_for_customer,
-                            false,
-                        )}
+                        {promise_clock(case, false)}
+                        {decide::contest(case, commands.contest)}
                         {stages(case.kind, case.stage)}
                         {who_has_it(case)}
                     </div>

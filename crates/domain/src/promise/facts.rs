@@ -8,18 +8,23 @@ use crate::{
 };
 
 /// What the clock has to know of a case's events, oldest first, and the policy with which the case began: the usual one,
-/// where they do not say.
+/// where they do not say. Each step means what it meant to the kind of case that it was then; `kind` is what it is now.
 #[must_use]
 pub fn facts<'a>(
     kind: Kind,
     usual: Policy,
-    events: impl IntoIterator<Item = (Instant, &'a Event)>,
+    events: impl Iterator<Item = (Instant, &'a Event)> + Clone,
 ) -> (Vec<Fact>, Policy) {
+    let mut changes = events.clone().filter_map(|(_, event)| match event {
+        Event::Case { sorted, .. } => *sorted,
+        _ => None,
+    });
+    let mut kind = changes.next().map_or(kind, |(first, _)| first);
     let mut begin = None;
     let mut facts = Vec::new();
     let mut stage = Stage::Received;
     for (at, event) in events {
-        let Event::Case { step, text, policy, carried, speaks, .. } = event else { continue };
+        let Event::Case { step, text, policy, carried, speaks, sorted, .. } = event else { continue };
         // Who answers an answer has not got what they need: they are promised what a press of "no" promises.
         let said = if stage == Stage::Proposed && !kind.is_investigated() { What::Declined } else { What::Replied };
         stage = stage.after_words(kind, *step, *speaks).unwrap_or(stage);
@@ -37,9 +42,11 @@ pub fn facts<'a>(
             CaseStep::Declined | CaseStep::PartlyAccepted => Some(What::Declined),
             CaseStep::Accepted | CaseStep::Withdrawn | CaseStep::Lapsed | CaseStep::Merged => Some(What::Closed),
             CaseStep::Reopened => Some(What::Reopened),
-            CaseStep::Prioritised => policy.map(What::Policy),
+            CaseStep::Prioritised | CaseStep::Sorted => policy.map(What::Policy),
             CaseStep::Missed => Promise::parse(text).map(What::Missed),
-            CaseStep::Escalated | CaseStep::Objected | CaseStep::Absorbed => speaks.then_some(said),
+            CaseStep::Escalated | CaseStep::Objected | CaseStep::Contested | CaseStep::Absorbed => {
+                speaks.then_some(said)
+            }
             CaseStep::Taken
             | CaseStep::Assessed
             | CaseStep::Investigating
@@ -48,6 +55,10 @@ pub fn facts<'a>(
             | CaseStep::Linked
             | CaseStep::Tagged => None,
         };
+        if let Some((_, now)) = sorted {
+            kind = *now;
+            stage = stage.within(kind);
+        }
         // Whose turn it is first: what is carried to a case of which nobody has the word is lost.
         facts.extend(what.map(|what| Fact { at, what }));
         let carried = carried.iter().map(|(promise, left)| What::Carried { promise: *promise, left: *left });
@@ -84,6 +95,7 @@ mod tests {
             told: Vec::new(),
             carried,
             speaks,
+            sorted: None,
         }
     }
 
@@ -120,7 +132,7 @@ mod tests {
 
     #[test]
     fn who_escalates_or_objects_has_spoken() {
-        for step in [CaseStep::Escalated, CaseStep::Objected] {
+        for step in [CaseStep::Escalated, CaseStep::Objected, CaseStep::Contested] {
             for before in [CaseStep::Answered, CaseStep::Asked] {
                 let steps = [(CaseStep::Opened, false), (before, false), (step, true)];
                 let seen = after(Kind::Question, &steps);
@@ -129,6 +141,33 @@ mod tests {
                 assert!(after(Kind::Question, &steps).waits_for_customer, "the vendor's own says nothing");
             }
         }
+    }
+
+    #[test]
+    fn a_question_that_is_a_complaint_is_promised_what_complaints_are() {
+        let slow = Policy { first_answer: 600, next_update: 600, resolution: 3_000 };
+        let sorted = Event::Case {
+            case: 1,
+            step: CaseStep::Sorted,
+            text: String::new(),
+            level: None,
+            policy: Some(slow),
+            told: Vec::new(),
+            carried: Vec::new(),
+            speaks: false,
+            sorted: Some((Kind::Question, Kind::Complaint)),
+        };
+        let log = |steps: &[Event]| -> Vec<(Instant, Event)> { (0..).map(at).zip(steps.iter().cloned()).collect() };
+        let step = |step| event(step, false, Vec::new());
+        let early = log(&[step(CaseStep::Opened), sorted.clone(), step(CaseStep::Answered)]);
+        let seen = of(Kind::Complaint, &early);
+        assert_eq!(running(&seen), [Promise::Resolution, Promise::NextUpdate], "an answer is news of a complaint");
+        assert_eq!(seen.next(), Some((Promise::NextUpdate, at(12))), "by the policy of complaints");
+        // What was an answer to a question stays one.
+        let late = log(&[step(CaseStep::Opened), step(CaseStep::Answered), sorted, step(CaseStep::Replied)]);
+        let seen = of(Kind::Complaint, &late);
+        assert!(seen.given.iter().any(|given| given.standing == Standing::Kept { at: at(1) }));
+        assert_eq!(running(&seen), [Promise::NextUpdate]);
     }
 
     fn any_step() -> impl Strategy<Value = (CaseStep, bool)> {
@@ -141,7 +180,7 @@ mod tests {
         #[test]
         fn nobody_waits_for_who_has_spoken(kind in proptest::sample::select(Kind::ALL), before in proptest::collection::vec(any_step(), 0..12),
                                           last in proptest::sample::select(&[
-                                              CaseStep::Replied, CaseStep::Escalated, CaseStep::Objected, CaseStep::Absorbed])) {
+                                              CaseStep::Replied, CaseStep::Escalated, CaseStep::Objected, CaseStep::Contested, CaseStep::Absorbed])) {
             let mut stage = Stage::Received;
             let mut log = vec![(CaseStep::Opened, false)];
             for (step, speaks) in before.into_iter().chain([(last, true)]) {

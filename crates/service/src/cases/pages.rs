@@ -3,11 +3,12 @@
 use domain::{
     cases::{About, Attached, CaseCard, CaseList, CasePage, CaseStep, ClockView, Entry, PromiseView, Receipt, Stage},
     event::{Event, EventLine},
+    ids::EntryId,
     permissions::Actor,
     promise::{Clock, Given, Standing},
     time::Instant,
 };
-use store::cases::Head;
+use store::{cases::Head, events::Stored};
 
 use super::{PAGE, clock, open::speaks_of, step::first_name};
 use crate::{Context, Error, orders};
@@ -64,7 +65,8 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
     let linked = store::cases::linked(store, &head).await?;
     // Other accounts' cases are nothing to a customer.
     let linked = linked.into_iter().filter(|linked| linked.account == head.account);
-    let last_answer = entries.iter().rposition(|entry| entry.by_vendor);
+    let last_answer = entries.iter().rposition(|entry| entry.is_answer);
+    let asked = head.waits_for_customer.then(|| asked(&events, &entries)).flatten();
     let article = match &head.article {
         Some(number) => Some((number.clone(), article_name(context, actor, number).await?)),
         None => None,
@@ -87,6 +89,8 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
         by: head.by,
         assignee: head.assignee_name.as_deref().map(first_name),
         waits_for_customer: head.waits_for_customer && head.stage != Stage::Closed,
+        asked,
+        lapses: head.lapses.map(wall),
         opened: wall(head.opened),
         clock: view(&clock, now, &wall),
         entries: entries
@@ -129,8 +133,21 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
     })
 }
 
+/// Who asked the customer what they have not answered yet, and with which entry; nobody where they decide on an answer.
+fn asked(events: &[Stored], entries: &[store::cases::Entry]) -> Option<(String, Option<EntryId>)> {
+    let last = events.iter().rev().find_map(|stored| match &stored.event {
+        Event::Case { step: step @ (CaseStep::Asked | CaseStep::Answered | CaseStep::Proposed), .. } => {
+            Some((stored, *step))
+        }
+        _ => None,
+    });
+    let (stored, _) = last.filter(|(_, step)| *step == CaseStep::Asked)?;
+    let entry = entries.iter().rfind(|entry| entry.by_vendor && entry.at == stored.at);
+    Some((first_name(&stored.by), entry.map(|entry| entry.id)))
+}
+
 /// Who did it; nobody, where it was the clock.
-fn who(stored: &store::events::Stored) -> String {
+pub(crate) fn who(stored: &Stored) -> String {
     match stored.event {
         Event::Case { step: CaseStep::Missed | CaseStep::Lapsed, .. } => String::new(),
         _ => orders::by_line(stored),

@@ -58,13 +58,11 @@ pub async fn pass(context: &Context) -> Result<(), Error> {
             _ => break,
         }
     }
-    let days = i64::from(context.settings().cases.lapse_days);
-    let since = now.plus_days(-days);
-    let mut after = 0;
+    let mut after = (Instant::from_millis(i64::MIN), 0);
     loop {
-        let batch = store::cases::lapsing(store, JOB, since, after, BATCH).await?;
-        for number in &batch {
-            alone(*number, "an end by silence", lapse(context, *number, since).await);
+        let batch = store::cases::lapsing(store, JOB, now, after, BATCH).await?;
+        for (_, number) in &batch {
+            alone(*number, "an end by silence", lapse(context, *number).await);
         }
         match batch.last() {
             Some(last) if batch.len() == usize::from(BATCH) => after = *last,
@@ -130,14 +128,15 @@ async fn missed(
     Ok((missed, clock.next()))
 }
 
-async fn lapse(context: &Context, number: i64, since: Instant) -> Result<(), Error> {
+async fn lapse(context: &Context, number: i64) -> Result<(), Error> {
     let tx = context.store().begin().await?;
+    let now = context.now();
     let Some(head) = store::cases::lock_for(&tx, JOB, number).await? else { return Ok(()) };
-    if head.changed >= since || head.stage.after(head.kind, CaseStep::Lapsed).is_err() {
+    if head.lapses.is_none_or(|at| at > now) || head.stage.after(head.kind, CaseStep::Lapsed).is_err() {
         return Ok(());
     }
     let by = vendors(&tx, &head).await?;
-    step::make(context, &tx, &head, by, Move::of(CaseStep::Lapsed), context.now()).await?;
+    step::make(context, &tx, &head, by, Move::of(CaseStep::Lapsed), now).await?;
     tx.commit().await?;
     context.wake_outbox();
     Ok(())

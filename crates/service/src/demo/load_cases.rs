@@ -88,6 +88,7 @@ pub(super) fn tell(
             told: Vec::new(),
             carried: Vec::new(),
             speaks: false,
+            sorted: None,
         },
         at,
     };

@@ -30,7 +30,6 @@ mod members;
 mod post;
 mod promises;
 mod reviews;
-mod rounds;
 mod services_that_paid_for_delivery;
 mod silence;
 mod smtp;
@@ -43,6 +42,7 @@ mod two_companies;
 mod upkeep;
 mod what_is_left_of_an_order;
 mod what_was_typed_and_not_saved;
+mod whose_turn;
 
 use std::fmt::Debug;
 

@@ -76,7 +76,7 @@ testkit::on_both_databases! {
         let at = version(&vendor, &jan, worst).await;
         cases::merge(context, &jan, at, &complaint.to_string()).await.expect("they are one");
         let page = seen(&vendor, &anna, complaint).await;
-        assert_eq!(page.priority, Level::Critical, "as urgent as the more urgent one");
+        assert_eq!(page.priority, Level::High, "as urgent as the more urgent one");
         assert_eq!(page.expected.as_deref(), Some("New ones on Friday"));
         assert_eq!(page.remedy.map(domain::cases::Remedy::code), Some("replacement"));
         assert_eq!(due(&page, Promise::Resolution), promised);

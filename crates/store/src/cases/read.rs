@@ -45,6 +45,8 @@ pub struct Head {
     pub assignee_name: Option<String>,
     pub waits_for_customer: bool,
     pub due: Option<(Promise, Instant)>,
+    /// When silence closes it.
+    pub lapses: Option<Instant>,
     pub satisfaction: Option<i32>,
     pub opened: Instant,
     pub changed: Instant,
@@ -60,6 +62,8 @@ pub struct Entry {
     pub member: MemberId,
     pub by: String,
     pub by_vendor: bool,
+    /// It answers what the customer wrote before.
+    pub is_answer: bool,
     pub text: String,
     pub language: Language,
     pub proposal: Option<Proposal>,
@@ -105,6 +109,7 @@ pub(super) struct HeadRow {
     waits_for_customer: bool,
     due_at: Option<i64>,
     due_promise: Option<String>,
+    lapses_at: Option<i64>,
     satisfaction: Option<i32>,
     opened_at: i64,
     changed_at: i64,
@@ -116,7 +121,7 @@ pub(super) const HEAD: &str =
     "SELECT c.account_id, c.id, c.number, c.version, c.kind, c.stage, c.subject, c.impact, c.needed_by,
          c.urgency, c.priority, c.priority_reason, c.remedy, c.expected, c.order_number, c.article_number, c.member_id,
          m.name AS by_name, m.email AS by_email, m.language, m.time_zone, a.name AS account_name, a.number AS account_number, c.assignee_id,
-         s.name AS assignee_name, c.waits_for_customer, c.due_at, c.due_promise, c.satisfaction, c.opened_at,
+         s.name AS assignee_name, c.waits_for_customer, c.due_at, c.due_promise, c.lapses_at, c.satisfaction, c.opened_at,
          c.changed_at, c.closed_at, c.merged_into
      FROM cases c JOIN member m ON m.id = c.member_id JOIN account a ON a.id = c.account_id
          LEFT JOIN member s ON s.id = c.assignee_id";
@@ -151,6 +156,7 @@ impl HeadRow {
             assignee_name: self.assignee_name,
             waits_for_customer: self.waits_for_customer,
             due: self.due_promise.as_deref().and_then(Promise::parse).zip(self.due_at.map(Instant::from_millis)),
+            lapses: self.lapses_at.map(Instant::from_millis),
             satisfaction: self.satisfaction,
             opened: Instant::from_millis(self.opened_at),
             changed: Instant::from_millis(self.changed_at),
@@ -240,6 +246,7 @@ pub async fn entries(db: &impl Db, head: &Head) -> Result<Vec<Entry>, Error> {
         member_id: Uuid,
         by_name: String,
         by_vendor: bool,
+        is_answer: bool,
         text: String,
         language: String,
         proposal: Option<serde_json::Value>,
@@ -250,7 +257,7 @@ pub async fn entries(db: &impl Db, head: &Head) -> Result<Vec<Entry>, Error> {
     let rows: Vec<Row> = sql::all(
         db,
         &format!(
-            "SELECT e.id, e.member_id, m.name AS by_name, e.by_vendor, e.text, e.language, e.proposal, e.at, o.name AS opener, e.opened_at
+            "SELECT e.id, e.member_id, m.name AS by_name, e.by_vendor, e.is_answer, e.text, e.language, e.proposal, e.at, o.name AS opener, e.opened_at
              FROM (SELECT * FROM case_entry WHERE {OF_CASE}) e
                  JOIN member m ON m.id = e.member_id LEFT JOIN member o ON o.id = e.opened_by
              ORDER BY e.at, e.id"
@@ -265,6 +272,7 @@ pub async fn entries(db: &impl Db, head: &Head) -> Result<Vec<Entry>, Error> {
                 member: MemberId(row.member_id),
                 by: row.by_name,
                 by_vendor: row.by_vendor,
+                is_answer: row.is_answer,
                 text: row.text,
                 language: Language::parse(&row.language).unwrap_or_default(),
                 proposal: row.proposal.map(serde_json::from_value).transpose()?,
