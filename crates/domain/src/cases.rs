@@ -243,10 +243,17 @@ impl Stage {
         if speaks && step.may_speak() { next.after(kind, CaseStep::Replied) } else { Ok(next) }
     }
 
-    /// The same, as far as a case of this kind can be.
+    /// The stage of a case that turns out to be of another kind: the nearest one that it has.
     #[must_use]
-    pub fn within(self, kind: Kind) -> Self {
-        kind.stages().iter().copied().rfind(|stage| *stage <= self).unwrap_or(Self::Received)
+    pub fn sorted(self, from: Kind, to: Kind) -> Self {
+        let stage = if self.is_only_news(from, to) { Self::Acknowledged } else { self };
+        to.stages().iter().copied().rfind(|own| *own <= stage).unwrap_or(Self::Received)
+    }
+
+    /// Whether what answered a question is no more than news of what it turns out to be: that is still to be looked into.
+    #[must_use]
+    pub fn is_only_news(self, from: Kind, to: Kind) -> bool {
+        self == Self::Proposed && !from.is_investigated() && to.is_investigated()
     }
 }
 
@@ -353,6 +360,19 @@ mod tests {
         for kind in [Kind::Complaint, Kind::Concern] {
             assert!(Stage::Proposed.after(kind, CaseStep::Lapsed).is_err());
         }
+    }
+
+    #[test]
+    fn another_kind_has_the_nearest_of_its_stages() {
+        assert_eq!(Stage::Investigating.sorted(Kind::Complaint, Kind::Question), Stage::Acknowledged);
+        assert_eq!(Stage::Assessed.sorted(Kind::Complaint, Kind::Concern), Stage::Assessed);
+        assert_eq!(Stage::Proposed.sorted(Kind::Complaint, Kind::Question), Stage::Proposed);
+        assert_eq!(
+            Stage::Proposed.sorted(Kind::Question, Kind::Complaint),
+            Stage::Acknowledged,
+            "it was not looked into"
+        );
+        assert_eq!(Stage::Received.sorted(Kind::Question, Kind::Complaint), Stage::Received);
     }
 
     #[test]

@@ -55,12 +55,14 @@ pub fn facts<'a>(
             | CaseStep::Linked
             | CaseStep::Tagged => None,
         };
-        if let Some((_, now)) = sorted {
-            kind = *now;
-            stage = stage.within(kind);
-        }
         // Whose turn it is first: what is carried to a case of which nobody has the word is lost.
         facts.extend(what.map(|what| Fact { at, what }));
+        if let Some((from, to)) = sorted {
+            // Nobody has to decide on it: the vendor has the word again.
+            facts.extend(stage.is_only_news(*from, *to).then_some(Fact { at, what: What::Declined }));
+            stage = stage.sorted(*from, *to);
+            kind = *to;
+        }
         let carried = carried.iter().map(|(promise, left)| What::Carried { promise: *promise, left: *left });
         facts.extend(carried.map(|what| Fact { at, what }));
     }
@@ -163,11 +165,12 @@ mod tests {
         let seen = of(Kind::Complaint, &early);
         assert_eq!(running(&seen), [Promise::Resolution, Promise::NextUpdate], "an answer is news of a complaint");
         assert_eq!(seen.next(), Some((Promise::NextUpdate, at(12))), "by the policy of complaints");
-        // What was an answer to a question stays one.
-        let late = log(&[step(CaseStep::Opened), step(CaseStep::Answered), sorted, step(CaseStep::Replied)]);
+        // What answered a question is kept, and a complaint has more to be done.
+        let late = log(&[step(CaseStep::Opened), step(CaseStep::Answered), sorted]);
         let seen = of(Kind::Complaint, &late);
         assert!(seen.given.iter().any(|given| given.standing == Standing::Kept { at: at(1) }));
-        assert_eq!(running(&seen), [Promise::NextUpdate]);
+        assert_eq!(running(&seen), [Promise::NextUpdate, Promise::Resolution]);
+        assert!(!seen.waits_for_customer);
     }
 
     fn any_step() -> impl Strategy<Value = (CaseStep, bool)> {

@@ -65,7 +65,11 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
     let linked = store::cases::linked(store, &head).await?;
     // Other accounts' cases are nothing to a customer.
     let linked = linked.into_iter().filter(|linked| linked.account == head.account);
-    let last_answer = entries.iter().rposition(|entry| entry.is_answer);
+    let answered = (1..=entries.len()).map(|next| {
+        let (entry, later) = (&entries[next - 1], &entries[next..]);
+        !entry.by_vendor && later.iter().any(|answer| answer.answers(entry))
+    });
+    let answered: Vec<bool> = answered.collect();
     let asked = head.waits_for_customer.then(|| asked(&events, &entries)).flatten();
     let article = match &head.article {
         Some(number) => Some((number.clone(), article_name(context, actor, number).await?)),
@@ -95,8 +99,8 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
         clock: view(&clock, now, &wall),
         entries: entries
             .into_iter()
-            .enumerate()
-            .map(|(place, entry)| Entry {
+            .zip(answered)
+            .map(|(entry, answered)| Entry {
                 id: entry.id,
                 mine: entry.member == actor.member,
                 by: if entry.by_vendor { first_name(&entry.by) } else { entry.by },
@@ -104,10 +108,7 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
                 text: entry.text,
                 language: entry.language,
                 at: wall(entry.at),
-                receipt: Receipt {
-                    opened: entry.opened.map(|(name, at)| (first_name(&name), wall(at))),
-                    answered: !entry.by_vendor && last_answer.is_some_and(|answer| answer > place),
-                },
+                receipt: Receipt { opened: entry.opened.map(|(name, at)| (first_name(&name), wall(at))), answered },
                 files: files
                     .iter()
                     .filter(|file| file.entry == entry.id)

@@ -90,7 +90,7 @@ pub(crate) async fn make(
     let is_said = done.is_unanswered || done.entry.as_ref().is_some_and(|entry| !entry.by_vendor);
     let speaks = done.step.may_speak() && is_said;
     let kind = done.kind.unwrap_or(head.kind);
-    let stage = head.stage.after_words(head.kind, done.step, speaks)?.within(kind);
+    let stage = head.stage.after_words(head.kind, done.step, speaks)?.sorted(head.kind, kind);
     if done.step == CaseStep::Reopened && head.merged_into.is_some() {
         // It is open already, under another number.
         return Err(Code::State.into());

@@ -64,6 +64,56 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    /// glpi#6902, by the settings.
+    async fn other_promises_move_no_pause(vendor: TestVendor) {
+        let (anna, jan, mira) = (vendor.actor(ANNA).await, vendor.actor(JAN).await, vendor.actor(MIRA).await);
+        let context = vendor.context();
+        let number = open(&vendor, &anna, "complaint", "It drips", "none").await;
+        vendor.advance(30);
+        let say = Say { key: new_key(), number, saying: Saying::Ask, text: "Where?", cause: "", prevention: "" };
+        cases::answer(context, &jan, say).await.expect("it is written");
+        let left = async || -> Vec<i64> {
+            seen(&vendor, &anna, number).await.clock.promises.iter().filter_map(|promise| promise.left).collect()
+        };
+        let before = left().await;
+        assert!(before.len() == 1 && before[0] > 0, "{before:?}");
+        let row = PolicyRow {
+            kind: "complaint".to_owned(),
+            priority: String::new(),
+            first: "0:10".to_owned(),
+            next: "0:10".to_owned(),
+            resolution: "0:10".to_owned(),
+        };
+        cases::set_promises(context, &mira, version(&vendor, &mira).await, &[row]).await.expect("quicker");
+        vendor.advance(3 * 24 * 60);
+        assert_eq!(left().await, before);
+        cases::reply(context, &anna, new_key(), number, "At the chimney.").await.expect("written");
+        cases::pass(context).await.expect("the watch goes round");
+        assert_eq!(missed(&seen(&vendor, &anna, number).await), 0);
+    }
+
+    /// chatwoot#13392 and frappe/helpdesk#3776: what is written on a Saturday is due on Monday, and late for nobody before.
+    async fn what_is_written_on_saturday_is_due_on_monday(vendor: TestVendor) {
+        let context = vendor.context();
+        vendor.advance(i64::from(5 - context.vendor_today().weekday()) * 24 * 60);
+        for email in [ANNA, crate::OLIVER, crate::GABOR] {
+            let reader = vendor.actor(email).await;
+            let number = open(&vendor, &reader, "question", "When?", "none").await;
+            let page = seen(&vendor, &reader, number).await;
+            assert_eq!(page.opened.date().weekday(), 5, "{email}");
+            let promised = due(&page, Promise::FirstAnswer).expect("it is promised");
+            let promised = context.wall(promised, &reader.time_zone);
+            assert_eq!(promised.date().weekday(), 0, "{email}");
+            assert_eq!(missed(&page), 0);
+            cases::pass(context).await.expect("the watch goes round");
+            assert_eq!(missed(&seen(&vendor, &reader, number).await), 0);
+            vendor.deliver_mail().await;
+            let day = domain::format::date_full_weekday(reader.language, promised.date());
+            let mails = vendor.mails_to(email).await;
+            assert!(mails.iter().any(|mail| mail.text.contains(&day)), "the receipt says so to {email}");
+        }
+    }
+
     async fn a_promise_of_years_is_due_at_its_end(vendor: TestVendor) {
         let (anna, mira) = (vendor.actor(ANNA).await, vendor.actor(MIRA).await);
         let context = vendor.context();

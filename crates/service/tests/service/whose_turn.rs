@@ -79,6 +79,21 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    async fn an_answered_question_that_is_a_complaint_is_looked_into(vendor: TestVendor) {
+        let (anna, jan) = (vendor.actor(ANNA).await, vendor.actor(JAN).await);
+        let context = vendor.context();
+        let number = open(&vendor, &anna, "question", "The tiles are cracked", "none").await;
+        say(&vendor, &jan, number, Saying::Answer, "We will see.").await;
+        let now = version(&vendor, &jan, number).await;
+        cases::sort(context, &jan, now, "complaint", "It is one").await.expect("so");
+        let page = seen(&vendor, &anna, number).await;
+        assert_eq!((page.stage, page.waits_for_customer, page.lapses), (Stage::Acknowledged, false, None));
+        assert!(due(&page, Promise::Resolution).is_some() && due(&page, Promise::NextUpdate).is_some());
+        let now = version(&vendor, &jan, number).await;
+        cases::take(context, &jan, now, "investigating").await.expect("it can be looked into");
+        vendor.check().await;
+    }
+
     async fn until_when_an_answer_waits_is_said_and_stays(vendor: TestVendor) {
         let (anna, jan, mira) = (vendor.actor(ANNA).await, vendor.actor(JAN).await, vendor.actor(crate::MIRA).await);
         let context = vendor.context();
@@ -159,6 +174,27 @@ testkit::on_both_databases! {
         cases::reply(context, &anna, new_key(), number, "At eight?").await.expect("written");
         let page = seen(&vendor, &anna, number).await;
         assert!(!page.entries.last().expect("it is there").receipt.answered);
+
+        // Nor does an answer to one case answer another one that becomes a part of it.
+        let (first, second) = (
+            open(&vendor, &anna, "question", "One?", "none").await,
+            open(&vendor, &anna, "question", "Two?", "none").await,
+        );
+        vendor.advance(1);
+        say(&vendor, &jan, first, Saying::Answer, "Yes.").await;
+        vendor.advance(1);
+        let now = version(&vendor, &jan, second).await;
+        cases::merge(context, &jan, now, &first.to_string()).await.expect("they are one");
+        let answered = async || -> Vec<bool> {
+            let page = seen(&vendor, &anna, first).await;
+            page.entries.iter().filter(|entry| !entry.by_vendor).map(|entry| entry.receipt.answered).collect()
+        };
+        let mut both = answered().await;
+        both.sort_unstable();
+        assert_eq!(both, [false, true]);
+        vendor.advance(1);
+        say(&vendor, &jan, first, Saying::Answer, "Two as well.").await;
+        assert_eq!(answered().await, [true, true]);
     }
 
     async fn the_transcript_names_nobody_for_what_the_clock_did(vendor: TestVendor) {

@@ -59,6 +59,9 @@ pub struct Head {
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub id: EntryId,
+    /// In which case it was written, and since when that one goes on in another.
+    pub case: CaseId,
+    pub joined: Option<Instant>,
     pub member: MemberId,
     pub by: String,
     pub by_vendor: bool,
@@ -69,6 +72,16 @@ pub struct Entry {
     pub proposal: Option<Proposal>,
     pub at: Instant,
     pub opened: Option<(String, Instant)>,
+}
+
+impl Entry {
+    /// Whether it answers an earlier one. What was written in two cases before they became one has nothing to do with each
+    /// other.
+    #[must_use]
+    pub fn answers(&self, earlier: &Self) -> bool {
+        let joined = self.joined.max(earlier.joined);
+        self.is_answer && (self.case == earlier.case || joined.is_none_or(|joined| self.at > joined))
+    }
 }
 
 /// What the vendor's people wrote for each other.
@@ -243,6 +256,8 @@ pub async fn entries(db: &impl Db, head: &Head) -> Result<Vec<Entry>, Error> {
     #[derive(FromQueryResult)]
     struct Row {
         id: Uuid,
+        case_id: Uuid,
+        joined_at: Option<i64>,
         member_id: Uuid,
         by_name: String,
         by_vendor: bool,
@@ -257,8 +272,9 @@ pub async fn entries(db: &impl Db, head: &Head) -> Result<Vec<Entry>, Error> {
     let rows: Vec<Row> = sql::all(
         db,
         &format!(
-            "SELECT e.id, e.member_id, m.name AS by_name, e.by_vendor, e.is_answer, e.text, e.language, e.proposal, e.at, o.name AS opener, e.opened_at
+            "SELECT e.id, e.case_id, CASE WHEN c.merged_into IS NULL THEN NULL ELSE c.closed_at END AS joined_at, e.member_id, m.name AS by_name, e.by_vendor, e.is_answer, e.text, e.language, e.proposal, e.at, o.name AS opener, e.opened_at
              FROM (SELECT * FROM case_entry WHERE {OF_CASE}) e
+                 JOIN cases c ON c.account_id = e.account_id AND c.id = e.case_id
                  JOIN member m ON m.id = e.member_id LEFT JOIN member o ON o.id = e.opened_by
              ORDER BY e.at, e.id"
         ),
@@ -269,6 +285,8 @@ pub async fn entries(db: &impl Db, head: &Head) -> Result<Vec<Entry>, Error> {
         .map(|row| {
             Ok(Entry {
                 id: EntryId(row.id),
+                case: CaseId(row.case_id),
+                joined: row.joined_at.map(Instant::from_millis),
                 member: MemberId(row.member_id),
                 by: row.by_name,
                 by_vendor: row.by_vendor,
