@@ -74,7 +74,7 @@ test('Gábor complains, is asked, refuses a solution and accepts the next one', 
     await test.step('he sees who has it, that time stands still, and answers', async () => {
         await again();
         await expect(page.getByText(hu('case_assignee', { name: 'Eva' }))).toBeVisible();
-        await expect(page.getByText(hu('case_clock_waits_for_you'))).toBeVisible();
+        await expect(page.getByText(hu('case_clock_asked', { by: 'Eva' }))).toBeVisible();
         await expect(page.getByText('Oven 4')).toHaveCount(0);
         await page.getByLabel(hu('case_reply'), { exact: true }).fill('A 22-118-as.');
         await page.getByRole('button', { name: hu('case_send') }).click();

@@ -1,7 +1,7 @@
 //! What happened, in a sentence: the words, the tone and the page of each kind of event.
 
 use domain::{
-    cases::{CaseStep, Level},
+    cases::{CaseStep, Kind, Level},
     event::{Event, EventLine},
     format,
     i18n::I18n,
@@ -24,6 +24,9 @@ pub fn event_text(i18n: I18n, language: Language, line: &EventLine) -> String {
         Event::Case { case, step: CaseStep::Rated, text, mark, .. } => {
             let mark = mark.map(|mark| mark.to_string()).unwrap_or_default();
             because(i18n, i18n.event_case_rated(&mark, &case.to_string()), text)
+        }
+        Event::Case { case, step: CaseStep::Sorted, text, sorted: Some((_, kind)), .. } => {
+            because(i18n, i18n.event_case_sorted(&case.to_string(), kind_name(i18n, *kind)), text)
         }
         Event::Case { case, step, text, level, told, .. } => {
             case_text(i18n, &case.to_string(), *step, text, *level, told)
@@ -181,6 +184,9 @@ fn case_text(i18n: I18n, number: &str, step: CaseStep, text: &str, level: Option
             because(i18n, i18n.event_case_prioritised(level, number), text)
         }
         CaseStep::Objected => because(i18n, i18n.event_case_objected(number), text),
+        CaseStep::Contested => because(i18n, i18n.event_case_contested(number), text),
+        // Without its kinds it says nothing.
+        CaseStep::Sorted => String::new(),
         CaseStep::Missed => i18n.event_case_missed(number),
         CaseStep::Merged => i18n.event_case_merged(number, text),
         CaseStep::Absorbed => i18n.event_case_absorbed(number, text),
@@ -188,6 +194,17 @@ fn case_text(i18n: I18n, number: &str, step: CaseStep, text: &str, level: Option
         CaseStep::Linked => i18n.event_case_linked(number, text),
         CaseStep::Tagged => i18n.event_case_tagged(number, text),
         CaseStep::Rated => String::new(),
+    }
+}
+
+/// What somebody writes for, in a word.
+#[must_use]
+pub fn kind_name(i18n: I18n, kind: Kind) -> &'static str {
+    match kind {
+        Kind::Question => i18n.case_kind_question(),
+        Kind::Concern => i18n.case_kind_concern(),
+        Kind::Complaint => i18n.case_kind_complaint(),
+        Kind::Suggestion => i18n.case_kind_suggestion(),
     }
 }
 
@@ -205,7 +222,12 @@ pub fn level_name(i18n: I18n, level: Level) -> &'static str {
 const fn case_tone(step: CaseStep) -> Tone {
     match step {
         CaseStep::Missed | CaseStep::Escalated | CaseStep::Declined => Tone::Late,
-        CaseStep::Asked | CaseStep::Objected | CaseStep::PartlyAccepted | CaseStep::Reopened => Tone::Wait,
+        CaseStep::Asked
+        | CaseStep::Objected
+        | CaseStep::Contested
+        | CaseStep::PartlyAccepted
+        | CaseStep::Reopened
+        | CaseStep::Sorted => Tone::Wait,
         CaseStep::Withdrawn
         | CaseStep::Lapsed
         | CaseStep::Merged

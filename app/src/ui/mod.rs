@@ -41,7 +41,7 @@ pub use contact::contact;
 #[cfg(feature = "hydrate")]
 pub use draft::fill_form;
 pub use draft::{DRAFTS, draft_place, keep_draft, keep_typing, read_draft};
-pub use event::{event_link, event_row, event_text, event_tone, level_name};
+pub use event::{event_link, event_row, event_text, event_tone, kind_name, level_name};
 pub use field::{Field, field};
 pub use figures::{amount, availability, availability_chip, day, instant, quantity_text};
 pub use form::{counted, error_notice, field_error, field_error_at, key_field, new_key};

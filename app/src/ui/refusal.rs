@@ -47,6 +47,7 @@ pub fn refusal_text(i18n: I18n, refusal: &Refusal) -> String {
         Code::FileKind => i18n.refusal_file_kind(),
         Code::FileTooLarge => i18n.refusal_file_too_large(),
         Code::OtherAccount => i18n.refusal_other_account(),
+        Code::OtherKind => i18n.refusal_other_kind(),
         Code::LastOwner => i18n.refusal_last_owner(),
         Code::Busy => i18n.refusal_busy(),
         Code::Late => i18n.page_late_text(),

@@ -133,8 +133,12 @@ coded! {
         Escalated = "escalated",
         /// The vendor has given it another priority.
         Prioritised = "prioritised",
+        /// It turned out to be of another kind.
+        Sorted = "sorted",
         /// The customer does not agree with the priority.
         Objected = "objected",
+        /// The customer says that it is not their turn.
+        Contested = "contested",
         /// A promise was not kept.
         Missed = "missed",
         /// It turned out to be about the same thing as another case, and goes on there.
@@ -240,7 +244,9 @@ impl Stage {
             Step::Attached
             | Step::Escalated
             | Step::Prioritised
+            | Step::Sorted
             | Step::Objected
+            | Step::Contested
             | Step::Missed
             | Step::Absorbed
             | Step::Split
@@ -253,6 +259,37 @@ impl Stage {
             _ => return Err(Code::State.into()),
         };
         Ok(next)
+    }
+
+    /// The same for a step with which the customer may have said something that wants an answer: then it is a reply too,
+    /// whatever else it is. Who escalates an answered question has not got what they need.
+    ///
+    /// # Errors
+    /// `State` when the step does not fit.
+    pub fn after_words(self, kind: Kind, step: CaseStep, speaks: bool) -> Result<Self, Refusal> {
+        let next = self.after(kind, step)?;
+        if speaks && step.may_speak() { next.after(kind, CaseStep::Replied) } else { Ok(next) }
+    }
+
+    /// The stage of a case that turns out to be of another kind: the nearest one that it has.
+    #[must_use]
+    pub fn sorted(self, from: Kind, to: Kind) -> Self {
+        let stage = if self.is_only_news(from, to) { Self::Acknowledged } else { self };
+        to.stages().iter().copied().rfind(|own| *own <= stage).unwrap_or(Self::Received)
+    }
+
+    /// Whether what answered a question is no more than news of what it turns out to be: that is still to be looked into.
+    #[must_use]
+    pub fn is_only_news(self, from: Kind, to: Kind) -> bool {
+        self == Self::Proposed && !from.is_investigated() && to.is_investigated()
+    }
+}
+
+impl CaseStep {
+    /// Whether the customer's words may come with it, though it is no reply.
+    #[must_use]
+    pub const fn may_speak(self) -> bool {
+        matches!(self, Self::Escalated | Self::Objected | Self::Contested | Self::Absorbed)
     }
 }
 
@@ -296,6 +333,19 @@ mod tests {
         for kind in [Kind::Complaint, Kind::Concern] {
             assert!(Stage::Proposed.after(kind, CaseStep::Lapsed).is_err());
         }
+    }
+
+    #[test]
+    fn another_kind_has_the_nearest_of_its_stages() {
+        assert_eq!(Stage::Investigating.sorted(Kind::Complaint, Kind::Question), Stage::Acknowledged);
+        assert_eq!(Stage::Assessed.sorted(Kind::Complaint, Kind::Concern), Stage::Assessed);
+        assert_eq!(Stage::Proposed.sorted(Kind::Complaint, Kind::Question), Stage::Proposed);
+        assert_eq!(
+            Stage::Proposed.sorted(Kind::Question, Kind::Complaint),
+            Stage::Acknowledged,
+            "it was not looked into"
+        );
+        assert_eq!(Stage::Received.sorted(Kind::Question, Kind::Complaint), Stage::Received);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cases::{CaseStep, Level},
+    cases::{CaseStep, Kind, Level},
     language::Texts,
     money::Currency,
     orders::Handover,
@@ -94,6 +94,12 @@ pub enum Event {
         /// How content the customer is with it, one to five.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         mark: Option<i32>,
+        /// The customer has said something with it that wants an answer, though the step itself is no reply.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        speaks: bool,
+        /// Of which kind it was, and is from then on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sorted: Option<(Kind, Kind)>,
     },
     /// The vendor has told of something that went wrong for many.
     Notice {

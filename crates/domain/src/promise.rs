@@ -2,14 +2,19 @@
 //!
 //! A pure function of what happened, the hours at which the vendor works, and the policy: nothing is counted along the
 //! way, so nothing can be counted wrongly and stay so. All times are working time, in milliseconds.
+//!
+//! A promise is counted by the hours that held when it was given: whatever becomes of them, what somebody was told stays as
+//! they were told it, the moment too.
 
+mod facts;
 mod hours;
 
 use serde::{Deserialize, Serialize};
 
 use crate::time::Instant;
 
-pub use hours::OpenHours;
+pub use facts::facts;
+pub use hours::{OpenHours, Timetable};
 
 /// What is promised on a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -132,6 +137,12 @@ pub struct Given {
 }
 
 impl Given {
+    /// Whether its moment is not to be found in the hours that are known.
+    #[must_use]
+    pub const fn is_beyond(&self) -> bool {
+        matches!(self.standing, Standing::Running { due: None })
+    }
+
     /// Whether it is over and not done.
     #[must_use]
     pub fn is_missed(&self, now: Instant) -> bool {
@@ -178,11 +189,26 @@ impl Clock {
             })
             .min_by_key(|(promise, due)| (*due, *promise))
     }
+
+    /// What is promised and not yet kept, with the working time that is left for it. What was missed and told of is not:
+    /// they go by the new promise.
+    #[must_use]
+    pub fn left(&self, hours: &OpenHours, now: Instant) -> Vec<(Promise, i64)> {
+        let left = |standing| match standing {
+            Standing::Running { due } => due.map(|due| hours.between(now, due)),
+            Standing::Paused { left } => Some(left),
+            Standing::Kept { .. } | Standing::Broken { .. } => None,
+        };
+        let open = self.given.iter().filter(|given| !given.is_told);
+        open.filter_map(|given| Some((given.promise, left(given.standing)?))).collect()
+    }
 }
 
 /// A promise under way.
-struct Open {
+struct Open<'a> {
     promise: Promise,
+    /// The hours at which it was given.
+    hours: &'a OpenHours,
     since: Instant,
     total: i64,
     used: i64,
@@ -193,7 +219,7 @@ struct Open {
     most: Option<i64>,
 }
 
-impl Open {
+impl Open<'_> {
     /// When its time was over, if it was before `at`.
     fn ran_out(&self, at: Instant) -> Option<Instant> {
         self.end.filter(|end| *end < at)
@@ -202,7 +228,7 @@ impl Open {
 
 /// The clock at `now`. Facts are in the order in which they happened; those after `now` are left out.
 #[must_use]
-pub fn clock(facts: &[Fact], policy: Policy, hours: &OpenHours, now: Instant) -> Clock {
+pub fn clock(facts: &[Fact], policy: Policy, hours: &Timetable, now: Instant) -> Clock {
     let mut state = State { hours, policy, clock: Clock::default(), open: Vec::new(), turn: Turn::Nobodys, at: now };
     for fact in facts.iter().filter(|fact| fact.at <= now) {
         state.pass(fact.at);
@@ -224,15 +250,15 @@ enum Turn {
 }
 
 struct State<'a> {
-    hours: &'a OpenHours,
+    hours: &'a Timetable,
     policy: Policy,
     clock: Clock,
-    open: Vec<Open>,
+    open: Vec<Open<'a>>,
     turn: Turn,
     at: Instant,
 }
 
-impl State<'_> {
+impl<'a> State<'a> {
     /// Time passes until `to`.
     fn pass(&mut self, to: Instant) {
         let from = std::mem::replace(&mut self.at, to);
@@ -244,8 +270,9 @@ impl State<'_> {
                 self.clock.with_us += worked;
                 self.clock.outside += (to.millis() - from.millis()).max(0) - worked;
                 for open in &mut self.open {
+                    let worked = open.hours.between(from, to);
                     if open.end.is_none() && open.used + worked >= open.total {
-                        open.end = self.hours.after(from, open.total - open.used);
+                        open.end = open.hours.after(from, open.total - open.used);
                     }
                     open.used += worked;
                 }
@@ -304,7 +331,7 @@ impl State<'_> {
             }
             What::Closed => {
                 // What ends in time is kept; what the customer ended is not held against anybody.
-                let ended: Vec<Open> = self.open.drain(..).collect();
+                let ended: Vec<Open<'a>> = self.open.drain(..).collect();
                 for open in ended.into_iter().filter(|open| open.ran_out(fact.at).is_some()) {
                     self.done(&open);
                 }
@@ -335,7 +362,8 @@ impl State<'_> {
 
     fn push(&mut self, promise: Promise, total: i64, most: Option<i64>) {
         let end = (total == 0).then_some(self.at);
-        self.open.push(Open { promise, since: self.at, total, used: 0, end, is_told: false, most });
+        let hours = self.hours.at(self.at);
+        self.open.push(Open { promise, hours, since: self.at, total, used: 0, end, is_told: false, most });
     }
 
     /// Takes over a promise: the earlier moment holds. Who was promised a first answer there, where one was given here,
@@ -369,7 +397,7 @@ impl State<'_> {
         }
     }
 
-    fn done(&mut self, open: &Open) {
+    fn done(&mut self, open: &Open<'a>) {
         let at = self.at;
         let standing = match open.ran_out(at) {
             None => Standing::Kept { at },
@@ -384,7 +412,7 @@ impl State<'_> {
             let standing = match (self.turn, open.ran_out(self.at)) {
                 (_, due @ Some(_)) => Standing::Running { due },
                 (Turn::Vendors, None) => {
-                    Standing::Running { due: open.end.or_else(|| self.hours.after(self.at, left)) }
+                    Standing::Running { due: open.end.or_else(|| open.hours.after(self.at, left)) }
                 }
                 (Turn::Customers | Turn::Decides | Turn::Nobodys, None) => Standing::Paused { left },
             };

@@ -78,6 +78,8 @@ pub enum Code {
     FileTooLarge,
     /// These belong to different customers.
     OtherAccount,
+    /// A complaint cannot go on in what silence may close.
+    OtherKind,
     /// The last owner cannot go.
     LastOwner,
     /// The portal is busy; nothing was done; try again.

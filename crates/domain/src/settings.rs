@@ -8,6 +8,7 @@ use crate::{
     language::{Language, Texts},
     money::{Currency, CurrencyRules},
     tax::{PriceMode, TaxClass, TaxRules},
+    time::Instant,
 };
 
 /// The vendor's settings, one document in the database.
@@ -31,6 +32,10 @@ pub struct Settings {
     /// How the vendor answers.
     #[serde(default)]
     pub cases: CaseRules,
+    /// The hours and free days that held before those of `cases`, each until a moment, oldest first: what was promised by
+    /// them stays. They come from the log of changes and are no part of the document.
+    #[serde(skip)]
+    pub hours_before: Vec<(Instant, CaseRules)>,
 }
 
 /// The prices at which the shop is read by who has not signed in.

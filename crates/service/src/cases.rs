@@ -7,6 +7,7 @@ pub(crate) mod open;
 mod pages;
 mod replies;
 mod settings;
+mod sort;
 mod staff;
 pub(crate) mod step;
 mod tags;
@@ -33,9 +34,10 @@ pub use files::{Upload, file, send_files};
 pub use join::{Part, link, merge, split};
 pub(crate) use open::answer_by;
 pub use open::{open, open_with, writing};
-pub(crate) use pages::card;
+pub(crate) use pages::{card, who};
 pub use replies::{Which, remove_reply, replies, write_reply};
 pub use settings::{case_settings, set_assignment, set_days, set_hours, set_promises, set_tags};
+pub use sort::sort;
 pub use staff::{Assign, Say, Saying, answer, assign, desk_list, desk_page, escalate_up, note, prioritise, take};
 pub(crate) use step::first_name;
 pub use tags::tag_case;
@@ -181,6 +183,20 @@ pub async fn escalate(
 /// `NotFound`, `State`, `Stale`, `Reason`.
 pub async fn object(context: &Context, actor: &Actor, key: CommandKey, seen: Seen, reason: &str) -> Result<(), Error> {
     step_of_customer(context, actor, key, seen, Move { text: why(reason)?, ..Move::of(CaseStep::Objected) }).await
+}
+
+/// The customer says that it is not their turn: they have answered, or it is nothing that they could answer. Time runs again.
+///
+/// # Errors
+/// `NotFound`, `State` when it is not their turn, `Stale`, `Reason`.
+pub async fn contest(
+    context: &Context,
+    actor: &Actor,
+    key: CommandKey,
+    seen: Seen,
+    reason: &str,
+) -> Result<(), Error> {
+    step_of_customer(context, actor, key, seen, Move { text: why(reason)?, ..Move::of(CaseStep::Contested) }).await
 }
 
 /// How content the customer is with a closed case, one to five, and why; the last word counts. The same key says it once.

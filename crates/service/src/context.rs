@@ -230,5 +230,6 @@ fn empty_settings() -> Settings {
         transit_days: 1,
         public_prices: PublicPrices::default(),
         cases: CaseRules::default(),
+        hours_before: Vec::new(),
     }
 }

@@ -6,10 +6,8 @@
 //! transcript stands within every newer one, as long as nobody of whom it speaks takes another name. Only the last line
 //! speaks of the reader. Photos and documents are in it by their own hashes.
 
-use std::collections::HashMap;
-
 use domain::{
-    cases::{CaseStep, Kind, Proposal},
+    cases::{Kind, Proposal},
     event::Event,
     language::Language,
     permissions::{Actor, AnswerCases, ReadCases},
@@ -20,7 +18,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::cases::Head;
 
-use crate::{Context, Error, cases::first_name, orders::by_line};
+use crate::{
+    Context, Error,
+    cases::{first_name, who},
+};
 
 /// What the first line says before all else, by which the records are found within another file.
 pub const BEGINS: &str = " {\"transcript\":1,";
@@ -149,22 +150,14 @@ async fn parts(context: &Context, head: &Head) -> Result<Vec<Part>, Error> {
     let files = store::cases::files(store, head).await?;
     // Each part with the moment at which it came into this case: what was written in another comes when that is merged.
     let mut parts: Vec<(Instant, Part)> = Vec::new();
-    let mut merged = HashMap::new();
     for stored in store::events::of_case(store, head).await? {
-        if let Event::Case { step: CaseStep::Absorbed, text, .. } = &stored.event {
-            merged.insert(text.clone(), stored.at);
-        }
-        // A promise is missed, and silence closes, by nobody's hand.
-        let by = match stored.event {
-            Event::Case { step: CaseStep::Missed | CaseStep::Lapsed, .. } => String::new(),
-            _ => by_line(&stored),
-        };
+        let by = who(&stored);
         parts.push((stored.at, Part { at: stored.at, by, what: What::Step(stored.event) }));
     }
     let mut opened = Vec::new();
     for entry in store::cases::entries(store, head).await? {
         let files = files.iter().filter(|file| file.entry == entry.id).map(Enclosed::of).collect();
-        let came = entry.from_case.and_then(|number| merged.get(&number.to_string()).copied()).unwrap_or(entry.at);
+        let came = entry.joined.unwrap_or(entry.at).max(entry.at);
         if let Some((name, at)) = entry.opened {
             let part = Part { at, by: first_name(&name), what: What::Opened { entry: entry.at } };
             opened.push((came.max(at), part));

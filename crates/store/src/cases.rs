@@ -12,7 +12,7 @@ pub use desk::{
     lock_reply, present, remove_reply, remove_view, replies, views,
 };
 pub use files::{Content, File, NewFile, add_files, copy_files, file, file_any, files};
-pub use join::{Linked, link, linked, merge, number_made};
+pub use join::{Linked, link, linked, merge, number_made, take_over_wishes};
 pub use list::{Answered, addresses, answers, any_of_account, list, list_any, of_account, of_order, overdue, people};
 pub(crate) use list::{of_cause, own_of_cause};
 pub use read::{Entry, Head, Note, assignee, entries, find, find_any, notes, number_of, tags};

@@ -1,7 +1,7 @@
 //! The vendor's settings: one document.
 
 use domain::{
-    cases::Reply,
+    cases::{CaseRules, Reply},
     ids::MemberId,
     permissions::{ChangeSettings, StaffGranted, WriteReplies},
     settings::Settings,
@@ -17,7 +17,42 @@ use crate::{Backend, Db, Error, Job, Tx, sql};
 pub async fn find(db: &impl Db) -> Result<Option<Settings>, Error> {
     let value: Option<serde_json::Value> =
         sql::one_value(db, "SELECT value FROM setting WHERE key = 'vendor'", []).await?;
-    Ok(value.map(serde_json::from_value).transpose()?)
+    let settings: Option<Settings> = value.map(serde_json::from_value).transpose()?;
+    let Some(mut settings) = settings else { return Ok(None) };
+    settings.hours_before = hours_before(db, &settings.cases).await?;
+    Ok(Some(settings))
+}
+
+/// The rules whose hours or free days held before these, each until a moment.
+async fn hours_before(db: &impl Db, now: &CaseRules) -> Result<Vec<(Instant, CaseRules)>, Error> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Row {
+        old_value: serde_json::Value,
+        at: i64,
+    }
+    let rows: Vec<Row> = sql::all(
+        db,
+        "SELECT old_value, at FROM setting_change WHERE section IN ('hours', 'days') ORDER BY id DESC",
+        [],
+    )
+    .await?;
+    let mut before: Vec<(Instant, CaseRules)> = Vec::new();
+    for row in rows {
+        let old: CaseRules = serde_json::from_value(row.old_value)?;
+        // Of all the rules these alone make the hours.
+        let old = CaseRules {
+            hours: old.hours,
+            countries: old.countries,
+            closed_days: old.closed_days,
+            ..CaseRules::default()
+        };
+        let next = before.last().map_or(now, |(_, next)| next);
+        if !old.has_hours_of(next) {
+            before.push((Instant::from_millis(row.at), old));
+        }
+    }
+    before.reverse();
+    Ok(before)
 }
 
 /// Writes the settings.

@@ -172,6 +172,13 @@ async fn a_case(book: &mut Book, anna: &Client, eva: &Client, number: i64) -> i6
         ("reason", "A pallet leaves today"),
     ]);
     book.call(eva, "/fn/desk/case-priority", &priority).await;
+    let kind = form([
+        ("number", &at),
+        ("version", &version(anna).await),
+        ("kind", "concern"),
+        ("reason", "Nothing has leaked yet"),
+    ]);
+    book.call(eva, "/fn/desk/case-kind", &kind).await;
     let up =
         form([("number", &at), ("version", &version(anna).await), ("reason", "A pallet costs more than I may give")]);
     book.call(eva, "/fn/desk/case-escalate", &up).await;
@@ -181,6 +188,10 @@ async fn a_case(book: &mut Book, anna: &Client, eva: &Client, number: i64) -> i6
     let escalated = form([("key", &key()), ("number", &at), ("version", &version(anna).await), ("reason", "It rains")]);
     book.call(anna, "/fn/cases/escalate", &escalated).await;
     book.call(anna, "/fn/cases/reply", &form([("key", &key()), ("number", &at), ("text", "Batch 22-118")])).await;
+    let ask = form([("key", &key()), ("number", &at), ("saying", "ask"), ("text", "Which batch is it?")]);
+    functions::ask(eva, "/fn/desk/case-answer", &ask).await;
+    let contest = form([("number", &at), ("version", &version(anna).await), ("reason", "I wrote that above")]);
+    book.call(anna, "/fn/cases/contest", &contest).await;
     let propose = form([
         ("key", &key()),
         ("number", &at),

@@ -170,6 +170,7 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         row("/fn/cases/open", form([("key", &key()), ("kind", "question"), ("subject", "X"), ("text", "Y")]), MEMBERS),
         row("/fn/cases/reply", form([("key", &key()), ("number", &case), ("text", "And?")]), VOICES),
         row("/fn/cases/object", on_case(&[("key", &key()), ("reason", "Because")]), ONCE),
+        row("/fn/cases/contest", on_case(&[("key", &key()), ("reason", "Because")]), ONCE),
         row("/fn/cases/escalate", on_case(&[("key", &key()), ("reason", "Because")]), ONCE),
         row("/fn/cases/withdraw", on_case(&[("key", &key())]), ONCE),
         row(
@@ -219,6 +220,7 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         row("/fn/desk/case-note", form([("key", &key()), ("number", &case), ("note", "Kiln 4")]), STAFF),
         row("/fn/desk/case-take", on_case(&[]), STAFF_ONCE),
         row("/fn/desk/case-assign", on_case(&[("member", member.as_str())]), STAFF_ONCE),
+        row("/fn/desk/case-kind", on_case(&[("kind", "question"), ("reason", "Because")]), STAFF_ONCE),
         row("/fn/desk/case-escalate", on_case(&[("reason", "Because")]), STAFF_ONCE),
         row("/fn/desk/case-priority", on_case(&[("priority", "low"), ("reason", "Because")]), STAFF_ONCE),
         row("/fn/causes/notices", Input::Json(json!({ "number": theirs.cause })), VOICES),

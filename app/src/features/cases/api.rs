@@ -141,6 +141,20 @@ pub async fn object(
     Ok(())
 }
 
+/// Say that it is not one's turn, with a reason: time runs again.
+#[server(name = Contest, prefix = "/fn", endpoint = "/cases/contest")]
+pub async fn contest(
+    key: CommandKey,
+    number: i64,
+    version: i32,
+    #[server(default)] reason: String,
+) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::contest(&context, &actor, key, Seen { number, version }, &reason).await)?;
+    go_to(&format!("/messages/{number}"));
+    Ok(())
+}
+
 /// How content one is with how it went, one to five, and why.
 #[server(name = Rate, prefix = "/fn", endpoint = "/cases/rate")]
 pub async fn rate(

@@ -1,7 +1,7 @@
 //! The promise clock as both sides see it.
 
 use domain::{
-    cases::{ClockView, PromiseView},
+    cases::{CasePage, PromiseView, Stage},
     format,
     i18n::I18n,
     time::WallTime,
@@ -16,24 +16,18 @@ use crate::{
 
 /// The next promise in a sentence with the ring of its time, whose time has passed, and all promises behind a word.
 #[must_use]
-pub fn promise_clock(
-    clock: &ClockView,
-    now: WallTime,
-    is_closed: bool,
-    waits_for_customer: bool,
-    staff: bool,
-) -> AnyView {
+pub fn promise_clock(case: &CasePage, staff: bool) -> AnyView {
     let i18n = use_i18n();
+    let (clock, now) = (&case.clock, case.now);
     let next = clock
         .promises
         .iter()
         .filter(|promise| promise.done.is_none() && !promise.missed)
         .filter_map(|promise| Some((promise, promise.due?)))
         .min_by_key(|(_, due)| due.instant);
-    let sentence = match (is_closed, waits_for_customer, next) {
+    let sentence = match (case.stage == Stage::Closed, case.waits_for_customer, next) {
         (true, ..) => view! { <p class="promise">{i18n.case_clock_closed()}</p> }.into_any(),
-        (_, true, _) if staff => view! { <p class="promise">{i18n.case_clock_waits_for_customer()}</p> }.into_any(),
-        (_, true, _) => view! { <p class="promise">{i18n.case_clock_waits_for_you()}</p> }.into_any(),
+        (_, true, _) => waits(case, staff),
         (_, _, Some((promise, due))) => hear_by(promise, due, now),
         (_, _, None) => view! { <p class="promise">{i18n.case_clock_soon()}</p> }.into_any(),
     };
@@ -59,6 +53,21 @@ pub fn promise_clock(
         </div>
     }
     .into_any()
+}
+
+/// Whose word time waits for, and why: who asked, and where it stands.
+fn waits(case: &CasePage, staff: bool) -> AnyView {
+    let i18n = use_i18n();
+    let (said, entry) = match &case.asked {
+        Some((by, entry)) if staff => (i18n.desk_case_clock_asked(by), *entry),
+        Some((by, entry)) => (i18n.case_clock_asked(by), *entry),
+        None if staff => (i18n.case_clock_waits_for_customer().to_owned(), None),
+        None => (i18n.case_clock_waits_for_you().to_owned(), None),
+    };
+    let link = entry.map(|entry| {
+        view! { " " <a class="link" href=format!("#entry-{entry}") rel="external">{i18n.case_clock_asked_link()}</a> }
+    });
+    view! { <p class="promise">{said}{link}</p> }.into_any()
 }
 
 fn hear_by(promise: &PromiseView, due: WallTime, now: WallTime) -> AnyView {

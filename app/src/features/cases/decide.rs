@@ -2,13 +2,14 @@
 
 use domain::{
     cases::{CasePage, Stage},
+    format,
     refusal::Code,
 };
 use leptos::prelude::*;
 
 use super::page::Commands;
 use crate::{
-    reader::use_i18n,
+    reader::{use_i18n, use_language},
     ui::{Command, CommandForm, Typing, busy, error_notice, field, in_place, key_field, refusal_of, settled},
 };
 
@@ -48,6 +49,11 @@ pub fn decision(case: &CasePage, decide: Command, text: Typing) -> AnyView {
     } else {
         (i18n.case_decide_answer_title(), i18n.case_decide_answer_explain(), None)
     };
+    let lapses = case.lapses.map(|at| {
+        let language = use_language();
+        let day = format::date_full_weekday(language, at.date());
+        view! { <p>{i18n.case_lapses(&day, &format::time(language, at))}</p> }
+    });
     let seen = seen(case);
     let words = field("text", i18n.case_decide_words()).id("decide-text").most("8000");
     let words =
@@ -59,6 +65,7 @@ pub fn decision(case: &CasePage, decide: Command, text: Typing) -> AnyView {
                 {text.key_field()}
                 {seen}
                 <p>{explain}</p>
+                {lapses}
                 {error_notice(refusal, &["text"])}
                 {text.field(words, "3")}
                 {sure}
@@ -75,6 +82,21 @@ pub fn decision(case: &CasePage, decide: Command, text: Typing) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Who has answered, or cannot, says so: time does not stand still for nothing.
+#[must_use]
+pub fn contest(case: &CasePage, command: Command, text: Typing) -> AnyView {
+    if case.asked.is_none() {
+        return ().into_any();
+    }
+    let i18n = use_i18n();
+    with_reason(
+        case,
+        (command, text),
+        "contest-reason",
+        (i18n.case_contest(), i18n.case_contest_explain(), i18n.case_contest_do()),
+    )
 }
 
 /// The other things that can be done, each behind its word; escalating is always one of them.

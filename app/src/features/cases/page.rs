@@ -34,6 +34,7 @@ pub struct Commands {
     pub reopen: Command,
     pub escalate: Command,
     pub object: Command,
+    pub contest: Command,
     pub rate: Command,
     pub refetch: Refetch,
     /// What is being written, and the words of each step.
@@ -42,6 +43,7 @@ pub struct Commands {
     pub reopen_text: Typing,
     pub escalate_text: Typing,
     pub object_text: Typing,
+    pub contest_text: Typing,
     pub rate_text: Typing,
 }
 
@@ -57,6 +59,7 @@ pub fn page() -> AnyView {
     let decide = command::<api::Decide>();
     let (reopen, escalate) = (command::<api::Reopen>(), command::<api::Escalate>());
     let (object, rate) = (command::<api::Object>(), command::<api::Rate>());
+    let contest = command::<api::Contest>();
     let commands = Commands {
         sending,
         decide,
@@ -67,15 +70,17 @@ pub fn page() -> AnyView {
         reopen,
         escalate,
         object,
+        contest,
         rate,
         reopen_text: typing(reopen, "reason"),
         escalate_text: typing(escalate, "reason"),
         object_text: typing(object, "reason"),
+        contest_text: typing(contest, "reason"),
         rate_text: typing(rate, "words"),
         refetch: refetch(),
     };
     let written = [sending.words, sending.with_files.command];
-    let all = [commands.decide, commands.withdraw, commands.reopen, commands.escalate, commands.object, commands.rate];
+    let all = [commands.decide, commands.withdraw, commands.reopen, commands.escalate, commands.object, commands.contest, commands.rate];
     // What was written stands at the end of the thread, what was done at the top of the log.
     for command in written {
         commands.refetch.after_at(command, Some(LAST_WRITTEN));
@@ -91,6 +96,7 @@ pub fn page() -> AnyView {
         (commands.reopen_text, "reopen"),
         (commands.escalate_text, "escalate"),
         (commands.object_text, "object"),
+        (commands.contest_text, "contest"),
         (commands.rate_text, "rate"),
     ] {
         keep_typing(text, move || format!("case/{}/{part}", number.get()));
@@ -157,13 +163,8 @@ fn case_view(case: &CasePage, commands: Commands) -> AnyView {
             <div class="column">
                 <section class="sheet" aria-label=i18n.case_standing()>
                     <div class="sheet-body stack">
-                        {promise_clock(
-                            &case.clock,
-                            case.now,
-                            case.stage == Stage::Closed,
-                            case.waits_for_customer,
-                            false,
-                        )}
+                        {promise_clock(case, false)}
+                        {decide::contest(case, commands.contest, commands.contest_text)}
                         {to_decide(case)}
                         {stages(case.kind, case.stage)}
                         {who_has_it(case)}

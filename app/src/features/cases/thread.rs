@@ -63,7 +63,12 @@ fn bubble(case: i64, entry: &Entry, now: WallTime, vendor_side: bool) -> AnyView
     let receipt = (!entry.by_vendor).then(|| receipt(entry, now));
     let files = entry.files.iter().map(|file| attached(case, file)).collect_view();
     view! {
-        <li class="entry" tabindex="-1" data-side=if is_ours { "ours" } else { "theirs" }>
+        <li
+            class="entry"
+            id=format!("entry-{}", entry.id)
+            tabindex="-1"
+            data-side=if is_ours { "ours" } else { "theirs" }
+        >
             <div class="bubble">
                 {(!entry.text.is_empty()).then(|| view! { <p lang=entry.language.code()>{entry.text.clone()}</p> })}
                 {files}
@@ -159,12 +164,14 @@ pub fn files_field(refusal: Signal<Option<Refusal>>, label: AnyView, is_required
 /// Stored, opened by a person, answered.
 fn receipt(entry: &Entry, now: WallTime) -> AnyView {
     let i18n = use_i18n();
-    let said = match (&entry.receipt.opened, entry.receipt.answered) {
-        (_, true) => i18n.case_receipt_answered().to_owned(),
-        (Some((name, at)), false) => i18n.case_receipt_opened(name, &format::relative(use_language(), now, *at)),
-        (None, false) => i18n.case_receipt_stored().to_owned(),
-    };
-    view! { " · " {icon_small("check")} {said} }.into_any()
+    let opened = entry.receipt.opened.as_ref();
+    let opened = opened.map(|(name, at)| i18n.case_receipt_opened(name, &format::relative(use_language(), now, *at)));
+    let answered = entry.receipt.answered.then(|| i18n.case_receipt_answered().to_owned());
+    let mut steps: Vec<String> = opened.into_iter().chain(answered).collect();
+    if steps.is_empty() {
+        steps.push(i18n.case_receipt_stored().to_owned());
+    }
+    steps.into_iter().map(|step| view! { " · " {icon_small("check")} {step} }).collect_view().into_any()
 }
 
 fn note_bubble(note: &Note, now: WallTime) -> AnyView {

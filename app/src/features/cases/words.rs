@@ -12,17 +12,7 @@ use crate::{
     ui::{Tone, chip},
 };
 
-pub use crate::ui::level_name;
-
-#[must_use]
-pub fn kind_name(i18n: I18n, kind: Kind) -> &'static str {
-    match kind {
-        Kind::Question => i18n.case_kind_question(),
-        Kind::Concern => i18n.case_kind_concern(),
-        Kind::Complaint => i18n.case_kind_complaint(),
-        Kind::Suggestion => i18n.case_kind_suggestion(),
-    }
-}
+pub use crate::ui::{kind_name, level_name};
 
 /// What the kind is for.
 #[must_use]

@@ -1,6 +1,6 @@
 //! A case at the desk, in three panes: the queue, the case with the thread, and the customer.
 
-use domain::cases::{DeskCase, Stage};
+use domain::cases::DeskCase;
 use leptos::prelude::*;
 
 use super::{
@@ -38,6 +38,7 @@ pub(super) struct Commands {
     pub take: Command,
     pub assign: Command,
     pub prioritise: Command,
+    pub sort: Command,
     pub escalate: Command,
     pub tag: Command,
     pub join: Command,
@@ -70,6 +71,7 @@ pub fn page() -> AnyView {
         take: command::<api::TakeCase>(),
         assign: command::<api::AssignCase>(),
         prioritise: command::<api::PrioritiseCase>(),
+        sort: command::<case_api::SortCase>(),
         escalate: command::<api::EscalateCase>(),
         tag: command::<case_api::TagCase>(),
         join: command::<case_api::JoinCase>(),
@@ -83,6 +85,7 @@ pub fn page() -> AnyView {
         commands.take,
         commands.assign,
         commands.prioritise,
+        commands.sort,
         commands.escalate,
         commands.tag,
         commands.join,
@@ -120,6 +123,7 @@ pub fn page() -> AnyView {
                             ("t", i18n.desk_case_take()),
                             ("a", i18n.desk_case_assign()),
                             ("p", i18n.desk_case_priority()),
+                            ("s", i18n.desk_case_kind()),
                             ("e", i18n.case_escalate()),
                             ("g", i18n.case_tags()),
                             ("m", i18n.desk_join()),
@@ -152,7 +156,7 @@ fn newest_in_view() {
     });
 }
 
-fn case_view(desk: &DeskCase, commands: Commands, all: [Command; 9]) -> AnyView {
+fn case_view(desk: &DeskCase, commands: Commands, all: [Command; 10]) -> AnyView {
     let i18n = use_i18n();
     let case = &desk.case;
     let said = case.entries.iter().map(Said::Entry).chain(desk.notes.iter().map(Said::Note)).collect();
@@ -172,13 +176,7 @@ fn case_view(desk: &DeskCase, commands: Commands, all: [Command; 9]) -> AnyView 
                 {others}
                 <section class="sheet" aria-label=i18n.case_standing()>
                     <div class="sheet-body stack">
-                        {promise_clock(
-                            &case.clock,
-                            case.now,
-                            case.stage == Stage::Closed,
-                            case.waits_for_customer,
-                            true,
-                        )}
+                        {promise_clock(case, true)}
                         {stages(case.kind, case.stage)}
                     </div>
                     <div class="sheet-body">{weights(case, true)}</div>

@@ -72,6 +72,20 @@ pub async fn split_case(
     Ok(made)
 }
 
+/// Make a case one of another kind, with a reason that the customer reads.
+#[server(name = SortCase, prefix = "/fn", endpoint = "/desk/case-kind")]
+pub async fn sort_case(
+    number: i64,
+    version: i32,
+    #[server(default)] kind: String,
+    #[server(default)] reason: String,
+) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::sort(&context, &actor, Seen { number, version }, &kind, &reason).await)?;
+    go_to(&format!("/desk/cases/{number}"));
+    Ok(())
+}
+
 /// The canned replies.
 #[server(name = ReadReplies, prefix = "/fn", endpoint = "/desk/replies", input = Json)]
 pub async fn replies() -> Result<Replies, Refused> {

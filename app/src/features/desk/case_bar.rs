@@ -2,7 +2,7 @@
 //! places. A step that needs something to be filled in opens beside its word; without scripts, too.
 
 use domain::{
-    cases::{DeskCase, Level, Stage},
+    cases::{DeskCase, Kind, Level, Stage},
     refusal::Refusal,
 };
 use leptos::prelude::*;
@@ -12,7 +12,10 @@ use super::{
     relations::{relations, tags},
 };
 use crate::{
-    features::cases::{seen, words::level_name},
+    features::cases::{
+        seen,
+        words::{kind_name, level_name},
+    },
     reader::use_i18n,
     ui::{CommandForm, busy, error_notice, icon_small, in_place, reason_field, refusal_of},
 };
@@ -35,6 +38,7 @@ pub(super) fn bar(desk: &DeskCase, commands: Commands) -> AnyView {
             {note(desk, commands)}
             {is_open.then(|| assign(desk, commands))}
             {is_open.then(|| prioritise(desk, commands))}
+            {is_open.then(|| sort(desk, commands))}
             {is_open.then(|| escalate(desk, commands))}
             {tags(desk, commands)}
             {relations(desk, commands)}
@@ -163,6 +167,30 @@ fn prioritise(desk: &DeskCase, commands: Commands) -> AnyView {
         </CommandForm>
     };
     step(i18n.desk_case_priority(), "p", refusal, form.into_any())
+}
+
+/// What came as a question may be a complaint.
+fn sort(desk: &DeskCase, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let command = commands.sort;
+    let refusal = in_place(refusal_of(command));
+    let others = Kind::ALL.iter().filter(|kind| **kind != desk.case.kind);
+    let kinds = others.map(|kind| view! { <option value=kind.code()>{kind_name(i18n, *kind)}</option> }).collect_view();
+    let seen = seen(&desk.case);
+    let form = view! {
+        <CommandForm command=command class="stack">
+            {seen}
+            {error_notice(refusal, &["reason"])}
+            <p class="soft small">{i18n.desk_case_kind_explain()}</p>
+            <div class="field">
+                <label for="kind">{i18n.desk_case_kind_to()}</label>
+                <select id="kind" name="kind">{kinds}</select>
+            </div>
+            {reason_field("kind-reason", i18n.desk_case_priority_reason(), true, command)}
+            <button class="button" type="submit" aria-busy=busy(command)>{i18n.desk_case_priority_do()}</button>
+        </CommandForm>
+    };
+    step(i18n.desk_case_kind(), "s", refusal, form.into_any())
 }
 
 /// Whoever is at the end of what they may decide asks those above.

@@ -122,6 +122,12 @@ impl CaseRules {
             .map_or(Policy { first_answer: 480, next_update: 2_400, resolution: 4_800 }, |rule| rule.policy)
     }
 
+    /// Whether somebody answers at the same hours and on the same days.
+    #[must_use]
+    pub fn has_hours_of(&self, other: &Self) -> bool {
+        self.hours == other.hours && self.countries == other.countries && self.closed_days == other.closed_days
+    }
+
     /// The vendor's tag with this code.
     #[must_use]
     pub fn tag(&self, code: &str) -> Option<&TagRule> {

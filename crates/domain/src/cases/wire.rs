@@ -237,6 +237,12 @@ pub struct CasePage {
     pub by: String,
     pub assignee: Option<String>,
     pub waits_for_customer: bool,
+    /// Who asked the customer something, and with which entry, while time stands still for it.
+    #[serde(default)]
+    pub asked: Option<(String, Option<EntryId>)>,
+    /// When it is closed if the customer says nothing.
+    #[serde(default)]
+    pub lapses: Option<WallTime>,
     pub opened: WallTime,
     pub clock: ClockView,
     pub entries: Vec<Entry>,

@@ -55,3 +55,46 @@ impl OpenHours {
         None
     }
 }
+
+/// The vendor's hours as they were and as they are: the first ones held since ever, the others each from a moment on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Timetable {
+    first: OpenHours,
+    later: Vec<(Instant, OpenHours)>,
+}
+
+impl From<OpenHours> for Timetable {
+    fn from(first: OpenHours) -> Self {
+        Self { first, later: Vec::new() }
+    }
+}
+
+impl Timetable {
+    /// From this moment on other hours hold. Changes are given in the order in which they were made.
+    #[must_use]
+    pub fn then(mut self, from: Instant, hours: OpenHours) -> Self {
+        self.later.push((from, hours));
+        self
+    }
+
+    /// The hours that held, or hold, at a moment.
+    #[must_use]
+    pub fn at(&self, at: Instant) -> &OpenHours {
+        self.later.iter().rfind(|(from, _)| *from <= at).map_or(&self.first, |(_, hours)| hours)
+    }
+
+    /// The working time between two instants, each moment by the hours that held then.
+    #[must_use]
+    pub fn between(&self, from: Instant, to: Instant) -> i64 {
+        let begins = std::iter::once(Instant::from_millis(i64::MIN)).chain(self.later.iter().map(|(from, _)| *from));
+        let ends = self.later.iter().map(|(from, _)| *from).chain(std::iter::once(Instant::from_millis(i64::MAX)));
+        let all = std::iter::once(&self.first).chain(self.later.iter().map(|(_, hours)| hours));
+        all.zip(begins.zip(ends)).map(|(hours, (begin, end))| hours.between(from.max(begin), to.min(end))).sum()
+    }
+
+    /// The instant at which `millis` of working time after `from` have passed, by the hours that hold then.
+    #[must_use]
+    pub fn after(&self, from: Instant, millis: i64) -> Option<Instant> {
+        self.at(from).after(from, millis)
+    }
+}

@@ -16,8 +16,14 @@ fn at(day: i64, hour: i64) -> Instant {
     Instant::from_millis(day * DAY + hour * HOUR)
 }
 
-fn hours() -> OpenHours {
-    OpenHours::of((0..400).flat_map(|day| [(at(day, 8), at(day, 12)), (at(day, 13), at(day, 17))]).collect())
+fn hours() -> Timetable {
+    open_from(8, 12, 13, 17).into()
+}
+
+/// Every day from one hour to another, twice.
+fn open_from(morning: i64, noon: i64, afternoon: i64, evening: i64) -> OpenHours {
+    let day = |day| [(at(day, morning), at(day, noon)), (at(day, afternoon), at(day, evening))];
+    OpenHours::of((0..400).flat_map(day).collect())
 }
 
 fn facts(what: &[(Instant, What)]) -> Vec<Fact> {
@@ -186,9 +192,29 @@ fn a_missed_promise_is_followed_by_a_new_one() {
 
 #[test]
 fn without_hours_there_is_no_moment() {
-    let clock = clock(&facts(&[(at(1, 8), What::Opened)]), POLICY, &OpenHours::default(), at(9, 8));
+    let clock = clock(&facts(&[(at(1, 8), What::Opened)]), POLICY, &Timetable::default(), at(9, 8));
     assert_eq!(standing(&clock, Promise::FirstAnswer), [Standing::Running { due: None }]);
     assert_eq!(clock.next(), None);
+}
+
+#[test]
+fn what_was_promised_stays_when_the_hours_change() {
+    // Promised for nine in the morning; then that morning becomes free, and a lunch break goes.
+    let opened = facts(&[(at(1, 14), What::Opened)]);
+    let promised = clock(&opened, POLICY, &hours(), at(1, 14));
+    assert_eq!(due(&promised, Promise::FirstAnswer), Some(at(2, 9)));
+    for other in [open_from(12, 13, 13, 17), open_from(8, 12, 12, 20)] {
+        let changed = hours().then(at(1, 16), other.clone());
+        let seen = clock(&opened, POLICY, &changed, at(2, 8));
+        assert_eq!(due(&seen, Promise::FirstAnswer), Some(at(2, 9)), "as it was said");
+        let mut answered = opened.clone();
+        answered.push(Fact { at: at(2, 9), what: What::Answered });
+        let seen = clock(&answered, POLICY, &changed, at(2, 9));
+        assert_eq!(standing(&seen, Promise::FirstAnswer), [Standing::Kept { at: at(2, 9) }]);
+        let next = other.after(at(2, 9), 8 * HOUR);
+        assert_eq!(due(&seen, Promise::NextUpdate), next, "what is given now goes by the hours of now");
+        assert_eq!(seen.with_us, 2 * HOUR + other.between(at(1, 16), at(2, 9)), "each hour by what held then");
+    }
 }
 
 #[test]
@@ -300,6 +326,34 @@ proptest! {
         }
     }
 
+    /// Nor on what becomes of the vendor's hours: no promise that was given moves, whether it is kept, missed or running.
+    #[test]
+    fn the_past_stays_as_it_was_when_hours_change(
+        facts in any_facts(), cut in 0usize..25, later in 0i64..3_000,
+        (morning, noon, afternoon, evening) in (0i64..12, 12i64..15, 15i64..18, 18i64..24),
+    ) {
+        let cut = cut.min(facts.len() - 1);
+        let known = &facts[..=cut];
+        let changed_at = facts[cut].at.plus_minutes(later);
+        let other = open_from(morning, noon, afternoon, evening);
+        let (before, changed) = (hours(), hours().then(changed_at, other.clone()));
+        let just_before = Instant::from_millis(changed_at.millis() - 1).max(facts[cut].at);
+        prop_assume!(just_before < changed_at);
+        for now in [just_before, changed_at, changed_at.plus_minutes(5_000)] {
+            let (then, seen) = (clock(known, POLICY, &before, now), clock(known, POLICY, &changed, now));
+            prop_assert_eq!(&then.given, &seen.given, "no promise moves");
+            prop_assert_eq!(then.with_you, seen.with_you);
+        }
+        prop_assert_eq!(clock(known, POLICY, &before, just_before), clock(known, POLICY, &changed, just_before));
+        // What is given later goes by the hours of then, and each moment is counted once.
+        let end = facts.last().map_or(changed_at, |fact| fact.at).max(changed_at);
+        let (then, seen) = (clock(&facts, POLICY, &before, end), clock(&facts, POLICY, &changed, end));
+        prop_assert_eq!(then.with_us + then.outside, seen.with_us + seen.outside);
+        for given in then.given.iter().filter(|given| given.since < changed_at) {
+            prop_assert!(seen.given.contains(given), "{:?}", given);
+        }
+    }
+
     /// A promise has one end: kept when it was done in its time, broken else.
     #[test]
     fn a_promise_is_kept_or_broken(facts in any_facts()) {
@@ -371,8 +425,8 @@ proptest! {
             let at = at(day, hour);
             if day >= change { Instant::from_millis(at.millis() - shift) } else { at }
         };
-        let shifted = OpenHours::of(
-            (0..60).flat_map(|day| [(moved(day, 8), moved(day, 12)), (moved(day, 13), moved(day, 17))]).collect());
+        let shifted = Timetable::from(OpenHours::of(
+            (0..60).flat_map(|day| [(moved(day, 8), moved(day, 12)), (moved(day, 13), moved(day, 17))]).collect()));
         let policy = Policy { first_answer: minutes, ..POLICY };
         let begin = moved(0, opened);
         let plain = due(&clock(&facts(&[(at(0, opened), What::Opened)]), policy, &hours(), at(0, opened)), Promise::FirstAnswer);

@@ -1,29 +1,52 @@
 //! A case's promise clock, of its events and the vendor's hours.
 
 use domain::{
-    cases::{CaseStep, Kind},
-    event::Event,
-    promise::{self, Clock, Fact, OpenHours, Policy, Promise, What},
+    cases::{CaseRules, Level},
+    promise::{self, Clock, Given, OpenHours, Timetable},
     settings::Settings,
     time::{Date, Instant},
 };
-use store::events::Stored;
+use store::{cases::Head, events::Stored};
 
 use crate::clock;
 
-/// So many days ahead the hours are known: more than any promise takes.
-const HORIZON_DAYS: i32 = 150;
+/// So many days ahead the hours are known, as many as it takes: the longest promise of the vendor with the fewest hours
+/// lies within the last.
+const HORIZONS: [i32; 3] = [150, 1_000, 10_000];
 
-/// When somebody answers, from the day of `from` on until long after `now`.
-pub(crate) fn open_hours(settings: &Settings, from: Instant, now: Instant) -> OpenHours {
+/// When somebody answers and answered, from the day of `from` on until long after `now`.
+pub(crate) fn open_hours(settings: &Settings, from: Instant, now: Instant) -> Timetable {
+    known(settings, from, now, HORIZONS[0])
+}
+
+/// The instant at which so much working time will have passed.
+pub(crate) fn after(settings: &Settings, now: Instant, millis: i64) -> Option<Instant> {
+    HORIZONS.into_iter().find_map(|days| known(settings, now, now, days).after(now, millis))
+}
+
+fn known(settings: &Settings, from: Instant, now: Instant, days: i32) -> Timetable {
     let zone = &settings.vendor.time_zone;
     let first = clock::wall(from, zone).date().plus_days(-1);
-    let last = clock::wall(now, zone).date().plus_days(HORIZON_DAYS);
-    let closed = settings.cases.closed_between(first, last);
+    let last = clock::wall(now, zone).date().plus_days(days);
+    let hours = |rules: &CaseRules| hours_of(settings, rules, first, last);
+    // What was changed before nobody can have been promised anything by.
+    let mut before = settings.hours_before.iter().filter(|(until, _)| *until > from).peekable();
+    let Some((_, oldest)) = before.peek() else { return hours(&settings.cases).into() };
+    let mut all = Timetable::from(hours(oldest));
+    while let Some((until, _)) = before.next() {
+        all = all.then(*until, hours(before.peek().map_or(&settings.cases, |(_, next)| next)));
+    }
+    all
+}
+
+/// The hours of some rules between two days.
+fn hours_of(settings: &Settings, rules: &CaseRules, first: Date, last: Date) -> OpenHours {
+    let zone = &settings.vendor.time_zone;
+    let closed = rules.closed_between(first, last);
     let is_closed = |day: &Date| closed.binary_search(day).is_ok() || settings.calendar.holidays.contains(day);
     let days = (first.days()..=last.days()).map(Date::from_days);
     let spans = days.filter(|day| !is_closed(day)).flat_map(|day| {
-        let hours = &settings.cases.hours[usize::from(day.weekday())];
+        let hours = &rules.hours[usize::from(day.weekday())];
         hours.iter().map(move |(begin, end)| (moment(day, *begin, zone), moment(day, *end, zone)))
     });
     OpenHours::of(spans.collect())
@@ -34,64 +57,21 @@ fn moment(day: Date, minutes: u16, zone: &str) -> Instant {
     if minutes >= 1440 { clock::at(day.plus_days(1), 0, zone) } else { clock::at(day, minutes, zone) }
 }
 
-/// The clock of a case at `now`.
-pub(crate) fn of(settings: &Settings, kind: Kind, opened: Instant, events: &[Stored], now: Instant) -> Clock {
-    let (facts, policy) = facts(settings, kind, events);
-    promise::clock(&facts, policy, &open_hours(settings, opened, now), now)
-}
-
-/// What the clock has to know, and the policy with which the case began.
-fn facts(settings: &Settings, kind: Kind, events: &[Stored]) -> (Vec<Fact>, Policy) {
-    let mut begin = None;
-    let mut facts = Vec::with_capacity(events.len());
-    for stored in events {
-        let Event::Case { step, text, policy, carried, .. } = &stored.event else { continue };
-        let carried = carried
-            .iter()
-            .map(|(promise, left)| Fact { at: stored.at, what: What::Carried { promise: *promise, left: *left } });
-        let what = match step {
-            CaseStep::Opened => {
-                begin = *policy;
-                facts.push(Fact { at: stored.at, what: What::Opened });
-                facts.extend(carried);
-                continue;
-            }
-            CaseStep::Absorbed => {
-                facts.extend(carried);
-                continue;
-            }
-            // An answer to a question is what was asked for.
-            CaseStep::Answered if !kind.is_investigated() => What::Proposed,
-            CaseStep::Answered => What::Answered,
-            CaseStep::Asked => What::Asked,
-            CaseStep::Replied => What::Replied,
-            CaseStep::Proposed => What::Proposed,
-            CaseStep::Declined | CaseStep::PartlyAccepted => What::Declined,
-            CaseStep::Accepted | CaseStep::Withdrawn | CaseStep::Lapsed | CaseStep::Merged => What::Closed,
-            CaseStep::Reopened => What::Reopened,
-            CaseStep::Prioritised => match policy {
-                Some(policy) => What::Policy(*policy),
-                None => continue,
-            },
-            CaseStep::Missed => match Promise::parse(text) {
-                Some(promise) => What::Missed(promise),
-                None => continue,
-            },
-            CaseStep::Taken
-            | CaseStep::Assessed
-            | CaseStep::Investigating
-            | CaseStep::Attached
-            | CaseStep::Split
-            | CaseStep::Linked
-            | CaseStep::Tagged
-            | CaseStep::Rated
-            | CaseStep::Escalated
-            | CaseStep::Objected => continue,
-        };
-        facts.push(Fact { at: stored.at, what });
+/// The clock of a case at `now`, and the hours by which it goes.
+pub(crate) fn of(settings: &Settings, head: &Head, events: &[Stored], now: Instant) -> (Clock, Timetable) {
+    let usual = settings.cases.policy(head.kind, Level::Normal);
+    let (facts, policy) = promise::facts(head.kind, usual, events.iter().map(|stored| (stored.at, &stored.event)));
+    let at = |days| {
+        let hours = known(settings, head.opened, now, days);
+        (promise::clock(&facts, policy, &hours, now), hours)
+    };
+    let mut seen = at(HORIZONS[0]);
+    for days in &HORIZONS[1..] {
+        if seen.0.given.iter().any(Given::is_beyond) {
+            seen = at(*days);
+        }
     }
-    let usual = settings.cases.policy(kind, domain::cases::Level::Normal);
-    (facts, begin.unwrap_or(usual))
+    seen
 }
 
 #[cfg(test)]
@@ -126,6 +106,32 @@ mod tests {
         let hours = open_hours(&settings, brussels("2026-11-10", 0), brussels("2026-11-10", 0));
         // 11 November, a Wednesday.
         assert_eq!(hours.after(brussels("2026-11-10", 17 * 60), HOUR), Some(brussels("2026-11-12", 9 * 60)));
+    }
+
+    #[test]
+    fn a_change_of_hours_holds_from_its_moment_on() {
+        let mut settings = demo::settings(day("2026-10-01"));
+        let (before, friday) = (settings.cases.clone(), brussels("2026-10-23", 12 * 60));
+        settings.hours_before.push((friday, before));
+        settings.cases.closed_days.push(day("2026-10-26"));
+        let hours = open_hours(&settings, brussels("2026-10-20", 0), brussels("2026-10-20", 0));
+        let evening = brussels("2026-10-22", 18 * 60);
+        assert_eq!(hours.after(evening, 9 * HOUR), Some(brussels("2026-10-26", 10 * 60)), "as it was then");
+        assert_eq!(hours.after(friday, 6 * HOUR), Some(brussels("2026-10-27", 10 * 60)), "as it is now");
+        assert_eq!(hours.between(evening, brussels("2026-10-27", 0)), 8 * HOUR, "Monday was free");
+        // Whoever begins after the change knows of it alone.
+        let hours = open_hours(&settings, friday, friday);
+        assert_eq!(hours.after(friday, 6 * HOUR), Some(brussels("2026-10-27", 10 * 60)));
+    }
+
+    #[test]
+    fn the_longest_promise_has_a_moment() {
+        let mut settings = demo::settings(day("2026-10-01"));
+        let now = brussels("2026-10-20", 0);
+        assert_eq!(open_hours(&settings, now, now).after(now, 1_000 * HOUR), None, "beyond what is looked at first");
+        assert!(after(&settings, now, 1_000 * HOUR).is_some());
+        settings.cases.hours = std::array::from_fn(|day| if day == 0 { vec![(540, 600)] } else { Vec::new() });
+        assert!(after(&settings, now, 1_000 * HOUR).is_some(), "one hour a week, for twenty years");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use domain::{
     ids::{CaseId, CommandKey, EntryId},
     input,
     permissions::{Actor, AnswerCases, StaffGranted},
-    promise::{Promise, Standing},
+    promise::Promise,
     refusal::{Code, Refusal},
     time::Instant,
 };
@@ -25,7 +25,8 @@ use crate::{Context, Error, once};
 /// one holds.
 ///
 /// # Errors
-/// `NotFound`, `OtherAccount`, `Malformed` for itself, each on `other`; `State` when either is closed; `Stale`.
+/// `NotFound`, `OtherAccount`, `OtherKind` for a complaint that would go on in a question, `Malformed` for itself, each on
+/// `other`; `State` when either is closed; `Stale`.
 pub async fn merge(context: &Context, actor: &Actor, seen: Seen, other: &str) -> Result<i64, Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
     let into = other_number(seen.number, other)?;
@@ -41,14 +42,25 @@ pub async fn merge(context: &Context, actor: &Actor, seen: Seen, other: &str) ->
     head.stage.after(head.kind, CaseStep::Merged)?;
     into.stage.after(into.kind, CaseStep::Absorbed)?;
     same_version(&head, seen)?;
+    // Silence closes a question, and a complaint never.
+    if head.kind.is_investigated() && !into.kind.is_investigated() {
+        return Err(Refusal::field(Code::OtherKind, "other").into());
+    }
     let now = context.now();
     let carried = left(context, &tx, &head, now).await?;
     let (from_number, into_number) = (head.number.to_string(), into.number.to_string());
     store::cases::merge(&tx, &granted, &head, &into).await?;
     let merged = Move { text: into_number, ..Move::of(CaseStep::Merged) };
     step::make(context, &tx, &head, actor.member, merged, now).await?;
-    let absorbed = Move { text: from_number, carried, is_quiet: true, ..Move::of(CaseStep::Absorbed) };
+    let absorbed = Move {
+        text: from_number,
+        carried,
+        is_unanswered: !head.waits_for_customer,
+        is_quiet: true,
+        ..Move::of(CaseStep::Absorbed)
+    };
     step::make(context, &tx, &into, actor.member, absorbed, now).await?;
+    go_on_as(context, &tx, actor, &head, into.number, now).await?;
     let tags = store::cases::tags(&tx, &head).await?;
     store::cases::add_tags(&tx, &into, &tags).await?;
     if into.assignee.is_none() {
@@ -59,20 +71,38 @@ pub async fn merge(context: &Context, actor: &Actor, seen: Seen, other: &str) ->
     Ok(into.number)
 }
 
-/// What is promised on a case and not yet kept, with the working time that is left for it. What was missed and told of is
-/// not: they go by the new promise.
+/// What is promised on a case and not yet kept, with the working time that is left for it.
 async fn left(context: &Context, tx: &Tx, head: &Head, now: Instant) -> Result<Vec<(Promise, i64)>, Error> {
     let settings = context.settings();
     let events = store::events::of_case(tx, head).await?;
-    let clock = clock::of(&settings, head.kind, head.opened, &events, now);
-    let hours = clock::open_hours(&settings, head.opened, now);
-    let left = |standing| match standing {
-        Standing::Running { due } => due.map(|due| hours.between(now, due)),
-        Standing::Paused { left } => Some(left),
-        Standing::Kept { .. } | Standing::Broken { .. } => None,
+    let (clock, hours) = clock::of(&settings, head, &events, now);
+    Ok(clock.left(hours.at(now), now))
+}
+
+/// The case that goes on is as urgent as the more urgent of the two, and asks for what either asked for.
+async fn go_on_as(
+    context: &Context,
+    tx: &Tx,
+    actor: &Actor,
+    from: &Head,
+    into: i64,
+    now: Instant,
+) -> Result<(), Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let head = store::cases::lock_any(tx, &granted, into).await?.ok_or(Code::NotFound)?;
+    store::cases::take_over_wishes(tx, &granted, from, &head).await?;
+    if from.priority <= head.priority {
+        return Ok(());
+    }
+    // Why, in words that need no language: the case from which it comes, where nobody gave a reason there.
+    let reason = from.priority_reason.clone().unwrap_or_else(|| format!("{} · {}", from.number, from.subject));
+    let done = Move {
+        text: reason.clone(),
+        priority: Some((from.priority, Some(reason))),
+        is_quiet: true,
+        ..Move::of(CaseStep::Prioritised)
     };
-    let open = clock.given.iter().filter(|given| !given.is_told);
-    Ok(open.filter_map(|given| Some((given.promise, left(given.standing)?))).collect())
+    step::make(context, tx, &head, actor.member, done, now).await
 }
 
 /// A part of a case, as a form has it.

@@ -75,7 +75,8 @@ pub async fn writing(
     let promised = all
         .map(|(kind, level)| {
             let minutes = i64::from(settings.cases.policy(kind, level).first_answer);
-            (kind, level, hours.after(now, minutes * 60_000).map(|due| context.wall(due, &actor.time_zone)))
+            let due = hours.after(now, minutes * 60_000).or_else(|| clock::after(&settings, now, minutes * 60_000));
+            (kind, level, due.map(|due| context.wall(due, &actor.time_zone)))
         })
         .collect();
     let name =
@@ -94,7 +95,7 @@ pub async fn writing(
 pub(crate) fn answer_by(context: &Context, kind: Kind, level: Level) -> Option<domain::time::Instant> {
     let (settings, now) = (context.settings(), context.now());
     let minutes = i64::from(settings.cases.policy(kind, level).first_answer);
-    clock::open_hours(&settings, now, now).after(now, minutes * 60_000)
+    clock::after(&settings, now, minutes * 60_000)
 }
 
 /// The measure that is nearest to what is being written and has enough answers: about this hour and as urgent, as urgent,

@@ -3,11 +3,12 @@
 use domain::{
     cases::{About, Attached, CaseCard, CaseList, CasePage, CaseStep, ClockView, Entry, PromiseView, Receipt, Stage},
     event::{Event, EventLine},
+    ids::EntryId,
     permissions::Actor,
     promise::{Clock, Given, Standing},
     time::Instant,
 };
-use store::cases::Head;
+use store::{cases::Head, events::Stored};
 
 use super::{PAGE, clock, open::speaks_of, step::first_name};
 use crate::{Context, Error, orders};
@@ -58,14 +59,19 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
     let wall = |instant| context.wall(instant, &actor.time_zone);
     let now = context.now();
     let events = store::events::of_case(store, &head).await?;
-    let clock = clock::of(&settings, head.kind, head.opened, &events, now);
+    let (clock, _) = clock::of(&settings, &head, &events, now);
     let entries = store::cases::entries(store, &head).await?;
     let files = store::cases::files(store, &head).await?;
     let tags = store::cases::tags(store, &head).await?;
     let linked = store::cases::linked(store, &head).await?;
     // Other accounts' cases are nothing to a customer.
     let linked = linked.into_iter().filter(|linked| linked.account == head.account);
-    let last_answer = entries.iter().rposition(|entry| entry.by_vendor);
+    let answered = (1..=entries.len()).map(|next| {
+        let (entry, later) = (&entries[next - 1], &entries[next..]);
+        !entry.by_vendor && later.iter().any(|answer| answer.answers(entry))
+    });
+    let answered: Vec<bool> = answered.collect();
+    let asked = head.waits_for_customer.then(|| asked(&events, &entries)).flatten();
     let article = match &head.article {
         Some(number) => Some((number.clone(), article_name(context, actor, number).await?)),
         None => None,
@@ -88,12 +94,14 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
         by: head.by,
         assignee: head.assignee_name.as_deref().map(first_name),
         waits_for_customer: head.waits_for_customer && head.stage != Stage::Closed,
+        asked,
+        lapses: head.lapses.map(wall),
         opened: wall(head.opened),
         clock: view(&clock, now, &wall),
         entries: entries
             .into_iter()
-            .enumerate()
-            .map(|(place, entry)| Entry {
+            .zip(answered)
+            .map(|(entry, answered)| Entry {
                 id: entry.id,
                 mine: entry.member == actor.member,
                 by: if entry.by_vendor { first_name(&entry.by) } else { entry.by },
@@ -101,10 +109,7 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
                 text: entry.text,
                 language: entry.language,
                 at: wall(entry.at),
-                receipt: Receipt {
-                    opened: entry.opened.map(|(name, at)| (first_name(&name), wall(at))),
-                    answered: !entry.by_vendor && last_answer.is_some_and(|answer| answer > place),
-                },
+                receipt: Receipt { opened: entry.opened.map(|(name, at)| (first_name(&name), wall(at))), answered },
                 files: files
                     .iter()
                     .filter(|file| file.entry == entry.id)
@@ -131,8 +136,21 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
     })
 }
 
+/// Who asked the customer what they have not answered yet, and with which entry; nobody where they decide on an answer.
+fn asked(events: &[Stored], entries: &[store::cases::Entry]) -> Option<(String, Option<EntryId>)> {
+    let last = events.iter().rev().find_map(|stored| match &stored.event {
+        Event::Case { step: step @ (CaseStep::Asked | CaseStep::Answered | CaseStep::Proposed), .. } => {
+            Some((stored, *step))
+        }
+        _ => None,
+    });
+    let (stored, _) = last.filter(|(_, step)| *step == CaseStep::Asked)?;
+    let entry = entries.iter().rfind(|entry| entry.by_vendor && entry.at == stored.at);
+    Some((first_name(&stored.by), entry.map(|entry| entry.id)))
+}
+
 /// Who did it; nobody, where it was the clock.
-fn who(stored: &store::events::Stored) -> String {
+pub(crate) fn who(stored: &Stored) -> String {
     match stored.event {
         Event::Case { step: CaseStep::Missed | CaseStep::Lapsed, .. } => String::new(),
         _ => orders::by_line(stored),

@@ -65,7 +65,7 @@ pub async fn case_settings(context: &Context, actor: &Actor) -> Result<CaseSetti
 /// customers see how long answers take.
 ///
 /// # Errors
-/// `NotAllowed`, `Stale`, `Malformed` on `hours[0]` to `hours[6]` or `lapse`, `Missing` without any hour.
+/// `NotAllowed`, `Stale`, `Malformed` on `hours[0]` to `hours[6]` or `lapse`, `Missing` without an hour a week.
 pub async fn set_hours(
     context: &Context,
     actor: &Actor,
@@ -81,8 +81,9 @@ pub async fn set_hours(
         let typed = input::line(&field, typed, LONGEST_LINE)?.unwrap_or_default();
         *spans_of = spans(&typed).ok_or_else(|| Refusal::field(Code::Malformed, &field))?;
     }
-    // Who never answers can promise nothing.
-    if week.iter().all(Vec::is_empty) {
+    // Who never answers can promise nothing; within less than an hour a week no promise would have an end.
+    let open: u16 = week.iter().flatten().map(|(begin, end)| end - begin).sum();
+    if open < 60 {
         return Err(Refusal::field(Code::Missing, "hours[0]").into());
     }
     let lapse = lapse.trim().parse::<u16>().ok().filter(|days| (1..=LONGEST_LAPSE).contains(days));

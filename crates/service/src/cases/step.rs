@@ -1,7 +1,7 @@
 //! One step of a case: the rule, the event, what was written, the clock, and the mails, in one transaction.
 
 use domain::{
-    cases::{CaseStep, Level, Raised, Stage},
+    cases::{CaseStep, Kind, Level, Raised, Stage},
     event::Event,
     ids::MemberId,
     language::Language,
@@ -40,6 +40,10 @@ pub(crate) struct Move {
     pub carried: Vec<(Promise, i64)>,
     /// How content the customer is, one to five.
     pub mark: Option<i32>,
+    /// The customer's last word there has no answer.
+    pub is_unanswered: bool,
+    /// It is of another kind from now on.
+    pub kind: Option<Kind>,
     /// These addresses are told besides, as the vendor's rules say.
     pub notify: Vec<String>,
     /// Nobody is mailed: another step at the same moment tells of it.
@@ -65,6 +69,8 @@ impl Move {
             priority: None,
             carried: Vec::new(),
             mark: None,
+            is_unanswered: false,
+            kind: None,
             notify: Vec::new(),
             is_quiet: false,
             by_mail: None,
@@ -84,9 +90,15 @@ pub(crate) async fn make(
     done: Move,
     now: Instant,
 ) -> Result<(), Error> {
-    let stage = head.stage.after(head.kind, done.step)?;
+    let is_said = done.is_unanswered || done.entry.as_ref().is_some_and(|entry| !entry.by_vendor);
+    let speaks = done.step.may_speak() && is_said;
+    let kind = done.kind.unwrap_or(head.kind);
+    let stage = head.stage.after_words(head.kind, done.step, speaks)?.sorted(head.kind, kind);
     if done.step == CaseStep::Reopened && head.merged_into.is_some() {
         // It is open already, under another number.
+        return Err(Code::State.into());
+    }
+    if done.step == CaseStep::Contested && !head.waits_for_customer {
         return Err(Code::State.into());
     }
     // Whoever waited for their turn may have looked at the clock before what they waited for happened.
@@ -95,7 +107,7 @@ pub(crate) async fn make(
     let (priority, priority_reason) =
         done.priority.clone().unwrap_or_else(|| (head.priority, head.priority_reason.clone()));
     let policy = match done.step {
-        CaseStep::Opened | CaseStep::Prioritised => Some(settings.cases.policy(head.kind, priority)),
+        CaseStep::Opened | CaseStep::Prioritised | CaseStep::Sorted => Some(settings.cases.policy(kind, priority)),
         _ => None,
     };
     let above = match done.step {
@@ -111,24 +123,33 @@ pub(crate) async fn make(
         told: above.iter().map(|person| first_name(&person.name)).collect(),
         carried: done.carried.clone(),
         mark: done.mark,
+        speaks,
+        sorted: done.kind.map(|kind| (head.kind, kind)),
     };
     let seq = store::events::append(tx, head.account, by, &event, now).await?;
     if let Some(entry) = &done.entry {
-        store::cases::add_entry(tx, head.account, head.id, entry, now).await?;
+        let is_answer = matches!(done.step, CaseStep::Answered | CaseStep::Proposed);
+        store::cases::add_entry(tx, head, entry, is_answer, now).await?;
     }
     let events = store::events::of_case(tx, head).await?;
-    let clock = clock::of(&settings, head.kind, head.opened, &events, now);
-    let hours = clock::open_hours(&settings, head.opened, now);
+    let (clock, hours) = clock::of(&settings, head, &events, now);
     // Closing a case is no answer.
     let is_answer = matches!(done.step, CaseStep::Answered | CaseStep::Asked | CaseStep::Proposed);
     let answered = clock.given.iter().filter(|_| is_answer).find_map(|given| match (given.promise, given.standing) {
         (Promise::FirstAnswer, Standing::Kept { at } | Standing::Broken { at, .. }) => Some(at),
         _ => None,
     });
+    let waits_for_customer = stage != Stage::Closed && clock.waits_for_customer;
+    let is_silent = stage == Stage::Proposed && waits_for_customer && !kind.is_investigated();
+    // A word of the vendor's begins the time anew; what was said otherwise stays.
+    let is_word = done.entry.as_ref().is_some_and(|entry| entry.by_vendor);
+    let anew = || now.plus_days(i64::from(settings.cases.lapse_days));
     let change = Change {
+        kind,
         stage,
-        waits_for_customer: stage != Stage::Closed && clock.waits_for_customer,
+        waits_for_customer,
         due: clock.next(),
+        lapses: is_silent.then(|| head.lapses.filter(|_| !is_word).unwrap_or_else(anew)),
         priority,
         priority_reason,
         raised: Raised::after(head.raised, done.step, stage),
@@ -145,12 +166,13 @@ pub(crate) async fn make(
     let refers_to = thread(ids);
     let facts = CaseFacts {
         number: head.number,
-        kind: head.kind,
+        kind,
         subject: &head.subject,
         step: done.step,
         text: done.entry.as_ref().map_or(done.text.as_str(), |entry| entry.text.as_str()),
         // What is over is no promise.
         due: change.due.filter(|(_, due)| *due > now),
+        lapses: change.lapses,
         customer: &head.account_name,
         token: &token,
         refers_to: &refers_to,
@@ -255,6 +277,7 @@ fn to_vendor(context: &Context, facts: CaseFacts<'_>) -> Option<Mail> {
             | CaseStep::Reopened
             | CaseStep::Escalated
             | CaseStep::Objected
+            | CaseStep::Contested
     );
     if !is_the_customers {
         return None;

@@ -41,24 +41,43 @@ pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// One round over what is overdue, and over what lapses.
+/// One round over all that is overdue, and over all that lapses.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn pass(context: &Context) -> Result<(), Error> {
-    for number in store::cases::overdue(context.store(), JOB, context.now(), BATCH).await? {
-        // One that cannot be written must not keep the others waiting.
-        if let Err(error) = note_missed(context, number).await {
-            tracing::warn!(case_number = number, "a missed promise could not be written down");
-            let _ = error.into_refusal();
+    let (store, now) = (context.store(), context.now());
+    let mut after = (Instant::from_millis(i64::MIN), 0);
+    loop {
+        let batch = store::cases::overdue(store, JOB, now, after, BATCH).await?;
+        for (_, number) in &batch {
+            alone(*number, "a missed promise", note_missed(context, *number).await);
+        }
+        match batch.last() {
+            Some(last) if batch.len() == usize::from(BATCH) => after = *last,
+            _ => break,
         }
     }
-    let days = i64::from(context.settings().cases.lapse_days);
-    let since = context.now().plus_days(-days);
-    for number in store::cases::lapsing(context.store(), JOB, since, BATCH).await? {
-        lapse(context, number, since).await?;
+    let mut after = (Instant::from_millis(i64::MIN), 0);
+    loop {
+        let batch = store::cases::lapsing(store, JOB, now, after, BATCH).await?;
+        for (_, number) in &batch {
+            alone(*number, "an end by silence", lapse(context, *number).await);
+        }
+        match batch.last() {
+            Some(last) if batch.len() == usize::from(BATCH) => after = *last,
+            _ => break,
+        }
     }
     Ok(())
+}
+
+/// One case that cannot be written must not keep the others waiting.
+fn alone(number: i64, what: &'static str, done: Result<(), Error>) {
+    if let Err(error) = done {
+        tracing::warn!(case_number = number, what, "it could not be written down");
+        let _ = error.into_refusal();
+    }
 }
 
 async fn note_missed(context: &Context, number: i64) -> Result<(), Error> {
@@ -102,21 +121,22 @@ async fn missed(
         return Ok((Vec::new(), None));
     }
     let events = store::events::of_case(tx, head).await?;
-    let clock = clock::of(&context.settings(), head.kind, head.opened, &events, now);
+    let (clock, _) = clock::of(&context.settings(), head, &events, now);
     let is_new = |given: &&Given| given.is_open() && given.is_missed(now) && !given.is_told;
     let mut missed: Vec<Promise> = clock.given.iter().filter(is_new).map(|given| given.promise).collect();
     missed.sort_by_key(|promise| *promise == Promise::NextUpdate);
     Ok((missed, clock.next()))
 }
 
-async fn lapse(context: &Context, number: i64, since: Instant) -> Result<(), Error> {
+async fn lapse(context: &Context, number: i64) -> Result<(), Error> {
     let tx = context.store().begin().await?;
+    let now = context.now();
     let Some(head) = store::cases::lock_for(&tx, JOB, number).await? else { return Ok(()) };
-    if head.changed >= since || head.stage.after(head.kind, CaseStep::Lapsed).is_err() {
+    if head.lapses.is_none_or(|at| at > now) || head.stage.after(head.kind, CaseStep::Lapsed).is_err() {
         return Ok(());
     }
     let by = vendors(&tx, &head).await?;
-    step::make(context, &tx, &head, by, Move::of(CaseStep::Lapsed), context.now()).await?;
+    step::make(context, &tx, &head, by, Move::of(CaseStep::Lapsed), now).await?;
     tx.commit().await?;
     context.wake_outbox();
     Ok(())

@@ -88,6 +88,8 @@ pub(super) fn tell(
             told: Vec::new(),
             carried: Vec::new(),
             mark: None,
+            speaks: false,
+            sorted: None,
         },
         at,
     };

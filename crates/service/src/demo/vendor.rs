@@ -50,6 +50,7 @@ pub(crate) fn settings(today: Date) -> Settings {
         transit_days: 2,
         public_prices: PublicPrices::default(),
         cases: CaseRules { tags: tags(), ..CaseRules::default() },
+        hours_before: Vec::new(),
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) struct CaseFacts<'a> {
     /// What was written, or why.
     pub text: &'a str,
     pub due: Option<(Promise, Instant)>,
+    /// When it is closed if the customer says nothing.
+    pub lapses: Option<Instant>,
     pub customer: &'a str,
     /// The case's signed token.
     pub token: &'a str,
@@ -46,6 +48,7 @@ pub(crate) fn case_to_customer(context: &Context, recipient: Recipient<'_>, fact
         CaseStep::Attached => i18n.mail_case_attached(),
         CaseStep::Proposed => i18n.mail_case_proposed(),
         CaseStep::Prioritised => i18n.mail_case_prioritised(),
+        CaseStep::Sorted => i18n.mail_case_sorted(),
         CaseStep::Missed => i18n.mail_case_missed(),
         CaseStep::Lapsed => i18n.mail_case_lapsed(),
         CaseStep::Taken
@@ -60,9 +63,21 @@ pub(crate) fn case_to_customer(context: &Context, recipient: Recipient<'_>, fact
         | CaseStep::Declined
         | CaseStep::Reopened
         | CaseStep::Escalated
-        | CaseStep::Objected => return None,
+        | CaseStep::Objected
+        | CaseStep::Contested => return None,
     };
     let mut paragraphs = vec![begin.to_owned()];
+    if facts.step == CaseStep::Sorted {
+        paragraphs.push(
+            match facts.kind {
+                Kind::Question => i18n.case_kind_question(),
+                Kind::Concern => i18n.case_kind_concern(),
+                Kind::Complaint => i18n.case_kind_complaint(),
+                Kind::Suggestion => i18n.case_kind_suggestion(),
+            }
+            .to_owned(),
+        );
+    }
     if !facts.text.is_empty() && facts.step != CaseStep::Missed {
         // The number of the case in which it goes on stands in its own paragraph, as what was written does.
         paragraphs.push(facts.text.to_owned());
@@ -71,6 +86,11 @@ pub(crate) fn case_to_customer(context: &Context, recipient: Recipient<'_>, fact
         let due = context.wall(due, recipient.time_zone);
         let day = format::date_full_weekday(recipient.language, due.date());
         paragraphs.push(i18n.mail_case_due(&day, &format::time(recipient.language, due)));
+    }
+    if let Some(lapses) = facts.lapses {
+        let lapses = context.wall(lapses, recipient.time_zone);
+        let day = format::date_full_weekday(recipient.language, lapses.date());
+        paragraphs.push(i18n.case_lapses(&day, &format::time(recipient.language, lapses)));
     }
     let letter = Letter {
         subject: subject(facts),
@@ -102,6 +122,7 @@ pub(crate) fn case_to_staff(context: &Context, recipient: Recipient<'_>, facts: 
         CaseStep::Missed => i18n.mail_case_desk_missed(customer),
         CaseStep::Declined | CaseStep::PartlyAccepted => i18n.mail_case_desk_declined(customer),
         CaseStep::Objected => i18n.mail_case_desk_objected(customer),
+        CaseStep::Contested => i18n.mail_case_desk_contested(customer),
         CaseStep::Reopened => i18n.mail_case_desk_reopened(customer),
         CaseStep::Tagged => i18n.mail_case_desk_tagged(customer),
         CaseStep::Rated => i18n.mail_case_desk_rated(customer),

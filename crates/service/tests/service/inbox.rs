@@ -15,7 +15,7 @@ use testkit::{TestVendor, new_key};
 
 use crate::{ANNA, EVA, GABOR, JAN, KATRIN, MIRA, refused};
 
-fn draft(kind: &str, subject: &str, impact: &str) -> Draft {
+pub(crate) fn draft(kind: &str, subject: &str, impact: &str) -> Draft {
     Draft {
         key: new_key(),
         kind: kind.to_owned(),
@@ -32,25 +32,25 @@ fn draft(kind: &str, subject: &str, impact: &str) -> Draft {
     }
 }
 
-async fn open(vendor: &TestVendor, actor: &Actor, kind: &str, subject: &str, impact: &str) -> i64 {
+pub(crate) async fn open(vendor: &TestVendor, actor: &Actor, kind: &str, subject: &str, impact: &str) -> i64 {
     cases::open(vendor.context(), actor, &draft(kind, subject, impact)).await.expect("it is kept")
 }
 
-async fn seen(vendor: &TestVendor, actor: &Actor, number: i64) -> CasePage {
+pub(crate) async fn seen(vendor: &TestVendor, actor: &Actor, number: i64) -> CasePage {
     cases::page(vendor.context(), actor, number).await.expect("the case is there")
 }
 
-async fn version(vendor: &TestVendor, desk: &Actor, number: i64) -> Seen {
+pub(crate) async fn version(vendor: &TestVendor, desk: &Actor, number: i64) -> Seen {
     let page = cases::desk_page(vendor.context(), desk, number).await.expect("the desk sees it");
     Seen { number, version: page.case.version }
 }
 
-fn due(page: &CasePage, promise: Promise) -> Option<Instant> {
+pub(crate) fn due(page: &CasePage, promise: Promise) -> Option<Instant> {
     let of = page.clock.promises.iter().filter(|view| view.promise == promise && view.done.is_none());
     of.filter_map(|view| view.due).map(|due| due.instant).min()
 }
 
-fn steps(page: &CasePage) -> Vec<CaseStep> {
+pub(crate) fn steps(page: &CasePage) -> Vec<CaseStep> {
     let step = |event: &Event| match event {
         Event::Case { step, .. } => Some(*step),
         _ => None,
@@ -86,7 +86,7 @@ testkit::on_both_databases! {
         let file = one.entries.iter().flat_map(|entry| &entry.files).next().expect("the photo, too");
         cases::file(context, &anna, calm, file.id).await.expect("it is there");
         assert_eq!(refused(cases::file(context, &gabor, calm, file.id).await), Code::NotFound);
-        let reopened = cases::reopen(context, &anna, new_key(), Seen { number: urgent, version: gone.version }, "No").await;
+        let reopened = cases::reopen(context, &anna,new_key(),  new_key(), Seen { number: urgent, version: gone.version }, "No").await;
         assert_eq!(refused(reopened), Code::State, "it is open, under the other number");
         vendor.deliver_mail().await;
         let mails = vendor.mails_to(ANNA).await;
@@ -99,7 +99,7 @@ testkit::on_both_databases! {
         assert!(steps(&seen(&vendor, &anna, calm).await).contains(&CaseStep::Missed));
 
         // What went on in it goes on where it goes on.
-        let last = open(&vendor, &anna, "question", "And the gutter?", "none").await;
+        let last = open(&vendor, &anna, "complaint", "And the gutter?", "none").await;
         let at = version(&vendor, &jan, calm).await;
         cases::merge(context, &jan, at, &last.to_string()).await.expect("all three are one");
         assert_eq!(seen(&vendor, &anna, urgent).await.merged_into, Some(last));
@@ -391,7 +391,7 @@ testkit::on_both_databases! {
         cases::answer(context, &jan, say).await.expect("answered");
         let page = seen(&vendor, &anna, number).await;
         let yes = cases::Decision::Accept;
-        cases::decide(context, &anna, new_key(), Seen { number, version: page.version }, yes, "", false).await.expect("closed");
+        cases::decide(context, &anna,new_key(),  new_key(), Seen { number, version: page.version }, yes, "", false).await.expect("closed");
         let at = version(&vendor, &jan, number).await;
         assert_eq!(refused(cases::escalate_up(context, &jan, at, "Still").await), Code::State);
         cases::tag_case(context, &jan, at, "answered-well", "").await.expect("order among what is over");

@@ -14,6 +14,7 @@ mod cancelling;
 mod carts;
 mod cases;
 mod causes;
+mod changed_hours;
 mod corpus;
 mod demo;
 mod entry;
@@ -30,6 +31,7 @@ mod post;
 mod promises;
 mod reviews;
 mod services_that_paid_for_delivery;
+mod silence;
 mod smtp;
 mod smtp_secured;
 mod splitting;
@@ -40,6 +42,7 @@ mod two_companies;
 mod upkeep;
 mod what_is_left_of_an_order;
 mod what_was_typed_and_not_saved;
+mod whose_turn;
 
 use std::fmt::Debug;
 

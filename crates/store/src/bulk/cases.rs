@@ -69,8 +69,19 @@ pub(super) const CASE: &[&str] = &[
     "changed_at",
     "closed_at",
 ];
-pub(super) const ENTRY: &[&str] =
-    &["account_id", "case_id", "id", "member_id", "by_vendor", "text", "language", "at", "opened_by", "opened_at"];
+pub(super) const ENTRY: &[&str] = &[
+    "account_id",
+    "case_id",
+    "id",
+    "member_id",
+    "by_vendor",
+    "is_answer",
+    "text",
+    "language",
+    "at",
+    "opened_by",
+    "opened_at",
+];
 const TAG: &[&str] = &["account_id", "case_id", "tag"];
 
 /// Writes cases with their entries and tags. What can be searched in them is kept by triggers, as always.
@@ -111,6 +122,8 @@ pub async fn write_cases(tx: &Tx, _: Job, cases: &[HistoricCase]) -> Result<(), 
                 case.id.0.into(),
                 entry.id.0.into(),
                 entry.member.0.into(),
+                entry.by_vendor.into(),
+                // The vendor's words of the past are answers.
                 entry.by_vendor.into(),
                 entry.text.as_str().into(),
                 entry.language.code().into(),

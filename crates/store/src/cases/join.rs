@@ -1,6 +1,7 @@
 //! Cases that have to do with each other: merged into one, or linked.
 
 use domain::{
+    cases::Remedy,
     ids::{AccountId, CaseId},
     permissions::{AnswerCases, StaffGranted},
 };
@@ -28,6 +29,25 @@ pub async fn merge(tx: &Tx, _: &StaffGranted<AnswerCases>, head: &Head, into: &H
         tx,
         "UPDATE cases SET merged_into = ? WHERE account_id = ? AND (id = ? OR merged_into = ?)",
         [into.number.into(), head.account.0.into(), head.id.0.into(), head.number.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What was asked for and expected there is asked for and expected here, where nothing was said of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_over_wishes(tx: &Tx, _: &StaffGranted<AnswerCases>, from: &Head, head: &Head) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "UPDATE cases SET remedy = COALESCE(remedy, ?), expected = COALESCE(expected, ?) WHERE account_id = ? AND id = ?",
+        [
+            from.remedy.map(Remedy::code).into(),
+            from.expected.clone().into(),
+            head.account.0.into(),
+            head.id.0.into(),
+        ],
     )
     .await?;
     Ok(())

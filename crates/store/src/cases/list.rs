@@ -169,25 +169,34 @@ pub async fn any_of_account(
     .await
 }
 
-/// The numbers of open cases whose next promise was due before `now`, the longest overdue first.
+/// Open cases whose next promise was due before `now`, by when it was due and their numbers, the longest overdue first:
+/// those after `after`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn overdue(db: &impl Db, _: Job, now: Instant, most: u16) -> Result<Vec<i64>, Error> {
+pub async fn overdue(
+    db: &impl Db,
+    _: Job,
+    now: Instant,
+    after: (Instant, i64),
+    most: u16,
+) -> Result<Vec<(Instant, i64)>, Error> {
     #[derive(sea_orm::FromQueryResult)]
     struct Row {
+        due: i64,
         number: i64,
     }
     let rows: Vec<Row> = sql::all(
         db,
         &format!(
-            "SELECT number FROM cases WHERE closed_at IS NULL AND COALESCE(due_at, {NEVER}) < ?
-             ORDER BY COALESCE(due_at, {NEVER}) LIMIT ?"
+            "SELECT COALESCE(due_at, {NEVER}) AS due, number FROM cases
+             WHERE closed_at IS NULL AND COALESCE(due_at, {NEVER}) < ? AND (COALESCE(due_at, {NEVER}), number) > (?, ?)
+             ORDER BY COALESCE(due_at, {NEVER}), number LIMIT ?"
         ),
-        [now.millis().into(), i64::from(most).into()],
+        [now.millis().into(), after.0.millis().into(), after.1.into(), i64::from(most).into()],
     )
     .await?;
-    Ok(rows.into_iter().map(|row| row.number).collect())
+    Ok(rows.into_iter().map(|row| (Instant::from_millis(row.due), row.number)).collect())
 }
 
 /// How long the first answer to a case took.

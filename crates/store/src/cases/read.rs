@@ -45,6 +45,8 @@ pub struct Head {
     pub assignee_name: Option<String>,
     pub waits_for_customer: bool,
     pub due: Option<(Promise, Instant)>,
+    /// When silence closes it.
+    pub lapses: Option<Instant>,
     pub satisfaction: Option<i32>,
     pub raised: Option<Raised>,
     pub opened: Instant,
@@ -58,16 +60,29 @@ pub struct Head {
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub id: EntryId,
+    /// In which case it was written, and since when that one goes on in another.
+    pub case: CaseId,
+    pub joined: Option<Instant>,
     pub member: MemberId,
     pub by: String,
     pub by_vendor: bool,
+    /// It answers what the customer wrote before.
+    pub is_answer: bool,
     pub text: String,
     pub language: Language,
     pub proposal: Option<Proposal>,
     pub at: Instant,
     pub opened: Option<(String, Instant)>,
-    /// The number of the case in which it was written, when that goes on in this one.
-    pub from_case: Option<i64>,
+}
+
+impl Entry {
+    /// Whether it answers an earlier one. What was written in two cases before they became one has nothing to do with each
+    /// other.
+    #[must_use]
+    pub fn answers(&self, earlier: &Self) -> bool {
+        let joined = self.joined.max(earlier.joined);
+        self.is_answer && (self.case == earlier.case || joined.is_none_or(|joined| self.at > joined))
+    }
 }
 
 /// What the vendor's people wrote for each other.
@@ -108,6 +123,7 @@ pub(super) struct HeadRow {
     waits_for_customer: bool,
     due_at: Option<i64>,
     due_promise: Option<String>,
+    lapses_at: Option<i64>,
     satisfaction: Option<i32>,
     raised: Option<String>,
     opened_at: i64,
@@ -120,7 +136,7 @@ pub(super) const HEAD: &str =
     "SELECT c.account_id, c.id, c.number, c.version, c.kind, c.stage, c.subject, c.impact, c.needed_by,
          c.urgency, c.priority, c.priority_reason, c.remedy, c.expected, c.order_number, c.article_number, c.member_id,
          m.name AS by_name, m.email AS by_email, m.language, m.time_zone, a.name AS account_name, a.number AS account_number, c.assignee_id,
-         s.name AS assignee_name, c.waits_for_customer, c.due_at, c.due_promise, c.satisfaction, c.raised, c.opened_at,
+         s.name AS assignee_name, c.waits_for_customer, c.due_at, c.due_promise, c.lapses_at, c.satisfaction, c.raised, c.opened_at,
          c.changed_at, c.closed_at, c.merged_into
      FROM cases c JOIN member m ON m.id = c.member_id JOIN account a ON a.id = c.account_id
          LEFT JOIN member s ON s.id = c.assignee_id";
@@ -155,6 +171,7 @@ impl HeadRow {
             assignee_name: self.assignee_name,
             waits_for_customer: self.waits_for_customer,
             due: self.due_promise.as_deref().and_then(Promise::parse).zip(self.due_at.map(Instant::from_millis)),
+            lapses: self.lapses_at.map(Instant::from_millis),
             satisfaction: self.satisfaction,
             raised: self.raised.as_deref().and_then(Raised::parse),
             opened: Instant::from_millis(self.opened_at),
@@ -228,43 +245,46 @@ pub async fn entries(db: &impl Db, head: &Head) -> Result<Vec<Entry>, Error> {
     #[derive(FromQueryResult)]
     struct Row {
         id: Uuid,
+        case_id: Uuid,
+        joined_at: Option<i64>,
         member_id: Uuid,
         by_name: String,
         by_vendor: bool,
+        is_answer: bool,
         text: String,
         language: String,
         proposal: Option<serde_json::Value>,
         at: i64,
         opener: Option<String>,
         opened_at: Option<i64>,
-        from_case: Option<i64>,
     }
     let rows: Vec<Row> = sql::all(
         db,
         &format!(
-            "SELECT e.id, e.member_id, m.name AS by_name, e.by_vendor, e.text, e.language, e.proposal, e.at, o.name AS opener, e.opened_at,
-                 f.number AS from_case
+            "SELECT e.id, e.case_id, CASE WHEN c.merged_into IS NULL THEN NULL ELSE c.closed_at END AS joined_at, e.member_id, m.name AS by_name, e.by_vendor, e.is_answer, e.text, e.language, e.proposal, e.at, o.name AS opener, e.opened_at
              FROM (SELECT * FROM case_entry WHERE {OF_CASE}) e
+                 JOIN cases c ON c.account_id = e.account_id AND c.id = e.case_id
                  JOIN member m ON m.id = e.member_id LEFT JOIN member o ON o.id = e.opened_by
-                 LEFT JOIN cases f ON f.account_id = e.account_id AND f.id = e.case_id AND f.id <> ?
              ORDER BY e.at, e.id"
         ),
-        of_case(head).into_iter().chain([head.id.0.into()]),
+        of_case(head),
     )
     .await?;
     rows.into_iter()
         .map(|row| {
             Ok(Entry {
                 id: EntryId(row.id),
+                case: CaseId(row.case_id),
+                joined: row.joined_at.map(Instant::from_millis),
                 member: MemberId(row.member_id),
                 by: row.by_name,
                 by_vendor: row.by_vendor,
+                is_answer: row.is_answer,
                 text: row.text,
                 language: Language::parse(&row.language).unwrap_or_default(),
                 proposal: row.proposal.map(serde_json::from_value).transpose()?,
                 at: Instant::from_millis(row.at),
                 opened: row.opener.zip(row.opened_at.map(Instant::from_millis)),
-                from_case: row.from_case,
             })
         })
         .collect()

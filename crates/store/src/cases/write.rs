@@ -45,9 +45,12 @@ pub struct NewEntry {
 /// What changes in a case's head when a step has been made.
 #[derive(Clone, Debug)]
 pub struct Change {
+    pub kind: Kind,
     pub stage: Stage,
     pub waits_for_customer: bool,
     pub due: Option<(Promise, Instant)>,
+    /// When silence closes it.
+    pub lapses: Option<Instant>,
     pub priority: Level,
     pub priority_reason: Option<String>,
     /// Minutes of working time to the first answer, once there is one.
@@ -152,22 +155,23 @@ async fn hold(tx: &Tx, number: i64, account: Option<AccountId>) -> Result<(), Er
     Ok(())
 }
 
-/// Writes an entry.
+/// Writes an entry; `is_answer` where it answers what the customer wrote before.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn add_entry(tx: &Tx, account: AccountId, case: CaseId, entry: &NewEntry, now: Instant) -> Result<(), Error> {
+pub async fn add_entry(tx: &Tx, head: &Head, entry: &NewEntry, is_answer: bool, now: Instant) -> Result<(), Error> {
     let proposal = entry.proposal.as_ref().map(serde_json::to_value).transpose()?;
     sql::run(
         tx,
-        "INSERT INTO case_entry (account_id, case_id, id, member_id, by_vendor, text, language, proposal, at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO case_entry (account_id, case_id, id, member_id, by_vendor, is_answer, text, language, proposal, at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            account.0.into(),
-            case.0.into(),
+            head.account.0.into(),
+            head.id.0.into(),
             entry.id.0.into(),
             entry.member.0.into(),
             entry.by_vendor.into(),
+            is_answer.into(),
             entry.text.as_str().into(),
             entry.language.code().into(),
             proposal.into(),
@@ -245,14 +249,17 @@ pub async fn save(tx: &Tx, head: &Head, change: &Change, now: Instant) -> Result
     let closed = (change.stage == Stage::Closed).then(|| head.closed.unwrap_or(now).millis());
     sql::run(
         tx,
-        "UPDATE cases SET version = version + 1, stage = ?, waits_for_customer = ?, due_at = ?, due_promise = ?, priority = ?,
+        "UPDATE cases SET version = version + 1, kind = ?, stage = ?, waits_for_customer = ?, due_at = ?, due_promise = ?,
+             lapses_at = ?, priority = ?,
              priority_reason = ?, answered_after = COALESCE(answered_after, ?), raised = ?, changed_at = ?, closed_at = ?
          WHERE account_id = ? AND id = ?",
         [
+            change.kind.code().into(),
             change.stage.code().into(),
             change.waits_for_customer.into(),
             change.due.map(|(_, due)| due.millis()).into(),
             change.due.map(|(promise, _)| promise.code()).into(),
+            change.lapses.map(Instant::millis).into(),
             change.priority.code().into(),
             change.priority_reason.clone().into(),
             change.answered_after.into(),
@@ -336,21 +343,29 @@ pub async fn rate(tx: &Tx, _: &Granted<WriteCases>, head: &Head, satisfaction: i
     Ok(())
 }
 
-/// The numbers of answered questions and suggestions that nobody has contested since then.
+/// Answered questions and suggestions that nobody has contested for the time that was said, by when it was over and their
+/// numbers: those after `after`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lapsing(db: &impl Db, _: Job, since: Instant, most: u16) -> Result<Vec<i64>, Error> {
+pub async fn lapsing(
+    db: &impl Db,
+    _: Job,
+    now: Instant,
+    after: (Instant, i64),
+    most: u16,
+) -> Result<Vec<(Instant, i64)>, Error> {
     #[derive(sea_orm::FromQueryResult)]
     struct Row {
+        lapses_at: i64,
         number: i64,
     }
     let rows: Vec<Row> = sql::all(
         db,
-        "SELECT number FROM cases WHERE closed_at IS NULL AND stage = 'proposed' AND kind IN ('question', 'suggestion')
-             AND waits_for_customer AND changed_at < ? ORDER BY number LIMIT ?",
-        [since.millis().into(), i64::from(most).into()],
+        "SELECT lapses_at, number FROM cases WHERE lapses_at <= ? AND (lapses_at, number) > (?, ?)
+         ORDER BY lapses_at, number LIMIT ?",
+        [now.millis().into(), after.0.millis().into(), after.1.into(), i64::from(most).into()],
     )
     .await?;
-    Ok(rows.into_iter().map(|row| row.number).collect())
+    Ok(rows.into_iter().map(|row| (Instant::from_millis(row.lapses_at), row.number)).collect())
 }

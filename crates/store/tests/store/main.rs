@@ -11,6 +11,7 @@ mod keys;
 mod migrations;
 mod orders;
 mod outbox;
+mod rounds;
 mod sessions;
 mod stock;
 mod upkeep;

@@ -295,7 +295,9 @@ fn cases(theirs: &Theirs) -> Vec<Row> {
         form_row("/fn/cases/rate", [("key", &key), ("number", &case), ("satisfaction", "5")], Code::State),
         form_row("/fn/cases/withdraw", [("key", &key), ("number", &closed), ("version", "1")], Code::State),
     ];
-    for action in ["/fn/cases/escalate", "/fn/cases/object"] {
+    let reason = [("key", key.as_str()), ("number", &case), ("version", &version), ("reason", "So")];
+    rows.push(form_row("/fn/cases/contest", reason, Code::State));
+    for action in ["/fn/cases/escalate", "/fn/cases/object", "/fn/cases/contest"] {
         rows.push(form_row(action, [("key", &key), ("number", &case), ("version", &version)], Code::Reason));
         let too_long = [("key", key.as_str()), ("number", &case), ("version", &version), ("reason", &long)];
         rows.push(form_row(action, too_long, Code::TooLong));
@@ -309,7 +311,7 @@ fn cases(theirs: &Theirs) -> Vec<Row> {
             [("key", key.as_str()), ("number", number), ("text", "And?")],
             Code::NotFound,
         ));
-        for action in ["/fn/cases/withdraw", "/fn/cases/escalate", "/fn/cases/object", "/fn/cases/reopen"] {
+        for action in ["/fn/cases/withdraw", "/fn/cases/escalate", "/fn/cases/object", "/fn/cases/contest", "/fn/cases/reopen"] {
             let unknown = [("key", key.as_str()), ("number", number), ("version", "1"), ("reason", "Please")];
             rows.push(form_row(action, unknown, Code::NotFound));
         }
@@ -486,6 +488,9 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
         on_case("/fn/desk/case-assign", &[("member", UNKNOWN)], Code::NotFound),
         on_case("/fn/desk/case-priority", &[("priority", "huge"), ("reason", "So")], Code::Malformed),
         on_case("/fn/desk/case-priority", &[("priority", "low")], Code::Reason),
+        on_case("/fn/desk/case-kind", &[("kind", "lament"), ("reason", "So")], Code::Malformed),
+        on_case("/fn/desk/case-kind", &[("kind", "complaint"), ("reason", "So")], Code::Malformed),
+        on_case("/fn/desk/case-kind", &[("kind", "question")], Code::Reason),
         on_case("/fn/desk/case-escalate", &[], Code::Reason),
         on_case("/fn/desk/case-tag", &[], Code::Missing),
         on_case("/fn/desk/case-tag", &[("add", "!?")], Code::Malformed),

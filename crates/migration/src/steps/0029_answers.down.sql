@@ -1,0 +1,1 @@
+ALTER TABLE case_entry DROP COLUMN is_answer;
