@@ -36,23 +36,35 @@ fn moment(day: Date, minutes: u16, zone: &str) -> Instant {
 
 /// The clock of a case at `now`.
 pub(crate) fn of(settings: &Settings, kind: Kind, opened: Instant, events: &[Stored], now: Instant) -> Clock {
+    let events: Vec<(&Event, Instant)> = events.iter().map(|stored| (&stored.event, stored.at)).collect();
+    within(settings, &open_hours(settings, opened, now), kind, &events, now)
+}
+
+/// The same, with hours that are known already.
+pub(crate) fn within(
+    settings: &Settings,
+    hours: &OpenHours,
+    kind: Kind,
+    events: &[(&Event, Instant)],
+    now: Instant,
+) -> Clock {
     let (facts, policy) = facts(settings, kind, events);
-    promise::clock(&facts, policy, &open_hours(settings, opened, now), now)
+    promise::clock(&facts, policy, hours, now)
 }
 
 /// What the clock has to know, and the policy with which the case began.
-fn facts(settings: &Settings, kind: Kind, events: &[Stored]) -> (Vec<Fact>, Policy) {
+fn facts(settings: &Settings, kind: Kind, events: &[(&Event, Instant)]) -> (Vec<Fact>, Policy) {
     let mut begin = None;
     let mut facts = Vec::with_capacity(events.len());
-    for stored in events {
-        let Event::Case { step, text, policy, carried, .. } = &stored.event else { continue };
+    for (event, at) in events.iter().copied() {
+        let Event::Case { step, text, policy, carried, .. } = event else { continue };
         let carried = carried
             .iter()
-            .map(|(promise, left)| Fact { at: stored.at, what: What::Carried { promise: *promise, left: *left } });
+            .map(|(promise, left)| Fact { at, what: What::Carried { promise: *promise, left: *left } });
         let what = match step {
             CaseStep::Opened => {
                 begin = *policy;
-                facts.push(Fact { at: stored.at, what: What::Opened });
+                facts.push(Fact { at, what: What::Opened });
                 facts.extend(carried);
                 continue;
             }
@@ -87,7 +99,7 @@ fn facts(settings: &Settings, kind: Kind, events: &[Stored]) -> (Vec<Fact>, Poli
             | CaseStep::Escalated
             | CaseStep::Objected => continue,
         };
-        facts.push(Fact { at: stored.at, what });
+        facts.push(Fact { at, what });
     }
     let usual = settings.cases.policy(kind, domain::cases::Level::Normal);
     (facts, begin.unwrap_or(usual))

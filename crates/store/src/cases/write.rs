@@ -245,7 +245,8 @@ pub async fn save(tx: &Tx, head: &Head, change: &Change, now: Instant) -> Result
     sql::run(
         tx,
         "UPDATE cases SET version = version + 1, stage = ?, waits_for_customer = ?, due_at = ?, due_promise = ?, priority = ?,
-             priority_reason = ?, answered_after = COALESCE(answered_after, ?), changed_at = ?, closed_at = ?
+             priority_reason = ?, answered_after = COALESCE(answered_after, ?), changed_at = ?, closed_at = ?,
+             counted = FALSE
          WHERE account_id = ? AND id = ?",
         [
             change.stage.code().into(),
@@ -327,7 +328,7 @@ pub async fn mark_opened(
 pub async fn rate(tx: &Tx, _: &Granted<WriteCases>, head: &Head, satisfaction: i32) -> Result<(), Error> {
     sql::run(
         tx,
-        "UPDATE cases SET satisfaction = ? WHERE account_id = ? AND id = ?",
+        "UPDATE cases SET satisfaction = ?, counted = FALSE WHERE account_id = ? AND id = ?",
         [satisfaction.into(), head.account.0.into(), head.id.0.into()],
     )
     .await?;
