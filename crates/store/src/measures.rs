@@ -6,4 +6,4 @@ mod write;
 
 pub(crate) use check::broken;
 pub use read::{Rated, Waiting, complaints, rated, sums, uncounted_count, waiting};
-pub use write::{Counted, Uncounted, count, uncount, uncounted};
+pub use write::{Counted, Sums, Uncounted, count, uncount, uncounted};

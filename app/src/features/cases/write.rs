@@ -18,7 +18,10 @@ use super::{
 };
 use crate::{
     ask::{Question, question},
-    features::help::offers::{offered, offers},
+    features::{
+        help::offers::{offered, offers},
+        measures::public::answer_times_link,
+    },
     reader::{use_i18n, use_language},
     ui::{
         Command, Upload, area_text, busy, command, contact, error_notice, field_error, invalid, key_field, load,
@@ -217,6 +220,7 @@ fn form(
                 {expectations}
             </div>
         </form>
+        {answer_times_link()}
         {contact(i18n.case_or_directly().to_owned(), None)}
     }
     .into_any()

@@ -260,13 +260,13 @@ testkit::on_both_databases! {
         let context = vendor.context();
         let version = async || cases::case_settings(context, &mira).await.expect("the settings").rules.version;
         let week = |day: &str| [day, day, day, day, day, "", ""].map(str::to_owned);
-        let hours = cases::set_hours(context, &mira, version().await, &week("9-8"), "7", true).await;
+        let hours = cases::set_hours(context, &mira, version().await, &week("9-8"), "7", (true, false)).await;
         assert_eq!(refused(hours), Code::Malformed);
-        let hours = cases::set_hours(context, &mira, version().await, &week(""), "7", true).await;
+        let hours = cases::set_hours(context, &mira, version().await, &week(""), "7", (true, false)).await;
         assert_eq!(refused(hours), Code::Missing, "who never answers can promise nothing");
-        let lapse = cases::set_hours(context, &mira, version().await, &week("8-12"), "0", true).await;
+        let lapse = cases::set_hours(context, &mira, version().await, &week("8-12"), "0", (true, false)).await;
         assert_eq!(refused(lapse), Code::Malformed);
-        cases::set_hours(context, &mira, version().await, &week("8-10, 10:30-12, 13-18"), "3", false).await.expect("so");
+        cases::set_hours(context, &mira, version().await, &week("8-10, 10:30-12, 13-18"), "3", (false, false)).await.expect("so");
         assert_eq!(context.settings().cases.hours[0].len(), 3);
 
         // Today, a Tuesday, is a holiday of a file: nobody answers until tomorrow.

@@ -4,7 +4,7 @@ use domain::measures::{self, Complaint, Grain, Group, Measure, Wait};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
-use super::write::{Changes, Place, figures};
+use super::write::{Place, Sums, figures};
 use crate::{Db, Error, sql};
 
 /// So many measures are looked at at a time.
@@ -24,7 +24,7 @@ struct Row {
 /// How many rows of the sums are not the sum of what their cases have added, and how many counted cases have added
 /// something else than what their row says.
 pub(crate) async fn broken(db: &impl Db) -> Result<(i64, i64), Error> {
-    let mut changes = Changes::default();
+    let mut sums = Sums::default();
     let mut otherwise = 0;
     let mut after = (Uuid::nil(), Uuid::nil());
     loop {
@@ -43,7 +43,7 @@ pub(crate) async fn broken(db: &impl Db) -> Result<(i64, i64), Error> {
             let says = (row.kind.as_str(), row.answered_after, row.satisfaction);
             otherwise += i64::from(row.counted && says != said(&measure));
             // What is to be counted anew is in the sums as it was.
-            changes.add(&measure, 1);
+            sums.add(&measure, 1);
         }
     }
     // What stands in the sums is taken away from what should: what is left of a place was counted wrongly.
@@ -51,16 +51,16 @@ pub(crate) async fn broken(db: &impl Db) -> Result<(i64, i64), Error> {
     let of_cases = format!("SELECT grain, day, grouped_by AS about, name, {} FROM case_count", figures.join(", "));
     let mut wrong = 0;
     for (place, has) in held::<{ measures::FIGURES }>(db, &of_cases, figures).await? {
-        let sum = place.and_then(|place| changes.figures.remove(&place)).unwrap_or_default();
+        let sum = place.and_then(|place| sums.figures.remove(&place)).unwrap_or_default();
         wrong += i64::from(sum.0 != has);
     }
     let of_complaints = "SELECT grain, day, about, name, count FROM complaint_count";
     for (place, has) in held::<1>(db, of_complaints, &["count"]).await? {
-        let count = place.and_then(|place| changes.complaints.remove(&place)).unwrap_or_default();
+        let count = place.and_then(|place| sums.complaints.remove(&place)).unwrap_or_default();
         wrong += i64::from([count] != has);
     }
-    let lacking = changes.figures.values().filter(|sum| !sum.is_empty()).count()
-        + changes.complaints.values().filter(|count| **count != 0).count();
+    let lacking = sums.figures.values().filter(|sum| !sum.is_empty()).count()
+        + sums.complaints.values().filter(|count| **count != 0).count();
     Ok((wrong + i64::try_from(lacking).unwrap_or(i64::MAX), otherwise))
 }
 

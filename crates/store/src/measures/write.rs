@@ -128,8 +128,8 @@ pub async fn uncount(tx: &Tx, head: &Head) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count(tx: &Tx, _: Job, cases: &[Counted]) -> Result<(), Error> {
-    let mut changes = Changes::default();
+pub async fn count(tx: &Tx, job: Job, cases: &[Counted]) -> Result<(), Error> {
+    let mut sums = Sums::default();
     let mut measures = Rows::merging(
         "case_measure",
         &["account_id", "case_id", "measure"],
@@ -140,28 +140,29 @@ pub async fn count(tx: &Tx, _: Job, cases: &[Counted]) -> Result<(), Error> {
         let before: Option<serde_json::Value> =
             sql::one_value(tx, "SELECT measure FROM case_measure WHERE account_id = ? AND case_id = ?", key()).await?;
         if let Some(before) = before {
-            changes.add(&serde_json::from_value(before)?, -1);
+            sums.add(&serde_json::from_value(before)?, -1);
         }
-        changes.add(&counted.measure, 1);
+        sums.add(&counted.measure, 1);
         measures.add(key().into_iter().chain([serde_json::to_value(&counted.measure)?.into()]));
         sql::run(tx, "UPDATE cases SET counted = TRUE WHERE account_id = ? AND id = ?", key()).await?;
     }
     measures.write(tx).await?;
-    changes.write(tx).await
+    sums.write(tx, job).await
 }
 
 pub(super) type Place = (Grain, i32, &'static str, String);
 
-/// What is added to each row of the sums. In the order of their keys, so that two processes that count never wait for each
+/// What is added to the sums of days and months. In the order of their keys, so that two processes that count never wait for each
 /// other.
-#[derive(Default)]
-pub(crate) struct Changes {
-    pub figures: BTreeMap<Place, Figures>,
-    pub complaints: BTreeMap<Place, i64>,
+#[derive(Clone, Debug, Default)]
+pub struct Sums {
+    pub(super) figures: BTreeMap<Place, Figures>,
+    pub(super) complaints: BTreeMap<Place, i64>,
 }
 
-impl Changes {
-    pub(crate) fn add(&mut self, measure: &Measure, times: i64) {
+impl Sums {
+    /// Adds a case so many times; minus one takes it away.
+    pub fn add(&mut self, measure: &Measure, times: i64) {
         let figures = Figures::of(measure);
         for grain in Grain::ALL {
             let day = grain.of(measure.day).days();
@@ -174,7 +175,11 @@ impl Changes {
         }
     }
 
-    pub(crate) async fn write(self, tx: &Tx) -> Result<(), Error> {
+    /// Adds all of it to what is there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn write(self, tx: &Tx, _: Job) -> Result<(), Error> {
         let mut rows = Rows::merging("case_count", COLUMNS, &ADDED);
         for ((grain, day, group, name), figures) in self.figures.into_iter().filter(|(_, sum)| !sum.is_empty()) {
             let key: [Value; 4] = [grain.code().into(), day.into(), group.into(), name.into()];
