@@ -9,9 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    features::{
-        account, cart, cases, causes, demo, desk, entry, help, home, measures, messages, orders, review, shop,
-    },
+    features::{account, cart, cases, causes, demo, desk, entry, help, home, measures, messages, orders, review, shop},
     shell::{CustomerShell, DeskShell},
     ui,
 };

@@ -8,10 +8,10 @@ mod case;
 mod period;
 mod wire;
 
-use crate::{cases::Kind, promise::Promise};
+use crate::promise::Promise;
 
 pub use case::{Complaint, Group, Measure, Outcome, Stand, Wait, solved_at, stand, waits};
-pub use period::{Grain, Period, Range, month_of, ranges};
+pub use period::{Grain, Period, Range, ranges};
 pub use wire::{AnswerTimes, Complained, Line, Overview, PromiseLine, RatedCase, Ratings, Table, Times, WaitingCase};
 
 /// The longest time that a bucket holds, minutes; one more bucket holds what took longer.
@@ -169,12 +169,6 @@ fn time(buckets: &[i64], overdue: i64, percent: i64) -> Option<Time> {
         }
     }
     Some(Time::Never)
-}
-
-/// Whether the kind can be one of what is complained of.
-#[must_use]
-pub const fn is_complaint(kind: Kind) -> bool {
-    matches!(kind, Kind::Complaint)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod count;
 mod csv;
 mod page;
 
-pub use count::{pass, work};
 pub(crate) use count::{Told, measure};
+pub use count::{pass, work};
 pub use csv::csv;
 pub use page::{answer_times, overview};

@@ -15,8 +15,8 @@ pub use files::{File, NewFile, add_files, copy_files, file, file_any, files};
 pub use join::{Linked, link, linked, merge, number_made};
 pub use list::{Answered, addresses, answers, any_of_account, list, list_any, of_account, of_order, overdue, people};
 pub(crate) use list::{of_cause, own_of_cause};
-pub(crate) use read::{HEAD, HeadRow};
 pub use read::{Entry, Head, Note, assignee, entries, entry_exists, find, find_any, notes, number_of, tags};
+pub(crate) use read::{HEAD, HeadRow};
 pub use write::{
     Change, NewCase, NewEntry, add_entry, add_note, add_tags, assign, insert, insert_from, lapsing, lock, lock_any,
     lock_for, mark_opened, rate, save, set_due, set_tags,

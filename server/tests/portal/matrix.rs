@@ -394,6 +394,15 @@ async fn state(portal: &TestPortal, theirs: &Theirs) -> (OrderPage, OrderPage, u
     (order, waiting, account.members.len() + account.invitations.len())
 }
 
+/// The vendor shows everybody how long answers took.
+async fn shows_answer_times(portal: &TestPortal) {
+    let (context, mira) = (portal.context(), portal.actor(MIRA).await);
+    let rules = service::cases::case_settings(context, &mira).await.expect("the administrator sees them").rules;
+    let week = rules.hours.each_ref().map(|spans| domain::cases::spans_text(spans));
+    let shown = service::cases::set_hours(context, &mira, rules.version, &week, "7", (true, true)).await;
+    shown.expect("the administrator changes them");
+}
+
 testkit::on_both_databases! {
     async fn server_functions(portal: TestPortal) {
         let theirs = Theirs::of(&portal).await;
@@ -489,6 +498,7 @@ testkit::on_both_databases! {
         let (anna, eva) = (portal.customer(ANNA).await, portal.staff(EVA).await);
         // How the vendor works is the administrator's to set.
         let mira = portal.staff(MIRA).await;
+        shows_answer_times(&portal).await;
         let desk = |path: &str| -> &Client {
             if path == "/desk/settings/cases" || path == "/fn/desk/case-settings" { &mira } else { &eva }
         };
@@ -499,7 +509,7 @@ testkit::on_both_databases! {
         }
         for (path, method, address, _) in routes(&theirs) {
             if method == "GET" {
-                let client: &Client = if path.starts_with("/post") { &eva } else { &anna };
+                let client: &Client = if path.starts_with("/post") || path.starts_with("/desk") { &eva } else { &anna };
                 client.get(&address).await.expect_status(200);
             }
         }

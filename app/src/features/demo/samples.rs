@@ -13,8 +13,8 @@ use leptos::prelude::*;
 use crate::{
     reader::{use_i18n, use_language, use_reader},
     ui::{
-        Bar, Column, Tone, amount, avatar, bar_chart, cart_button, chip, day_chart, error_notice, event_row, field_error, icon, instant, invalid, notice,
-        state_chip, steps,
+        Bar, Column, Tone, amount, avatar, bar_chart, cart_button, chip, day_chart, error_notice, event_row,
+        field_error, icon, instant, invalid, notice, state_chip, steps,
     },
 };
 

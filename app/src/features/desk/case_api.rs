@@ -160,7 +160,10 @@ pub async fn set_hours(
     #[server(default)] publish: Option<String>,
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::set_hours(&context, &actor, version, &hours, &lapse, (times.is_some(), publish.is_some())).await)?;
+    answer(
+        service::cases::set_hours(&context, &actor, version, &hours, &lapse, (times.is_some(), publish.is_some()))
+            .await,
+    )?;
     go_to(SETTINGS);
     Ok(())
 }

@@ -45,20 +45,35 @@ pub fn sheets(times: &AnswerTimes, csv: fn(Table) -> Option<String>) -> AnyView 
     .into_any()
 }
 
+/// How long all of them took together.
+#[must_use]
+pub fn overall(line: &Line) -> AnyView {
+    let i18n = use_i18n();
+    let fact = |name: &'static str, times: &Times| {
+        view! { <div><dt>{name}</dt><dd>{both_times(i18n, times)}</dd></div> }
+    };
+    view! {
+        <section class="sheet" aria-label=i18n.measures_public_link()>
+            <div class="sheet-body">
+                <dl class="facts">
+                    {fact(i18n.case_promise_first_answer(), &line.first)}
+                    {fact(i18n.case_promise_resolution(), &line.solved)}
+                </dl>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
 type Of = fn(&Line) -> Times;
 type Draw<'a> = dyn Fn(&'static str, &[Line], Of) -> AnyView + 'a;
 
 /// First answers, and below them solutions.
 fn both(lines: &[Line], draw: &Draw<'_>) -> AnyView {
     let i18n = use_i18n();
-    let spans: [(&'static str, Of); 2] = [
-        (i18n.case_promise_first_answer(), |line| line.first),
-        (i18n.case_promise_resolution(), |line| line.solved),
-    ];
-    spans
-        .map(|(title, of)| view! { <div><h3>{title}</h3>{draw(title, lines, of)}</div> })
-        .collect_view()
-        .into_any()
+    let spans: [(&'static str, Of); 2] =
+        [(i18n.case_promise_first_answer(), |line| line.first), (i18n.case_promise_resolution(), |line| line.solved)];
+    spans.map(|(title, of)| view! { <div><h3>{title}</h3>{draw(title, lines, of)}</div> }).collect_view().into_any()
 }
 
 fn bars<'a>(name: &'a dyn Fn(&Line) -> String) -> impl Fn(&'static str, &[Line], Of) -> AnyView + 'a {
@@ -70,7 +85,9 @@ fn bars<'a>(name: &'a dyn Fn(&Line) -> String) -> impl Fn(&'static str, &[Line],
             let parts = match (times.median, times.most) {
                 (None, _) => Vec::new(),
                 (Some(Time::Never), _) => vec![(Tone::Late, longest)],
-                (Some(half), Some(Time::Never)) => vec![(Tone::Ok, minutes(half)), (Tone::Late, longest - minutes(half))],
+                (Some(half), Some(Time::Never)) => {
+                    vec![(Tone::Ok, minutes(half)), (Tone::Late, longest - minutes(half))]
+                }
                 (Some(half), most) => {
                     let most = most.map_or(0, minutes);
                     vec![(Tone::Ok, minutes(half)), (Tone::Plain, most - minutes(half))]
@@ -103,8 +120,7 @@ fn columns(title: &'static str, lines: &[Line], of: Of) -> AnyView {
 }
 
 /// Half and nine in ten, in words.
-#[must_use]
-pub fn both_times(i18n: I18n, times: &Times) -> String {
+fn both_times(i18n: I18n, times: &Times) -> String {
     if times.median.is_none() {
         return time_text(i18n, None);
     }
@@ -129,8 +145,7 @@ fn table_of(title: &'static str, first: &str, lines: &[Line], name: &dyn Fn(&Lin
     let i18n = use_i18n();
     let (answer, solution) = (i18n.case_promise_first_answer(), i18n.case_promise_resolution());
     let of = |span: &str, names: [&str; 4]| names.map(|name| format!("{span}: {name}"));
-    let names =
-        [i18n.measures_median(), i18n.measures_most(), i18n.measures_pending(), i18n.measures_overdue()];
+    let names = [i18n.measures_median(), i18n.measures_most(), i18n.measures_pending(), i18n.measures_overdue()];
     let mut head = vec![first.to_owned(), i18n.measures_written().to_owned()];
     head.extend(of(answer, names));
     head.extend(of(solution, names));

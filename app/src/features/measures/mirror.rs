@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::{
     api,
-    lines::{both_times, sheets},
+    lines::{overall, sheets},
     parts::{figure_sheet, period, periods, table},
 };
 use crate::{
@@ -45,8 +45,7 @@ fn file(table: Table) -> Option<String> {
 fn all(page: &Overview) -> AnyView {
     let i18n = use_i18n();
     let times = &page.times;
-    let uncounted =
-        (page.uncounted > 0).then(|| notice(Tone::Plain, "info", i18n.measures_uncounted().into_any()));
+    let uncounted = (page.uncounted > 0).then(|| notice(Tone::Plain, "info", i18n.measures_uncounted().into_any()));
     if times.all.written == 0 {
         let (title, text) = (i18n.measures_none_title().to_owned(), i18n.measures_none_text().to_owned());
         return view! {
@@ -62,6 +61,7 @@ fn all(page: &Overview) -> AnyView {
         <div class="stack">
             <p class="soft">{i18n.measures_explain(&since)}</p>
             {uncounted}
+            {overall(&times.all)}
             <div class="figure-sheets">
                 {promises(page)}
                 {unanswered(page)}
@@ -83,7 +83,9 @@ fn promises(page: &Overview) -> AnyView {
     let i18n = use_i18n();
     let language = use_language();
     let share = |line: &PromiseLine| {
-        line.share_kept().map_or_else(|| "\u{2013}".to_owned(), |share| format::percent(language, share))
+        // Whole percents: more would say more than so few cases know.
+        let whole = line.share_kept().map(|share| (share + 50) / 100 * 100);
+        whole.map_or_else(|| "\u{2013}".to_owned(), |share| format::percent(language, share))
     };
     let bars = page.promises.iter().map(|line| {
         let counts = [line.kept, line.missed(), line.open].map(|count| count.to_string());
@@ -124,7 +126,7 @@ fn unanswered(page: &Overview) -> AnyView {
     let said = if pending + overdue == 0 {
         i18n.measures_unanswered_none().to_owned()
     } else {
-        i18n.measures_unanswered_of(&pending.to_string(), &overdue.to_string())
+        i18n.measures_unanswered_of(&overdue.to_string(), &pending.to_string())
     };
     let rows = page
         .waiting
@@ -143,10 +145,6 @@ fn unanswered(page: &Overview) -> AnyView {
     view! {
         <section class="sheet" aria-label=title>
             <header class="sheet-head"><h2>{title}</h2></header>
-            <dl class="sheet-body facts">
-                <div><dt>{i18n.case_promise_first_answer()}</dt><dd>{both_times(i18n, &page.times.all.first)}</dd></div>
-                <div><dt>{i18n.case_promise_resolution()}</dt><dd>{both_times(i18n, &page.times.all.solved)}</dd></div>
-            </dl>
             <p class="sheet-body">{said}</p>
             <ul class="rows">{rows}</ul>
         </section>

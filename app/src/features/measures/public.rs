@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     api,
-    lines::{both_times, sheets},
+    lines::{overall, sheets},
     parts::{period, periods},
 };
 use crate::{
@@ -45,16 +45,9 @@ fn all(times: &AnswerTimes, periods: AnyView) -> AnyView {
         let (title, text) = (i18n.measures_none_title().to_owned(), i18n.measures_none_text().to_owned());
         view! { <section class="sheet">{empty("clock", title, text, None)}</section> }.into_any()
     } else {
-        let first = both_times(i18n, &times.all.first);
-        let solved = both_times(i18n, &times.all.solved);
         view! {
-            <section class="sheet" aria-label=i18n.measures_public_link()>
-                <dl class="sheet-body facts">
-                    <div><dt>{i18n.case_promise_first_answer()}</dt><dd>{first}</dd></div>
-                    <div><dt>{i18n.case_promise_resolution()}</dt><dd>{solved}</dd></div>
-                </dl>
-            </section>
-            {sheets(times, |_| None)}
+            {overall(&times.all)}
+            <div class="figure-sheets">{sheets(times, |_| None)}</div>
         }
         .into_any()
     };

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::is_complaint;
 use crate::{
     cases::{CaseStep, Kind},
     promise::{Clock, Promise, Standing},
@@ -118,7 +117,7 @@ impl Measure {
     /// What a complaint is counted under.
     #[must_use]
     pub fn complaints(&self) -> Vec<(Complaint, String)> {
-        if !is_complaint(self.kind) {
+        if self.kind != Kind::Complaint {
             return Vec::new();
         }
         let article = self.article.clone().map(|number| (Complaint::Article, number));
@@ -167,9 +166,7 @@ pub fn waits(clock: &Clock, outcome: Outcome) -> (Wait, Wait) {
         given.any(|given| since.is_none_or(|since| given.since >= since) && is_unkept(given.standing, given.is_told))
     };
     // A question that was asked again has no new promise of a solution, but one to hear more.
-    let has_new = |again| {
-        clock.given.iter().any(|given| given.promise == Promise::Resolution && given.since >= again)
-    };
+    let has_new = |again| clock.given.iter().any(|given| given.promise == Promise::Resolution && given.since >= again);
     let solved_late = match outcome.again {
         Some(again) if !has_new(again) => missed(Promise::NextUpdate, Some(again)),
         again => missed(Promise::Resolution, again),

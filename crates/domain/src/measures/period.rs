@@ -82,8 +82,7 @@ pub struct Range {
 }
 
 /// The first day of its month.
-#[must_use]
-pub fn month_of(day: Date) -> Date {
+fn month_of(day: Date) -> Date {
     let (_, _, of_month) = day.ymd();
     day.plus_days(1 - i32::from(of_month))
 }

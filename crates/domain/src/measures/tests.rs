@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    cases::CaseStep,
+    cases::{CaseStep, Kind},
     promise::{Clock, Given, Standing},
     time::{Date, Instant},
 };
@@ -104,7 +104,8 @@ fn a_wait_is_late_by_the_promise_that_holds() {
 
     // Asked again: the first promise of a solution was broken, the new one is not.
     let again = Outcome { again: Some(at(100)), ..answered };
-    let declined = clock(&[given(Promise::Resolution, 0, broken, true), given(Promise::Resolution, 100, running, false)]);
+    let declined =
+        clock(&[given(Promise::Resolution, 0, broken, true), given(Promise::Resolution, 100, running, false)]);
     assert_eq!(waits(&declined, again).1, Wait::Pending);
     let question = clock(&[given(Promise::Resolution, 0, broken, true), given(Promise::NextUpdate, 100, broken, true)]);
     assert_eq!(waits(&question, again).1, Wait::Overdue);

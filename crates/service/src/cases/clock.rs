@@ -58,9 +58,8 @@ fn facts(settings: &Settings, kind: Kind, events: &[(&Event, Instant)]) -> (Vec<
     let mut facts = Vec::with_capacity(events.len());
     for (event, at) in events.iter().copied() {
         let Event::Case { step, text, policy, carried, .. } = event else { continue };
-        let carried = carried
-            .iter()
-            .map(|(promise, left)| Fact { at, what: What::Carried { promise: *promise, left: *left } });
+        let carried =
+            carried.iter().map(|(promise, left)| Fact { at, what: What::Carried { promise: *promise, left: *left } });
         let what = match step {
             CaseStep::Opened => {
                 begin = *policy;

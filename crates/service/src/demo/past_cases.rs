@@ -1,11 +1,12 @@
 //! What some of the demo's customers have written in the past year, all of it settled: so that the vendor's mirror and the
 //! answer times that are offered before writing have something to say.
 
+mod words;
+
 use domain::{
     cases::{CaseStep, Kind, Level, Stage},
     event::Event,
     ids::{CaseId, EntryId, MemberId},
-    language::Language,
     promise::{OpenHours, Policy, Promise},
     time::Instant,
 };
@@ -15,9 +16,11 @@ use store::{
     measures::Sums,
 };
 
+use self::words::{WORDS, Words};
 use super::{
     JOB,
     dice::Dice,
+    missing,
     world::{Customer, World},
 };
 use crate::{
@@ -31,36 +34,9 @@ const SEED: u64 = 20_011_121;
 const WRITERS: [usize; 6] = [5, 8, 9, 10, 11, 12];
 /// The oldest was written so many days ago, and the newest is settled by now.
 const DAYS: (i64, i64) = (16, 400);
+/// The slowest is settled within so many days.
+const SLOW_DAYS: i64 = 45;
 const HOUR: i64 = 3_600_000;
-
-/// What is written: the language, the kind, the tag, the subject, the text, the answer, and what is expected.
-/// `{article}` is one that the customer can buy.
-type Words = (Language, Kind, &'static str, [&'static str; 4]);
-
-use Kind::{Complaint, Concern, Question, Suggestion};
-use Language::{De, En, Fr, Nl};
-
-const WORDS: &[Words] = &[
-    (En, Question, "delivery", ["When is {article} in stock again?", "We plan a site for next month.", "From the 12th; I have put yours aside.", ""]),
-    (En, Question, "invoice", ["{article} stands twice on the invoice", "We ordered it once.", "You are right: a corrected invoice is on its way.", ""]),
-    (En, Complaint, "quality", ["{article}: damaged on arrival", "Part of the pallet is cracked.", "We replace the pallet with the next van.", "New ones by Friday"]),
-    (En, Complaint, "delivery", ["{article} came a day late", "The fitters stood still in the morning.", "The van broke down; the delivery is free of charge.", "To be told before"]),
-    (En, Concern, "delivery", ["Will {article} fit through our gate?", "The gate is 2.80 m wide.", "We send the small van, in two trips.", "An answer before Thursday"]),
-    (Nl, Question, "delivery", ["Wanneer is {article} weer op voorraad?", "We plannen een werf voor volgende maand.", "Vanaf de 12de; ik leg het uwe apart.", ""]),
-    (Nl, Question, "invoice", ["{article} staat twee keer op de factuur", "We hebben het één keer besteld.", "U hebt gelijk: een verbeterde factuur is onderweg.", ""]),
-    (Nl, Question, "quality", ["Is {article} bestand tegen vorst?", "Het is voor een buitenmuur.", "Ja, tot 25 graden onder nul.", ""]),
-    (Nl, Complaint, "quality", ["{article}: beschadigd aangekomen", "Een deel van de pallet is gebroken.", "We vervangen de pallet met de volgende bestelwagen.", "Nieuwe tegen vrijdag"]),
-    (Nl, Complaint, "delivery", ["{article} kwam een dag te laat", "De plaatsers stonden 's morgens stil.", "De bestelwagen viel stil; de levering is kosteloos.", "Dat men het vooraf zegt"]),
-    (Nl, Suggestion, "delivery", ["{article} ook per halve pallet", "Een hele is voor ons vaak te veel.", "Dat doen we vanaf volgende maand.", ""]),
-    (De, Question, "delivery", ["Wann ist {article} wieder auf Lager?", "Wir planen eine Baustelle für nächsten Monat.", "Ab dem 12.; Ihre habe ich zurückgelegt.", ""]),
-    (De, Question, "invoice", ["{article} steht zweimal auf der Rechnung", "Wir haben es einmal bestellt.", "Sie haben recht: Eine berichtigte Rechnung ist unterwegs.", ""]),
-    (De, Complaint, "quality", ["{article}: beschädigt angekommen", "Ein Teil der Palette ist gebrochen.", "Wir tauschen die Palette mit dem nächsten Wagen.", "Neue bis Freitag"]),
-    (De, Concern, "safety", ["Ist {article} bei Nässe trittfest?", "Unsere Leute gehen darauf.", "Ja, nach R11; das Prüfblatt liegt bei.", "Ein Prüfblatt"]),
-    (Fr, Question, "delivery", ["Quand {article} sera-t-il de nouveau en stock ?", "Nous préparons un chantier pour le mois prochain.", "À partir du 12 ; le vôtre est mis de côté.", ""]),
-    (Fr, Question, "invoice", ["{article} figure deux fois sur la facture", "Nous l’avons commandé une fois.", "Vous avez raison : une facture corrigée est en route.", ""]),
-    (Fr, Complaint, "quality", ["{article} : abîmé à l’arrivée", "Une partie de la palette est cassée.", "Nous remplaçons la palette avec la prochaine camionnette.", "Des neufs pour vendredi"]),
-    (Fr, Complaint, "delivery", ["{article} est arrivé un jour trop tard", "Les poseurs ont attendu toute la matinée.", "La camionnette est tombée en panne ; la livraison est offerte.", "Être prévenu avant"]),
-];
 
 /// Writes them; gives what happened in them, for the log.
 pub(super) async fn write(
@@ -82,6 +58,9 @@ pub(super) async fn write(
     for (number, (opened, customer)) in (first..).zip(begun) {
         let Some(past) = Past::of(world, &hours, staff, &mut dice, (number, opened), customer) else { continue };
         let (case, happened) = past.live(&mut dice);
+        if case.changed > world.now {
+            return Err(missing("an end of each past case"));
+        }
         sums.add(&case.measure, 1);
         written.push(case);
         events.extend(happened);
@@ -98,7 +77,9 @@ fn some_time(world: &World, hours: &OpenHours, dice: &mut Dice) -> Instant {
     let at = world.at(day, minutes);
     // On days without answers few people write.
     match hours.after(at, 1) {
-        Some(open) if dice.chance(80) && open.millis() - at.millis() > 20 * HOUR => open.plus_minutes(dice.between(1, 90)),
+        Some(open) if dice.chance(80) && open.millis() - at.millis() > 20 * HOUR => {
+            open.plus_minutes(dice.between(1, 90))
+        }
         _ => at,
     }
 }
@@ -140,6 +121,9 @@ impl<'a> Past<'a> {
             3..=8 => Level::Normal,
             _ => Level::High,
         };
+        // What has all the time in the world would not be settled by now.
+        let is_new = opened > world.now.plus_days(-SLOW_DAYS);
+        let level = if is_new { level.max(Level::Normal) } else { level };
         let raised = world.settings.cases.tag(tag).and_then(|rule| rule.priority);
         let level = raised.map_or(level, |least| level.max(least));
         Some(Self {

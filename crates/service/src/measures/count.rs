@@ -63,7 +63,8 @@ async fn some(context: &Context) -> Result<usize, Error> {
     let settings = context.settings();
     let tx = context.store().begin().await?;
     let cases = store::measures::uncounted(&tx, JOB, BATCH).await?;
-    let (from, until) = (cases.iter().map(|case| case.head.opened).min(), cases.iter().map(|case| case.head.changed).max());
+    let (from, until) =
+        (cases.iter().map(|case| case.head.opened).min(), cases.iter().map(|case| case.head.changed).max());
     let Some((from, until)) = from.zip(until) else { return Ok(0) };
     let hours = hours(&settings, from, until);
     let mut counted = Vec::with_capacity(cases.len());
@@ -115,7 +116,12 @@ impl<'a> From<&'a Uncounted> for Told<'a> {
 }
 
 /// What a case adds to the figures.
-pub(crate) fn measure(settings: &Settings, hours: &OpenHours, told: &Told<'_>, events: &[(&Event, Instant)]) -> Measure {
+pub(crate) fn measure(
+    settings: &Settings,
+    hours: &OpenHours,
+    told: &Told<'_>,
+    events: &[(&Event, Instant)],
+) -> Measure {
     let clock = read_clock(settings, hours, told.kind, events, told.changed);
     let steps: Vec<_> = events
         .iter()

@@ -18,9 +18,8 @@ use crate::{Context, Error};
 /// `NotFound` for customers.
 pub async fn csv(context: &Context, actor: &Actor, table: Table, period: &str) -> Result<String, Error> {
     let overview = page::overview(context, actor, period).await?;
-    let (head, rows) = cells(I18n::of(actor.language), &overview, table, |value, decimals| {
-        number(actor.language, value, decimals)
-    });
+    let (head, rows) =
+        cells(I18n::of(actor.language), &overview, table, |value, decimals| number(actor.language, value, decimals));
     let mut file = String::from(MARK);
     for row in std::iter::once(head).chain(rows) {
         file.push_str(&line(actor.language, &row));
@@ -79,9 +78,9 @@ fn cells(i18n: I18n, overview: &Overview, table: Table, number: impl Fn(i64, u8)
         Table::Causes => complained(i18n.measures_cause(), &overview.causes),
         Table::Ratings => {
             let both = overview.ratings.all.iter().zip(overview.ratings.expected);
-            let rows = both.zip(1..).map(|((all, expected), grade)| {
-                vec![format!("{grade}"), all.to_string(), expected.to_string()]
-            });
+            let rows = both
+                .zip(1..)
+                .map(|((all, expected), grade)| vec![format!("{grade}"), all.to_string(), expected.to_string()]);
             (head(&[i18n.measures_grade(), i18n.measures_rated_all(), i18n.measures_rated_expected()]), rows.collect())
         }
     }

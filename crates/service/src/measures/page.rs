@@ -6,8 +6,8 @@ use domain::{
     cases::Kind,
     language::Language,
     measures::{
-        AnswerTimes, Complained, Complaint, Figures, Group, Line, Overview, Period, Range, RatedCase, Span, WaitingCase,
-        ranges,
+        AnswerTimes, Complained, Complaint, Figures, Group, Line, Overview, Period, Range, RatedCase, Span,
+        WaitingCase, ranges,
     },
     permissions::{Actor, AnswerCases},
     promise::Promise,

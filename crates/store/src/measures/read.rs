@@ -38,22 +38,19 @@ impl FromQueryResult for Row {
 /// When the database fails.
 pub async fn sums(db: &impl Db, ranges: &[Range]) -> Result<HashMap<(Group, String), Figures>, Error> {
     // PostgreSQL's sum of large integers is no integer.
-    let columns: Vec<String> =
-        figures().iter().map(|name| format!("CAST(SUM({name}) AS BIGINT) AS {name}")).collect();
+    let columns: Vec<String> = figures().iter().map(|name| format!("CAST(SUM({name}) AS BIGINT) AS {name}")).collect();
     let query = format!(
         "SELECT grouped_by, name, {} FROM case_count WHERE grain = ? AND day BETWEEN ? AND ? GROUP BY grouped_by, name",
         columns.join(", ")
     );
     let mut all: HashMap<(Group, String), Figures> = HashMap::new();
     for range in ranges {
-        let rows: Vec<Row> = sql::all(
-            db,
-            &query,
-            [range.grain.code().into(), range.from.days().into(), range.last.days().into()],
-        )
-        .await?;
+        let rows: Vec<Row> =
+            sql::all(db, &query, [range.grain.code().into(), range.from.days().into(), range.last.days().into()])
+                .await?;
         for row in rows {
-            let group = Group::parse(&row.group).ok_or_else(|| Error::fault("cases are counted by an unknown group"))?;
+            let group =
+                Group::parse(&row.group).ok_or_else(|| Error::fault("cases are counted by an unknown group"))?;
             all.entry((group, row.name)).or_default().add(&row.figures, 1);
         }
     }
@@ -80,7 +77,10 @@ pub async fn complaints(
     if ranges.is_empty() {
         return Ok(Vec::new());
     }
-    let parts = vec!["SELECT name, count FROM complaint_count WHERE grain = ? AND about = ? AND day BETWEEN ? AND ?"; ranges.len()];
+    let parts = vec![
+        "SELECT name, count FROM complaint_count WHERE grain = ? AND about = ? AND day BETWEEN ? AND ?";
+        ranges.len()
+    ];
     let mut values = Vec::with_capacity(ranges.len() * 4 + 1);
     for range in ranges {
         values.extend([
@@ -178,6 +178,7 @@ pub async fn rated(
 /// # Errors
 /// When the database fails.
 pub async fn uncounted_count(db: &impl Db, _: &StaffGranted<AnswerCases>) -> Result<i64, Error> {
-    let count = sql::one_value(db, "SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE NOT counted LIMIT ?) c", [MANY.into()]);
+    let count =
+        sql::one_value(db, "SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE NOT counted LIMIT ?) c", [MANY.into()]);
     Ok(count.await?.unwrap_or_default())
 }
