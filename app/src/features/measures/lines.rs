@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::parts::{figure_sheet, table, time_text};
+use super::parts::{figure_sheet, table, time_cell, time_text};
 use crate::{
     features::cases::words::kind_name,
     reader::use_i18n,
@@ -150,7 +150,7 @@ fn table_of(title: &'static str, first: &str, lines: &[Line], name: &dyn Fn(&Lin
     head.extend(of(answer, names));
     head.extend(of(solution, names));
     let waits = |times: Times| {
-        let time = |time| time_text(i18n, time);
+        let time = |time| time_cell(i18n, time);
         [time(times.median), time(times.most), times.pending.to_string(), times.overdue.to_string()]
     };
     let rows = lines

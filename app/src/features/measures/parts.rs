@@ -44,6 +44,15 @@ pub fn time_text(i18n: I18n, time: Option<Time>) -> String {
     }
 }
 
+/// A time in a cell of a table, whose column says what it is.
+#[must_use]
+pub fn time_cell(i18n: I18n, time: Option<Time>) -> String {
+    match time {
+        Some(Time::Within(minutes)) => span(i18n, minutes.into()),
+        other => time_text(i18n, other),
+    }
+}
+
 /// A chart, behind it the table with the same figures, and that as a file.
 #[must_use]
 pub fn figure_sheet(title: &'static str, chart: AnyView, table: AnyView, csv: Option<String>) -> AnyView {
