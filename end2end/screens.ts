@@ -54,7 +54,7 @@ for (const language of LANGUAGES) {
         const door = await open({ locale: { en: 'en-GB', hu: 'hu-HU', de: 'de-DE' }[language as 'en' | 'hu' | 'de'] });
         for (const [name, path] of Object.entries({ 'sign-in': '/signin', 'code': '/signin/code', 'ui': '/demo/ui' })) await picture(door, name, language, path);
         const eva = await open({ as: EVA, language });
-        const desk = { 'board': '/desk/orders', 'desk-list': '/desk/orders/all', 'desk-order': `/desk/orders/${number}`, 'desk-mail': '/desk/mail', 'desk-cases': '/desk/cases', 'desk-case': `/desk/cases/${complaint}` };
+        const desk = { 'board': '/desk/orders', 'desk-list': '/desk/orders/all', 'desk-order': `/desk/orders/${number}`, 'desk-mail': '/desk/mail', 'desk-cases': '/desk/cases', 'desk-case': `/desk/cases/${complaint}`, 'desk-promises': '/desk/promises?period=year' };
         for (const [name, path] of Object.entries(desk)) await picture(eva, name, language, path);
     });
 }

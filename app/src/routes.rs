@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    features::{account, cart, cases, causes, demo, desk, entry, help, home, messages, orders, review, shop},
+    features::{account, cart, cases, causes, demo, desk, entry, help, home, measures, messages, orders, review, shop},
     shell::{CustomerShell, DeskShell},
     ui,
 };
@@ -71,6 +71,7 @@ lazy_pages! {
         NoticesRoute => causes::notices::page,
         HelpRoute => help::list::page,
         AnswerRoute => help::article::page,
+        AnswerTimesRoute => measures::public::page,
     }
     ShopPages = shop_pages, __preload_shop_pages {
         ShopRoute => shop::find::page,
@@ -102,6 +103,7 @@ lazy_pages! {
         NewCauseRoute => desk::causes::page::new,
         KnowledgeRoute => desk::knowledge::list::page,
         KnowledgeTextRoute => desk::knowledge::edit::page,
+        PromisesRoute => measures::mirror::page,
         CaseSettingsRoute => desk::case_settings::page,
         RepliesRoute => desk::replies::page,
         DemoMailRoute => demo::mail::page,
@@ -120,7 +122,7 @@ pub fn chunk_of(path: &str) -> Option<&'static str> {
         "signin" | "choose-account" => "entry_pages",
         "shop" | "lists" | "cart" | "quick" => "shop_pages",
         "review" | "orders" | "approvals" | "account" => "order_pages",
-        "messages" | "help" => "case_pages",
+        "messages" | "help" | "answer-times" => "case_pages",
         "desk" | "demo" if has_more => "desk_pages",
         _ => return None,
     })
@@ -149,6 +151,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/causes/:number") view={Lazy::<CauseRoute>::new()}/>
                     <Route path=path!("/knowledge") view={Lazy::<KnowledgeRoute>::new()}/>
                     <Route path=path!("/knowledge/:slug") view={Lazy::<KnowledgeTextRoute>::new()}/>
+                    <Route path=path!("/promises") view={Lazy::<PromisesRoute>::new()}/>
                     <Route path=path!("/settings/cases") view={Lazy::<CaseSettingsRoute>::new()}/>
                     <Route path=path!("/settings/replies") view={Lazy::<RepliesRoute>::new()}/>
                 </ParentRoute>
@@ -171,6 +174,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("account") view={Lazy::<AccountRoute>::new()}/>
                     <Route path=path!("help") view={Lazy::<HelpRoute>::new()}/>
                     <Route path=path!("help/:slug") view={Lazy::<AnswerRoute>::new()}/>
+                    <Route path=path!("answer-times") view={Lazy::<AnswerTimesRoute>::new()}/>
                     <Route path=path!("messages") view={Lazy::<MessagesRoute>::new()}/>
                     <Route path=path!("messages/new") view={Lazy::<WriteRoute>::new()}/>
                     <Route path=path!("messages/all") view={Lazy::<CasesRoute>::new()}/>

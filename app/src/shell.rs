@@ -73,6 +73,7 @@ pub fn DeskShell() -> impl IntoView {
                     {place("board", "/desk/orders".to_owned(), i18n.desk_nav_board(), None)}
                     {place("list", "/desk/orders/all".to_owned(), i18n.desk_nav_all(), None)}
                     {mail}
+                    {more_places(true)}
                     <li>
                         <button class="nav-place button-wide" type="button" popovertarget="desk-menu">
                             {icon("user")}<span>{i18n.desk_nav_you()}</span>
@@ -110,6 +111,17 @@ fn address(path: &str, signed_in: bool) -> String {
 
 /// One of the places; it knows by the page's path whether one is there.
 fn place(icon_name: &'static str, href: String, name: &'static str, badge: Option<AnyView>) -> AnyView {
+    place_as(None, icon_name, href, name, badge)
+}
+
+/// The same, of a class of its own.
+fn place_as(
+    class: Option<&'static str>,
+    icon_name: &'static str,
+    href: String,
+    name: &'static str,
+    badge: Option<AnyView>,
+) -> AnyView {
     let pathname = use_location().pathname;
     let current = Signal::derive(move || {
         pathname.with(|path| {
@@ -118,7 +130,7 @@ fn place(icon_name: &'static str, href: String, name: &'static str, badge: Optio
         })
     });
     view! {
-        <li>
+        <li class=class>
             <a class="nav-place" href=href aria-current=current>{icon(picture(icon_name))}<span>{name}</span>{badge}</a>
         </li>
     }
@@ -127,7 +139,13 @@ fn place(icon_name: &'static str, href: String, name: &'static str, badge: Optio
 
 /// The picture of a place.
 fn picture(place: &'static str) -> &'static str {
-    if place == "inbox" { "messages" } else { place }
+    match place {
+        "inbox" => "messages",
+        "causes" => "link",
+        "knowledge" => "info",
+        "promises" => "clock",
+        place => place,
+    }
 }
 
 /// The place that a page belongs to, and whether it is that place itself.
@@ -143,12 +161,17 @@ fn place_of(path: &str) -> (&'static str, bool) {
         ("approvals", _) => ("orders", false),
         ("account", rest) => ("account", rest.is_none()),
         ("messages", rest) => ("messages", rest.is_none()),
-        ("help", _) => ("messages", false),
+        ("help" | "answer-times", _) => ("messages", false),
         ("desk", Some("mail")) => ("mail", true),
         ("desk", Some("post")) => ("inbox", false),
-        ("desk", Some("causes" | "knowledge")) => ("", false),
+        ("desk", Some("causes")) => ("causes", parts.next().is_none()),
+        ("desk", Some("knowledge")) => ("knowledge", parts.next().is_none()),
+        ("desk", Some("promises")) => ("promises", true),
         ("desk", Some("cases")) => ("inbox", parts.next().is_none()),
-        ("desk", Some("settings")) => ("inbox", false),
+        ("desk", Some("settings")) => match parts.next() {
+            Some("replies") => ("inbox", false),
+            _ => ("settings", true),
+        },
         ("desk", _) => match parts.next() {
             Some("all") => ("list", true),
             rest => ("board", rest.is_none()),
@@ -198,12 +221,32 @@ fn customer_foot() -> AnyView {
     .into_any()
 }
 
+/// The places for which a phone's bar has no room: there they are in the menu, on a desk they stand in the rail.
+fn more_places(in_rail: bool) -> Vec<AnyView> {
+    let i18n = use_i18n();
+    let role = staff_role();
+    let may = |right| role.is_some_and(|role| role.has(right));
+    [
+        ("causes", "/desk/causes", i18n.desk_nav_causes(), true),
+        ("knowledge", "/desk/knowledge", i18n.desk_nav_knowledge(), may(StaffRight::WriteKnowledge)),
+        ("promises", "/desk/promises", i18n.desk_nav_measures(), true),
+        ("settings", "/desk/settings/cases", i18n.desk_nav_settings(), may(StaffRight::ChangeSettings)),
+    ]
+    .into_iter()
+    .filter(|(.., may)| *may)
+    .map(|(name, href, text, _)| {
+        if in_rail {
+            place_as(Some("nav-more"), name, href.to_owned(), text, None)
+        } else {
+            view! { <li><a class="link" href=href>{text}</a></li> }.into_any()
+        }
+    })
+    .collect()
+}
+
 /// On the narrow rail and on the phone's bar there is room for one word: the rest is behind it.
 fn desk_menu() -> AnyView {
     let i18n = use_i18n();
-    let knowledge = staff_role()
-        .is_some_and(|role| role.has(StaffRight::WriteKnowledge))
-        .then(|| view! { <p><a class="link" href="/desk/knowledge">{i18n.desk_nav_knowledge()}</a></p> });
     let who = me().map(|me| {
         let role = me.staff.map(|role| staff_role_name(i18n, role));
         view! {
@@ -217,8 +260,7 @@ fn desk_menu() -> AnyView {
     view! {
         <div class="menu" id="desk-menu" popover="auto">
             {who}
-            <p><a class="link" href="/desk/causes">{i18n.desk_nav_causes()}</a></p>
-            {knowledge}
+            <ul class="menu-places">{more_places(false)}</ul>
             {theme_switch("theme-menu", false)}
             <p class="menu-title">{i18n.frame_language()}</p>
             {language_form()}

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use app::returned::Fields;
 use axum::{
     Extension, Json,
-    extract::{Multipart, Query, State},
+    extract::{Multipart, Path, Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use domain::{
     demo::KeptMail,
     ids::CommandKey,
+    measures::Table,
     orders::{OrderFilter, OrderState},
     refusal::{Code, Refusal},
 };
@@ -38,6 +39,25 @@ pub(crate) async fn orders_csv(
     };
     match service::orders::csv(&portal.context, actor, &filter).await {
         Ok(csv) => file(csv, "text/csv; charset=utf-8", "attachment; filename=\"orders.csv\""),
+        Err(error) => pages::refusal(&headers, &error.into_refusal()),
+    }
+}
+
+/// One of the tables of the vendor's figures as CSV.
+pub(crate) async fn measures_csv(
+    State(portal): State<Portal>,
+    Extension(visitor): Extension<Visitor>,
+    Path(name): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(actor) = &visitor.actor else { return pages::refusal(&headers, &Refusal::of(Code::SignIn)) };
+    let Some(table) = name.strip_suffix(".csv").and_then(Table::parse) else {
+        return pages::refusal(&headers, &Refusal::of(Code::NotFound));
+    };
+    let period = query.get("period").map(String::as_str).unwrap_or_default();
+    match service::measures::csv(&portal.context, actor, table, period).await {
+        Ok(csv) => file(csv, "text/csv; charset=utf-8", "attachment; filename=\"promises.csv\""),
         Err(error) => pages::refusal(&headers, &error.into_refusal()),
     }
 }

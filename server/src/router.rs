@@ -44,6 +44,7 @@ pub const PLAIN_ROUTES: &[&str] = &[
     "/readyz",
     "/orders.csv",
     "/quick/sample.csv",
+    "/desk/promises/{table}",
     "/cart/upload",
     "/demo/mail.json",
     "/cases/upload",
@@ -66,6 +67,7 @@ pub fn router(portal: Portal, most_requests: usize) -> Router {
     let reading = Router::new()
         .route("/orders.csv", get(downloads::orders_csv))
         .route("/quick/sample.csv", get(downloads::sample_csv))
+        .route("/desk/promises/{table}", get(downloads::measures_csv))
         .route("/demo/mail.json", get(downloads::demo_mail))
         .route("/cases/{number}/files/{id}", get(files::download))
         .route("/post/{id}", get(post::show))

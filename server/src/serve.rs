@@ -55,6 +55,7 @@ pub async fn run(data: &Data, options: &PortalOptions) -> Result<(), Failure> {
         tokio::spawn(service::cases::work(context.clone(), stopped.clone())),
         tokio::spawn(service::post::work(context.clone(), stopped.clone())),
         tokio::spawn(service::causes::work(context.clone(), stopped.clone())),
+        tokio::spawn(service::measures::work(context.clone(), stopped.clone())),
     ];
     if let Some(listener) = lmtp_listener {
         workers.push(tokio::spawn(lmtp::serve(context.clone(), listener, stopped.clone())));

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod entry;
 pub mod help;
 pub mod home;
+pub mod measures;
 pub mod messages;
 pub mod orders;
 pub mod review;

@@ -5,6 +5,7 @@
 mod area;
 mod avatar;
 mod cart_button;
+mod chart;
 mod command;
 mod contact;
 mod draft;
@@ -36,6 +37,7 @@ pub use domain::format::unit_name;
 pub use area::area_text;
 pub use avatar::{avatar, avatar_link, initials};
 pub use cart_button::cart_button;
+pub use chart::{Bar, Column, bar_chart, day_chart};
 pub use command::{Command, CommandForm, busy, command, emptied_after, later, refusal_of, settled};
 pub use contact::contact;
 #[cfg(feature = "hydrate")]

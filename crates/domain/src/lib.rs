@@ -21,6 +21,7 @@ pub mod ids;
 pub mod input;
 pub mod knowledge;
 pub mod language;
+pub mod measures;
 pub mod money;
 pub mod orders;
 pub mod permissions;

@@ -45,6 +45,9 @@ pub struct VendorCard {
     /// How far the vendor's clock is ahead of UTC, minutes.
     #[serde(default)]
     pub offset_minutes: i16,
+    /// There is a page with how long answers took.
+    #[serde(default)]
+    pub answer_times: bool,
 }
 
 impl VendorCard {

@@ -29,6 +29,7 @@ use store::{
 use crate::{Context, Error, once, orders::LONGEST_REASON};
 use step::Move;
 
+pub(crate) use clock::{open_hours as hours, within as read_clock};
 pub(crate) use files::sorted_out;
 pub use files::{Upload, file, send_files};
 pub use join::{Part, link, merge, split};

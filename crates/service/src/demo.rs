@@ -11,6 +11,7 @@ mod history;
 mod life;
 mod load;
 mod load_cases;
+mod past_cases;
 mod scenes;
 mod story;
 mod vendor;
@@ -25,7 +26,7 @@ use domain::{
 };
 use store::Job;
 
-use crate::{Context, Error, import, knowledge};
+use crate::{Context, Error, import, knowledge, measures};
 
 pub(crate) use vendor::settings;
 
@@ -87,6 +88,7 @@ pub async fn create(context: &Context) -> Result<bool, Error> {
 
     context.reload_settings().await?;
     cases::write(context, now).await?;
+    measures::pass(context).await?;
     store.analyze().await?;
     Ok(true)
 }

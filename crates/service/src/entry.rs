@@ -61,6 +61,7 @@ pub async fn reader(context: &Context, visitor: &Visitor) -> Result<Reader, Erro
                 .copied()
                 .collect(),
             offset_minutes: context.wall(context.now(), &settings.vendor.time_zone).offset_minutes,
+            answer_times: settings.cases.publishes_answer_times,
         },
         me,
         cart_count,

@@ -20,6 +20,7 @@ pub mod knowledge;
 mod limits;
 pub mod lists;
 pub mod mails;
+pub mod measures;
 pub mod news;
 mod offers;
 mod once;

@@ -1,6 +1,6 @@
 //! What must be true of the data, whatever happened.
 
-use crate::{Backend, Db, Error, Job, sql};
+use crate::{Backend, Db, Error, Job, measures, sql};
 
 /// One invariant and how many rows break it.
 #[derive(Clone, Debug)]
@@ -175,11 +175,14 @@ const fn by_rate(backend: Backend) -> &'static str {
 /// # Errors
 /// When the database fails.
 pub async fn all(db: &impl Db, _: Job) -> Result<Vec<Finding>, Error> {
-    let mut findings = Vec::with_capacity(INVARIANTS.len() + 1);
+    let mut findings = Vec::with_capacity(INVARIANTS.len() + 3);
     for (invariant, query) in INVARIANTS.iter().copied().chain([(BY_RATE, by_rate(db.backend()))]) {
         let broken = sql::one_value(db, query, []).await?.unwrap_or(0);
         findings.push(Finding { invariant, broken });
     }
+    let (wrong, otherwise) = measures::broken(db).await?;
+    findings.push(Finding { invariant: "the figures of days and months are the sums of their cases", broken: wrong });
+    findings.push(Finding { invariant: "what a counted case adds to the figures is what it says", broken: otherwise });
     Ok(findings)
 }
 
@@ -195,6 +198,7 @@ pub async fn counts(db: &impl Db, _: Job) -> Result<Vec<(&'static str, i64)>, Er
         ("articles", "SELECT COUNT(*) FROM article"),
         ("orders", "SELECT COUNT(*) FROM orders"),
         ("cases", "SELECT COUNT(*) FROM cases"),
+        ("measured cases", "SELECT COUNT(*) FROM case_measure"),
         ("entries of cases", "SELECT COUNT(*) FROM case_entry"),
         ("causes", "SELECT COUNT(*) FROM cause"),
         ("articles of knowledge", "SELECT COUNT(*) FROM knowledge"),

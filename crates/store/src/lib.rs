@@ -18,6 +18,7 @@ pub mod events;
 pub mod keys;
 pub mod knowledge;
 pub mod lists;
+pub mod measures;
 pub mod orders;
 pub mod outbox;
 pub mod post;

@@ -78,6 +78,7 @@ fn elsewhere(visitor: &Visitor, path: &str, whole: &str) -> Option<String> {
         || path.starts_with("/quick/")
         || path == "/help"
         || path.starts_with("/help/")
+        || path == "/answer-times"
         || path.starts_with("/demo/")
         || path == "/offline";
     let ours = public

@@ -315,8 +315,10 @@ async fn the_inbox(book: &mut Book, anna: &Client, eva: &Client, mira: &Client) 
     book.call(eva, "/fn/desk/view-remove", &form([("id", &views[0].id.to_string())])).await;
 
     let hours =
-        form([("version", "0"), ("hours[0]", "8-12, 13-17"), ("hours[1]", "8-12"), ("lapse", "7"), ("times", "1")]);
+        form([("version", "0"), ("hours[0]", "8-12, 13-17"), ("hours[1]", "8-12"), ("lapse", "7"), ("publish", "1")]);
     book.call(mira, "/fn/desk/settings-hours", &hours).await;
+    book.call(mira, "/fn/desk/promises", &json(json!({ "period": "quarter" }))).await;
+    book.call(mira, "/fn/help/answer-times", &json(json!({ "period": "month" }))).await;
     let days = form([("version", "1"), ("countries[0]", "be"), ("days", "2026-12-24")]);
     book.call(mira, "/fn/desk/settings-days", &days).await;
     let promises = form([

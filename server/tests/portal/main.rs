@@ -18,6 +18,7 @@ mod health;
 mod help;
 mod many_at_once;
 mod matrix;
+mod measures;
 mod metrics;
 mod orders;
 mod post;

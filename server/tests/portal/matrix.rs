@@ -194,6 +194,8 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         row("/fn/help/article", Input::Json(json!({ "slug": "returns" })), ALL),
         row("/fn/help/vote", form([("slug", "returns"), ("helped", "yes")]), ALL),
         row("/fn/help/offer", Input::Json(json!({ "text": "When will my delivery come?" })), ALL),
+        // Nobody is shown it before the vendor says so.
+        row("/fn/help/answer-times", Input::Json(json!({ "period": "month" })), [404; 5]),
         row("/fn/demo/mail", nothing(), ALL),
         row("/fn/demo/people", nothing(), ALL),
         row("/fn/desk/board", nothing(), STAFF),
@@ -271,6 +273,7 @@ fn rows(theirs: &Theirs) -> Vec<Row> {
         row("/fn/desk/views", nothing(), STAFF),
         row("/fn/desk/view-keep", form([("key", &key()), ("name", "Mine"), ("queue", "mine")]), STAFF),
         row("/fn/desk/view-remove", form([("id", &nil)]), [401, 404, 404, 404, 404]),
+        row("/fn/desk/promises", Input::Json(json!({ "period": "year" })), STAFF),
         row("/fn/desk/case-settings", nothing(), BACK_OFFICE),
         row("/fn/desk/settings-hours", form([("version", "0"), ("hours[0]", "8-12"), ("lapse", "7")]), BACK_OFFICE),
         row("/fn/desk/settings-days", form([("version", "0")]), BACK_OFFICE),
@@ -295,6 +298,7 @@ fn routes(theirs: &Theirs) -> Vec<(&'static str, &'static str, String, Statuses)
         plain("/readyz", "GET", ALL),
         plain("/orders.csv", "GET", [303, 200, 200, 303, 404]),
         plain("/quick/sample.csv", "GET", ALL),
+        ("/desk/promises/{table}", "GET", "/desk/promises/hours.csv".to_owned(), [303, 404, 404, 404, 200]),
         plain("/cart/upload", "POST", [200, 200, 403, 200, 200]),
         plain("/demo/mail.json", "GET", ALL),
         plain("/cases/upload", "POST", [401, 404, 303, 404, 303]),
@@ -345,6 +349,7 @@ fn pages(theirs: &Theirs) -> Vec<(&'static str, String, Statuses)> {
         ("/account", "/account".to_owned(), MEMBERS),
         ("/help", "/help".to_owned(), ALL),
         ("/help/{slug}", "/help/returns".to_owned(), ALL),
+        ("/answer-times", "/answer-times".to_owned(), [404; 5]),
         ("/messages", "/messages".to_owned(), MEMBERS),
         ("/messages/new", "/messages/new".to_owned(), MEMBERS),
         ("/messages/all", "/messages/all".to_owned(), MEMBERS),
@@ -361,6 +366,7 @@ fn pages(theirs: &Theirs) -> Vec<(&'static str, String, Statuses)> {
         ("/desk/knowledge", "/desk/knowledge".to_owned(), BACK_OFFICE),
         ("/desk/knowledge/{slug}", "/desk/knowledge/returns".to_owned(), BACK_OFFICE),
         ("/desk/post", "/desk/post".to_owned(), STAFF),
+        ("/desk/promises", "/desk/promises".to_owned(), STAFF),
         ("/desk/settings/replies", "/desk/settings/replies".to_owned(), STAFF),
         ("/desk/settings/cases", "/desk/settings/cases".to_owned(), [303, 404, 404, 404, 403]),
         ("/desk/mail", "/desk/mail".to_owned(), [303, 404, 404, 404, 403]),
@@ -398,6 +404,15 @@ async fn state(portal: &TestPortal, theirs: &Theirs) -> (OrderPage, OrderPage, u
     let account = service::accounts::page(portal.context(), &anna).await.expect("the page is there");
     let (order, waiting) = (portal.page(&anna, theirs.order).await, portal.page(&anna, theirs.waiting).await);
     (order, waiting, account.members.len() + account.invitations.len())
+}
+
+/// The vendor shows everybody how long answers took.
+async fn shows_answer_times(portal: &TestPortal) {
+    let (context, mira) = (portal.context(), portal.actor(MIRA).await);
+    let rules = service::cases::case_settings(context, &mira).await.expect("the administrator sees them").rules;
+    let week = rules.hours.each_ref().map(|spans| domain::cases::spans_text(spans));
+    let shown = service::cases::set_hours(context, &mira, rules.version, &week, "7", (true, true)).await;
+    shown.expect("the administrator changes them");
 }
 
 testkit::on_both_databases! {
@@ -495,6 +510,7 @@ testkit::on_both_databases! {
         let (anna, eva) = (portal.customer(ANNA).await, portal.staff(EVA).await);
         // How the vendor works is the administrator's to set.
         let mira = portal.staff(MIRA).await;
+        shows_answer_times(&portal).await;
         let desk = |path: &str| -> &Client {
             if path == "/desk/settings/cases" || path == "/fn/desk/case-settings" { &mira } else { &eva }
         };
@@ -505,7 +521,7 @@ testkit::on_both_databases! {
         }
         for (path, method, address, _) in routes(&theirs) {
             if method == "GET" {
-                let client: &Client = if path.starts_with("/post") { &eva } else { &anna };
+                let client: &Client = if path.starts_with("/post") || path.starts_with("/desk") { &eva } else { &anna };
                 client.get(&address).await.expect_status(200);
             }
         }

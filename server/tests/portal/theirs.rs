@@ -142,7 +142,7 @@ impl Theirs {
         cases::answer(context, &jan, say).await.expect("it is proposed");
         let seen = async |number: i64| cases::page(context, &anna, number).await.expect("it is there").version;
         let closing = Seen { number: closed, version: seen(closed).await };
-        cases::withdraw(context, &anna,new_key(),  new_key(), closing).await.expect("it is closed");
+        cases::withdraw(context, &anna, new_key(), closing).await.expect("it is closed");
         let written = cases::page(context, &anna, case).await.expect("it is there");
         let case_file = written.entries.iter().find_map(|entry| entry.files.first()).expect("it has a file").id;
         let (case_version, proposed_version) = (seen(case).await, seen(proposed).await);

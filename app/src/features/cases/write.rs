@@ -18,7 +18,10 @@ use super::{
 };
 use crate::{
     ask::{Question, question},
-    features::help::offers::{offered, offers},
+    features::{
+        help::offers::{offered, offers},
+        measures::public::answer_times_link,
+    },
     reader::{use_i18n, use_language},
     ui::{
         Command, Sending, area_text, command, contact, error_notice, field, field_error, invalid, key_field, load,
@@ -148,6 +151,7 @@ fn form(
                 <button class="button" type="submit" aria-busy=sending.busy()>{i18n.case_send()}</button>
             </div>
         </form>
+        {answer_times_link()}
         {contact(i18n.case_or_directly().to_owned(), None)}
     }
     .into_any()

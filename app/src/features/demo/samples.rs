@@ -13,8 +13,8 @@ use leptos::prelude::*;
 use crate::{
     reader::{use_i18n, use_language, use_reader},
     ui::{
-        Tone, amount, avatar, cart_button, chip, error_notice, event_row, field_error, icon, instant, invalid, notice,
-        state_chip, steps,
+        Bar, Column, Tone, amount, avatar, bar_chart, cart_button, chip, day_chart, error_notice, event_row,
+        field_error, icon, instant, invalid, notice, state_chip, steps,
     },
 };
 
@@ -337,26 +337,33 @@ pub(super) fn progress() -> AnyView {
     .into_any()
 }
 
-/// A chart with the table that says the same.
+/// Charts, and the table that says the same.
 fn bars() -> AnyView {
     let i18n = use_i18n();
-    let values = [(1, 30_i64), (2, 44), (3, 22), (4, 66), (5, 38), (6, 52)];
-    let columns = values
+    let values = [(7, 30_i64), (8, 44), (9, 22), (12, 66), (14, 38), (16, 52)];
+    let columns: Vec<Column> = values
         .iter()
-        .map(|(month, value)| {
-            let left = (month - 1) * 40 + 6;
-            view! {
-                <rect x=left.to_string() y=(70 - value).to_string() width="28" height=value.to_string()></rect>
-                <text x=(left + 14).to_string() y="81" text-anchor="middle">{month.to_string()}</text>
-            }
+        .map(|(hour, value)| Column {
+            hour: *hour,
+            front: value / 2,
+            back: *value,
+            is_open: *hour == 14,
+            says: format!("{hour}:00 {value}"),
         })
-        .collect_view();
+        .collect();
+    let bars = [(i18n.state_submitted(), 40), (i18n.state_picking(), 12), (i18n.state_delivered(), 64)];
+    let bars = bars.map(|(name, value)| Bar {
+        name: name.into_any(),
+        says: value.to_string(),
+        parts: vec![(Tone::Ok, value / 2), (Tone::Late, value / 4), (Tone::Plain, value / 4)],
+    });
     let rows = values
         .iter()
-        .map(|(month, value)| view! { <div><dt>{month.to_string()}</dt><dd>{amount(Currency::EUR, value * 6_242)}</dd></div> })
+        .map(|(hour, value)| view! { <div><dt>{format!("{hour}:00")}</dt><dd>{amount(Currency::EUR, value * 6_242)}</dd></div> })
         .collect_view();
     view! {
-        <svg class="bars" viewBox="0 0 240 84" role="img" aria-label=i18n.demo_ui_sentence()>{columns}</svg>
+        {bar_chart(bars.into(), 64)}
+        {day_chart(i18n.demo_ui_sentence(), &columns)}
         <details class="explain"><summary>{i18n.demo_ui_table()}</summary><dl class="total-rows">{rows}</dl></details>
     }
     .into_any()

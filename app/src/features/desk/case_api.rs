@@ -174,9 +174,13 @@ pub async fn set_hours(
     #[server(default)] hours: Vec<String>,
     #[server(default)] lapse: String,
     #[server(default)] times: Option<String>,
+    #[server(default)] publish: Option<String>,
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::set_hours(&context, &actor, version, &hours, &lapse, times.is_some()).await)?;
+    answer(
+        service::cases::set_hours(&context, &actor, version, &hours, &lapse, (times.is_some(), publish.is_some()))
+            .await,
+    )?;
     go_to(SETTINGS);
     Ok(())
 }

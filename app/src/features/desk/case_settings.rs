@@ -97,12 +97,18 @@ fn hours(settings: &CaseSettings, command: Command) -> AnyView {
         Some("numeric"),
     );
     let checked = command.came_back_about(None).map_or(settings.rules.shows_answer_times, |sent| sent.has("times"));
+    let published =
+        command.came_back_about(None).map_or(settings.rules.publishes_answer_times, |sent| sent.has("publish"));
     let fields = view! {
         {weekdays}
         {lapse}
         <label class="choice">
             <input type="checkbox" name="times" value="1" checked=checked/>
             <span>{i18n.desk_settings_times()}</span>
+        </label>
+        <label class="choice">
+            <input type="checkbox" name="publish" value="1" checked=published/>
+            <span>{i18n.desk_settings_publish()}</span>
         </label>
     };
     section.form(i18n.desk_settings_hours(), i18n.desk_settings_hours_explain(), fields.into_any())

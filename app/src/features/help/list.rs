@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::{api, topic_name};
 use crate::{
     ask::question,
+    features::measures::public::answer_times_link,
     reader::use_i18n,
     ui::{Listing, contact, empty, icon, listing, load, page_head, skeleton_rows},
 };
@@ -37,6 +38,7 @@ pub fn page() -> AnyView {
                 </form>
                 {listing.status()}
                 {load(found, || skeleton_rows(8), move |cards| all(&cards, words.get_untracked(), listing))}
+                {answer_times_link()}
                 {contact(i18n.case_or_directly().to_owned(), None)}
             </div>
         </main>

@@ -36,6 +36,8 @@ pub struct CaseRules {
     pub lapse_days: u16,
     /// Whether customers see how long answers take.
     pub shows_answer_times: bool,
+    /// Whether there is a page for everybody with how long answers took.
+    pub publishes_answer_times: bool,
 }
 
 /// What is promised to some cases.
@@ -105,6 +107,7 @@ impl Default for CaseRules {
             assignment: Vec::new(),
             lapse_days: 7,
             shows_answer_times: true,
+            publishes_answer_times: false,
         }
     }
 }

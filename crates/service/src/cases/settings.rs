@@ -61,8 +61,8 @@ pub async fn case_settings(context: &Context, actor: &Actor) -> Result<CaseSetti
     })
 }
 
-/// When somebody answers, Monday first; after how many days an answer that nobody contests closes a question; and whether
-/// customers see how long answers take.
+/// When somebody answers, Monday first; after how many days an answer that nobody contests closes a question; and where
+/// customers see how long answers take: while they write, and on a page of its own.
 ///
 /// # Errors
 /// `NotAllowed`, `Stale`, `Malformed` on `hours[0]` to `hours[6]` or `lapse`, `Missing` without an hour a week.
@@ -72,7 +72,7 @@ pub async fn set_hours(
     version: i32,
     hours: &[String],
     lapse: &str,
-    shows_times: bool,
+    (shows_times, publishes_times): (bool, bool),
 ) -> Result<(), Error> {
     actor.grant_staff::<ChangeSettings>()?;
     let mut week: [Vec<(u16, u16)>; 7] = std::array::from_fn(|_| Vec::new());
@@ -88,7 +88,13 @@ pub async fn set_hours(
     }
     let lapse = lapse.trim().parse::<u16>().ok().filter(|days| (1..=LONGEST_LAPSE).contains(days));
     let lapse_days = lapse.ok_or_else(|| Refusal::field(Code::Malformed, "lapse"))?;
-    let change = |rules: CaseRules| CaseRules { hours: week, lapse_days, shows_answer_times: shows_times, ..rules };
+    let change = |rules: CaseRules| CaseRules {
+        hours: week,
+        lapse_days,
+        shows_answer_times: shows_times,
+        publishes_answer_times: publishes_times,
+        ..rules
+    };
     change_rules(context, actor, version, "hours", change).await
 }
 

@@ -1,4 +1,4 @@
-//! Two years of orders of the demo's customers.
+//! Two years of orders of the demo's customers, and a year of what some of them have written.
 
 use domain::{event::Event, ids::MemberId, settings::Settings, time::Instant};
 use store::{
@@ -9,7 +9,7 @@ use store::{
 use super::{
     DAYS, JOB,
     dice::Dice,
-    life, missing, scenes,
+    life, missing, past_cases, scenes,
     story::{self, Draft, Priced, Step},
     world::{Customer, World},
 };
@@ -39,7 +39,7 @@ pub(super) async fn write(
     let mut lists: Vec<_> = customers.iter().map(|customer| (customer.price_list.clone(), customer.currency)).collect();
     lists.sort_unstable();
     lists.dedup();
-    let world = World::read(tx, settings, now, &lists, movers).await?;
+    let world = World::read(tx, settings, now, &lists, movers.clone()).await?;
     let mut dice = Dice::new(SEED);
     let stories = stories(&world, customers, &mut dice)?;
 
@@ -52,6 +52,7 @@ pub(super) async fn write(
         orders.push(told.order);
         events.extend(told.events);
     }
+    events.extend(past_cases::write(tx, &world, customers, &movers).await?);
     events.sort_by_key(|event| (event.account, event.at));
     store::bulk::write_orders(tx, JOB, &orders).await?;
     store::bulk::write_events(tx, JOB, &events).await?;

@@ -10,6 +10,7 @@ use domain::{
 use store::{
     accounts::{Address, NewAccount},
     bulk::{HistoricCase, HistoricEvent, HistoricOrder, OwnedAccount, Series},
+    measures::Sums,
 };
 
 use super::{
@@ -18,7 +19,7 @@ use super::{
     life, load_cases, missing, story,
     world::{Buyer, Customer, World},
 };
-use crate::{Context, Error};
+use crate::{Context, Error, cases};
 
 /// Begins the numbers of all accounts made here.
 const PREFIX: &str = "L-";
@@ -40,6 +41,7 @@ pub(super) async fn write(
     let lists = [(LIST.to_owned(), CURRENCY)];
     let world = World::read(context.store(), &context.settings(), context.now(), &lists, movers.clone()).await?;
     let opened = world.now.plus_days(-DAYS);
+    let mut sums = Sums::default();
     if amount.orders > 0 {
         let (mut dice, customers) = begin(context, amount, opened).await?;
         let mut make = |batch: &mut Batch, customer: &Customer, at: Instant, (number, _): (i64, u64)| {
@@ -54,9 +56,13 @@ pub(super) async fn write(
         let (mut dice, customers) = begin(context, amount, opened).await?;
         let settings = context.settings();
         let (now, count) = (world.now, amount.cases);
+        let hours = cases::hours(&settings, opened, now);
+        let articles = world.article_numbers(LIST);
+        let desk = load_cases::Desk { settings: &settings, hours: &hours, staff: &movers, articles: &articles };
         let mut make = |batch: &mut Batch, customer: &Customer, at: Instant, (number, slot): (i64, u64)| {
             let place = (number, slot, count);
-            let (case, events) = load_cases::tell(&settings, &movers, &mut dice, customer, (at, now), place);
+            let (case, events) = load_cases::tell(&desk, &mut dice, customer, (at, now), place);
+            sums.add(&case.measure, 1);
             batch.cases.push(case);
             Ok(events)
         };
@@ -65,6 +71,8 @@ pub(super) async fn write(
     }
     let tx = context.store().begin().await?;
     store::bulk::mark_seen(&tx, JOB, PREFIX, world.now).await?;
+    // Once for all of them: a day has many cases.
+    sums.write(&tx, JOB).await?;
     store::settings::end_loading(&tx, JOB).await?;
     tx.commit().await?;
     Ok(())

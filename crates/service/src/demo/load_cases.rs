@@ -4,13 +4,14 @@ use domain::{
     cases::{CaseStep, Kind, Level, Stage},
     event::Event,
     ids::{CaseId, EntryId, MemberId},
-    promise::Promise,
+    promise::{OpenHours, Promise},
     settings::Settings,
     time::Instant,
 };
 use store::bulk::{HistoricCase, HistoricEntry, HistoricEvent};
 
 use super::{dice::Dice, world::Customer};
+use crate::measures::{Told, measure};
 
 /// What is written of, so that searches find some and not all.
 const WORDS: [&str; 24] = [
@@ -44,10 +45,19 @@ const TAGS: [&str; 4] = ["delivery", "quality", "invoice", "safety"];
 const ONE_OPEN_OF: u64 = 50;
 const EXCHANGES: i64 = 5;
 
+/// What all cases of a load are made with.
+pub(super) struct Desk<'a> {
+    pub settings: &'a Settings,
+    /// When somebody answers, in all the time of the load.
+    pub hours: &'a OpenHours,
+    pub staff: &'a [MemberId],
+    /// Of which some complain.
+    pub articles: &'a [String],
+}
+
 /// One case, and what happened in it in the order of time.
 pub(super) fn tell(
-    settings: &Settings,
-    staff: &[MemberId],
+    Desk { settings, hours, staff, articles }: &Desk<'_>,
     dice: &mut Dice,
     customer: &Customer,
     (opened, now): (Instant, Instant),
@@ -99,9 +109,31 @@ pub(super) fn tell(
         events.push(event(agent, CaseStep::Proposed, "", None, None, answered));
         events.push(event(member, CaseStep::Accepted, "", None, None, at));
     }
+    let id = CaseId(dice.id(opened));
+    let tag = dice.pick(&TAGS).copied().unwrap_or("delivery");
+    let article = dice.pick(articles).filter(|_| kind == Kind::Complaint).cloned();
+    let satisfaction = i32::try_from(dice.between(1, 10)).ok().filter(|grade| !is_open && *grade <= 5);
+    let expected = (dice.chance(30)).then(|| words(dice, 3));
+    let changed = if is_open { opened } else { at };
+    let answered_after = answered.map(|at| hours.between(opened, at) / 60_000);
+    let told = Told {
+        kind,
+        opened,
+        changed,
+        is_closed: !is_open,
+        is_merged: false,
+        answered_after,
+        rating: satisfaction,
+        has_expected: expected.is_some(),
+        tags: &[tag.to_owned()],
+        article: article.as_deref(),
+        cause: None,
+    };
+    let seen: Vec<(&Event, Instant)> = events.iter().map(|told| (&told.event, told.at)).collect();
+    let measure = measure(settings, hours, &told, &seen);
     let case = HistoricCase {
         account: customer.id,
-        id: CaseId(dice.id(opened)),
+        id,
         number,
         version: i32::try_from(events.len()).unwrap_or(i32::MAX) + 1,
         kind,
@@ -112,12 +144,16 @@ pub(super) fn tell(
         // Some of what is open nobody has taken.
         assignee: agent.filter(|_| !is_open || number % 3 > 0),
         due: is_open.then(|| (Promise::FirstAnswer, now.plus_minutes(dice.between(1, 4_000)))),
-        answered_after: answered.map(|at| (at.millis() - opened.millis()) / 60_000),
+        article,
+        expected,
+        satisfaction,
+        answered_after,
         opened,
-        changed: if is_open { opened } else { at },
+        changed,
         closed: (!is_open).then_some(at),
-        tag: dice.pick(&TAGS).copied().unwrap_or("delivery"),
+        tag,
         entries,
+        measure,
     };
     (case, events)
 }

@@ -107,6 +107,12 @@ impl World {
         self.shelves.get(list)
     }
 
+    /// The numbers of the goods that a list sells many of.
+    pub(super) fn article_numbers(&self, list: &str) -> Vec<String> {
+        let goods = self.shelf(list).map_or(&[][..], |shelf| &shelf.goods);
+        goods.iter().map(|ware| ware.article.number.clone()).collect()
+    }
+
     /// One of the vendor's people; the customer's own member where there is none, so that a log is never without an author.
     pub(super) fn mover(&self, dice: &mut Dice, otherwise: MemberId) -> MemberId {
         dice.pick(&self.movers).copied().unwrap_or(otherwise)

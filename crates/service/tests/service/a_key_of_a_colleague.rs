@@ -118,10 +118,10 @@ testkit::on_both_databases! {
         let seen = Seen { number, version: page.version };
         let key = new_key();
         for _ in 0..2 {
-            cases::escalate(context, &anna,new_key(),  key, seen, "It rains in").await.expect("once, and answered as before");
+            cases::escalate(context, &anna, key, seen, "It rains in").await.expect("once, and answered as before");
         }
-        assert_eq!(refused(cases::escalate(context, &bram,new_key(),  key, seen, "It rains in").await), Code::KeyReused);
-        assert_eq!(refused(cases::escalate(context, &anna,new_key(),  key, seen, "It pours").await), Code::KeyReused);
+        assert_eq!(refused(cases::escalate(context, &bram, key, seen, "It rains in").await), Code::KeyReused);
+        assert_eq!(refused(cases::escalate(context, &anna, key, seen, "It pours").await), Code::KeyReused);
         let page = cases::page(context, &anna, number).await.expect("the case is there");
         assert_eq!(page.entries.len(), 4, "what was said with it stands there once");
     }

@@ -110,9 +110,9 @@ testkit::on_both_databases! {
         let proposal = page.entries.last().and_then(|entry| entry.proposal.clone()).expect("a solution");
         assert_eq!(proposal.cause, "Kiln 4 was too hot");
 
-        let no = cases::decide(context, &anna,new_key(),  new_key(), as_seen(&page), Decision::Decline, " ", false).await;
+        let no = cases::decide(context, &anna, new_key(), as_seen(&page), Decision::Decline, " ", false).await;
         assert_eq!(refused(no), Code::Reason, "a no says why");
-        cases::decide(context, &anna,new_key(),  new_key(), as_seen(&page), Decision::Decline, "Thursday is too late", false)
+        cases::decide(context, &anna, new_key(), as_seen(&page), Decision::Decline, "Thursday is too late", false)
             .await
             .expect("no");
         let page = seen(&vendor, &anna, number).await;
@@ -121,9 +121,9 @@ testkit::on_both_databases! {
         assert!(last.text == "Thursday is too late" && !last.by_vendor, "why it is refused stands in the thread");
         cases::answer(context, &jan, say(number, Saying::Propose, "Tomorrow at seven.")).await.expect("so");
         let page = seen(&vendor, &anna, number).await;
-        let unsure = cases::decide(context, &anna,new_key(),  new_key(), as_seen(&page), Decision::Accept, "Still not fixed", false).await;
+        let unsure = cases::decide(context, &anna, new_key(), as_seen(&page), Decision::Accept, "Still not fixed", false).await;
         assert_eq!(refused(unsure), Code::SoundsLikeNo);
-        cases::decide(context, &anna,new_key(),  new_key(), as_seen(&page), Decision::Accept, "Thank you", false).await.expect("yes");
+        cases::decide(context, &anna, new_key(), as_seen(&page), Decision::Accept, "Thank you", false).await.expect("yes");
         let page = seen(&vendor, &anna, number).await;
         assert_eq!(page.stage, Stage::Closed);
         cases::rate(context, &anna, new_key(), number, "4", "Quick, in the end").await.expect("she is content");
@@ -178,7 +178,7 @@ testkit::on_both_databases! {
         let page = seen(&vendor, &gabor, number).await;
         assert_eq!(page.stage, Stage::Closed);
         assert_eq!(steps(&page).last(), Some(&CaseStep::Lapsed));
-        cases::reopen(context, &gabor,new_key(),  new_key(), as_seen(&page), "It was not").await.expect("it goes on");
+        cases::reopen(context, &gabor, new_key(), as_seen(&page), "It was not").await.expect("it goes on");
         assert_eq!(seen(&vendor, &gabor, number).await.stage, Stage::Acknowledged);
         vendor.check().await;
     }
@@ -264,15 +264,15 @@ testkit::on_both_databases! {
         cases::prioritise(context, &eva, as_seen(&page), "low", "The lorry is on its way").await.expect("lower");
         let page = seen(&vendor, &anna, number).await;
         assert_eq!((page.priority, page.priority_reason.as_deref()), (Level::Low, Some("The lorry is on its way")));
-        cases::object(context, &anna,new_key(),  new_key(), as_seen(&page), "The roof is open").await.expect("she says so");
+        cases::object(context, &anna, new_key(), as_seen(&page), "The roof is open").await.expect("she says so");
         let page = seen(&vendor, &anna, number).await;
-        cases::escalate(context, &anna,new_key(),  new_key(), as_seen(&page), "It rains").await.expect("she says so");
+        cases::escalate(context, &anna, new_key(), as_seen(&page), "It rains").await.expect("she says so");
         let told = seen(&vendor, &anna, number).await.events.into_iter().rev().find_map(|line| match line.event {
             Event::Case { step: CaseStep::Escalated, told, .. } => Some(told),
             _ => None,
         });
         assert!(told.is_some_and(|told| !told.is_empty()), "she sees who was told");
-        cases::withdraw(context, &anna,new_key(),  new_key(), as_seen(&seen(&vendor, &anna, number).await)).await.expect("it is over");
+        cases::withdraw(context, &anna, new_key(), as_seen(&seen(&vendor, &anna, number).await)).await.expect("it is over");
         vendor.check().await;
     }
 

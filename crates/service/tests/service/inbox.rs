@@ -86,7 +86,7 @@ testkit::on_both_databases! {
         let file = one.entries.iter().flat_map(|entry| &entry.files).next().expect("the photo, too");
         cases::file(context, &anna, calm, file.id).await.expect("it is there");
         assert_eq!(refused(cases::file(context, &gabor, calm, file.id).await), Code::NotFound);
-        let reopened = cases::reopen(context, &anna,new_key(),  new_key(), Seen { number: urgent, version: gone.version }, "No").await;
+        let reopened = cases::reopen(context, &anna, new_key(), Seen { number: urgent, version: gone.version }, "No").await;
         assert_eq!(refused(reopened), Code::State, "it is open, under the other number");
         vendor.deliver_mail().await;
         let mails = vendor.mails_to(ANNA).await;
@@ -261,13 +261,13 @@ testkit::on_both_databases! {
         let context = vendor.context();
         let version = async || cases::case_settings(context, &mira).await.expect("the settings").rules.version;
         let week = |day: &str| [day, day, day, day, day, "", ""].map(str::to_owned);
-        let hours = cases::set_hours(context, &mira, version().await, &week("9-8"), "7", true).await;
+        let hours = cases::set_hours(context, &mira, version().await, &week("9-8"), "7", (true, false)).await;
         assert_eq!(refused(hours), Code::Malformed);
-        let hours = cases::set_hours(context, &mira, version().await, &week(""), "7", true).await;
+        let hours = cases::set_hours(context, &mira, version().await, &week(""), "7", (true, false)).await;
         assert_eq!(refused(hours), Code::Missing, "who never answers can promise nothing");
-        let lapse = cases::set_hours(context, &mira, version().await, &week("8-12"), "0", true).await;
+        let lapse = cases::set_hours(context, &mira, version().await, &week("8-12"), "0", (true, false)).await;
         assert_eq!(refused(lapse), Code::Malformed);
-        cases::set_hours(context, &mira, version().await, &week("8-10, 10:30-12, 13-18"), "3", false).await.expect("so");
+        cases::set_hours(context, &mira, version().await, &week("8-10, 10:30-12, 13-18"), "3", (false, false)).await.expect("so");
         assert_eq!(context.settings().cases.hours[0].len(), 3);
 
         // Today, a Tuesday, is a holiday of a file: nobody answers until tomorrow.
@@ -391,7 +391,7 @@ testkit::on_both_databases! {
         cases::answer(context, &jan, say).await.expect("answered");
         let page = seen(&vendor, &anna, number).await;
         let yes = cases::Decision::Accept;
-        cases::decide(context, &anna,new_key(),  new_key(), Seen { number, version: page.version }, yes, "", false).await.expect("closed");
+        cases::decide(context, &anna, new_key(), Seen { number, version: page.version }, yes, "", false).await.expect("closed");
         let at = version(&vendor, &jan, number).await;
         assert_eq!(refused(cases::escalate_up(context, &jan, at, "Still").await), Code::State);
         cases::tag_case(context, &jan, at, "answered-well", "").await.expect("order among what is over");

@@ -26,6 +26,7 @@ mod knowledge;
 mod life;
 mod lists;
 mod mails;
+mod measures;
 mod members;
 mod post;
 mod promises;

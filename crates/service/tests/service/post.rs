@@ -353,7 +353,7 @@ testkit::on_both_databases! {
         let (number, question) = post.question().await;
         let anna = post.vendor.actor(ANNA).await;
         let seen = service::cases::Seen { number, version: post.case(number).await.case.version };
-        service::cases::withdraw(post.vendor.context(), &anna,new_key(),  new_key(), seen).await.expect("it is closed");
+        service::cases::withdraw(post.vendor.context(), &anna, new_key(), seen).await.expect("it is closed");
         let absence = format!("Auto-Submitted: auto-replied\n{}", reply(ANNA, &question, "Away."));
         post.arrives(&absence).await;
         assert_eq!(post.case(number).await.case.stage, Stage::Closed);

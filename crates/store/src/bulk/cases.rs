@@ -4,6 +4,7 @@ use domain::{
     cases::{Impact, Kind, Level, NeededBy, Stage},
     ids::{AccountId, CaseId, EntryId, MemberId},
     language::Language,
+    measures::Measure,
     promise::Promise,
     time::Instant,
 };
@@ -25,6 +26,10 @@ pub struct HistoricCase {
     pub member: MemberId,
     pub assignee: Option<MemberId>,
     pub due: Option<(Promise, Instant)>,
+    pub article: Option<String>,
+    /// What the customer said at the beginning, and how content they were at the end.
+    pub expected: Option<String>,
+    pub satisfaction: Option<i32>,
     /// Minutes of working time.
     pub answered_after: Option<i64>,
     pub opened: Instant,
@@ -32,6 +37,8 @@ pub struct HistoricCase {
     pub closed: Option<Instant>,
     pub tag: &'static str,
     pub entries: Vec<HistoricEntry>,
+    /// What it adds to the figures; whoever writes it adds it to the sums.
+    pub measure: Measure,
 }
 
 /// What somebody wrote in such a case.
@@ -64,10 +71,14 @@ pub(super) const CASE: &[&str] = &[
     "waits_for_customer",
     "due_at",
     "due_promise",
+    "article_number",
+    "expected",
+    "satisfaction",
     "answered_after",
     "opened_at",
     "changed_at",
     "closed_at",
+    "counted",
 ];
 pub(super) const ENTRY: &[&str] = &[
     "account_id",
@@ -82,9 +93,10 @@ pub(super) const ENTRY: &[&str] = &[
     "opened_by",
     "opened_at",
 ];
+const MEASURE: &[&str] = &["account_id", "case_id", "measure"];
 const TAG: &[&str] = &["account_id", "case_id", "tag"];
 
-/// Writes cases with their entries and tags. What can be searched in them is kept by triggers, as always.
+/// Writes cases with their entries, tags and measures. What can be searched in them is kept by triggers, as always.
 ///
 /// # Errors
 /// When the database fails.
@@ -92,6 +104,7 @@ pub async fn write_cases(tx: &Tx, _: Job, cases: &[HistoricCase]) -> Result<(), 
     let mut heads = Rows::of("cases", CASE);
     let mut entries = Rows::of("case_entry", ENTRY);
     let mut tags = Rows::of("case_tag", TAG);
+    let mut measures = Rows::of("case_measure", MEASURE);
     for case in cases {
         heads.add([
             case.account.0.into(),
@@ -110,11 +123,17 @@ pub async fn write_cases(tx: &Tx, _: Job, cases: &[HistoricCase]) -> Result<(), 
             false.into(),
             case.due.map(|(_, due)| due.millis()).into(),
             case.due.map(|(promise, _)| promise.code()).into(),
+            case.article.clone().into(),
+            case.expected.clone().into(),
+            case.satisfaction.into(),
             case.answered_after.into(),
             case.opened.millis().into(),
             case.changed.millis().into(),
             case.closed.map(Instant::millis).into(),
+            true.into(),
         ]);
+        let measure = serde_json::to_value(&case.measure)?;
+        measures.add([case.account.0.into(), case.id.0.into(), measure.into()]);
         tags.add([case.account.0.into(), case.id.0.into(), case.tag.into()]);
         for entry in &case.entries {
             entries.add([
@@ -135,5 +154,6 @@ pub async fn write_cases(tx: &Tx, _: Job, cases: &[HistoricCase]) -> Result<(), 
     }
     heads.write(tx).await?;
     entries.write(tx).await?;
-    tags.write(tx).await
+    tags.write(tx).await?;
+    measures.write(tx).await
 }

@@ -94,7 +94,7 @@ pub struct Note {
 }
 
 #[derive(FromQueryResult)]
-pub(super) struct HeadRow {
+pub(crate) struct HeadRow {
     account_id: Uuid,
     id: Uuid,
     number: i64,
@@ -132,7 +132,7 @@ pub(super) struct HeadRow {
     merged_into: Option<i64>,
 }
 
-pub(super) const HEAD: &str =
+pub(crate) const HEAD: &str =
     "SELECT c.account_id, c.id, c.number, c.version, c.kind, c.stage, c.subject, c.impact, c.needed_by,
          c.urgency, c.priority, c.priority_reason, c.remedy, c.expected, c.order_number, c.article_number, c.member_id,
          m.name AS by_name, m.email AS by_email, m.language, m.time_zone, a.name AS account_name, a.number AS account_number, c.assignee_id,
@@ -142,7 +142,7 @@ pub(super) const HEAD: &str =
          LEFT JOIN member s ON s.id = c.assignee_id";
 
 impl HeadRow {
-    pub(super) fn head(self) -> Result<Head, Error> {
+    pub(crate) fn head(self) -> Result<Head, Error> {
         Ok(Head {
             account: AccountId(self.account_id),
             id: CaseId(self.id),

@@ -251,7 +251,8 @@ pub async fn save(tx: &Tx, head: &Head, change: &Change, now: Instant) -> Result
         tx,
         "UPDATE cases SET version = version + 1, kind = ?, stage = ?, waits_for_customer = ?, due_at = ?, due_promise = ?,
              lapses_at = ?, priority = ?,
-             priority_reason = ?, answered_after = COALESCE(answered_after, ?), raised = ?, changed_at = ?, closed_at = ?
+             priority_reason = ?, answered_after = COALESCE(answered_after, ?), raised = ?, changed_at = ?, closed_at = ?,
+             counted = FALSE
          WHERE account_id = ? AND id = ?",
         [
             change.kind.code().into(),
@@ -336,7 +337,7 @@ pub async fn mark_opened(
 pub async fn rate(tx: &Tx, _: &Granted<WriteCases>, head: &Head, satisfaction: i32) -> Result<(), Error> {
     sql::run(
         tx,
-        "UPDATE cases SET satisfaction = ? WHERE account_id = ? AND id = ?",
+        "UPDATE cases SET satisfaction = ?, counted = FALSE WHERE account_id = ? AND id = ?",
         [satisfaction.into(), head.account.0.into(), head.id.0.into()],
     )
     .await?;

@@ -7,7 +7,7 @@ use domain::{
 use sea_orm::FromQueryResult;
 
 use super::Head;
-use crate::{Db, Error, Tx, cases, sql};
+use crate::{Db, Error, Tx, cases, measures, sql};
 
 /// A cause by number and title.
 pub type Linked = (i64, String);
@@ -37,7 +37,7 @@ pub async fn link(
         [case.account.0.into(), case.id.0.into(), cause.id.into(), granted.member().0.into(), now.millis().into()],
     )
     .await?;
-    Ok(())
+    measures::uncount(tx, case).await
 }
 
 /// The case has another cause, or none that is known.
@@ -51,7 +51,7 @@ pub async fn unlink(tx: &Tx, _: &StaffGranted<AnswerCases>, case: &cases::Head) 
         [case.account.0.into(), case.id.0.into()],
     )
     .await?;
-    Ok(())
+    measures::uncount(tx, case).await
 }
 
 /// The cause of a case.

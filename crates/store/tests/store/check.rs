@@ -55,6 +55,12 @@ testkit::on_both_databases! {
             ("UPDATE account SET vat_number = NULL WHERE tax_profile = 'reverse_charge'".to_owned(), "VAT number"),
             ("UPDATE account SET tax_profile = 'reverse_charge' WHERE vat_number IS NULL".to_owned(), "VAT number"),
             (format!("UPDATE event SET kind = 'order_confirmed' WHERE order_number = {number}"), "its event, once"),
+            ("UPDATE case_count SET written = written + 1 WHERE grain = 'month'".to_owned(), "figures of days and months"),
+            ("DELETE FROM case_count WHERE grain = 'day' AND grouped_by = 'tag'".to_owned(), "figures of days and months"),
+            ("UPDATE case_count SET name = 'nothing' WHERE grouped_by = 'hour'".to_owned(), "figures of days and months"),
+            ("UPDATE complaint_count SET count = count + 1 WHERE grain = 'day'".to_owned(), "figures of days and months"),
+            ("UPDATE cases SET satisfaction = 1 WHERE satisfaction = 5".to_owned(), "what a counted case adds"),
+            ("UPDATE cases SET answered_after = answered_after + 1".to_owned(), "what a counted case adds"),
             ("UPDATE outbox SET event_seq = 1000000".to_owned(), "about an event"),
             ("UPDATE command_key SET made = account_id WHERE command = 'orders/submit'".to_owned(), "every key"),
         ] {

@@ -8,6 +8,7 @@ mod causes;
 mod check;
 mod events;
 mod keys;
+mod measures;
 mod migrations;
 mod orders;
 mod outbox;

@@ -329,6 +329,8 @@ fn help() -> Vec<Row> {
         json_row("/fn/help/article", json!({}), Code::Malformed),
         json_row("/fn/help/article", json!({ "slug": "lost" }), Code::NotFound),
         json_row("/fn/help/offer", json!({ "text": null }), Code::Malformed),
+        json_row("/fn/help/answer-times", json!({ "period": 5 }), Code::Malformed),
+        json_row("/fn/help/answer-times", json!({ "period": "month" }), Code::NotFound),
         form_row("/fn/help/vote", [("helped", "yes")], Code::Malformed),
         json_row("/fn/causes/notices", json!({ "number": 999 }), Code::NotFound),
         json_row("/fn/causes/notices", json!({ "number": "x" }), Code::Malformed),
@@ -514,6 +516,8 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
         form_row("/fn/desk/view-keep", [("key", key.as_str()), ("name", "X"), ("queue", "lost")], Code::Malformed),
         form_row("/fn/desk/view-remove", [("id", UNKNOWN)], Code::NotFound),
         // What they hold is for who may set it, and is tried by them in the tests of the services.
+        json_row("/fn/desk/promises", json!({}), Code::Malformed),
+        json_row("/fn/desk/promises", json!({ "period": ["year"] }), Code::Malformed),
         form_row("/fn/desk/settings-hours", [("version", "x")], Code::Malformed),
         form_row("/fn/desk/settings-days", [("version", "x")], Code::Malformed),
         form_row("/fn/desk/settings-promises", [("version", "0"), ("rows[0]", "x")], Code::Malformed),
