@@ -70,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0021_case_words" by database)),
             Box::new(step!("0022_due_and_sold")),
             Box::new(step!("0023_article_numbers" by database)),
+            Box::new(step!("0026_post_promise")),
         ]
     }
 }

@@ -14,6 +14,7 @@ mod place;
 mod shape;
 pub(crate) mod token;
 mod verdict;
+mod waiting;
 
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ use crate::{Context, Error, MailRoute, secret};
 
 pub use filing::pass;
 pub use html::{Shown, shown};
+pub(crate) use waiting::note_missed;
 pub use ledger::{LEASE_MINUTES, Mailbox};
 
 const JOB: Job = Job::of("post");

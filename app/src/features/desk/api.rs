@@ -1,7 +1,7 @@
 //! The staff's side: the order board and the steps of an order; what goes out by mail.
 
 use domain::{
-    cases::{CaseFilter, CaseList, DeskCase},
+    cases::{CaseFilter, DeskCase, Inbox},
     demo::{MailState, OutboxState},
     ids::{CommandKey, MemberId, OrderLineId, PostId, ShipmentId},
     orders::{Board, OrderFilter, OrderList, OrderPage},
@@ -184,7 +184,7 @@ pub async fn discard_post(id: PostId) -> Result<(), Refused> {
 
 /// The queue of cases: what is promised next comes first.
 #[server(name = ReadInbox, prefix = "/fn", endpoint = "/desk/cases", input = Json)]
-pub async fn inbox(filter: CaseFilter) -> Result<CaseList, Refused> {
+pub async fn inbox(filter: CaseFilter) -> Result<Inbox, Refused> {
     let (context, actor) = signed_in()?;
     answer(service::cases::desk_list(&context, &actor, &filter).await)
 }

@@ -5,6 +5,7 @@ use domain::{
     i18n::I18n,
     ids::PostId,
     post::{AtDesk, DeskPost, Held, PostState, Unreadable, Verdict},
+    time::WallTime,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -14,7 +15,7 @@ use crate::{
     ask::question_after,
     reader::{use_i18n, use_language},
     ui::{
-        Command, CommandForm, Refetch, Tone, busy, chip, command, empty, error_notice, icon, in_place, instant, load,
+        Command, CommandForm, Refetch, Tone, busy, chip, command, empty, error_notice, icon, icon_small, in_place, instant, load,
         page_head, refetch, refusal_of, skeleton_rows,
     },
 };
@@ -77,18 +78,17 @@ fn list(post: &DeskPost, commands: Commands) -> AnyView {
 
 fn row(mail: &AtDesk, post: &DeskPost, commands: Commands) -> AnyView {
     let i18n = use_i18n();
-    let sender = if mail.sender.is_empty() { "?".to_owned() } else { mail.sender.clone() };
     let name = (!mail.sender_name.is_empty()).then(|| format!("{} · ", mail.sender_name));
-    let subject = if mail.subject.is_empty() { i18n.desk_post_no_subject().to_owned() } else { mail.subject.clone() };
     let case = mail.case.map(|number| link_to(i18n.desk_post_case(&number.to_string()), number));
     let hint = mail.hint.map(|number| link_to(i18n.desk_post_hint(&number.to_string()), number));
     let tone = if mail.verdict == Verdict::Fail { Tone::Late } else { Tone::Wait };
     view! {
-        <li class="sheet">
+        <li class="sheet" id=place_of(mail) tabindex="-1">
             <div class="sheet-body stack">
-                <h2>{subject}</h2>
+                <h2>{subject_of(i18n, mail)}</h2>
                 <p>
-                    {name}{sender} " · " {instant(post.now, mail.at)} " " {chip(tone, why(i18n, mail))}
+                    {name}{sender_of(mail)} " · " {instant(post.now, mail.at)} " " {chip(tone, why(i18n, mail))} " "
+                    {due_chip(mail, post.now)}
                 </p>
                 <p class="soft">{mail.excerpt.clone()}</p>
                 {case} {hint}
@@ -98,6 +98,52 @@ fn row(mail: &AtDesk, post: &DeskPost, commands: Commands) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// A mail among the cases of the inbox: it leads to where a person says where it belongs.
+#[must_use]
+pub fn waiting_row(mail: &AtDesk, now: WallTime) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <li class="row" data-align="start">
+            <div class="row-text">
+                <a class="row-link" href=address_of(mail)>{subject_of(i18n, mail)}</a>
+                <small>{icon_small("mail")} " " {sender_of(mail)} " · " {instant(now, mail.at)}</small>
+                <span class="chips">{chip(Tone::Wait, why(i18n, mail))} {due_chip(mail, now)}</span>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// By when its sender hears, or was to.
+fn due_chip(mail: &AtDesk, now: WallTime) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let due = mail.due?;
+    let when = format::relative(use_language(), now, due);
+    let is_late = due.instant < now.instant;
+    Some(if is_late {
+        chip(Tone::Late, i18n.case_due_missed(&when))
+    } else {
+        chip(Tone::Plain, i18n.desk_case_due(&when))
+    })
+}
+
+fn place_of(mail: &AtDesk) -> String {
+    format!("mail-{}", mail.id)
+}
+
+/// Where a person decides about it.
+pub(super) fn address_of(mail: &AtDesk) -> String {
+    format!("{HERE}#{}", place_of(mail))
+}
+
+pub(super) fn sender_of(mail: &AtDesk) -> String {
+    if mail.sender.is_empty() { "?".to_owned() } else { mail.sender.clone() }
+}
+
+pub(super) fn subject_of(i18n: I18n, mail: &AtDesk) -> String {
+    if mail.subject.is_empty() { i18n.desk_post_no_subject().to_owned() } else { mail.subject.clone() }
 }
 
 fn link_to(name: String, number: i64) -> AnyView {
@@ -193,7 +239,7 @@ fn deal_with(mail: &AtDesk, commands: Commands) -> AnyView {
 }
 
 /// Why it waits.
-fn why(i18n: I18n, mail: &AtDesk) -> String {
+pub(super) fn why(i18n: I18n, mail: &AtDesk) -> String {
     match (mail.state, mail.held, mail.unreadable) {
         (_, Some(held), _) => match held {
             Held::NotOnCase => i18n.desk_post_not_on_case(),

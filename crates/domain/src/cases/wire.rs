@@ -10,7 +10,7 @@ use crate::{
     ids::{CommandKey, EntryId, FileId, MemberId, ReplyId, ViewId},
     language::{Language, Texts},
     orders::OrderCard,
-    post::Beside,
+    post::{AtDesk, Beside},
     promise::Promise,
     time::{Date, WallTime},
 };
@@ -136,6 +136,44 @@ pub struct CaseList {
     pub cases: Vec<CaseCard>,
     pub next: Option<String>,
     pub now: WallTime,
+}
+
+/// A page of the desk's inbox: cases, and mails that are in no case yet because a person has to say in which.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Inbox {
+    pub cases: Vec<CaseCard>,
+    pub mails: Vec<AtDesk>,
+    /// How many mails wait, on this page or not.
+    pub waiting: i64,
+    pub next: Option<String>,
+    pub now: WallTime,
+}
+
+/// What waits in the inbox.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Waiting<'a> {
+    Case(&'a CaseCard),
+    Mail(&'a AtDesk),
+}
+
+impl Inbox {
+    /// Cases and mails in the order of what was promised. Both come in it; of the same moment the mail is first, because
+    /// nobody has it.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Waiting<'_>> {
+        let due = |due: Option<WallTime>| due.map_or(i64::MAX, |due| due.instant.millis());
+        let mut mails = self.mails.iter().peekable();
+        let mut rows = Vec::with_capacity(self.cases.len() + self.mails.len());
+        for case in &self.cases {
+            let moment = due(case.due.map(|(_, due)| due));
+            while let Some(mail) = mails.next_if(|mail| due(mail.due) <= moment) {
+                rows.push(Waiting::Mail(mail));
+            }
+            rows.push(Waiting::Case(case));
+        }
+        rows.extend(mails.map(Waiting::Mail));
+        rows
+    }
 }
 
 /// How one promise stands, on the reader's wall.

@@ -64,7 +64,12 @@ fn facts(settings: &Settings, kind: Kind, events: &[Stored]) -> (Vec<Fact>, Poli
             CaseStep::Answered if !kind.is_investigated() => What::Proposed,
             CaseStep::Answered => What::Answered,
             CaseStep::Asked => What::Asked,
-            CaseStep::Replied => What::Replied,
+            // What was promised to its sender before it was known to belong here is promised here.
+            CaseStep::Replied => {
+                facts.push(Fact { at: stored.at, what: What::Replied });
+                facts.extend(carried);
+                continue;
+            }
             CaseStep::Proposed => What::Proposed,
             CaseStep::Declined | CaseStep::PartlyAccepted => What::Declined,
             CaseStep::Accepted | CaseStep::Withdrawn | CaseStep::Lapsed | CaseStep::Merged => What::Closed,

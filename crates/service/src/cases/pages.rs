@@ -33,19 +33,12 @@ pub(crate) fn card(context: &Context, actor: &Actor, head: &Head, vendor_side: b
 }
 
 /// One more than a page was asked for: then there is a next one.
-pub(super) fn list_of(context: &Context, actor: &Actor, mut heads: Vec<Head>, vendor_side: bool) -> CaseList {
+pub(super) fn list_of(context: &Context, actor: &Actor, mut heads: Vec<Head>) -> CaseList {
     let more = heads.len() > usize::from(PAGE);
     heads.truncate(usize::from(PAGE));
-    let place = |head: &Head| {
-        if vendor_side {
-            format!("{}-{}", head.due.map_or(i64::MAX, |(_, due)| due.millis()), head.number)
-        } else {
-            head.number.to_string()
-        }
-    };
     CaseList {
-        next: heads.last().filter(|_| more).map(place),
-        cases: heads.iter().map(|head| card(context, actor, head, vendor_side)).collect(),
+        next: heads.last().filter(|_| more).map(|head| head.number.to_string()),
+        cases: heads.iter().map(|head| card(context, actor, head, false)).collect(),
         now: context.wall(context.now(), &actor.time_zone),
     }
 }

@@ -16,7 +16,7 @@ use store::{
     outbox::{About, Mail, Origin},
 };
 
-use super::clock;
+use super::{clock, open::Came};
 use crate::{
     Context, Error,
     mails::{self, CaseFacts, Recipient},
@@ -44,6 +44,8 @@ pub(crate) struct Move {
     pub is_quiet: bool,
     /// The step was made by a mail.
     pub by_mail: Option<ByMail>,
+    /// It happened before: a mail has waited for a person. What was promised then is promised.
+    pub came: Option<Came>,
 }
 
 /// The mail by which a step was made.
@@ -65,6 +67,7 @@ impl Move {
             notify: Vec::new(),
             is_quiet: false,
             by_mail: None,
+            came: None,
         }
     }
 }
@@ -88,11 +91,14 @@ pub(crate) async fn make(
     }
     // Whoever waited for their turn may have looked at the clock before what they waited for happened.
     let now = now.max(head.changed);
+    let at = done.came.map_or(now, |came| came.at);
     let settings = context.settings();
     let (priority, priority_reason) =
         done.priority.clone().unwrap_or_else(|| (head.priority, head.priority_reason.clone()));
     let policy = match done.step {
-        CaseStep::Opened | CaseStep::Prioritised => Some(settings.cases.policy(head.kind, priority)),
+        CaseStep::Opened | CaseStep::Prioritised => {
+            Some(done.came.map_or_else(|| settings.cases.policy(head.kind, priority), |came| came.policy))
+        }
         _ => None,
     };
     let above = match done.step {
@@ -108,9 +114,9 @@ pub(crate) async fn make(
         told: above.iter().map(|person| first_name(&person.name)).collect(),
         carried: done.carried.clone(),
     };
-    let seq = store::events::append(tx, head.account, by, &event, now).await?;
+    let seq = store::events::append(tx, head.account, by, &event, at).await?;
     if let Some(entry) = &done.entry {
-        store::cases::add_entry(tx, head.account, head.id, entry, now).await?;
+        store::cases::add_entry(tx, head.account, head.id, entry, at).await?;
     }
     let events = store::events::of_case(tx, head).await?;
     let clock = clock::of(&settings, head.kind, head.opened, &events, now);

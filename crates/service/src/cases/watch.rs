@@ -15,7 +15,7 @@ use super::{
     clock,
     step::{self, Move},
 };
-use crate::{Context, Error};
+use crate::{Context, Error, post};
 
 const JOB: Job = Job::of("watch over promises");
 /// A promise is known to be missed within this.
@@ -53,6 +53,7 @@ pub async fn pass(context: &Context) -> Result<(), Error> {
             let _ = error.into_refusal();
         }
     }
+    post::note_missed(context).await?;
     let days = i64::from(context.settings().cases.lapse_days);
     let since = context.now().plus_days(-days);
     for number in store::cases::lapsing(context.store(), JOB, since, BATCH).await? {

@@ -11,20 +11,23 @@ use store::{Tx, cases::Head, post::Mail};
 use super::{
     JOB,
     parse::{self, Envelope},
-    place,
+    place, waiting,
 };
 use crate::{Context, Error};
 
 const PAGE: u16 = 100;
 
-/// The mails that wait for a person's word; or, with `automatic`, what machines have sent.
+/// The mails that wait for a person's word, what is promised next first; or, with `automatic`, what machines have sent.
 ///
 /// # Errors
 /// `NotFound` for customers.
 pub async fn list(context: &Context, actor: &Actor, automatic: bool) -> Result<DeskPost, Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
-    let states: &[PostState] = if automatic { &[PostState::Automatic, PostState::Bounce] } else { &PostState::WAITING };
-    let mut found = store::post::waiting(context.store(), &granted, states, PAGE + 1).await?;
+    let mut found = if automatic {
+        store::post::automatic(context.store(), &granted, PAGE + 1).await?
+    } else {
+        store::post::queue(context.store(), &granted, None, PAGE + 1).await?
+    };
     let more = found.len() > usize::from(PAGE);
     found.truncate(usize::from(PAGE));
     let mut mails = Vec::with_capacity(found.len());
@@ -40,7 +43,7 @@ pub async fn list(context: &Context, actor: &Actor, automatic: bool) -> Result<D
     Ok(DeskPost { mails, more, now: context.wall(context.now(), &actor.time_zone) })
 }
 
-fn at_desk(context: &Context, actor: &Actor, mail: Mail, places: Vec<(String, String)>) -> AtDesk {
+pub(crate) fn at_desk(context: &Context, actor: &Actor, mail: Mail, places: Vec<(String, String)>) -> AtDesk {
     AtDesk {
         id: mail.id,
         state: mail.state,
@@ -54,6 +57,7 @@ fn at_desk(context: &Context, actor: &Actor, mail: Mail, places: Vec<(String, St
         case: mail.case,
         hint: mail.hint,
         at: context.wall(mail.received, &actor.time_zone),
+        due: mail.due.map(|due| context.wall(due, &actor.time_zone)),
         places,
     }
 }
@@ -130,7 +134,8 @@ async fn into_case(
         }
     };
     let parsed = readable(parsed);
-    let (entry, left_out) = place::write_entry(context, tx, head.clone(), by, parsed, false).await?;
+    let carried = waiting::left(context, mail);
+    let (entry, left_out) = place::write_entry(context, tx, head.clone(), by, parsed, false, carried).await?;
     Ok((head, Some(entry), left_out))
 }
 
@@ -148,7 +153,7 @@ fn readable(parsed: Incoming) -> Incoming {
     if is_empty { Incoming { subject: "…".to_owned(), ..parsed } } else { parsed }
 }
 
-/// A new case of an account: of its member with the sender's address, or else of the one who answers for the account.
+/// A new case of an account, which began when the mail came: of its member with the sender's address, or else of the one who answers for the account.
 async fn into_account(
     context: &Context,
     tx: &Tx,
@@ -165,7 +170,7 @@ async fn into_account(
     let (member, membership) = who;
     let is_stranger = member.email != mail.sender;
     let parsed = readable(parsed);
-    let (head, entry, left_out) = place::open_case(context, tx, &member, &membership, parsed, false).await?;
+    let (head, entry, left_out) = place::open_case(context, tx, &member, &membership, parsed, false, waiting::came(mail)).await?;
     if is_stranger {
         belongs(tx, &head, mail).await?;
     }

@@ -3,10 +3,11 @@
 use domain::{
     cases::{CaseStep, LONGEST_ENTRY, LONGEST_SUBJECT, Stage},
     i18n::I18n,
-    ids::{AccountId, CaseId, EntryId, MemberId, OutboxId, PostId, SessionId},
+    ids::{AccountId, CaseId, EntryId, MemberId, OutboxId, SessionId},
     language::Language,
     permissions::{Actor, WriteCases},
     post::{self, Filing, Found, Held, Incoming, Known, Nature, PostState, is_storm, may_auto_answer},
+    promise::Promise,
 };
 use store::{
     Tx,
@@ -16,12 +17,12 @@ use store::{
     post::Facts,
 };
 
-use super::{JOB, parse, token};
+use super::{JOB, filing::New, parse, token, waiting};
 use crate::{
     Context, Error,
     cases::{
         Upload,
-        open::{self, Beginning},
+        open::{self, Beginning, Came},
         sorted_out,
         step::{self, ByMail, LONGEST_WINDOW, Move},
     },
@@ -32,7 +33,7 @@ use crate::{
 pub(super) async fn letter(
     context: &Context,
     tx: &Tx,
-    id: PostId,
+    new: &New,
     mail: Incoming,
     nature: Nature,
     own: &[String],
@@ -65,7 +66,7 @@ pub(super) async fn letter(
     let since = now.plus_minutes(-LONGEST_WINDOW);
     let recent = match &head {
         Some(head) => store::post::recent_of_case(tx, JOB, head, since).await?,
-        None => store::post::recent_of_sender(tx, JOB, &from, id, since).await?,
+        None => store::post::recent_of_sender(tx, JOB, &from, new.id, since).await?,
     };
     let known = Known {
         is_on_case: writer.is_some(),
@@ -84,14 +85,15 @@ pub(super) async fn letter(
     match (post::file(nature, found, known), head) {
         (Filing::Entry(_), Some(head)) => {
             let (entry, left_out) =
-                write_entry(context, tx, head.clone(), writer.unwrap_or(head.member), mail, may_answer).await?;
+                write_entry(context, tx, head.clone(), writer.unwrap_or(head.member), mail, may_answer, Vec::new())
+                    .await?;
             Ok(in_case(base, PostState::Filed, &head, Some(entry), left_out))
         }
         (Filing::NewCase, _) => {
             let Some((member, place)) = member.as_ref().zip(places.first()) else {
                 return Ok(held(base, None, Held::Accounts));
             };
-            let (head, entry, left_out) = open_case(context, tx, member, place, mail, may_answer).await?;
+            let (head, entry, left_out) = open_case(context, tx, member, place, mail, may_answer, None).await?;
             Ok(in_case(base, PostState::Filed, &head, Some(entry), left_out))
         }
         (Filing::Held(case, why), _) => Ok(held(base, case, why)),
@@ -101,7 +103,7 @@ pub(super) async fn letter(
         (Filing::Automatic(_) | Filing::Bounce(_), None) => Ok(Facts { state: Some(PostState::Automatic), ..base }),
         (Filing::Unknown | Filing::Entry(_), _) => {
             if may_answer {
-                acknowledge(context, tx, &mail).await?;
+                acknowledge(context, tx, &mail, new).await?;
             }
             Ok(Facts { state: Some(PostState::Unknown), ..base })
         }
@@ -122,10 +124,10 @@ pub(super) fn in_case(
     Facts { state: Some(state), account: Some(head.account), case: Some(head.number), entry, left_out, ..base }
 }
 
-/// Tells somebody whom nobody knows that their mail has come.
-async fn acknowledge(context: &Context, tx: &Tx, mail: &Incoming) -> Result<(), Error> {
-    let language = context.settings().vendor.language;
-    let letter = mails::received(context, language, &mail.from.address, mail.message_id.as_deref());
+/// Tells somebody whom nobody knows that their mail has come, and by when they hear.
+async fn acknowledge(context: &Context, tx: &Tx, mail: &Incoming, new: &New) -> Result<(), Error> {
+    let (_, due) = waiting::promised(context, new.received);
+    let letter = mails::received(context, &mail.from.address, mail.message_id.as_deref(), due);
     Ok(store::outbox::put(tx, About::default(), vec![letter], context.now()).await?)
 }
 
@@ -174,7 +176,8 @@ fn files_of(mail: Incoming) -> (Vec<NewFile>, Vec<String>) {
     sorted_out(uploads.collect())
 }
 
-/// Writes a mail into a case. Where that was closed, it is open again: somebody has something to say.
+/// Writes a mail into a case. Where that was closed, it is open again: somebody has something to say. `carried` is what its
+/// sender was promised while it waited for a person, with the working time that is left.
 ///
 /// # Errors
 /// When the database fails.
@@ -185,6 +188,7 @@ pub(super) async fn write_entry(
     by: MemberId,
     mail: Incoming,
     may_answer: bool,
+    carried: Vec<(Promise, i64)>,
 ) -> Result<(EntryId, Vec<String>), Error> {
     let now = context.now();
     let number = head.number;
@@ -199,14 +203,14 @@ pub(super) async fn write_entry(
     let language = store::accounts::myself(tx, by).await?.map_or(Language::default(), |member| member.language());
     let id = EntryId(store::new_id());
     let entry = NewEntry { id, member: by, by_vendor: false, text: entry_text(&mail), language, proposal: None };
-    let replied = Move { entry: Some(entry), by_mail: Some(by_mail), ..Move::of(CaseStep::Replied) };
+    let replied = Move { entry: Some(entry), by_mail: Some(by_mail), carried, ..Move::of(CaseStep::Replied) };
     step::make(context, tx, &head, by, replied, now).await?;
     let (files, left_out) = files_of(mail);
     store::cases::add_files(tx, &head, id, files).await?;
     Ok((id, left_out))
 }
 
-/// Begins a case of an account with a mail of its member's.
+/// Begins a case of an account with a mail of its member's. `came` is where it has waited for a person.
 ///
 /// # Errors
 /// When the database fails.
@@ -217,6 +221,7 @@ pub(super) async fn open_case(
     place: &Membership,
     mail: Incoming,
     may_answer: bool,
+    came: Option<Came>,
 ) -> Result<(Head, EntryId, Vec<String>), Error> {
     let language = member.language();
     let actor: Actor = entry::acting(MemberId(member.id), SessionId::NIL, language, place);
@@ -225,7 +230,7 @@ pub(super) async fn open_case(
     let subject =
         if subject.trim().is_empty() { I18n::of(language).desk_post_no_subject().to_owned() } else { subject };
     let by_mail = ByMail { id: mail.message_id.clone(), may_answer };
-    let beginning = Beginning::of_mail(subject, entry_text(&mail), by_mail);
+    let beginning = Beginning::of_mail(subject, entry_text(&mail), by_mail, came);
     let entry = beginning.entry;
     let head = open::begin(context, tx, &actor, &granted, CaseId(store::new_id()), beginning, None).await?;
     let (files, left_out) = files_of(mail);

@@ -38,6 +38,7 @@ mod submit;
 mod tax;
 mod two_companies;
 mod upkeep;
+mod waiting;
 mod what_is_left_of_an_order;
 mod what_was_typed_and_not_saved;
 
