@@ -11,6 +11,7 @@
 mod client;
 mod database;
 mod dovecot;
+mod names;
 mod portal;
 mod smtp;
 mod vendor;
@@ -18,6 +19,7 @@ mod vendor;
 pub use client::{Anonymous, Answer, Client, Customer, Staff};
 pub use database::{Database, TestDatabase};
 pub use dovecot::Dovecot;
+pub use names::NameServer;
 pub use portal::TestPortal;
 pub use smtp::{Authority, Manner, Protection, Received, Secured, SmtpSink};
 pub use vendor::{TestVendor, code_in, new_key, start};

@@ -30,7 +30,7 @@ impl Office {
         let url = mail.url();
         let vendor = TestVendor::start_with(database, |config| {
             config.mail = MailRoute::Smtp { url, from: "Van Dael <loket@vandael.example>".to_owned() };
-            config.post = PostRules { reply_to: Some("help@vandael.example".to_owned()), believed: Vec::new() };
+            config.post = PostRules { reply_to: Some("help@vandael.example".to_owned()), ..PostRules::default() };
         })
         .await;
         let (stop, stopped) = watch::channel(false);
@@ -240,6 +240,6 @@ async fn a_mail_from_nobody_is_shown_in_a_frame_where_nothing_runs() {
     assert!(raw.header("content-disposition").starts_with("attachment"));
     let page = eva.get("/desk/post").await.expect_status(200);
     assert!(page.body.contains("sandbox=\"allow-popups\"") && page.body.contains("new@elsewhere.example"));
-    let waiting = service::post::desk::list(portal.context(), &portal.actor(EVA).await, false).await;
+    let waiting = service::post::desk::list(portal.context(), &portal.actor(EVA).await, false, None).await;
     assert_eq!(waiting.expect("the desk is there").mails[0].state, PostState::Unknown);
 }
