@@ -7,7 +7,7 @@ use mail_auth::{
     dkim::DkimSigner,
 };
 use service::post::Names;
-use testkit::{Database, NameServer};
+use testkit::{Database, NameServer, base64};
 
 use crate::{
     ANNA,
@@ -61,19 +61,6 @@ impl Office {
         assert_eq!(held.held, Some(Held::Unproven));
         (false, held.verdict)
     }
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    bytes
-        .chunks(3)
-        .flat_map(|three| {
-            let bits = three.iter().fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte)) << (8 * (3 - three.len()));
-            (0..4).map(move |place| if place > three.len() { '=' } else {
-                char::from(LETTERS[(bits >> (18 - 6 * place)) as usize & 63])
-            })
-        })
-        .collect()
 }
 
 /// As our own mail server writes it.
