@@ -22,7 +22,7 @@ pub use dovecot::Dovecot;
 pub use names::NameServer;
 pub use portal::TestPortal;
 pub use smtp::{Authority, Manner, Protection, Received, Secured, SmtpSink, base64};
-pub use vendor::{TestVendor, code_in, new_key, start};
+pub use vendor::{TestVendor, code_in, draft, new_key, start};
 
 /// Makes of each test a module with one test on SQLite and one on PostgreSQL.
 ///

@@ -40,20 +40,7 @@ impl Office {
 
     /// A question of anna's, and the address and the id that its receipt has.
     async fn question(&self) -> (i64, String, String) {
-        let draft = domain::cases::Draft {
-            key: testkit::new_key(),
-            kind: "question".to_owned(),
-            subject: "Is it there?".to_owned(),
-            text: "By Friday?".to_owned(),
-            impact: String::new(),
-            needed: String::new(),
-            remedy: String::new(),
-            expected: String::new(),
-            tags: String::new(),
-            ticked: Vec::new(),
-            order: String::new(),
-            article: String::new(),
-        };
+        let draft = testkit::draft("question", "Is it there?", "By Friday?");
         let anna = self.vendor.actor(ANNA).await;
         let number = service::cases::open(self.vendor.context(), &anna, &draft).await.expect("it is kept");
         self.vendor.deliver_mail().await;

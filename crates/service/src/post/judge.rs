@@ -95,7 +95,12 @@ async fn judge(
     hop: Option<&Hop>,
 ) -> Verdict {
     let Some(mut message) = AuthenticatedMessage::parse(raw) else { return Verdict::NotJudged };
-    let Some(author) = domain_of(message.from()).map(str::to_lowercase) else { return Verdict::NotJudged };
+    let mut authors = message.froms().iter().filter_map(|from| domain_of(from)).map(str::to_lowercase);
+    let Some(author) = authors.next() else { return Verdict::NotJudged };
+    if authors.any(|other| other != author) {
+        // Of two senders one is proven and the other is shown (RFC 7489, 6.6.1).
+        return Verdict::Fail;
+    }
     message.dkim_headers.retain(|signature| may_align(&signature.header.d, &author));
     message.dkim_headers.truncate(MOST_SIGNATURES);
     let dkim = authenticator.verify_dkim(&message).await;
@@ -110,6 +115,7 @@ async fn judge(
         }
         None => None,
     };
+    let is_place_known = hop.is_some() && *return_path != ReturnPath::Unknown;
     let unknown = SpfOutput::new(String::new());
     let sender_domain = sender.and_then(domain_of).unwrap_or_default();
     let found = authenticator
@@ -122,7 +128,7 @@ async fn judge(
         // Where it came from is not known, and that alone may have proved it: a domain that asks for nothing to be done
         // about what is unproven may have relied on it. One that wants such mail refused signs what it sends.
         DmarcResult::Fail(_) | DmarcResult::PermError(_)
-            if hop.is_some() || matches!(found.policy(), Policy::Quarantine | Policy::Reject) =>
+            if is_place_known || matches!(found.policy(), Policy::Quarantine | Policy::Reject) =>
         {
             Verdict::Fail
         }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use domain::post::{self, Incoming, MOST_IDS, Piece, Report, ReturnPath, Sender, Signs, Unreadable, Verdict};
-use mail_parser::{Address, HeaderValue, Host, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{Address, HeaderName, HeaderValue, Host, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::{TOO_LARGE, charset, shape};
 
@@ -120,7 +120,9 @@ fn incoming(message: &Message<'_>, envelope: &Envelope) -> Result<Parsed, Unread
 
 /// What the topmost `Received` says: those below may be anybody's.
 fn hop(message: &Message<'_>) -> Option<Hop> {
-    let received = message.received()?;
+    // The parser's own word for it is the lowest one.
+    let topmost = message.headers().iter().find(|header| header.name == HeaderName::Received)?;
+    let HeaderValue::Received(received) = &topmost.value else { return None };
     let name = |host: &Option<Host<'_>>| host.as_ref().map(ToString::to_string);
     Some(Hop { by: name(&received.by)?.to_lowercase(), helo: name(&received.from)?, ip: received.from_ip? })
 }

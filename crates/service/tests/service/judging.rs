@@ -106,6 +106,12 @@ testkit::on_both_databases! {
         assert_eq!(office.judged(number, &below).await, (false, Verdict::Fail));
     }
 
+    async fn of_two_senders_neither_is_believed(office: Office) {
+        let (number, question) = office.post.question().await;
+        let mail = format!("From: mallory@evil.example\n{}", reply(ANNA, &question, "It is anna."));
+        assert_eq!(office.judged(number, &office.signed("evil.example", &mail)).await, (false, Verdict::Fail));
+    }
+
     async fn a_domain_that_only_watches_holds_nobody_up(office: Office) {
         office.names.says(&format!("_dmarc.{DOMAIN}"), WATCHING);
         let (number, question) = office.post.question().await;

@@ -1,7 +1,7 @@
 //! Mail that comes in: which case it joins, who is asked first, and what is never answered.
 
 use domain::{
-    cases::{DeskCase, Draft},
+    cases::DeskCase,
     demo::OutboxState,
     permissions::Actor,
     post::{AtDesk, Held, PostState, Unreadable},
@@ -86,20 +86,7 @@ impl Post {
     /// A question of anna's, answered once by mail.
     pub async fn question(&self) -> (i64, testkit::Received) {
         let context = self.vendor.context();
-        let draft = Draft {
-            key: new_key(),
-            kind: "question".to_owned(),
-            subject: "Is it there?".to_owned(),
-            text: "By Friday?".to_owned(),
-            impact: String::new(),
-            needed: String::new(),
-            remedy: String::new(),
-            expected: String::new(),
-            tags: String::new(),
-            ticked: Vec::new(),
-            order: String::new(),
-            article: String::new(),
-        };
+        let draft = testkit::draft("question", "Is it there?", "By Friday?");
         let anna = self.vendor.actor(ANNA).await;
         let number = service::cases::open(context, &anna, &draft).await.expect("it is kept");
         self.answer(number, "Which day suits you?").await;
