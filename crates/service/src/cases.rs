@@ -1,7 +1,8 @@
 //! Cases: written by customers, answered by the vendor's people, and watched so that what was promised is kept.
 
-mod clock;
+pub(crate) mod clock;
 mod files;
+mod inbox;
 mod join;
 pub(crate) mod open;
 mod pages;
@@ -32,6 +33,8 @@ use step::Move;
 pub(crate) use clock::{open_hours as hours, within as read_clock};
 pub(crate) use files::sorted_out;
 pub use files::{Upload, file, send_files};
+pub(crate) use inbox::Place;
+pub use inbox::desk_list;
 pub use join::{Part, link, merge, split};
 pub(crate) use open::answer_by;
 pub use open::{open, open_with, writing};
@@ -39,7 +42,7 @@ pub(crate) use pages::{card, who};
 pub use replies::{Which, remove_reply, replies, write_reply};
 pub use settings::{case_settings, set_assignment, set_days, set_hours, set_promises, set_tags};
 pub use sort::sort;
-pub use staff::{Assign, Say, Saying, answer, assign, desk_list, desk_page, escalate_up, note, prioritise, take};
+pub use staff::{Assign, Say, Saying, answer, assign, desk_page, escalate_up, note, prioritise, take};
 pub(crate) use step::first_name;
 pub use tags::tag_case;
 pub use views::{keep_view, remove_view, views};
@@ -54,7 +57,7 @@ pub(crate) const PAGE: u16 = 20;
 pub async fn list(context: &Context, actor: &Actor, filter: &CaseFilter) -> Result<CaseList, Error> {
     let granted = actor.grant::<ReadCases>()?;
     let heads = store::cases::list(context.store(), &granted, filter, PAGE + 1).await?;
-    Ok(pages::list_of(context, actor, heads, false))
+    Ok(pages::list_of(context, actor, heads))
 }
 
 /// One case of the account.

@@ -5,15 +5,18 @@
 //!    people to decide, or a note that a mail of ours did not arrive.
 //! 3. At the desk people decide what waits ([`desk`]).
 
+mod charset;
 pub mod desk;
 mod filing;
 mod html;
+mod judge;
 mod ledger;
 mod parse;
 mod place;
 mod shape;
 pub(crate) mod token;
 mod verdict;
+mod waiting;
 
 use std::time::Duration;
 
@@ -28,6 +31,9 @@ use crate::{Context, Error, MailRoute, secret};
 
 pub use filing::pass;
 pub use html::{Shown, shown};
+pub(crate) use judge::Judge;
+pub use judge::Names;
+pub(crate) use waiting::note_missed;
 pub use ledger::{LEASE_MINUTES, Mailbox};
 
 const JOB: Job = Job::of("post");

@@ -1,7 +1,7 @@
 //! The staff's side: the order board and the steps of an order; what goes out by mail.
 
 use domain::{
-    cases::{CaseFilter, CaseList, DeskCase},
+    cases::{CaseFilter, DeskCase, Inbox},
     demo::{MailState, OutboxState},
     ids::{CommandKey, MemberId, OrderLineId, PostId, ShipmentId},
     orders::{Board, OrderFilter, OrderList, OrderPage},
@@ -156,9 +156,9 @@ pub async fn resend() -> Result<i64, Refused> {
 
 /// Mail that came in and waits for a person; or, when `automatic`, what machines have sent.
 #[server(name = ReadPost, prefix = "/fn", endpoint = "/desk/post", input = Json)]
-pub async fn post(automatic: bool) -> Result<DeskPost, Refused> {
+pub async fn post(automatic: bool, after: Option<String>) -> Result<DeskPost, Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::post::desk::list(&context, &actor, automatic).await)
+    answer(service::post::desk::list(&context, &actor, automatic, after.as_deref()).await)
 }
 
 /// Put a mail where it belongs: into its case, another case, or a new case of an account.
@@ -186,7 +186,7 @@ pub async fn discard_post(id: PostId) -> Result<(), Refused> {
 
 /// The queue of cases: what is promised next comes first.
 #[server(name = ReadInbox, prefix = "/fn", endpoint = "/desk/cases", input = Json)]
-pub async fn inbox(filter: CaseFilter) -> Result<CaseList, Refused> {
+pub async fn inbox(filter: CaseFilter) -> Result<Inbox, Refused> {
     let (context, actor) = signed_in()?;
     answer(service::cases::desk_list(&context, &actor, &filter).await)
 }

@@ -1,11 +1,12 @@
 //! The vendor's queue of cases: what is promised next comes first.
 
-use domain::cases::{CaseList, Kind};
+use domain::cases::{Inbox, Kind, Waiting};
 use leptos::prelude::*;
 
 use super::{
     api,
     keys::keys,
+    post::waiting_row,
     queue::{INBOX, case_address},
     views::views,
 };
@@ -70,23 +71,31 @@ fn chosen_tag(tag: &str, query: CaseQuery) -> AnyView {
     view! { <ul class="filters">{link}</ul> }.into_any()
 }
 
-fn all(list: &CaseList, query: CaseQuery, listing: Listing) -> AnyView {
+fn all(list: &Inbox, query: CaseQuery, listing: Listing) -> AnyView {
     let i18n = use_i18n();
-    listing.came(query.page(), i18n.desk_cases_title(), list.cases.len());
-    if list.cases.is_empty() && query.is_search() {
+    let rows = list.rows();
+    listing.came(query.page(), i18n.desk_cases_title(), rows.len());
+    let waiting = (list.waiting > 0).then(|| {
+        view! { <p class="soft"><a class="link" href="/desk/post">{i18n.desk_post_count(list.waiting)}</a></p> }
+    });
+    if rows.is_empty() && query.is_search() {
         let again = (INBOX.to_owned(), i18n.desk_cases_search_clear().to_owned());
         let text = i18n.desk_cases_search_none_text().to_owned();
         return empty("search", i18n.desk_cases_search_none_title().to_owned(), text, Some(again));
     }
-    if list.cases.is_empty() {
-        return empty("check", i18n.desk_cases_none_title().to_owned(), i18n.desk_cases_none_text().to_owned(), None);
+    if rows.is_empty() {
+        let none = empty("check", i18n.desk_cases_none_title().to_owned(), i18n.desk_cases_none_text().to_owned(), None);
+        return view! { {waiting} {none} }.into_any();
     }
-    let rows = list
-        .cases
-        .iter()
-        .map(|case| row_to(case, list.now, untrack(|| case_address(query, case.number))))
+    let rows = rows
+        .into_iter()
+        .map(|row| match row {
+            Waiting::Case(case) => row_to(case, list.now, untrack(|| case_address(query, case.number))),
+            Waiting::Mail(mail) => waiting_row(mail, list.now),
+        })
         .collect_view();
     view! {
+        {waiting}
         <section class="sheet" tabindex="-1" data-list="" aria-label=i18n.desk_cases_title()>
             <ul class="rows" data-queue="">{rows}</ul>
         </section>

@@ -5,6 +5,7 @@ use domain::{
     i18n::I18n,
     ids::PostId,
     post::{AtDesk, DeskPost, Held, PostState, Unreadable, Verdict},
+    time::WallTime,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -14,7 +15,7 @@ use crate::{
     ask::question_after,
     reader::{use_i18n, use_language},
     ui::{
-        Command, CommandForm, Refetch, Tone, busy, chip, command, empty, error_notice, icon, in_place, instant, load,
+        Command, CommandForm, Refetch, Tone, busy, chip, command, empty, error_notice, icon, icon_small, in_place, instant, load,
         page_head, refetch, refusal_of, skeleton_rows,
     },
 };
@@ -35,11 +36,12 @@ pub fn page() -> AnyView {
     let i18n = use_i18n();
     let query = use_query_map();
     let automatic = Signal::derive(move || query.with(|query| query.get("show").as_deref() == Some("automatic")));
+    let after = Signal::derive(move || query.with(|query| query.get("after")));
     let commands =
         Commands { accept: command::<api::AcceptPost>(), discard: command::<api::DiscardPost>(), refetch: refetch() };
     commands.refetch.after(commands.accept);
     commands.refetch.after(commands.discard);
-    let resource = question_after(commands.refetch, move || api::ReadPost { automatic: automatic.get() });
+    let resource = question_after(commands.refetch, move || api::ReadPost { automatic: automatic.get(), after: after.get() });
     let item = move |shows: bool, href: &'static str, name: &'static str| {
         view! {
             <li><a class="filter" href=href aria-current=move || (automatic.get() == shows).then_some("true")>{name}</a></li>
@@ -72,23 +74,30 @@ fn list(post: &DeskPost, commands: Commands) -> AnyView {
         return empty("mail", title.to_owned(), text.to_owned(), None);
     }
     let mails = post.mails.iter().map(|mail| row(mail, post, commands)).collect_view();
-    view! { <ul class="stack" aria-label=i18n.desk_post_title()>{mails}</ul> }.into_any()
+    let following = post.next.as_ref().map(|next| {
+        let href = format!("{HERE}?after={next}");
+        view! {
+            <nav class="pager" aria-label=i18n.orders_pages()>
+                <a class="button button-quiet button-small" href=href>{i18n.desk_cases_more()} " " {icon("forward")}</a>
+            </nav>
+        }
+    });
+    view! { <ul class="stack" aria-label=i18n.desk_post_title()>{mails}</ul> {following} }.into_any()
 }
 
 fn row(mail: &AtDesk, post: &DeskPost, commands: Commands) -> AnyView {
     let i18n = use_i18n();
-    let sender = if mail.sender.is_empty() { "?".to_owned() } else { mail.sender.clone() };
     let name = (!mail.sender_name.is_empty()).then(|| format!("{} · ", mail.sender_name));
-    let subject = if mail.subject.is_empty() { i18n.desk_post_no_subject().to_owned() } else { mail.subject.clone() };
     let case = mail.case.map(|number| link_to(i18n.desk_post_case(&number.to_string()), number));
     let hint = mail.hint.map(|number| link_to(i18n.desk_post_hint(&number.to_string()), number));
     let tone = if mail.verdict == Verdict::Fail { Tone::Late } else { Tone::Wait };
     view! {
-        <li class="sheet">
+        <li class="sheet" id=place_of(mail) tabindex="-1">
             <div class="sheet-body stack">
-                <h2>{subject}</h2>
+                <h2>{subject_of(i18n, mail)}</h2>
                 <p>
-                    {name}{sender} " · " {instant(post.now, mail.at)} " " {chip(tone, why(i18n, mail))}
+                    {name}{sender_of(mail)} " · " {instant(post.now, mail.at)} " " {chip(tone, why(i18n, mail))} " "
+                    {due_chip(mail, post.now)}
                 </p>
                 <p class="soft">{mail.excerpt.clone()}</p>
                 {case} {hint}
@@ -98,6 +107,52 @@ fn row(mail: &AtDesk, post: &DeskPost, commands: Commands) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// A mail among the cases of the inbox: it leads to where a person says where it belongs.
+#[must_use]
+pub fn waiting_row(mail: &AtDesk, now: WallTime) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <li class="row" data-align="start">
+            <div class="row-text">
+                <a class="row-link" href=address_of(mail)>{subject_of(i18n, mail)}</a>
+                <small>{icon_small("mail")} " " {sender_of(mail)} " · " {instant(now, mail.at)}</small>
+                <span class="chips">{chip(Tone::Wait, why(i18n, mail))} {due_chip(mail, now)}</span>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// By when its sender hears, or was to.
+fn due_chip(mail: &AtDesk, now: WallTime) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let due = mail.due?;
+    let when = format::relative(use_language(), now, due);
+    let is_late = due.instant < now.instant;
+    Some(if is_late {
+        chip(Tone::Late, i18n.case_due_missed(&when))
+    } else {
+        chip(Tone::Plain, i18n.desk_case_due(&when))
+    })
+}
+
+fn place_of(mail: &AtDesk) -> String {
+    format!("mail-{}", mail.id)
+}
+
+/// Where a person decides about it.
+pub(super) fn address_of(mail: &AtDesk) -> String {
+    format!("{HERE}#{}", place_of(mail))
+}
+
+pub(super) fn sender_of(mail: &AtDesk) -> String {
+    if mail.sender.is_empty() { "?".to_owned() } else { mail.sender.clone() }
+}
+
+pub(super) fn subject_of(i18n: I18n, mail: &AtDesk) -> String {
+    if mail.subject.is_empty() { i18n.desk_post_no_subject().to_owned() } else { mail.subject.clone() }
 }
 
 fn link_to(name: String, number: i64) -> AnyView {
@@ -193,7 +248,7 @@ fn deal_with(mail: &AtDesk, commands: Commands) -> AnyView {
 }
 
 /// Why it waits.
-fn why(i18n: I18n, mail: &AtDesk) -> String {
+pub(super) fn why(i18n: I18n, mail: &AtDesk) -> String {
     match (mail.state, mail.held, mail.unreadable) {
         (_, Some(held), _) => match held {
             Held::NotOnCase => i18n.desk_post_not_on_case(),
@@ -202,6 +257,7 @@ fn why(i18n: I18n, mail: &AtDesk) -> String {
             Held::Accounts => i18n.desk_post_accounts(),
             Held::Staff => i18n.desk_post_staff(),
             Held::Storm => i18n.desk_post_storm(),
+            Held::Reopened => i18n.desk_post_reopened(),
         },
         (_, _, Some(reason)) => match reason {
             Unreadable::Malformed => i18n.desk_post_malformed(),

@@ -1,12 +1,14 @@
 //! The queue beside a case: what is promised next, in the order and with the filter of the inbox that led here.
 
 use domain::{
-    cases::{CaseCard, CaseList, Stage},
+    cases::{CaseCard, Inbox, Stage, Waiting},
     format,
+    post::AtDesk,
     time::WallTime,
 };
 use leptos::prelude::*;
 
+use super::post;
 use crate::{
     features::cases::{finding::CaseQuery, words::kind_name},
     reader::{use_i18n, use_language},
@@ -22,11 +24,32 @@ pub fn case_address(query: CaseQuery, number: i64) -> String {
     query.at(&format!("{INBOX}/{number}"), &[])
 }
 
-/// The pane: its name, and the cases. `here` is the one that is open.
+/// The pane: the cases, and the mails that are in none yet. `here` is the case that is open.
 #[must_use]
-pub fn queue(list: &CaseList, query: CaseQuery, here: Signal<i64>) -> AnyView {
-    let items = list.cases.iter().map(|case| item(case, query, list.now, here)).collect_view();
+pub fn queue(list: &Inbox, query: CaseQuery, here: Signal<i64>) -> AnyView {
+    let items = list
+        .rows()
+        .into_iter()
+        .map(|row| match row {
+            Waiting::Case(case) => item(case, query, list.now, here),
+            Waiting::Mail(mail) => mail_item(mail, list.now),
+        })
+        .collect_view();
     view! { <ul class="queue" data-queue="">{items}</ul> }.into_any()
+}
+
+fn mail_item(mail: &AtDesk, now: WallTime) -> AnyView {
+    let i18n = use_i18n();
+    let (tone, due) = mail.due.map_or((Tone::Plain, String::new()), |due| moment(due, now));
+    view! {
+        <li class="queue-item">
+            <a class="row-link" href=post::address_of(mail)>{post::sender_of(mail)}</a>
+            <span class="due" data-tone=tone.code()>{due}</span>
+            <span class="soft">{post::subject_of(i18n, mail)}</span>
+            <span class="soft">{post::why(i18n, mail)}</span>
+        </li>
+    }
+    .into_any()
 }
 
 fn item(case: &CaseCard, query: CaseQuery, now: WallTime, here: Signal<i64>) -> AnyView {
@@ -54,15 +77,17 @@ fn due(case: &CaseCard, now: WallTime) -> (Tone, String) {
     match case.due {
         _ if case.stage == Stage::Closed => (Tone::Plain, i18n.case_stage_closed().to_owned()),
         _ if case.waits_for_customer => (Tone::Plain, i18n.case_waits_for_customer().to_owned()),
-        Some((_, due)) => {
-            let left = due.instant.millis() - now.instant.millis();
-            let tone = match left {
-                ..0 => Tone::Late,
-                0..7_200_000 => Tone::Wait,
-                _ => Tone::Plain,
-            };
-            (tone, format::relative(use_language(), now, due))
-        }
+        Some((_, due)) => moment(due, now),
         None => (Tone::Plain, String::new()),
     }
+}
+
+fn moment(due: WallTime, now: WallTime) -> (Tone, String) {
+    let left = due.instant.millis() - now.instant.millis();
+    let tone = match left {
+        ..0 => Tone::Late,
+        0..7_200_000 => Tone::Wait,
+        _ => Tone::Plain,
+    };
+    (tone, format::relative(use_language(), now, due))
 }

@@ -10,7 +10,7 @@ use crate::{
     ids::{CommandKey, EntryId, FileId, MemberId, ReplyId, ViewId},
     language::{Language, Texts},
     orders::OrderCard,
-    post::Beside,
+    post::{AtDesk, Beside, Loss},
     promise::Promise,
     time::{Date, WallTime},
 };
@@ -140,6 +140,44 @@ pub struct CaseList {
     pub now: WallTime,
 }
 
+/// A page of the desk's inbox: cases, and mails that are in no case yet because a person has to say in which.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Inbox {
+    pub cases: Vec<CaseCard>,
+    pub mails: Vec<AtDesk>,
+    /// How many mails wait, on this page or not.
+    pub waiting: i64,
+    pub next: Option<String>,
+    pub now: WallTime,
+}
+
+/// What waits in the inbox.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Waiting<'a> {
+    Case(&'a CaseCard),
+    Mail(&'a AtDesk),
+}
+
+impl Inbox {
+    /// Cases and mails in the order of what was promised. Both come in it; of the same moment the mail is first, because
+    /// nobody has it.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Waiting<'_>> {
+        let due = |due: Option<WallTime>| due.map_or(i64::MAX, |due| due.instant.millis());
+        let mut mails = self.mails.iter().peekable();
+        let mut rows = Vec::with_capacity(self.cases.len() + self.mails.len());
+        for case in &self.cases {
+            let moment = due(case.due.map(|(_, due)| due));
+            while let Some(mail) = mails.next_if(|mail| due(mail.due) <= moment) {
+                rows.push(Waiting::Mail(mail));
+            }
+            rows.push(Waiting::Case(case));
+        }
+        rows.extend(mails.map(Waiting::Mail));
+        rows
+    }
+}
+
 /// How one promise stands, on the reader's wall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromiseView {
@@ -163,12 +201,36 @@ pub struct ClockView {
     pub outside: i64,
 }
 
-/// What became of an entry of the customer's.
+/// What became of an entry: of the customer's, who has opened it and whether it was answered; of both sides', the mails to
+/// the customer that bring or confirm it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// Who of the vendor's people opened it first, and when.
     pub opened: Option<(String, WallTime)>,
     pub answered: bool,
+    pub mails: Vec<MailReceipt>,
+}
+
+/// A mail to the customer, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailReceipt {
+    pub to: String,
+    /// It is the reader's own address.
+    pub mine: bool,
+    pub became: Became,
+    pub at: WallTime,
+}
+
+/// What became of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Became {
+    /// A mail server has taken it.
+    Accepted,
+    /// None has, so far; it is tried again.
+    Trying,
+    /// It did not arrive.
+    Lost(Loss),
 }
 
 /// What somebody wrote, for both sides to read.

@@ -86,6 +86,17 @@ impl PostState {
     /// What waits for a person.
     pub const WAITING: [Self; 3] = [Self::Held, Self::Unknown, Self::Unreadable];
 
+    /// Whether its sender was promised to hear. What machines send without end, and what one of the vendor's own people
+    /// has written, waits too, but nobody was promised anything.
+    #[must_use]
+    pub const fn is_promised(self, held: Option<Held>) -> bool {
+        match self {
+            Self::Unknown | Self::Unreadable => true,
+            Self::Held => !matches!(held, Some(Held::Staff | Held::Storm)),
+            Self::New | Self::Filed | Self::Bounce | Self::Automatic | Self::Own | Self::Discarded => false,
+        }
+    }
+
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -125,6 +136,8 @@ pub struct AtDesk {
     /// The number in its subject, which proves nothing.
     pub hint: Option<i64>,
     pub at: WallTime,
+    /// By when its sender was promised to hear.
+    pub due: Option<WallTime>,
     /// Number and name of the accounts of which the sender is a member, where it could be any of them.
     pub places: Vec<(String, String)>,
 }
@@ -133,8 +146,8 @@ pub struct AtDesk {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeskPost {
     pub mails: Vec<AtDesk>,
-    /// More wait than are shown.
-    pub more: bool,
+    /// Where the next page begins, when there is one.
+    pub next: Option<String>,
     pub now: WallTime,
 }
 

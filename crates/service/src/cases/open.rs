@@ -9,10 +9,11 @@ use domain::{
     input,
     language::Language,
     permissions::{Actor, Granted, ReadOrders, WriteCases},
-    promise::Promise,
+    promise::{Policy, Promise},
     refusal::{Code, Refusal},
     settings::Settings,
     shop::ShopFilter,
+    time::Instant,
 };
 use store::{
     Tx,
@@ -92,7 +93,7 @@ pub async fn writing(
 }
 
 /// By when the first answer to what is written now is promised.
-pub(crate) fn answer_by(context: &Context, kind: Kind, level: Level) -> Option<domain::time::Instant> {
+pub(crate) fn answer_by(context: &Context, kind: Kind, level: Level) -> Option<Instant> {
     let (settings, now) = (context.settings(), context.now());
     let minutes = i64::from(settings.cases.policy(kind, level).first_answer);
     clock::after(&settings, now, minutes * 60_000)
@@ -161,7 +162,7 @@ pub async fn open_with(context: &Context, actor: &Actor, draft: &Draft, uploads:
     };
     let id = CaseId(store::new_id());
     let now = context.now();
-    let beginning = Beginning { said, order, article, entry: EntryId(store::new_id()), by_mail: None };
+    let beginning = Beginning { said, order, article, entry: EntryId(store::new_id()), by_mail: None, came: None };
     let settings = context.settings();
     let among = settings.cases.assignees(&beginning.said.tags, beginning.said.kind, actor.language);
     let assignee = store::cases::least_loaded(context.store(), staff::ROUTING, among).await?;
@@ -184,23 +185,42 @@ pub(crate) struct Beginning {
     article: Option<String>,
     pub entry: EntryId,
     by_mail: Option<ByMail>,
+    came: Option<Came>,
+}
+
+/// When something came that becomes a case only now, and by which rules its sender was promised to hear.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Came {
+    pub at: Instant,
+    pub policy: Policy,
+}
+
+/// What a mail asks for, as far as anybody can tell, and how urgently: nobody was asked, so it is neither in no hurry nor
+/// in any great one.
+const OF_MAIL: (Kind, Impact, NeededBy) = (Kind::Question, Impact::None, NeededBy::ThisWeek);
+
+/// What is promised to who writes a mail.
+pub(crate) fn mail_policy(settings: &Settings) -> Policy {
+    let (kind, impact, needed) = OF_MAIL;
+    settings.cases.policy(kind, urgency(impact, needed))
 }
 
 impl Beginning {
-    /// What a mail says. Nobody was asked how urgent it is, so it is neither in no hurry nor in any great one.
-    pub(crate) fn of_mail(subject: String, text: String, mail: ByMail) -> Self {
+    /// What a mail says. `came` is where it has waited for a person.
+    pub(crate) fn of_mail(subject: String, text: String, mail: ByMail, came: Option<Came>) -> Self {
+        let (kind, impact, needed) = OF_MAIL;
         let said = Said {
-            kind: Kind::Question,
+            kind,
             subject,
             text,
-            impact: Impact::None,
-            needed: NeededBy::ThisWeek,
+            impact,
+            needed,
             remedy: None,
             expected: None,
             tags: Vec::new(),
         };
         let entry = EntryId(store::new_id());
-        Self { said, order: None, article: None, entry, by_mail: Some(mail) }
+        Self { said, order: None, article: None, entry, by_mail: Some(mail), came }
     }
 }
 
@@ -217,7 +237,7 @@ pub(crate) async fn begin(
     beginning: Beginning,
     assignee: Option<(MemberId, String)>,
 ) -> Result<Head, Error> {
-    let Beginning { said, order, article, entry, by_mail } = beginning;
+    let Beginning { said, order, article, entry, by_mail, came } = beginning;
     let settings = context.settings();
     let urgency = urgency(said.impact, said.needed);
     let rules = said.rules(&settings);
@@ -244,7 +264,7 @@ pub(crate) async fn begin(
         article,
         assignee: assignee.as_ref().map(|(member, _)| *member),
     };
-    store::cases::insert(tx, granted, &case, now).await?;
+    store::cases::insert(tx, granted, &case, came.map_or(now, |came| came.at)).await?;
     store::cases::set_tags(tx, granted.account(), id, &said.tags).await?;
     let head = store::cases::lock(tx, granted, number).await?.ok_or(Code::NotFound)?;
     let entry = NewEntry {
@@ -256,7 +276,7 @@ pub(crate) async fn begin(
         proposal: None,
     };
     let notify = rules.iter().flat_map(|rule| rule.notify.iter().cloned()).collect();
-    let opened = Move { text: said.subject, entry: Some(entry), notify, by_mail, ..Move::of(CaseStep::Opened) };
+    let opened = Move { text: said.subject, entry: Some(entry), notify, by_mail, came, ..Move::of(CaseStep::Opened) };
     step::make(context, tx, &head, actor.member, opened, now).await?;
     let head = store::cases::lock(tx, granted, number).await?.ok_or(Code::NotFound)?;
     let Some((member, name)) = assignee else { return Ok(head) };
@@ -349,8 +369,8 @@ async fn article_named(
 /// The promise that a card speaks of: none once it is closed.
 pub(super) const fn speaks_of(
     stage: Stage,
-    due: Option<(Promise, domain::time::Instant)>,
-) -> Option<(Promise, domain::time::Instant)> {
+    due: Option<(Promise, Instant)>,
+) -> Option<(Promise, Instant)> {
     match stage {
         Stage::Closed => None,
         _ => due,

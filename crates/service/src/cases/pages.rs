@@ -1,14 +1,19 @@
 //! Cases as they cross the wire.
 
 use domain::{
-    cases::{About, Attached, CaseCard, CaseList, CasePage, CaseStep, ClockView, Entry, PromiseView, Receipt, Stage},
+    cases::{
+        About, Attached, Became, CaseCard, CaseList, CasePage, CaseStep, ClockView, Entry, MailReceipt, PromiseView,
+        Receipt, Stage,
+    },
+    demo::OutboxState,
     event::{Event, EventLine},
     ids::EntryId,
     permissions::Actor,
+    post::Loss,
     promise::{Clock, Given, Standing},
-    time::Instant,
+    time::{Instant, WallTime},
 };
-use store::{cases::Head, events::Stored};
+use store::{cases::Head, events::Stored, outbox::ToCustomer};
 
 use super::{PAGE, clock, open::speaks_of, step::first_name};
 use crate::{Context, Error, orders};
@@ -35,19 +40,12 @@ pub(crate) fn card(context: &Context, actor: &Actor, head: &Head, vendor_side: b
 }
 
 /// One more than a page was asked for: then there is a next one.
-pub(super) fn list_of(context: &Context, actor: &Actor, mut heads: Vec<Head>, vendor_side: bool) -> CaseList {
+pub(super) fn list_of(context: &Context, actor: &Actor, mut heads: Vec<Head>) -> CaseList {
     let more = heads.len() > usize::from(PAGE);
     heads.truncate(usize::from(PAGE));
-    let place = |head: &Head| {
-        if vendor_side {
-            format!("{}-{}", head.due.map_or(i64::MAX, |(_, due)| due.millis()), head.number)
-        } else {
-            head.number.to_string()
-        }
-    };
     CaseList {
-        next: heads.last().filter(|_| more).map(place),
-        cases: heads.iter().map(|head| card(context, actor, head, vendor_side)).collect(),
+        next: heads.last().filter(|_| more).map(|head| head.number.to_string()),
+        cases: heads.iter().map(|head| card(context, actor, head, false)).collect(),
         now: context.wall(context.now(), &actor.time_zone),
     }
 }
@@ -72,6 +70,8 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
     });
     let answered: Vec<bool> = answered.collect();
     let asked = head.waits_for_customer.then(|| asked(&events, &entries)).flatten();
+    let mails = store::outbox::to_customer(store, &head).await?;
+    let my_address = (actor.member == head.member).then(|| head.by_email.clone());
     let article = match &head.article {
         Some(number) => Some((number.clone(), article_name(context, actor, number).await?)),
         None => None,
@@ -109,7 +109,15 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
                 text: entry.text,
                 language: entry.language,
                 at: wall(entry.at),
-                receipt: Receipt { opened: entry.opened.map(|(name, at)| (first_name(&name), wall(at))), answered },
+                receipt: Receipt {
+                    opened: entry.opened.map(|(name, at)| (first_name(&name), wall(at))),
+                    answered,
+                    mails: mails
+                        .iter()
+                        .filter(|mail| mail.entry == entry.id)
+                        .filter_map(|mail| mail_receipt(mail, my_address.as_deref(), &wall))
+                        .collect(),
+                },
                 files: files
                     .iter()
                     .filter(|file| file.entry == entry.id)
@@ -149,6 +157,27 @@ fn asked(events: &[Stored], entries: &[store::cases::Entry]) -> Option<(String, 
     Some((first_name(&stored.by), entry.map(|entry| entry.id)))
 }
 
+/// What became of a mail; nothing of one that has its first try before it, or that a demo keeps.
+fn mail_receipt(
+    mail: &ToCustomer,
+    my_address: Option<&str>,
+    wall: &impl Fn(Instant) -> WallTime,
+) -> Option<MailReceipt> {
+    let row = &mail.row;
+    let done = row.done_at.unwrap_or(row.created_at);
+    let (became, at) = match row.state() {
+        OutboxState::Sent => (Became::Accepted, Instant::from_millis(done)),
+        OutboxState::Waiting if row.attempts > 0 => (Became::Trying, Instant::from_millis(row.created_at)),
+        OutboxState::Failed => {
+            let loss = Loss::of(row.last_error.as_deref().unwrap_or_default());
+            (Became::Lost(loss), mail.came_back.unwrap_or(Instant::from_millis(done)))
+        }
+        OutboxState::Waiting | OutboxState::Kept => return None,
+    };
+    let mine = my_address == Some(row.recipient.as_str());
+    Some(MailReceipt { to: row.recipient.clone(), mine, became, at: wall(at) })
+}
+
 /// Who did it; nobody, where it was the clock.
 pub(crate) fn who(stored: &Stored) -> String {
     match stored.event {
@@ -172,7 +201,7 @@ pub(super) fn tag_name(settings: &domain::settings::Settings, actor: &Actor, tag
 }
 
 /// The clock on the reader's wall.
-pub(super) fn view(clock: &Clock, now: Instant, wall: &impl Fn(Instant) -> domain::time::WallTime) -> ClockView {
+pub(super) fn view(clock: &Clock, now: Instant, wall: &impl Fn(Instant) -> WallTime) -> ClockView {
     let promise = |given: &Given| {
         let (due, done, left) = match given.standing {
             Standing::Running { due } => (due, None, None),

@@ -1,7 +1,7 @@
 //! The vendor's side of cases: the queue by what is promised next, the answers, and the steps.
 
 use domain::{
-    cases::{CaseFilter, CaseList, CaseStep, DeskCase, LONGEST_ENTRY, Level, Note, Proposal},
+    cases::{CaseStep, DeskCase, LONGEST_ENTRY, Level, Note, Proposal},
     ids::{CommandKey, EntryId, MemberId},
     input,
     permissions::{Actor, AnswerCases, ReadEveryOrder},
@@ -15,7 +15,7 @@ use store::{
 };
 
 use super::{
-    PAGE, Seen, entry_text, pages, replies, same_version,
+    Seen, entry_text, pages, replies, same_version,
     step::{self, Move, first_name},
     why,
 };
@@ -30,16 +30,6 @@ const LONGEST_CAUSE: usize = 1_000;
 const PRESENT_MINUTES: i64 = 10;
 /// Who looks for the person that a case is given to by a rule.
 pub(super) const ROUTING: Job = Job::of("case routing");
-
-/// A page of the queue: what is promised next comes first.
-///
-/// # Errors
-/// `NotFound` for customers.
-pub async fn desk_list(context: &Context, actor: &Actor, filter: &CaseFilter) -> Result<CaseList, Error> {
-    let granted = actor.grant_staff::<AnswerCases>()?;
-    let heads = store::cases::list_any(context.store(), &granted, filter, PAGE + 1).await?;
-    Ok(pages::list_of(context, actor, heads, true))
-}
 
 /// One case with the customer beside it. What the customer wrote has been opened by this person from now on, and the
 /// customer can see that.

@@ -16,7 +16,7 @@ use store::{
     outbox::{About, Mail, Origin},
 };
 
-use super::clock;
+use super::{clock, open::Came};
 use crate::{
     Context, Error,
     mails::{self, CaseFacts, Recipient},
@@ -50,6 +50,8 @@ pub(crate) struct Move {
     pub is_quiet: bool,
     /// The step was made by a mail.
     pub by_mail: Option<ByMail>,
+    /// It happened before: a mail has waited for a person. What was promised then is promised.
+    pub came: Option<Came>,
 }
 
 /// The mail by which a step was made.
@@ -74,6 +76,7 @@ impl Move {
             notify: Vec::new(),
             is_quiet: false,
             by_mail: None,
+            came: None,
         }
     }
 }
@@ -103,11 +106,14 @@ pub(crate) async fn make(
     }
     // Whoever waited for their turn may have looked at the clock before what they waited for happened.
     let now = now.max(head.changed);
+    let at = done.came.map_or(now, |came| came.at);
     let settings = context.settings();
     let (priority, priority_reason) =
         done.priority.clone().unwrap_or_else(|| (head.priority, head.priority_reason.clone()));
     let policy = match done.step {
-        CaseStep::Opened | CaseStep::Prioritised | CaseStep::Sorted => Some(settings.cases.policy(kind, priority)),
+        CaseStep::Opened | CaseStep::Prioritised | CaseStep::Sorted => {
+            Some(done.came.map_or_else(|| settings.cases.policy(kind, priority), |came| came.policy))
+        }
         _ => None,
     };
     let above = match done.step {
@@ -126,10 +132,10 @@ pub(crate) async fn make(
         speaks,
         sorted: done.kind.map(|kind| (head.kind, kind)),
     };
-    let seq = store::events::append(tx, head.account, by, &event, now).await?;
+    let seq = store::events::append(tx, head.account, by, &event, at).await?;
     if let Some(entry) = &done.entry {
         let is_answer = matches!(done.step, CaseStep::Answered | CaseStep::Proposed);
-        store::cases::add_entry(tx, head, entry, is_answer, now).await?;
+        store::cases::add_entry(tx, head, entry, is_answer, at).await?;
     }
     let events = store::events::of_case(tx, head).await?;
     let (clock, hours) = clock::of(&settings, head, &events, now);
@@ -203,7 +209,11 @@ pub(crate) async fn make(
     letters.sort_by(|one, other| one.to.cmp(&other.to));
     letters.dedup_by(|one, other| one.to == other.to);
     let letters = without_storms(tx, head, letters, now).await?;
-    store::outbox::put(tx, about, letters, now).await?;
+    // What the customer gets of an entry is a receipt for both sides.
+    let (to_customer, to_us): (Vec<Mail>, Vec<Mail>) = letters.into_iter().partition(|letter| letter.comes_back);
+    let entry = done.entry.as_ref().map(|entry| entry.id);
+    store::outbox::put(tx, About { entry, ..about }, to_customer, now).await?;
+    store::outbox::put(tx, about, to_us, now).await?;
     Ok(())
 }
 

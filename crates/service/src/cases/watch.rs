@@ -15,7 +15,7 @@ use super::{
     clock,
     step::{self, Move},
 };
-use crate::{Context, Error};
+use crate::{Context, Error, post};
 
 const JOB: Job = Job::of("watch over promises");
 /// A promise is known to be missed within this.
@@ -58,6 +58,7 @@ pub async fn pass(context: &Context) -> Result<(), Error> {
             _ => break,
         }
     }
+    post::note_missed(context).await?;
     let mut after = (Instant::from_millis(i64::MIN), 0);
     loop {
         let batch = store::cases::lapsing(store, JOB, now, after, BATCH).await?;

@@ -11,22 +11,28 @@ use store::{Tx, cases::Head, post::Mail};
 use super::{
     JOB,
     parse::{self, Envelope},
-    place,
+    place, waiting,
 };
-use crate::{Context, Error};
+use crate::{Context, Error, cases::Place as QueuePlace};
 
-const PAGE: u16 = 100;
+const PAGE: u16 = 50;
 
-/// The mails that wait for a person's word; or, with `automatic`, what machines have sent.
+/// The mails that wait for a person's word, what is promised next first; or, with `automatic`, what machines have sent
+/// last. `after` is where the page before ended.
 ///
 /// # Errors
 /// `NotFound` for customers.
-pub async fn list(context: &Context, actor: &Actor, automatic: bool) -> Result<DeskPost, Error> {
+pub async fn list(context: &Context, actor: &Actor, automatic: bool, after: Option<&str>) -> Result<DeskPost, Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
-    let states: &[PostState] = if automatic { &[PostState::Automatic, PostState::Bounce] } else { &PostState::WAITING };
-    let mut found = store::post::waiting(context.store(), &granted, states, PAGE + 1).await?;
+    let mut found = if automatic {
+        store::post::automatic(context.store(), &granted, PAGE).await?
+    } else {
+        let after = after.and_then(QueuePlace::parse).map(QueuePlace::behind_mails);
+        store::post::queue(context.store(), &granted, after, PAGE + 1).await?
+    };
     let more = found.len() > usize::from(PAGE);
     found.truncate(usize::from(PAGE));
+    let next = found.last().filter(|_| more).map(|mail| QueuePlace::of_mail(mail).text());
     let mut mails = Vec::with_capacity(found.len());
     for mail in found {
         let places = match mail.state {
@@ -37,10 +43,10 @@ pub async fn list(context: &Context, actor: &Actor, automatic: bool) -> Result<D
         };
         mails.push(at_desk(context, actor, mail, places));
     }
-    Ok(DeskPost { mails, more, now: context.wall(context.now(), &actor.time_zone) })
+    Ok(DeskPost { mails, next, now: context.wall(context.now(), &actor.time_zone) })
 }
 
-fn at_desk(context: &Context, actor: &Actor, mail: Mail, places: Vec<(String, String)>) -> AtDesk {
+pub(crate) fn at_desk(context: &Context, actor: &Actor, mail: Mail, places: Vec<(String, String)>) -> AtDesk {
     AtDesk {
         id: mail.id,
         state: mail.state,
@@ -54,6 +60,7 @@ fn at_desk(context: &Context, actor: &Actor, mail: Mail, places: Vec<(String, St
         case: mail.case,
         hint: mail.hint,
         at: context.wall(mail.received, &actor.time_zone),
+        due: mail.due.map(|due| context.wall(due, &actor.time_zone)),
         places,
     }
 }
@@ -115,7 +122,8 @@ async fn into_case(
     parsed: Incoming,
 ) -> Result<Placed, Error> {
     let missing = || Refusal::field(Code::NotFound, "case");
-    let head = store::cases::lock_any(tx, granted, number).await?.ok_or_else(missing)?;
+    let found = store::cases::lock_any(tx, granted, number).await?;
+    let head = place::going_on(tx, found).await?.ok_or_else(missing)?;
     if mail.held == Some(Held::Staff) {
         let words = format!("{} <{}>\n\n{}", mail.sender_name, mail.sender, parsed.text);
         let words: String = words.trim().chars().take(domain::cases::LONGEST_ENTRY).collect();
@@ -130,7 +138,8 @@ async fn into_case(
         }
     };
     let parsed = readable(parsed);
-    let (entry, left_out) = place::write_entry(context, tx, head.clone(), by, parsed, false).await?;
+    let carried = waiting::left(context, mail);
+    let (entry, left_out) = place::write_entry(context, tx, head.clone(), by, parsed, false, carried).await?;
     Ok((head, Some(entry), left_out))
 }
 
@@ -148,7 +157,7 @@ fn readable(parsed: Incoming) -> Incoming {
     if is_empty { Incoming { subject: "…".to_owned(), ..parsed } } else { parsed }
 }
 
-/// A new case of an account: of its member with the sender's address, or else of the one who answers for the account.
+/// A new case of an account, which began when the mail came: of its member with the sender's address, or else of the one who answers for the account.
 async fn into_account(
     context: &Context,
     tx: &Tx,
@@ -165,7 +174,7 @@ async fn into_account(
     let (member, membership) = who;
     let is_stranger = member.email != mail.sender;
     let parsed = readable(parsed);
-    let (head, entry, left_out) = place::open_case(context, tx, &member, &membership, parsed, false).await?;
+    let (head, entry, left_out) = place::open_case(context, tx, &member, &membership, parsed, false, waiting::came(mail)).await?;
     if is_stranger {
         belongs(tx, &head, mail).await?;
     }

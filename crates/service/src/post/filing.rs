@@ -2,7 +2,8 @@
 
 use domain::{
     ids::PostId,
-    post::{self, Nature, PostState, Unreadable, Verdict},
+    post::{self, Held, Nature, PostState, Unreadable, Verdict},
+    time::Instant,
 };
 use store::{
     Tx,
@@ -12,7 +13,7 @@ use store::{
 use super::{
     JOB, own_addresses,
     parse::{self, Envelope, Parsed},
-    place, token, verdict,
+    place, token, verdict, waiting,
 };
 use crate::{Context, Error};
 
@@ -20,6 +21,12 @@ use crate::{Context, Error};
 const MOST_TRIES: i32 = 5;
 const BATCH: u16 = 20;
 const LONGEST_EXCERPT: usize = 300;
+
+/// A mail that nobody has looked at, and when it came.
+pub(super) struct New {
+    pub id: PostId,
+    pub received: Instant,
+}
 
 /// Files what is new, and says how many mails that were. One that fails keeps nobody else waiting.
 ///
@@ -56,8 +63,9 @@ async fn give_up_in_time(context: &Context, id: PostId, error: Error) -> Result<
     _ = error.into_refusal();
     let tx = context.store().begin().await?;
     if store::post::failed(&tx, JOB, id).await? >= MOST_TRIES {
-        let facts = unreadable(Unreadable::Fault);
-        store::post::file(&tx, JOB, id, &facts, context.now()).await?;
+        let raw = store::post::raw_of(&tx, JOB, id).await?;
+        let received = raw.map_or_else(|| context.now(), |raw| raw.received);
+        write_down(context, &tx, &New { id, received }, unreadable(Unreadable::Fault)).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -66,30 +74,53 @@ fn unreadable(reason: Unreadable) -> Facts {
     Facts { state: Some(PostState::Unreadable), reason: Some(reason.code()), ..Facts::default() }
 }
 
+/// Whoever waits for a person was promised to hear, by the rules of the moment at which their mail came.
+async fn write_down(context: &Context, tx: &Tx, new: &New, mut facts: Facts) -> Result<(), Error> {
+    let held = facts.reason.and_then(Held::parse);
+    if facts.state.is_some_and(|state| state.is_promised(held)) {
+        facts.promised = Some(waiting::promised(context, new.received));
+    }
+    Ok(store::post::file(tx, JOB, new.id, &facts, context.now()).await?)
+}
+
 /// Reads outside of the transaction: a mail that takes long keeps nobody from writing.
 async fn file_one(context: &Context, id: PostId) -> Result<bool, Error> {
-    let Some(Raw { raw, envelope_from, envelope_to, .. }) = store::post::raw_of(context.store(), JOB, id).await? else {
-        return Ok(false);
-    };
-    let parsed = parse::read(raw, Envelope { from: envelope_from, to: envelope_to }).await;
+    let found = store::post::raw_of(context.store(), JOB, id).await?;
+    let Some(Raw { raw, envelope_from, envelope_to, received, .. }) = found else { return Ok(false) };
+    let new = New { id, received };
+    let copy = context.judge().can_judge().then(|| raw.clone());
+    let mut parsed = parse::read(raw, Envelope { from: envelope_from, to: envelope_to }).await;
+    if let Ok(parsed) = &mut parsed {
+        parsed.verdict = judged(context, parsed, copy.as_deref()).await;
+    }
     let tx = context.store().begin().await?;
     if !store::post::claim(&tx, JOB, id).await? {
         return Ok(false);
     }
     let facts = match parsed {
-        Ok(parsed) => facts(context, &tx, id, parsed).await?,
+        Ok(parsed) => facts(context, &tx, &new, parsed).await?,
         Err(reason) => unreadable(reason),
     };
-    store::post::file(&tx, JOB, id, &facts, context.now()).await?;
+    write_down(context, &tx, &new, facts).await?;
     tx.commit().await?;
     context.wake_outbox();
     Ok(true)
 }
 
+/// What a mail server of ours has found out about the sender, or else the portal itself.
+async fn judged(context: &Context, parsed: &Parsed, raw: Option<&[u8]>) -> Verdict {
+    let believed = &context.config().post.believed;
+    if let Some(verdict) = verdict::of(&parsed.results, believed) {
+        return verdict;
+    }
+    let Some(raw) = raw else { return Verdict::NotJudged };
+    let hop = parsed.hop.as_ref().filter(|hop| believed.iter().any(|name| name.eq_ignore_ascii_case(&hop.by)));
+    context.judge().verdict(raw, &parsed.mail.return_path, hop).await
+}
+
 /// What the mail is, and what became of it.
-async fn facts(context: &Context, tx: &Tx, id: PostId, parsed: Parsed) -> Result<Facts, Error> {
-    let Parsed { mail, results, unreadable } = parsed;
-    let verdict = verdict::of(&results, &context.config().post.believed);
+async fn facts(context: &Context, tx: &Tx, new: &New, parsed: Parsed) -> Result<Facts, Error> {
+    let Parsed { mail, verdict, unreadable, .. } = parsed;
     let base = base_facts(&mail, verdict);
     if let Some(reason) = unreadable {
         return Ok(Facts { state: Some(PostState::Unreadable), reason: Some(reason.code()), ..base });
@@ -105,7 +136,7 @@ async fn facts(context: &Context, tx: &Tx, id: PostId, parsed: Parsed) -> Result
     if nature == Nature::Bounce {
         return place::bounce(context, tx, &mail, base).await;
     }
-    place::letter(context, tx, id, mail, nature, &own, base).await
+    place::letter(context, tx, new, mail, nature, &own, base).await
 }
 
 fn base_facts(mail: &post::Incoming, verdict: Verdict) -> Facts {

@@ -2,11 +2,14 @@
 
 use domain::{
     cases::{CaseStep, LONGEST_ENTRY, LONGEST_SUBJECT, Stage},
+    event::Event,
     i18n::I18n,
-    ids::{AccountId, CaseId, EntryId, MemberId, OutboxId, PostId, SessionId},
+    ids::{AccountId, CaseId, EntryId, MemberId, OutboxId, SessionId},
     language::Language,
     permissions::{Actor, WriteCases},
-    post::{self, Filing, Found, Held, Incoming, Known, Nature, PostState, is_storm, may_auto_answer},
+    post::{self, Filing, Found, Held, Incoming, Known, Nature, PostState, REOPENING_DAYS, is_storm, may_auto_answer},
+    promise::Promise,
+    time::Instant,
 };
 use store::{
     Tx,
@@ -16,12 +19,12 @@ use store::{
     post::Facts,
 };
 
-use super::{JOB, parse, token};
+use super::{JOB, filing::New, parse, token, waiting};
 use crate::{
     Context, Error,
     cases::{
         Upload,
-        open::{self, Beginning},
+        open::{self, Beginning, Came},
         sorted_out,
         step::{self, ByMail, LONGEST_WINDOW, Move},
     },
@@ -32,7 +35,7 @@ use crate::{
 pub(super) async fn letter(
     context: &Context,
     tx: &Tx,
-    id: PostId,
+    new: &New,
     mail: Incoming,
     nature: Nature,
     own: &[String],
@@ -52,12 +55,16 @@ pub(super) async fn letter(
     let ours = |token: &str| token::verify(context.signing(), token);
     let found = post::find(&mail, &ours, &stored);
     let head = match found {
-        Found::Case { number, .. } => store::cases::lock_for(tx, JOB, number).await?,
+        Found::Case { number, .. } => going_on(tx, store::cases::lock_for(tx, JOB, number).await?).await?,
         Found::Several | Found::Nothing { .. } => None,
     };
     // A case that is gone is none.
     let found =
-        if head.is_none() && matches!(found, Found::Case { .. }) { Found::Nothing { hint: None } } else { found };
+        match (found, &head) {
+            (Found::Case { .. }, None) => Found::Nothing { hint: None },
+            (Found::Case { by, .. }, Some(head)) => Found::Case { number: head.number, by },
+            (found, _) => found,
+        };
     let writer = match &head {
         Some(head) => store::post::is_on_case(tx, head, &from).await?,
         None => None,
@@ -65,7 +72,7 @@ pub(super) async fn letter(
     let since = now.plus_minutes(-LONGEST_WINDOW);
     let recent = match &head {
         Some(head) => store::post::recent_of_case(tx, JOB, head, since).await?,
-        None => store::post::recent_of_sender(tx, JOB, &from, id, since).await?,
+        None => store::post::recent_of_sender(tx, JOB, &from, new.id, since).await?,
     };
     let known = Known {
         is_on_case: writer.is_some(),
@@ -73,6 +80,10 @@ pub(super) async fn letter(
         is_staff,
         verdict: base.verdict,
         is_storm: is_storm(&recent, now),
+        reopenings: match &head {
+            Some(head) if head.stage == Stage::Closed => reopenings(tx, head, now).await?,
+            _ => 0,
+        },
     };
     let hint = match found {
         Found::Nothing { hint } => hint,
@@ -84,14 +95,15 @@ pub(super) async fn letter(
     match (post::file(nature, found, known), head) {
         (Filing::Entry(_), Some(head)) => {
             let (entry, left_out) =
-                write_entry(context, tx, head.clone(), writer.unwrap_or(head.member), mail, may_answer).await?;
+                write_entry(context, tx, head.clone(), writer.unwrap_or(head.member), mail, may_answer, Vec::new())
+                    .await?;
             Ok(in_case(base, PostState::Filed, &head, Some(entry), left_out))
         }
         (Filing::NewCase, _) => {
             let Some((member, place)) = member.as_ref().zip(places.first()) else {
                 return Ok(held(base, None, Held::Accounts));
             };
-            let (head, entry, left_out) = open_case(context, tx, member, place, mail, may_answer).await?;
+            let (head, entry, left_out) = open_case(context, tx, member, place, mail, may_answer, None).await?;
             Ok(in_case(base, PostState::Filed, &head, Some(entry), left_out))
         }
         (Filing::Held(case, why), _) => Ok(held(base, case, why)),
@@ -101,11 +113,30 @@ pub(super) async fn letter(
         (Filing::Automatic(_) | Filing::Bounce(_), None) => Ok(Facts { state: Some(PostState::Automatic), ..base }),
         (Filing::Unknown | Filing::Entry(_), _) => {
             if may_answer {
-                acknowledge(context, tx, &mail).await?;
+                acknowledge(context, tx, &mail, new).await?;
             }
             Ok(Facts { state: Some(PostState::Unknown), ..base })
         }
     }
+}
+
+/// The case in which a merged one goes on; who answers an old mail does not know of it.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn going_on(tx: &Tx, head: Option<Head>) -> Result<Option<Head>, Error> {
+    match head.as_ref().and_then(|head| head.merged_into) {
+        Some(number) => Ok(store::cases::lock_for(tx, JOB, number).await?),
+        None => Ok(head),
+    }
+}
+
+/// How often a case was opened again lately.
+async fn reopenings(tx: &Tx, head: &Head, now: Instant) -> Result<usize, Error> {
+    let since = now.plus_days(-REOPENING_DAYS);
+    let events = store::events::of_case(tx, head).await?;
+    let is_one = |event: &Event| matches!(event, Event::Case { step: CaseStep::Reopened, .. });
+    Ok(events.iter().filter(|stored| stored.at > since && is_one(&stored.event)).count())
 }
 
 fn held(base: Facts, case: Option<i64>, why: Held) -> Facts {
@@ -122,10 +153,10 @@ pub(super) fn in_case(
     Facts { state: Some(state), account: Some(head.account), case: Some(head.number), entry, left_out, ..base }
 }
 
-/// Tells somebody whom nobody knows that their mail has come.
-async fn acknowledge(context: &Context, tx: &Tx, mail: &Incoming) -> Result<(), Error> {
-    let language = context.settings().vendor.language;
-    let letter = mails::received(context, language, &mail.from.address, mail.message_id.as_deref());
+/// Tells somebody whom nobody knows that their mail has come, and by when they hear.
+async fn acknowledge(context: &Context, tx: &Tx, mail: &Incoming, new: &New) -> Result<(), Error> {
+    let (_, due) = waiting::promised(context, new.received);
+    let letter = mails::received(context, &mail.from.address, mail.message_id.as_deref(), due);
     Ok(store::outbox::put(tx, About::default(), vec![letter], context.now()).await?)
 }
 
@@ -145,17 +176,21 @@ pub(super) async fn bounce(context: &Context, tx: &Tx, mail: &Incoming, base: Fa
     }
     let said = [report.status.as_str(), report.said.as_str()].join(" ").trim().to_owned();
     let excerpt = if said.is_empty() { base.excerpt.clone() } else { said.clone() };
-    // Class 4 is "later": the other server goes on trying.
-    if let Some(id) = gone.filter(|_| !report.status.starts_with('4')) {
-        let words = if said.is_empty() { mail.subject.as_str() } else { said.as_str() };
-        store::outbox::came_back(tx, JOB, id, words).await?;
-    }
     let failed = (!report.recipient.is_empty()).then(|| report.recipient.clone());
-    let base = Facts { failed, excerpt, ..base };
     let head = match case {
         Some(number) => store::cases::lock_for(tx, JOB, number).await?,
         None => None,
     };
+    // Where the report does not say which mail it was: the last one to that address.
+    if let (None, Some(head), Some(failed)) = (gone, &head, &failed) {
+        gone = store::outbox::newest_sent(tx, JOB, head, failed).await?;
+    }
+    // Class 4 is "later": the other server goes on trying.
+    if let Some(id) = gone.filter(|_| !report.status.starts_with('4')) {
+        let words = if said.is_empty() { mail.subject.as_str() } else { said.as_str() };
+        store::outbox::came_back(tx, JOB, id, words, context.now()).await?;
+    }
+    let base = Facts { failed, excerpt, ..base };
     Ok(match head {
         Some(head) => in_case(base, PostState::Bounce, &head, None, Vec::new()),
         None => Facts { state: Some(PostState::Bounce), ..base },
@@ -174,7 +209,8 @@ fn files_of(mail: Incoming) -> (Vec<NewFile>, Vec<String>) {
     sorted_out(uploads.collect())
 }
 
-/// Writes a mail into a case. Where that was closed, it is open again: somebody has something to say.
+/// Writes a mail into a case. Where that was closed, it is open again: somebody has something to say. `carried` is what its
+/// sender was promised while it waited for a person, with the working time that is left.
 ///
 /// # Errors
 /// When the database fails.
@@ -185,6 +221,7 @@ pub(super) async fn write_entry(
     by: MemberId,
     mail: Incoming,
     may_answer: bool,
+    carried: Vec<(Promise, i64)>,
 ) -> Result<(EntryId, Vec<String>), Error> {
     let now = context.now();
     let number = head.number;
@@ -199,14 +236,14 @@ pub(super) async fn write_entry(
     let language = store::accounts::myself(tx, by).await?.map_or(Language::default(), |member| member.language());
     let id = EntryId(store::new_id());
     let entry = NewEntry { id, member: by, by_vendor: false, text: entry_text(&mail), language, proposal: None };
-    let replied = Move { entry: Some(entry), by_mail: Some(by_mail), ..Move::of(CaseStep::Replied) };
+    let replied = Move { entry: Some(entry), by_mail: Some(by_mail), carried, ..Move::of(CaseStep::Replied) };
     step::make(context, tx, &head, by, replied, now).await?;
     let (files, left_out) = files_of(mail);
     store::cases::add_files(tx, &head, id, files).await?;
     Ok((id, left_out))
 }
 
-/// Begins a case of an account with a mail of its member's.
+/// Begins a case of an account with a mail of its member's. `came` is where it has waited for a person.
 ///
 /// # Errors
 /// When the database fails.
@@ -217,6 +254,7 @@ pub(super) async fn open_case(
     place: &Membership,
     mail: Incoming,
     may_answer: bool,
+    came: Option<Came>,
 ) -> Result<(Head, EntryId, Vec<String>), Error> {
     let language = member.language();
     let actor: Actor = entry::acting(MemberId(member.id), SessionId::NIL, language, place);
@@ -225,7 +263,7 @@ pub(super) async fn open_case(
     let subject =
         if subject.trim().is_empty() { I18n::of(language).desk_post_no_subject().to_owned() } else { subject };
     let by_mail = ByMail { id: mail.message_id.clone(), may_answer };
-    let beginning = Beginning::of_mail(subject, entry_text(&mail), by_mail);
+    let beginning = Beginning::of_mail(subject, entry_text(&mail), by_mail, came);
     let entry = beginning.entry;
     let head = open::begin(context, tx, &actor, &granted, CaseId(store::new_id()), beginning, None).await?;
     let (files, left_out) = files_of(mail);

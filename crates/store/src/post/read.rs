@@ -4,6 +4,7 @@ use domain::{
     ids::{AccountId, EntryId, MemberId, PostId},
     permissions::{AnswerCases, StaffGranted},
     post::{Held, PostState, Unreadable, Verdict},
+    promise::Policy,
     time::Instant,
 };
 use sea_orm::{FromQueryResult, Value};
@@ -34,6 +35,9 @@ pub struct Mail {
     pub failed: Option<String>,
     pub left_out: Vec<String>,
     pub received: Instant,
+    /// By when its sender was promised to hear, and by which rules.
+    pub due: Option<Instant>,
+    pub policy: Option<Policy>,
 }
 
 /// A mail as it came.
@@ -44,7 +48,7 @@ pub struct Raw {
     pub mailbox: String,
     pub envelope_from: Option<String>,
     pub envelope_to: Vec<String>,
-    pub attempts: i32,
+    pub received: Instant,
 }
 
 #[derive(FromQueryResult)]
@@ -63,10 +67,12 @@ struct Row {
     failed_recipient: Option<String>,
     left_out: serde_json::Value,
     received_at: i64,
+    due_at: Option<i64>,
+    policy: Option<serde_json::Value>,
 }
 
 const MAIL: &str = "SELECT p.id, p.state, p.reason, p.verdict, p.sender, p.sender_name, p.subject, p.excerpt,
-         p.case_number, p.hint, p.entry_id, p.failed_recipient, p.left_out, p.received_at
+         p.case_number, p.hint, p.entry_id, p.failed_recipient, p.left_out, p.received_at, p.due_at, p.policy
      FROM post p";
 
 impl Row {
@@ -89,6 +95,8 @@ impl Row {
             failed: self.failed_recipient,
             left_out: serde_json::from_value(self.left_out).unwrap_or_default(),
             received: Instant::from_millis(self.received_at),
+            due: self.due_at.map(Instant::from_millis),
+            policy: self.policy.map(serde_json::from_value).transpose()?,
         })
     }
 }
@@ -98,19 +106,45 @@ async fn mails(db: &impl Db, condition: &str, values: Vec<Value>, order: &str, m
     rows.into_iter().map(Row::mail).collect()
 }
 
-/// The mails in these states, newest first.
+/// What machines have sent, newest first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn waiting(
+pub async fn automatic(db: &impl Db, _: &StaffGranted<AnswerCases>, most: u16) -> Result<Vec<Mail>, Error> {
+    mails(db, "p.state IN ('automatic', 'bounce')", Vec::new(), "p.received_at DESC, p.id DESC", most).await
+}
+
+/// What has no promise comes after everything that has one.
+const NEVER: i64 = i64::MAX;
+/// As the index has it.
+const IS_WAITING: &str = "p.state IN ('held', 'unknown', 'unreadable')";
+
+/// The mails that wait for a person, what is promised next first. `after` is moment and id of the last one seen.
+///
+/// # Errors
+/// When the database fails.
+pub async fn queue(
     db: &impl Db,
     _: &StaffGranted<AnswerCases>,
-    states: &[PostState],
+    after: Option<(i64, Uuid)>,
     most: u16,
 ) -> Result<Vec<Mail>, Error> {
-    let values = states.iter().map(|state| state.code().into()).collect();
-    mails(db, &format!("p.state IN ({})", sql::marks(states.len())), values, "p.received_at DESC, p.id DESC", most)
-        .await
+    let mut condition = IS_WAITING.to_owned();
+    let mut values: Vec<Value> = Vec::new();
+    if let Some((due, id)) = after {
+        condition.push_str(&format!(" AND (COALESCE(p.due_at, {NEVER}), p.id) > (?, ?)"));
+        values.extend([due.into(), id.into()]);
+    }
+    mails(db, &condition, values, &format!("COALESCE(p.due_at, {NEVER}), p.id"), most).await
+}
+
+/// The mails that wait for a person although their sender was to have heard by now, and of which nobody was told.
+///
+/// # Errors
+/// When the database fails.
+pub async fn overdue(db: &impl Db, _: Job, now: Instant, most: u16) -> Result<Vec<Mail>, Error> {
+    let condition = format!("{IS_WAITING} AND COALESCE(p.due_at, {NEVER}) < ? AND p.missed_at IS NULL");
+    mails(db, &condition, vec![now.millis().into()], &format!("COALESCE(p.due_at, {NEVER}), p.id"), most).await
 }
 
 /// How many mails wait for a person.
@@ -118,9 +152,7 @@ pub async fn waiting(
 /// # Errors
 /// When the database fails.
 pub async fn waiting_count(db: &impl Db, _: &StaffGranted<AnswerCases>) -> Result<i64, Error> {
-    let values = PostState::WAITING.map(|state| state.code().into());
-    let marks = sql::marks(values.len());
-    Ok(sql::one_value(db, &format!("SELECT COUNT(*) FROM post WHERE state IN ({marks})"), values).await?.unwrap_or(0))
+    Ok(sql::one_value(db, &format!("SELECT COUNT(*) FROM post p WHERE {IS_WAITING}"), []).await?.unwrap_or(0))
 }
 
 /// One mail, held until the transaction ends where it is asked for in one that writes.
@@ -150,7 +182,7 @@ struct RawRow {
     mailbox: String,
     envelope_from: Option<String>,
     envelope_to: serde_json::Value,
-    attempts: i32,
+    received_at: i64,
 }
 
 impl RawRow {
@@ -161,12 +193,12 @@ impl RawRow {
             mailbox: self.mailbox,
             envelope_from: self.envelope_from,
             envelope_to: serde_json::from_value(self.envelope_to).unwrap_or_default(),
-            attempts: self.attempts,
+            received: Instant::from_millis(self.received_at),
         }
     }
 }
 
-const RAW: &str = "SELECT p.id, p.raw, p.mailbox, p.envelope_from, p.envelope_to, p.attempts FROM post p";
+const RAW: &str = "SELECT p.id, p.raw, p.mailbox, p.envelope_from, p.envelope_to, p.received_at FROM post p";
 
 /// A mail as it came, for the vendor's people.
 ///

@@ -3,6 +3,7 @@
 use domain::{
     ids::{AccountId, EntryId, MemberId, PostId},
     post::{PostState, Verdict},
+    promise::Policy,
     time::Instant,
 };
 use uuid::Uuid;
@@ -26,6 +27,8 @@ pub struct Facts {
     pub entry: Option<EntryId>,
     pub failed: Option<String>,
     pub left_out: Vec<String>,
+    /// By when its sender hears, and by which rules.
+    pub promised: Option<(Policy, Option<Instant>)>,
 }
 
 /// Holds a new mail until the transaction ends; `false` when somebody else files it, or has.
@@ -53,7 +56,7 @@ pub async fn file(tx: &Tx, _: Job, id: PostId, facts: &Facts, now: Instant) -> R
         tx,
         "UPDATE post SET state = ?, reason = ?, verdict = ?, sender = ?, sender_name = ?, subject = ?, excerpt = ?,
              message_id = ?, account_id = ?, case_number = ?, hint = ?, entry_id = ?, failed_recipient = ?, left_out = ?,
-             filed_at = ? WHERE id = ?",
+             policy = ?, due_at = ?, filed_at = ? WHERE id = ?",
         [
             state.code().into(),
             facts.reason.into(),
@@ -69,6 +72,8 @@ pub async fn file(tx: &Tx, _: Job, id: PostId, facts: &Facts, now: Instant) -> R
             facts.entry.map(|entry| entry.0).into(),
             facts.failed.clone().into(),
             serde_json::to_value(&facts.left_out)?.into(),
+            facts.promised.map(|(policy, _)| serde_json::to_value(policy)).transpose()?.into(),
+            facts.promised.and_then(|(_, due)| due).map(Instant::millis).into(),
             now.millis().into(),
             id.0.into(),
         ],
@@ -85,6 +90,20 @@ pub async fn failed(tx: &Tx, _: Job, id: PostId) -> Result<i32, Error> {
     Ok(sql::one_value(tx, "UPDATE post SET attempts = attempts + 1 WHERE id = ? RETURNING attempts", [id.0.into()])
         .await?
         .unwrap_or(0))
+}
+
+/// Those above have been told that a mail waits for longer than was promised; `false` when they had been already, or it
+/// waits no more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_missed(tx: &Tx, _: Job, id: PostId, now: Instant) -> Result<bool, Error> {
+    let noted = sql::run(
+        tx,
+        "UPDATE post SET missed_at = ? WHERE id = ? AND missed_at IS NULL AND state IN ('held', 'unknown', 'unreadable')",
+        [now.millis().into(), id.0.into()],
+    );
+    Ok(noted.await? == 1)
 }
 
 /// A person has dealt with a mail that waited: it is in this case from now on, or put away. `false` when somebody else

@@ -1,0 +1,71 @@
+//! Mail that waits for a person's word: its sender was promised to hear, as who writes on the web is.
+
+use domain::{
+    language::Language,
+    promise::{Policy, Promise},
+    time::Instant,
+};
+use store::{
+    outbox::About,
+    post::Mail,
+};
+
+use super::JOB;
+use crate::{
+    Context, Error,
+    cases::{
+        clock,
+        open::{Came, mail_policy},
+    },
+    mails::{self, Recipient},
+};
+
+const BATCH: u16 = 100;
+
+/// What the sender of a mail that came then is promised: the rules, and by when they hear.
+pub(super) fn promised(context: &Context, received: Instant) -> (Policy, Option<Instant>) {
+    let settings = context.settings();
+    let policy = mail_policy(&settings);
+    let hours = clock::open_hours(&settings, received, context.now());
+    (policy, hours.after(received, i64::from(policy.first_answer) * 60_000))
+}
+
+/// When a mail came that becomes a case now, and what was promised.
+pub(super) fn came(mail: &Mail) -> Option<Came> {
+    Some(Came { at: mail.received, policy: mail.policy? })
+}
+
+/// What is left of the promise of a mail that goes into a case which is there.
+pub(super) fn left(context: &Context, mail: &Mail) -> Vec<(Promise, i64)> {
+    let Some(due) = mail.due else { return Vec::new() };
+    let now = context.now();
+    let hours = clock::open_hours(&context.settings(), now, now);
+    vec![(Promise::FirstAnswer, hours.between(now, due))]
+}
+
+/// Tells those above of mails whose senders were to have heard by now, once of each.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn note_missed(context: &Context) -> Result<(), Error> {
+    let now = context.now();
+    for mail in store::post::overdue(context.store(), JOB, now, BATCH).await? {
+        let tx = context.store().begin().await?;
+        if !store::post::note_missed(&tx, JOB, mail.id, now).await? {
+            continue;
+        }
+        let above = store::accounts::people_above(&tx).await?;
+        let letters = above.iter().map(|person| {
+            let recipient = Recipient {
+                email: &person.email,
+                language: Language::parse(&person.language).unwrap_or_default(),
+                time_zone: &person.time_zone,
+            };
+            mails::post_missed(context, recipient, &mail.sender, &mail.subject)
+        });
+        store::outbox::put(&tx, About::default(), letters.collect(), now).await?;
+        tx.commit().await?;
+        context.wake_outbox();
+    }
+    Ok(())
+}
