@@ -160,16 +160,8 @@ async fn main() -> ExitCode {
 
 async fn run(options: &Options) -> Result<()> {
     let bench = Bench::of(options)?;
-    let all = [
-        What::Orders,
-        What::Pages,
-        What::Lists,
-        What::Post,
-        What::Start,
-        What::Sizes,
-        What::Lighthouse,
-        What::Crash,
-    ];
+    let all =
+        [What::Orders, What::Pages, What::Lists, What::Post, What::Start, What::Sizes, What::Lighthouse, What::Crash];
     let wanted = match options.what {
         None | Some(What::All) => all.to_vec(),
         Some(one) => vec![one],

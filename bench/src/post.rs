@@ -125,7 +125,8 @@ async fn waiting(address: SocketAddr, staff: &Member) -> Result<i64> {
 }
 
 fn letter(from: &str) -> String {
-    let mut text = format!("From: <{from}>\r\nTo: help@vandael.example\r\nSubject: Tiles\r\nMessage-ID: <{from}>\r\n\r\n");
+    let mut text =
+        format!("From: <{from}>\r\nTo: help@vandael.example\r\nSubject: Tiles\r\nMessage-ID: <{from}>\r\n\r\n");
     while text.len() < LETTER {
         text.push_str("Do you deliver to us, and until when would we have to order?\r\n");
     }
@@ -268,9 +269,13 @@ async fn mailbox(section: &mut Section) -> Result<()> {
     // The line of the test begins behind its name.
     let figure = said.lines().find_map(|line| line.split_once("slowest of five: ")).map(|(_, figure)| figure.trim());
     match figure.filter(|_| output.status.success()) {
-        Some(figure) => {
-            section.row(what, "≤ 2 s", &format!("{figure} ms"), "", "slowest of five; the test's build is not optimised")
-        }
+        Some(figure) => section.row(
+            what,
+            "≤ 2 s",
+            &format!("{figure} ms"),
+            "",
+            "slowest of five; the test's build is not optimised",
+        ),
         None => section.fail("a mail in a mailbox is in its case within two seconds"),
     }
     Ok(())

@@ -193,13 +193,7 @@ pub async fn object(context: &Context, actor: &Actor, key: CommandKey, seen: See
 ///
 /// # Errors
 /// `NotFound`, `State` when it is not their turn, `Stale`, `Reason`.
-pub async fn contest(
-    context: &Context,
-    actor: &Actor,
-    key: CommandKey,
-    seen: Seen,
-    reason: &str,
-) -> Result<(), Error> {
+pub async fn contest(context: &Context, actor: &Actor, key: CommandKey, seen: Seen, reason: &str) -> Result<(), Error> {
     step_of_customer(context, actor, key, seen, Move { text: why(reason)?, ..Move::of(CaseStep::Contested) }).await
 }
 

@@ -33,8 +33,8 @@ pub use filing::pass;
 pub use html::{Shown, shown};
 pub(crate) use judge::Judge;
 pub use judge::Names;
-pub(crate) use waiting::note_missed;
 pub use ledger::{LEASE_MINUTES, Mailbox};
+pub(crate) use waiting::note_missed;
 
 const JOB: Job = Job::of("post");
 const IDLE: Duration = Duration::from_secs(5);

@@ -201,13 +201,16 @@ async fn a_mailbox_behind_tls_is_fetched_and_only_from_whom_it_should_be() {
             let (stop, stopped) = watch::channel(false);
             let fetching = tokio::spawn(imap::work(office.vendor.context().clone(), place, stopped));
             tokio::time::sleep(Duration::from_millis(700)).await;
-            assert_ne!(office.entries(number).await.last().map(String::as_str), Some(text), "{protection:?} {trusted:?}");
+            assert_ne!(
+                office.entries(number).await.last().map(String::as_str),
+                Some(text),
+                "{protection:?} {trusted:?}"
+            );
             stop.send(true).expect("it hears");
             fetching.await.expect("it ends");
         }
         let trusted = authority.file();
-        let place: imap::Place =
-            dovecot.secured_url("help", protection, Some(&trusted)).parse().expect("an address");
+        let place: imap::Place = dovecot.secured_url("help", protection, Some(&trusted)).parse().expect("an address");
         let (stop, stopped) = watch::channel(false);
         let fetching = tokio::spawn(imap::work(office.vendor.context().clone(), place, stopped));
         office.ends_with(number, text).await;

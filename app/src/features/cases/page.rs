@@ -80,7 +80,15 @@ pub fn page() -> AnyView {
         refetch: refetch(),
     };
     let written = [sending.words, sending.with_files.command];
-    let all = [commands.decide, commands.withdraw, commands.reopen, commands.escalate, commands.object, commands.contest, commands.rate];
+    let all = [
+        commands.decide,
+        commands.withdraw,
+        commands.reopen,
+        commands.escalate,
+        commands.object,
+        commands.contest,
+        commands.rate,
+    ];
     // What was written stands at the end of the thread, what was done at the top of the log.
     for command in written {
         commands.refetch.after_at(command, Some(LAST_WRITTEN));

@@ -12,8 +12,8 @@ use leptos::{html::Form, prelude::*};
 use crate::{
     reader::{use_i18n, use_language},
     ui::{
-        Tone, Upload, busy, emptied_after, error_notice, field_error, icon_small, in_place, instant, invalid, key_field,
-        refusal_of, settled,
+        Tone, Upload, busy, emptied_after, error_notice, field_error, icon_small, in_place, instant, invalid,
+        key_field, refusal_of, settled,
     },
 };
 

@@ -1,5 +1,7 @@
 //! The staff's side: the order board and the steps of an order; what goes out by mail.
 
+#[cfg(feature = "ssr")]
+use domain::refusal::{Code, Refusal};
 use domain::{
     cases::{CaseFilter, DeskCase, Inbox},
     demo::{MailState, OutboxState},
@@ -7,8 +9,6 @@ use domain::{
     orders::{Board, OrderFilter, OrderList, OrderPage},
     post::DeskPost,
 };
-#[cfg(feature = "ssr")]
-use domain::refusal::{Code, Refusal};
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]

@@ -84,7 +84,8 @@ fn all(list: &Inbox, query: CaseQuery, listing: Listing) -> AnyView {
         return empty("search", i18n.desk_cases_search_none_title().to_owned(), text, Some(again));
     }
     if rows.is_empty() {
-        let none = empty("check", i18n.desk_cases_none_title().to_owned(), i18n.desk_cases_none_text().to_owned(), None);
+        let none =
+            empty("check", i18n.desk_cases_none_title().to_owned(), i18n.desk_cases_none_text().to_owned(), None);
         return view! { {waiting} {none} }.into_any();
     }
     let rows = rows

@@ -15,8 +15,8 @@ use crate::{
     ask::question_after,
     reader::{use_i18n, use_language},
     ui::{
-        Command, CommandForm, Refetch, Tone, busy, chip, command, empty, error_notice, icon, icon_small, in_place, instant, load,
-        page_head, refetch, refusal_of, skeleton_rows,
+        Command, CommandForm, Refetch, Tone, busy, chip, command, empty, error_notice, icon, icon_small, in_place,
+        instant, load, page_head, refetch, refusal_of, skeleton_rows,
     },
 };
 
@@ -41,7 +41,8 @@ pub fn page() -> AnyView {
         Commands { accept: command::<api::AcceptPost>(), discard: command::<api::DiscardPost>(), refetch: refetch() };
     commands.refetch.after(commands.accept);
     commands.refetch.after(commands.discard);
-    let resource = question_after(commands.refetch, move || api::ReadPost { automatic: automatic.get(), after: after.get() });
+    let resource =
+        question_after(commands.refetch, move || api::ReadPost { automatic: automatic.get(), after: after.get() });
     let item = move |shows: bool, href: &'static str, name: &'static str| {
         view! {
             <li><a class="filter" href=href aria-current=move || (automatic.get() == shows).then_some("true")>{name}</a></li>

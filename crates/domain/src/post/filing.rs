@@ -165,8 +165,14 @@ mod tests {
 
     const CASE: Found = Found::Case { number: 1, by: MatchedBy::OwnId };
     const NOTHING: Found = Found::Nothing { hint: Some(1) };
-    const ANNA: Known =
-        Known { is_on_case: true, accounts: 1, is_staff: false, verdict: Verdict::Pass, is_storm: false, reopenings: 0 };
+    const ANNA: Known = Known {
+        is_on_case: true,
+        accounts: 1,
+        is_staff: false,
+        verdict: Verdict::Pass,
+        is_storm: false,
+        reopenings: 0,
+    };
 
     fn letter(found: Found, known: Known) -> Filing {
         file(Nature::Letter, found, known)

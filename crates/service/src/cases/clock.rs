@@ -1,7 +1,8 @@
 //! A case's promise clock, of its events and the vendor's hours.
 
 use domain::{
-    cases::{CaseRules, Level},
+    cases::{CaseRules, Kind, Level},
+    event::Event,
     promise::{self, Clock, Given, OpenHours, Timetable},
     settings::Settings,
     time::{Date, Instant},
@@ -72,6 +73,19 @@ pub(crate) fn of(settings: &Settings, head: &Head, events: &[Stored], now: Insta
         }
     }
     seen
+}
+
+/// The clock of events alone, with hours that are known already.
+pub(crate) fn within(
+    settings: &Settings,
+    hours: &Timetable,
+    kind: Kind,
+    events: &[(&Event, Instant)],
+    now: Instant,
+) -> Clock {
+    let usual = settings.cases.policy(kind, Level::Normal);
+    let (facts, policy) = promise::facts(kind, usual, events.iter().map(|(event, at)| (*at, *event)));
+    promise::clock(&facts, policy, hours, now)
 }
 
 #[cfg(test)]

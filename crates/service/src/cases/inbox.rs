@@ -25,8 +25,7 @@ pub async fn desk_list(context: &Context, actor: &Actor, filter: &CaseFilter) ->
         Place::Case(due, number) => format!("{due}-{number}"),
         Place::Mail(due, _) => format!("{due}-0"),
     });
-    let mut heads =
-        store::cases::list_any(store, &granted, &CaseFilter { after, ..filter.clone() }, PAGE + 1).await?;
+    let mut heads = store::cases::list_any(store, &granted, &CaseFilter { after, ..filter.clone() }, PAGE + 1).await?;
     let mut mails = if shows_mails(filter) {
         store::post::queue(store, &granted, place.map(Place::behind_mails), PAGE + 1).await?
     } else {

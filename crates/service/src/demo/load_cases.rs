@@ -4,7 +4,7 @@ use domain::{
     cases::{CaseStep, Kind, Level, Stage},
     event::Event,
     ids::{CaseId, EntryId, MemberId},
-    promise::{OpenHours, Promise},
+    promise::{Promise, Timetable},
     settings::Settings,
     time::Instant,
 };
@@ -49,7 +49,7 @@ const EXCHANGES: i64 = 5;
 pub(super) struct Desk<'a> {
     pub settings: &'a Settings,
     /// When somebody answers, in all the time of the load.
-    pub hours: &'a OpenHours,
+    pub hours: &'a Timetable,
     pub staff: &'a [MemberId],
     /// Of which some complain.
     pub articles: &'a [String],

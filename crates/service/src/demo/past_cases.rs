@@ -7,7 +7,7 @@ use domain::{
     cases::{CaseStep, Kind, Level, Stage},
     event::Event,
     ids::{CaseId, EntryId, MemberId},
-    promise::{OpenHours, Policy, Promise},
+    promise::{Policy, Promise, Timetable},
     time::Instant,
 };
 use store::{
@@ -71,7 +71,7 @@ pub(super) async fn write(
 }
 
 /// Mostly while somebody answers, more in the morning.
-fn some_time(world: &World, hours: &OpenHours, dice: &mut Dice) -> Instant {
+fn some_time(world: &World, hours: &Timetable, dice: &mut Dice) -> Instant {
     let day = world.today.plus_days(-i32::try_from(dice.between(DAYS.0, DAYS.1)).unwrap_or(30));
     let minutes = if dice.chance(65) { dice.small(450, 720) } else { dice.small(720, 1_260) };
     let at = world.at(day, minutes);
@@ -86,7 +86,7 @@ fn some_time(world: &World, hours: &OpenHours, dice: &mut Dice) -> Instant {
 
 struct Past<'a> {
     world: &'a World,
-    hours: &'a OpenHours,
+    hours: &'a Timetable,
     customer: &'a Customer,
     number: i64,
     opened: Instant,
@@ -106,7 +106,7 @@ struct Past<'a> {
 impl<'a> Past<'a> {
     fn of(
         world: &'a World,
-        hours: &'a OpenHours,
+        hours: &'a Timetable,
         staff: &[MemberId],
         dice: &mut Dice,
         (number, opened): (i64, Instant),
@@ -285,6 +285,9 @@ impl<'a> Past<'a> {
                 policy: is_first.then_some(self.policy),
                 told: Vec::new(),
                 carried: Vec::new(),
+                mark: None,
+                speaks: false,
+                sorted: None,
             },
             at: self.at,
         });

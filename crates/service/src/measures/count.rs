@@ -7,7 +7,7 @@ use domain::{
     cases::Kind,
     event::Event,
     measures::{Measure, Outcome, solved_at, stand, waits},
-    promise::{OpenHours, Promise},
+    promise::{Promise, Timetable},
     settings::Settings,
     time::Instant,
 };
@@ -118,7 +118,7 @@ impl<'a> From<&'a Uncounted> for Told<'a> {
 /// What a case adds to the figures.
 pub(crate) fn measure(
     settings: &Settings,
-    hours: &OpenHours,
+    hours: &Timetable,
     told: &Told<'_>,
     events: &[(&Event, Instant)],
 ) -> Measure {

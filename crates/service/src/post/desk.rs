@@ -174,7 +174,8 @@ async fn into_account(
     let (member, membership) = who;
     let is_stranger = member.email != mail.sender;
     let parsed = readable(parsed);
-    let (head, entry, left_out) = place::open_case(context, tx, &member, &membership, parsed, false, waiting::came(mail)).await?;
+    let (head, entry, left_out) =
+        place::open_case(context, tx, &member, &membership, parsed, false, waiting::came(mail)).await?;
     if is_stranger {
         belongs(tx, &head, mail).await?;
     }

@@ -157,10 +157,13 @@ mod tests {
 
     #[test]
     fn only_domains_of_one_owner_can_stand_for_each_other() {
-        for (one, other) in [("a.example", "A.example"), ("mail.a.example", "a.example"), ("x.a.example", "y.a.example.")] {
+        for (one, other) in
+            [("a.example", "A.example"), ("mail.a.example", "a.example"), ("x.a.example", "y.a.example.")]
+        {
             assert!(may_align(one, other), "{one} {other}");
         }
-        for (one, other) in [("a.example", "b.example"), ("a.example.evil.test", "a.example"), ("example", "a.example")] {
+        for (one, other) in [("a.example", "b.example"), ("a.example.evil.test", "a.example"), ("example", "a.example")]
+        {
             assert!(!may_align(one, other), "{one} {other}");
         }
     }

@@ -220,7 +220,9 @@ fn text(message: &Message<'_>) -> String {
     if whole.trim().is_empty() {
         // A mail that was cut short, or whose limits are nowhere: its words are there, but in no part that it names.
         let lost = message.parts.iter().find_map(|part| match &part.body {
-            PartType::Text(_) if part.attachment_name().is_none() && !is_decoration_kind(part) => charset::written(part),
+            PartType::Text(_) if part.attachment_name().is_none() && !is_decoration_kind(part) => {
+                charset::written(part)
+            }
             _ => None,
         });
         whole.push_str(&lost.unwrap_or_default());

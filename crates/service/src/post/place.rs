@@ -59,12 +59,11 @@ pub(super) async fn letter(
         Found::Several | Found::Nothing { .. } => None,
     };
     // A case that is gone is none.
-    let found =
-        match (found, &head) {
-            (Found::Case { .. }, None) => Found::Nothing { hint: None },
-            (Found::Case { by, .. }, Some(head)) => Found::Case { number: head.number, by },
-            (found, _) => found,
-        };
+    let found = match (found, &head) {
+        (Found::Case { .. }, None) => Found::Nothing { hint: None },
+        (Found::Case { by, .. }, Some(head)) => Found::Case { number: head.number, by },
+        (found, _) => found,
+    };
     let writer = match &head {
         Some(head) => store::post::is_on_case(tx, head, &from).await?,
         None => None,

@@ -65,7 +65,9 @@ impl Office {
 
 /// As our own mail server writes it.
 fn received(by: &str, ip: &str) -> String {
-    format!("Received: from mail.sender.example (mail.sender.example [{ip}])\n by {by} (Postfix) with ESMTPS id 1\n for <help@vandael.example>; Tue, 24 Nov 2026 11:05:00 +0100\n")
+    format!(
+        "Received: from mail.sender.example (mail.sender.example [{ip}])\n by {by} (Postfix) with ESMTPS id 1\n for <help@vandael.example>; Tue, 24 Nov 2026 11:05:00 +0100\n"
+    )
 }
 
 testkit::on_both_databases! {

@@ -58,7 +58,8 @@ fn more(before: &Times, after: &Times) -> [i64; 4] {
 
 async fn say(vendor: &TestVendor, number: i64, saying: Saying) {
     let jan = vendor.actor(JAN).await;
-    let say = Say { key: new_key(), number, seen: None, saying, text: "We look into it.", cause: "Kiln 4", prevention: "" };
+    let say =
+        Say { key: new_key(), number, seen: None, saying, text: "We look into it.", cause: "Kiln 4", prevention: "" };
     cases::answer(vendor.context(), &jan, say).await.expect("it is said");
 }
 

@@ -311,7 +311,9 @@ fn cases(theirs: &Theirs) -> Vec<Row> {
             [("key", key.as_str()), ("number", number), ("text", "And?")],
             Code::NotFound,
         ));
-        for action in ["/fn/cases/withdraw", "/fn/cases/escalate", "/fn/cases/object", "/fn/cases/contest", "/fn/cases/reopen"] {
+        for action in
+            ["/fn/cases/withdraw", "/fn/cases/escalate", "/fn/cases/object", "/fn/cases/contest", "/fn/cases/reopen"]
+        {
             let unknown = [("key", key.as_str()), ("number", number), ("version", "1"), ("reason", "Please")];
             rows.push(form_row(action, unknown, Code::NotFound));
         }
