@@ -97,6 +97,7 @@ mod tests {
             policy: None,
             told: Vec::new(),
             carried,
+            mark: None,
             speaks,
             sorted: None,
         }
@@ -157,6 +158,7 @@ mod tests {
             policy: Some(slow),
             told: Vec::new(),
             carried: Vec::new(),
+            mark: None,
             speaks: false,
             sorted: Some((Kind::Question, Kind::Complaint)),
         };

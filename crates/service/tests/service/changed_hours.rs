@@ -21,7 +21,7 @@ async fn version(vendor: &TestVendor, mira: &Actor) -> i32 {
 
 async fn set_week(vendor: &TestVendor, mira: &Actor, week: [&str; 7]) -> Result<(), service::Error> {
     let at = version(vendor, mira).await;
-    cases::set_hours(vendor.context(), mira, at, &week.map(str::to_owned), "7", true).await
+    cases::set_hours(vendor.context(), mira, at, &week.map(str::to_owned), "7", (true, false)).await
 }
 
 fn missed(page: &CasePage) -> usize {

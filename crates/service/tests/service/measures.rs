@@ -58,8 +58,9 @@ fn more(before: &Times, after: &Times) -> [i64; 4] {
 
 async fn say(vendor: &TestVendor, number: i64, saying: Saying) {
     let jan = vendor.actor(JAN).await;
+    let cause = if matches!(saying, Saying::Propose) { "Kiln 4" } else { "" };
     let say =
-        Say { key: new_key(), number, seen: None, saying, text: "We look into it.", cause: "Kiln 4", prevention: "" };
+        Say { key: new_key(), number, seen: None, saying, text: "We look into it.", cause, prevention: "" };
     cases::answer(vendor.context(), &jan, say).await.expect("it is said");
 }
 
@@ -155,7 +156,7 @@ testkit::on_both_databases! {
         vendor.advance(30);
         say(&vendor, number, Saying::Propose).await;
         decide(Decision::Accept).await;
-        cases::rate(context, &anna, number, "2").await.expect("it can be rated");
+        cases::rate(context, &anna, new_key(), number, "2", "").await.expect("it can be rated");
         let after = overview(&vendor, "month").await;
         assert_eq!(more(&solved(&before), &solved(&after)), [1, 0, 0, 0]);
         assert_eq!(after.ratings.expected[1], before.ratings.expected[1] + 1, "they had said what they expect");

@@ -11,6 +11,8 @@ use service::{
     post::desk::{self, Place},
 };
 
+use testkit::new_key;
+
 use crate::{
     ANNA,
     post::{Post, reply},

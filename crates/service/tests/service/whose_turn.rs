@@ -114,7 +114,7 @@ testkit::on_both_databases! {
         cases::tag_case(context, &jan, now, "friday", "").await.expect("a tag");
         let rules = cases::case_settings(context, &mira).await.expect("the settings").rules;
         let week = rules.hours.each_ref().map(|spans| domain::cases::spans_text(spans));
-        cases::set_hours(context, &mira, rules.version, &week, "1", true).await.expect("shorter");
+        cases::set_hours(context, &mira, rules.version, &week, "1", (true, false)).await.expect("shorter");
         assert_eq!(seen(&vendor, &anna, number).await.lapses, Some(said));
         vendor.advance(6 * 24 * 60);
         cases::pass(context).await.expect("the watch goes round");

@@ -64,7 +64,7 @@ testkit::on_both_databases! {
         // Answered and never contested.
         let mut answered = Vec::new();
         for number in rest {
-            let say = Say { key: new_key(), number: *number, saying: Saying::Answer, text: "Now.", cause: "", prevention: "" };
+            let say = Say { key: new_key(), number: *number, seen: None, saying: Saying::Answer, text: "Now.", cause: "", prevention: "" };
             cases::answer(context, &eva, say).await.expect("it is written");
             answered.push(*number);
         }
