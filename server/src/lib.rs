@@ -27,3 +27,5 @@ mod middleware {
     pub(crate) mod shed;
     pub(crate) mod visitor;
 }
+
+pub use middleware::observe::name_of;

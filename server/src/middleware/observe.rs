@@ -52,6 +52,7 @@ const PAGES: &[&str] = &[
     "/orders",
     "/approvals",
     "/account",
+    "/help",
     "/messages",
     "/desk",
     "/demo",
@@ -60,15 +61,27 @@ const PAGES: &[&str] = &[
 
 /// A name from a short list: what a visitor makes up must neither be logged nor become a metric.
 fn route_of(request: &Request) -> &'static str {
+    name_of(request.uri().path())
+}
+
+/// The name of a path; `unknown` for what the portal has no route for.
+#[must_use]
+pub fn name_of(path: &str) -> &'static str {
     static FUNCTIONS: LazyLock<HashSet<&'static str>> =
         LazyLock::new(|| server_fn_paths().map(|(path, _)| path).collect());
-    let path = request.uri().path();
     FUNCTIONS
         .get(path)
-        .or_else(|| PLAIN_ROUTES.iter().find(|route| **route == path))
+        .or_else(|| PLAIN_ROUTES.iter().find(|route| is_of(route, path)))
         .or_else(|| PAGES.iter().find(|page| **page == first_part(path)))
         .copied()
         .unwrap_or("unknown")
+}
+
+/// `/cases/1001/transcript` is of `/cases/{number}/transcript`.
+fn is_of(route: &str, path: &str) -> bool {
+    let mut parts = path.split('/');
+    let fits = route.split('/').all(|named| parts.next().is_some_and(|part| named == part || named.starts_with('{')));
+    fits && parts.next().is_none()
 }
 
 /// `/orders/1001` → `/orders`

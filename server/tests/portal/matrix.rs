@@ -449,6 +449,7 @@ testkit::on_both_databases! {
         let clients = everybody(&portal).await;
         let mut wrong = Vec::new();
         for (path, method, address, statuses) in routes {
+            assert_eq!(server::name_of(&address), path, "as the log and the metrics call it");
             for ((who, client), status) in Who::ALL.into_iter().zip(&clients).zip(statuses) {
                 let (key, case) = (new_key().to_string(), theirs.case.to_string());
                 let fields = [
@@ -490,6 +491,7 @@ testkit::on_both_databases! {
         clients[1].send("/fn/cart/change", &change).await.expect_status(200);
         let mut wrong = Vec::new();
         for (_, path, statuses) in &pages {
+            assert_ne!(server::name_of(path), "unknown", "the log and the metrics have a name for {path}");
             for ((who, client), status) in Who::ALL.into_iter().zip(&clients).zip(statuses) {
                 let answer = client.get(path).await;
                 if answer.status != *status {
