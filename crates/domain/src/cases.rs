@@ -6,6 +6,7 @@
 mod consent;
 mod replies;
 mod rules;
+mod took;
 mod wire;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use crate::refusal::{Code, Refusal};
 pub use consent::sounds_like_no;
 pub use replies::{Filling, LONGEST_REPLY, VARIABLES, fill};
 pub use rules::{AssignRule, CaseRules, MOST_RULES, PolicyRule, TagRule, minutes, minutes_text, spans, spans_text};
+pub use took::{Took, nearest};
 pub use wire::{
     About, Answers, AssignRow, Attached, Became, CaseCard, CaseFilter, CaseList, CasePage, CaseSettings, ClockView,
     DeskCase, Draft, Entry, FilledReply, Inbox, MailReceipt, Measured, Note, PolicyRow, PromiseView, Proposal, Receipt,

@@ -21,7 +21,7 @@ use store::orders::{Change, Head, Line};
 use crate::{Context, Error, approvals};
 
 pub use again::{Wanted, again, take_again};
-pub(crate) use pages::{by_line, card, handover, handover_by, list_of, mail_state, page_of};
+pub(crate) use pages::{by_line, card, card_of, handover, handover_by, list_of, mail_state, page_of};
 pub(crate) use repeated::{is_repeated, is_repeated_of};
 pub use submit::{submit, submit_as_typed};
 pub(crate) use tell::tell;

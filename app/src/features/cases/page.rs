@@ -20,8 +20,8 @@ use crate::{
     reader::use_i18n,
     ui::{
         Command, Refetch, Sending, Tone, Typing, chip, command, emptied_after, error_notice, field, icon_small,
-        in_place, keep_typing, load_page, notice, outdated_notice, page_title, refetch, refusal_of, skeleton_rows,
-        typing, upload,
+        in_place, keep_typing, load_page, notice, order_card, outdated_notice, page_title, refetch, refusal_of,
+        skeleton_rows, typing, upload,
     },
 };
 
@@ -186,11 +186,26 @@ fn case_view(case: &CasePage, commands: Commands) -> AnyView {
                 {composer(case, commands.sending, commands.reply_text)}
             </div>
             <div class="aside">
+                {order_of(case, "/orders")}
                 {decide::others(case, commands)}
                 {log(case)}
                 {transcript(case.number)}
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// The order that it is about, with its state and what it comes to.
+#[must_use]
+pub fn order_of(case: &CasePage, base: &str) -> AnyView {
+    let i18n = use_i18n();
+    let Some(order) = &case.order else { return ().into_any() };
+    view! {
+        <section class="sheet">
+            <header class="sheet-head"><h2>{i18n.case_about()}</h2></header>
+            <ul class="rows">{order_card(order, case.now, base)}</ul>
+        </section>
     }
     .into_any()
 }

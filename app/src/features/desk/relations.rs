@@ -53,6 +53,7 @@ pub(super) fn tags(desk: &DeskCase, commands: Commands) -> AnyView {
             {seen_to_add}
             {field("add", i18n.desk_tag_add())
                 .id("tag-add")
+                .hint(i18n.desk_tag_hint())
                 .list("tag-more")
                 .most("40")
                 .required(true)

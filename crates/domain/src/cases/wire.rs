@@ -296,6 +296,9 @@ pub struct CasePage {
     pub expected: Option<String>,
     pub tags: Vec<String>,
     pub about: About,
+    /// The order that it is about, as it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderCard>,
     pub by: String,
     pub assignee: Option<String>,
     pub waits_for_customer: bool,

@@ -2,8 +2,8 @@
 
 use domain::{
     cases::{
-        About, Answers, CaseStep, Draft, Impact, Kind, LONGEST_SUBJECT, Level, MOST_TAGS, Measured, NeededBy, Remedy,
-        Stage, TagRule, Writing, tag, urgency,
+        About, CaseStep, Draft, Impact, Kind, LONGEST_SUBJECT, Level, MOST_TAGS, NeededBy, Remedy, Stage, TagRule,
+        Took, Writing, nearest, tag, urgency,
     },
     ids::{CaseId, EntryId, MemberId},
     input,
@@ -27,12 +27,12 @@ use super::{
     staff,
     step::{self, ByMail, Move},
 };
-use crate::{Context, Error, once, shop::Prices};
+use crate::{Context, Error, limits, once, shop::Prices};
 
 /// So long the customer's expectation may be.
 const LONGEST_EXPECTED: usize = 500;
-/// Fewer answers than these say nothing about the next one.
-const FEWEST_ANSWERS: i64 = 5;
+/// So many cases a member may write in a day.
+const CASES_PER_DAY: i32 = 50;
 /// Answers of so many days say how long one will take.
 const ANSWERS_DAYS: i64 = 90;
 
@@ -62,11 +62,14 @@ pub async fn writing(
     if settings.cases.shows_answer_times {
         for kind in Kind::ALL {
             let found = store::cases::answers(context.store(), *kind, now.plus_days(-ANSWERS_DAYS)).await?;
-            // What nobody has answered counts as long as it waits.
-            let took = |case: &Answered| case.took.unwrap_or_else(|| hours.between(case.opened, now) / 60_000);
             let hour = |instant| u16::from(context.wall(instant, &settings.vendor.time_zone).hour_minute().0);
-            let measured: Vec<(Level, u16, i64)> =
-                found.iter().map(|case| (case.level, hour(case.opened), took(case))).collect();
+            let took = |case: &Answered| Took {
+                level: case.level,
+                hour: hour(case.opened),
+                minutes: case.took.unwrap_or_else(|| hours.between(case.opened, now) / 60_000),
+                is_answered: case.took.is_some(),
+            };
+            let measured: Vec<Took> = found.iter().map(took).collect();
             for level in Level::ALL {
                 answers.extend(nearest(&measured, *level, hour(now)).map(|times| (*kind, *level, times)));
             }
@@ -97,28 +100,6 @@ pub(crate) fn answer_by(context: &Context, kind: Kind, level: Level) -> Option<I
     let (settings, now) = (context.settings(), context.now());
     let minutes = i64::from(settings.cases.policy(kind, level).first_answer);
     clock::after(&settings, now, minutes * 60_000)
-}
-
-/// The measure that is nearest to what is being written and has enough answers: about this hour and as urgent, as urgent,
-/// or of this kind at all.
-fn nearest(measured: &[(Level, u16, i64)], level: Level, hour: u16) -> Option<Answers> {
-    let is_near = |other: u16| other.abs_diff(hour).min(24 - other.abs_diff(hour)) <= 1;
-    let of = |is_of: &dyn Fn(Level, u16) -> bool, of| {
-        let fit = measured.iter().filter(|(level, hour, _)| is_of(*level, *hour));
-        times(fit.map(|(.., took)| *took).collect(), of)
-    };
-    of(&|other, at| other == level && is_near(at), Measured::Hour)
-        .or_else(|| of(&|other, _| other == level, Measured::Level))
-        .or_else(|| of(&|_, _| true, Measured::Kind))
-}
-
-/// Half, and nine of ten; nothing when there are too few.
-fn times(mut took: Vec<i64>, of: Measured) -> Option<Answers> {
-    took.sort_unstable();
-    let count = i64::try_from(took.len()).unwrap_or(i64::MAX);
-    let at = |part: usize| took.get((took.len() * part / 10).min(took.len().saturating_sub(1))).copied();
-    (count >= FEWEST_ANSWERS).then_some(())?;
-    Some(Answers { median: at(5)?, most: at(9)?, count, of })
 }
 
 /// Keeps a case. The same key keeps one, and gives its number again.
@@ -169,6 +150,10 @@ pub async fn open_with(context: &Context, actor: &Actor, draft: &Draft, uploads:
     let tx = context.store().begin().await?;
     if let Some(made) = once::made(keys::claim(&tx, &granted, draft.key, &asked, id.0, now).await?)? {
         return made_number(&tx, &granted, CaseId(made)).await;
+    }
+    // Each is mailed to people: a script that has somebody's session must not fill their mailboxes.
+    if limits::count(&tx, &format!("cases/{}", actor.member), limits::DAY, now).await? > CASES_PER_DAY {
+        return Err(limits::too_many(context, actor.language, &actor.time_zone, limits::DAY, now));
     }
     let entry = beginning.entry;
     let head = begin(context, &tx, actor, &granted, id, beginning, assignee).await?;

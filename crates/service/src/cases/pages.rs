@@ -76,7 +76,12 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
         Some(number) => Some((number.clone(), article_name(context, actor, number).await?)),
         None => None,
     };
+    let order = match head.order {
+        Some(number) => orders::card_of(context, actor, number).await?,
+        None => None,
+    };
     Ok(CasePage {
+        order,
         number: head.number,
         version: head.version,
         kind: head.kind,

@@ -43,11 +43,12 @@ pub struct Tell<'a> {
     pub words: &'a [Wording],
 }
 
-/// Writes a notice to all that the cause affects, or, when it closes, to all who were told. The same key tells once. A
-/// cause of which nobody was told is closed without a word.
+/// Writes a notice to all that the cause affects; it closes when all of them were told. The same key tells once. A cause
+/// that affects nobody is closed without a word.
 ///
 /// # Errors
-/// `NotFound`, `State` for a closed one, `Stale`, `KeyReused`; `Missing`, `TooLong`, `Malformed` words on their fields.
+/// `NotFound`, `State` for a closed one, `Stale`, `Untold` for an end of which somebody has not heard the beginning,
+/// `KeyReused`; `Missing`, `TooLong`, `Malformed` words on their fields.
 pub async fn tell(context: &Context, actor: &Actor, tell: Tell<'_>) -> Result<(), Error> {
     let granted = actor.grant_staff::<TellCustomers>()?;
     let reading = actor.grant_staff::<AnswerCases>()?;
@@ -60,11 +61,18 @@ pub async fn tell(context: &Context, actor: &Actor, tell: Tell<'_>) -> Result<()
         let is_same = number == tell.number && secret::same(&hash, &input_hash);
         return if is_same { Ok(()) } else { Err(Code::KeyReused.into()) };
     }
-    let before: Vec<NoticeKind> =
-        store::causes::notices(&tx, &reading, &head).await?.into_iter().map(|notice| notice.kind).collect();
+    let notices = store::causes::notices(&tx, &reading, &head).await?;
+    // Whom one is still on its way to hears of it in any case.
+    let is_going_out = notices.iter().any(|notice| notice.done.is_none());
+    let before: Vec<NoticeKind> = notices.into_iter().map(|notice| notice.kind).collect();
     let kind = NoticeKind::next(&before, head.closed.is_some(), tell.closes)?;
     if head.version != tell.version {
         return Err(Code::Stale.into());
+    }
+    // Who is affected hears of it before they hear that it is settled: the last notice goes to all of them.
+    let counts = store::causes::counts(&tx, &reading, &head).await?;
+    if kind == NoticeKind::Closed && counts.untold > 0 && !is_going_out {
+        return Err(Refusal::of(Code::Untold).with(counts.untold).into());
     }
     if kind == NoticeKind::Closed && before.is_empty() {
         store::causes::close(&tx, &granted, &head, now).await?;
@@ -72,7 +80,7 @@ pub async fn tell(context: &Context, actor: &Actor, tell: Tell<'_>) -> Result<()
         return Ok(());
     }
     let words = Words::parse(tell.words)?;
-    if kind != NoticeKind::Closed && store::causes::counts(&tx, &reading, &head).await?.accounts == 0 {
+    if kind != NoticeKind::Closed && counts.accounts == 0 {
         // Nobody would hear it, and who pressed would think that all had.
         return Err(Refusal::field(Code::Missing, "articles").into());
     }

@@ -5,7 +5,7 @@ use domain::{
     event::EventLine,
     money::Quantity,
     orders::{Handover, OrderCard, OrderLine, OrderList, OrderPage, OrderState, Shipment, Step},
-    permissions::{Actor, Right},
+    permissions::{Actor, ReadEveryOrder, ReadOrders, Right},
     settings::Settings,
     shop::ArticleKind,
     split::{Amounts, split},
@@ -14,7 +14,7 @@ use domain::{
 use store::orders::{Cancelled, Head, Line, Whole};
 
 use super::PAGE;
-use crate::{Context, offers};
+use crate::{Context, Error, offers};
 
 /// How an order reaches the customer.
 pub(crate) fn handover(settings: &Settings, head: &Head) -> Handover {
@@ -58,6 +58,18 @@ pub(crate) fn card(context: &Context, actor: &Actor, head: &Head, vendor_side: b
         by: head.by.clone(),
         account: vendor_side.then(|| head.account_name.clone()),
     }
+}
+
+/// The card of an order that its reader may see.
+pub(crate) async fn card_of(context: &Context, actor: &Actor, number: i64) -> Result<Option<OrderCard>, Error> {
+    let store = context.store();
+    if let Ok(granted) = actor.grant::<ReadOrders>() {
+        let head = store::orders::head_of(store, &granted, number).await?;
+        return Ok(head.map(|head| card(context, actor, &head, false)));
+    }
+    let Ok(granted) = actor.grant_staff::<ReadEveryOrder>() else { return Ok(None) };
+    let head = store::orders::head_of_any(store, &granted, number).await?;
+    Ok(head.map(|head| card(context, actor, &head, true)))
 }
 
 /// One more than a page was asked for: then there is a next one.

@@ -83,6 +83,9 @@ testkit::on_both_databases! {
         assert_eq!((gone.stage, gone.merged_into), (Stage::Closed, Some(calm)));
         assert_eq!(due(&one, Promise::FirstAnswer), Some(promised), "as it was said");
         assert_eq!(one.entries.len(), 3, "what was written there is read here");
+        let words = CaseFilter { queue: Some("open".into()), search: Some("look".into()), ..CaseFilter::default() };
+        let found = cases::list(context, &anna, &words).await.expect("a list");
+        assert_eq!(found.cases.iter().map(|card| card.number).collect::<Vec<_>>(), [calm], "by the words of the other");
         let file = one.entries.iter().flat_map(|entry| &entry.files).next().expect("the photo, too");
         cases::file(context, &anna, calm, file.id).await.expect("it is there");
         assert_eq!(refused(cases::file(context, &gabor, calm, file.id).await), Code::NotFound);

@@ -59,8 +59,7 @@ fn more(before: &Times, after: &Times) -> [i64; 4] {
 async fn say(vendor: &TestVendor, number: i64, saying: Saying) {
     let jan = vendor.actor(JAN).await;
     let cause = if matches!(saying, Saying::Propose) { "Kiln 4" } else { "" };
-    let say =
-        Say { key: new_key(), number, seen: None, saying, text: "We look into it.", cause, prevention: "" };
+    let say = Say { key: new_key(), number, seen: None, saying, text: "We look into it.", cause, prevention: "" };
     cases::answer(vendor.context(), &jan, say).await.expect("it is said");
 }
 

@@ -9,7 +9,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::read::Head;
-use crate::{Db, Error, Tx, sql};
+use crate::{Backend, Db, Error, Tx, sql};
 
 /// Another case, as far as it is named beside one.
 #[derive(Clone, Debug)]
@@ -31,6 +31,29 @@ pub async fn merge(tx: &Tx, _: &StaffGranted<AnswerCases>, head: &Head, into: &H
         [into.number.into(), head.account.0.into(), head.id.0.into(), head.number.into()],
     )
     .await?;
+    find_by_its_words(tx, head, into).await
+}
+
+/// The words of a case find the one in which it goes on, too. They are folded as the triggers of both tables fold them
+/// (migration 0021).
+async fn find_by_its_words(tx: &Tx, head: &Head, into: &Head) -> Result<(), Error> {
+    let said = "SELECT account_id, text AS words FROM case_entry WHERE account_id = ? AND case_id = ?
+         UNION ALL SELECT account_id, subject FROM cases WHERE account_id = ? AND id = ?";
+    let insert = match tx.backend() {
+        Backend::Sqlite => format!(
+            "INSERT INTO case_text (words, case_number)
+             SELECT 'zzaccount' || lower(hex(account_id)) || ' ' || replace(replace(replace(replace(words, 'ß', 'ss'), 'ẞ', 'ss'), 'ø', 'o'), 'Ø', 'o'), ?
+             FROM ({said})"
+        ),
+        Backend::Postgres => format!(
+            "INSERT INTO case_text (words, case_number, account_id)
+             SELECT case_words('zzaccount' || replace(account_id::text, '-', '') || ' ' || words), ?, account_id
+             FROM ({said}) said"
+        ),
+    };
+    let own = || [head.account.0.into(), head.id.0.into()];
+    let values: Vec<sea_orm::Value> = std::iter::once(into.number.into()).chain(own()).chain(own()).collect();
+    sql::run(tx, &insert, values).await?;
     Ok(())
 }
 

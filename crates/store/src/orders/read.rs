@@ -366,6 +366,22 @@ async fn whole(db: &impl Db, head: Head) -> Result<Whole, Error> {
     })
 }
 
+/// The head of an order of the account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn head_of(db: &impl Db, granted: &Granted<ReadOrders>, number: i64) -> Result<Option<Head>, Error> {
+    head(db, number, Some(granted.account())).await
+}
+
+/// The same of any account, for the vendor's people.
+///
+/// # Errors
+/// When the database fails.
+pub async fn head_of_any(db: &impl Db, _: &StaffGranted<ReadEveryOrder>, number: i64) -> Result<Option<Head>, Error> {
+    head(db, number, None).await
+}
+
 /// An order of the account.
 ///
 /// # Errors

@@ -44,6 +44,13 @@ pub(super) fn form(cause: &CausePage, tell: Command, rest: Command) -> AnyView {
         .collect_view();
     let more = (was_told && cause.untold > 0).then(|| later(cause.number, rest));
     let close = if was_told { i18n.desk_cause_close() } else { i18n.desk_cause_close_quiet() };
+    // It is settled for all who have heard of it.
+    let is_going_out = cause.notices.iter().any(|notice| !notice.done);
+    let close = (cause.untold == 0 || is_going_out).then(|| {
+        view! {
+            <button class="button button-quiet" type="submit" name="closes" value="1" aria-busy=busy(tell)>{close}</button>
+        }
+    });
     let send = (cause.accounts > 0).then(|| {
         view! {
             <button class="button" type="submit" aria-busy=busy(tell)>
@@ -69,9 +76,7 @@ pub(super) fn form(cause: &CausePage, tell: Command, rest: Command) -> AnyView {
                     {words}
                     <div class="actions">
                         {send}
-                        <button class="button button-quiet" type="submit" name="closes" value="1" aria-busy=busy(tell)>
-                            {close}
-                        </button>
+                        {close}
                     </div>
                 </CommandForm>
             </div>
