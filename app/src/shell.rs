@@ -238,7 +238,7 @@ fn more_places(in_rail: bool) -> Vec<AnyView> {
         if in_rail {
             place_as(Some("nav-more"), name, href.to_owned(), text, None)
         } else {
-            view! { <li><a class="link" href=href>{text}</a></li> }.into_any()
+            view! { <li><a href=href>{text}</a></li> }.into_any()
         }
     })
     .collect()

@@ -174,6 +174,7 @@ fn inbox(asked: &[i64]) -> Vec<Case> {
         case("inbox: by word", words(&format!("{list}?queue=all&q="), &["gutter", "cracked ridge", "invoice"]), link),
         case("inbox: by a word that none has", words(&format!("{list}?queue=all&q="), &["zzyzzy"]), "<main"),
         case("inbox: one case", each, "<main"),
+        case("promises of a year", vec!["/desk/promises?period=year".to_owned()], "role=\"img\""),
     ]
 }
 

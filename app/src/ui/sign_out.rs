@@ -28,7 +28,7 @@ pub fn sign_out_form(class: &'static str) -> AnyView {
     };
     view! {
         <form method="post" action=PATH on:submit=submit>
-            <button class=class type="submit">{icon("logout")} {i18n.frame_sign_out()}</button>
+            <button class=class type="submit">{icon("logout")} <span>{i18n.frame_sign_out()}</span></button>
             {said}
         </form>
     }

@@ -5,5 +5,5 @@ mod read;
 mod write;
 
 pub(crate) use check::broken;
-pub use read::{Rated, Waiting, complaints, rated, sums, uncounted_count, waiting};
+pub use read::{Rated, Waiting, complaints, has_uncounted, rated, sums, uncounted_count, waiting};
 pub use write::{Counted, Sums, Uncounted, count, uncount, uncounted};

@@ -60,6 +60,9 @@ pub async fn pass(context: &Context) -> Result<(), Error> {
 }
 
 async fn some(context: &Context) -> Result<usize, Error> {
+    if !store::measures::has_uncounted(context.store(), JOB).await? {
+        return Ok(0);
+    }
     let settings = context.settings();
     let tx = context.store().begin().await?;
     let cases = store::measures::uncounted(&tx, JOB, BATCH).await?;

@@ -10,7 +10,7 @@ use domain::{
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 
 use super::write::figures;
-use crate::{Db, Error, sql};
+use crate::{Db, Error, Job, sql};
 
 /// More cases than these are as many as can be: counting goes no further.
 const MANY: i64 = 1_000;
@@ -171,6 +171,15 @@ pub async fn rated(
         [since.millis().into(), i64::from(most).into()],
     )
     .await
+}
+
+/// Whether there is anything to count: asked often, so that nobody waits for their turn to write meanwhile.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_uncounted(db: &impl Db, _: Job) -> Result<bool, Error> {
+    let number: Option<i64> = sql::one_value(db, "SELECT number FROM cases WHERE NOT counted LIMIT 1", []).await?;
+    Ok(number.is_some())
 }
 
 /// How many cases have changed since they were counted, up to a thousand.

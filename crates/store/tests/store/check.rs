@@ -57,7 +57,7 @@ testkit::on_both_databases! {
             (format!("UPDATE event SET kind = 'order_confirmed' WHERE order_number = {number}"), "its event, once"),
             ("UPDATE case_count SET written = written + 1 WHERE grain = 'month'".to_owned(), "figures of days and months"),
             ("DELETE FROM case_count WHERE grain = 'day' AND grouped_by = 'tag'".to_owned(), "figures of days and months"),
-            ("UPDATE case_count SET name = 'nothing' WHERE grouped_by = 'hour'".to_owned(), "figures of days and months"),
+            ("UPDATE case_count SET name = name || 'x' WHERE grouped_by = 'hour'".to_owned(), "figures of days and months"),
             ("UPDATE complaint_count SET count = count + 1 WHERE grain = 'day'".to_owned(), "figures of days and months"),
             ("UPDATE cases SET satisfaction = 1 WHERE satisfaction = 5".to_owned(), "what a counted case adds"),
             ("UPDATE cases SET answered_after = answered_after + 1".to_owned(), "what a counted case adds"),
