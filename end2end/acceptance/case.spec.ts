@@ -36,11 +36,13 @@ test('Gábor complains, is asked, refuses a solution and accepts the next one', 
     });
     await portal.mail(GABOR.email, `[${number}] Repedt gerinccserepek`);
 
-    await test.step('he adds a photo', async () => {
+    await test.step('he sends a photo with a word', async () => {
         await page.getByText(hu('case_files_add')).click();
         const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
         await page.getByLabel(hu('case_files'), { exact: true }).setInputFiles({ name: 'tető.png', mimeType: 'image/png', buffer: Buffer.from(pixel, 'base64') });
-        await page.getByRole('button', { name: hu('case_files_send') }).click();
+        await page.getByLabel(hu('case_reply'), { exact: true }).fill('Így néznek ki.');
+        await page.getByRole('button', { name: hu('case_send') }).click();
+        await expect(page.locator('.thread').getByText('Így néznek ki.')).toBeVisible();
         const photo = page.getByRole('img', { name: 'tető.png' });
         await expect(photo).toBeVisible();
         await expect.poll(() => photo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
@@ -110,6 +112,9 @@ test('Gábor complains, is asked, refuses a solution and accepts the next one', 
         const five = page.getByRole('button', { name: hu('case_rate_of_five', { value: 5 }) });
         await five.click();
         await expect(five).toHaveAttribute('aria-pressed', 'true');
+        await page.getByLabel(new RegExp(hu('case_rate_words'))).fill('Gyorsan ment.');
+        await page.getByRole('button', { name: hu('case_rate_send') }).click();
+        await expect(page.locator('.timeline').getByText('Gyorsan ment.')).toBeVisible();
         await axe(page);
         const mails = await portal.mails(GABOR.email);
         expect(mails.some((mail) => mail.text.includes('Oven 4'))).toBe(false);

@@ -160,9 +160,10 @@ impl Command {
 
     /// Sends what stands in the form of the field or button that this happened to.
     pub fn send_form_of(self, event: &Event) {
-        if let Some(fields) = Self::fields_around(event) {
-            self.send(fields);
-        }
+        #[cfg(feature = "hydrate")]
+        browser::send_around(self, event);
+        #[cfg(not(feature = "hydrate"))]
+        let _ = event;
     }
 
     /// A try begins that goes out by other means.
@@ -263,7 +264,7 @@ pub const fn later(code: Code) -> bool {
 }
 
 #[cfg(feature = "hydrate")]
-mod browser {
+pub(super) mod browser {
     use std::sync::Arc;
 
     use leptos::{
@@ -296,12 +297,23 @@ mod browser {
 
     /// What stands in the form that an element belongs to, wherever in the page that form is.
     pub(super) fn around(event: &Event) -> Option<Fields> {
+        fields_of(&form_around(event)?)
+    }
+
+    pub(super) fn send_around(command: Command, event: &Event) {
+        let Some(form) = form_around(event) else { return };
+        if let Some(fields) = fields_of(&form) {
+            try_send(command, fields, Some(form));
+        }
+    }
+
+    fn form_around(event: &Event) -> Option<HtmlFormElement> {
         let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
         let form = match element.closest("[form]").ok().flatten() {
             Some(of) => document().get_element_by_id(&of.get_attribute("form")?)?,
             None => element.closest("form").ok().flatten()?,
         };
-        fields_of(&form.dyn_into().ok()?)
+        form.dyn_into().ok()
     }
 
     fn fields_of(form: &HtmlFormElement) -> Option<Fields> {
@@ -342,7 +354,10 @@ mod browser {
     pub(in crate::ui) fn show_refusal(form: HtmlFormElement) {
         request_animation_frame(move || {
             let found = |selector| form.query_selector(selector).ok().flatten();
-            if let Some(field) = found("[aria-invalid=true]").and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            // A field may stand outside of its form.
+            let wrong = found("[aria-invalid=true]")
+                .or_else(|| document().query_selector("main [aria-invalid=true]").ok().flatten());
+            if let Some(field) = wrong.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
                 // It fails only when the field has left the page.
                 let _ = field.focus();
             } else if let Some(said) = found("[role=alert], .notice") {

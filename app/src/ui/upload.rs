@@ -156,7 +156,7 @@ mod browser {
     use wasm_bindgen::{JsCast, closure::Closure};
     use web_sys::{FormData, HtmlFormElement, HtmlInputElement, ProgressEvent, XmlHttpRequest};
 
-    use super::Upload;
+    use super::{super::command::browser::show_refusal, Upload};
     use crate::ask::{browser::lead_on, from_json};
 
     pub(super) fn send(upload: Upload, event: &SubmitEvent) {
@@ -168,12 +168,15 @@ mod browser {
         }
         upload.is_stopped.set(false);
         if let Some(refusal) = too_much(&form) {
-            upload.command.answered(Err(refusal));
-            return;
+            refused(upload, form, refusal);
+        } else if start(upload, &form).is_none() {
+            refused(upload, form, Refusal::of(Code::Fault));
         }
-        if start(upload, &form).is_none() {
-            upload.command.answered(Err(Refusal::of(Code::Fault)));
-        }
+    }
+
+    fn refused(upload: Upload, form: HtmlFormElement, refusal: Refusal) {
+        upload.command.answered(Err(refusal));
+        show_refusal(form);
     }
 
     /// What the portal would refuse is not sent at all.
@@ -204,22 +207,22 @@ mod browser {
         request.upload().ok()?.set_onprogress(Some(going.as_ref().unchecked_ref()));
         // Lives until the last event of this request, which the browser alone knows.
         going.forget();
-        let ended = request.clone();
-        request.set_onloadend(Some(Closure::once_into_js(move || answered(upload, &ended)).unchecked_ref()));
+        let (ended, form) = (request.clone(), form.clone());
+        request.set_onloadend(Some(Closure::once_into_js(move || answered(upload, &ended, form)).unchecked_ref()));
         upload.command.begin();
         percent.set(Some(0));
         upload.request.set_value(Some(SendWrapper::new(request.clone())));
         request.send_with_opt_form_data(Some(&data)).ok()
     }
 
-    fn answered(upload: Upload, request: &XmlHttpRequest) {
+    fn answered(upload: Upload, request: &XmlHttpRequest, form: HtmlFormElement) {
         upload.percent.try_set(None);
         upload.request.try_set_value(None);
         let text = request.response_text().ok().flatten().unwrap_or_default();
         match request.status().unwrap_or_default() {
             0 if upload.is_stopped.try_get_untracked() == Some(true) => upload.command.stopped(),
             // Nobody answered.
-            0 => upload.command.answered(Err(Refusal::of(Code::Offline))),
+            0 => refused(upload, form, Refusal::of(Code::Offline)),
             200..300 => {
                 let page: Option<String> = from_json(&text);
                 upload.command.answered(Ok(text));
@@ -227,7 +230,7 @@ mod browser {
                     lead_on(&page);
                 }
             }
-            _ => upload.command.answered(Err(from_json(&text).unwrap_or_else(|| Refusal::of(Code::Fault)))),
+            _ => refused(upload, form, from_json(&text).unwrap_or_else(|| Refusal::of(Code::Fault))),
         }
     }
 }
