@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
-use service::{Config, MailRoute, PostRules};
+use service::{Config, MailRoute, PostRules, post::Names};
 
 use crate::{imap, lmtp};
 
@@ -52,6 +52,10 @@ pub struct Portal {
     /// The name of the mail server in front, whose Authentication-Results are believed; several with commas.
     #[arg(long, env = "LOKET_BELIEVE_RESULTS", value_delimiter = ',')]
     pub believe_results: Vec<String>,
+    /// Where mail that no such server has judged is judged from (SPF, DKIM, DMARC): `system` for this machine's name
+    /// servers, an address such as 127.0.0.1:53, or `off`.
+    #[arg(long, env = "LOKET_NAME_SERVER", default_value = "system", value_parser = names)]
+    pub name_server: Names,
     /// Take the visitor's address from X-Forwarded-For, which a proxy in front sets.
     #[arg(long, env = "LOKET_TRUST_PROXY")]
     pub trust_proxy: bool,
@@ -100,9 +104,22 @@ impl Portal {
                 Some(url) => MailRoute::Smtp { url: url.clone(), from: self.mail_from.clone() },
                 None => MailRoute::Wait,
             },
-            post: PostRules { reply_to: self.reply_to.clone(), believed: self.believe_results.clone() },
+            post: PostRules {
+                reply_to: self.reply_to.clone(),
+                believed: self.believe_results.clone(),
+                // A demo's mails are nobody's.
+                names: if self.demo { Names::Nowhere } else { self.name_server },
+            },
             // A demo is tried by many behind one address, and by tests.
             network_limit: if self.demo { self.network_limit.max(2000) } else { self.network_limit },
         }
+    }
+}
+
+fn names(text: &str) -> Result<Names, String> {
+    match text {
+        "system" => Ok(Names::System),
+        "off" => Ok(Names::Nowhere),
+        place => place.parse().map(Names::At).map_err(|_| "neither system, off, nor an address with a port".to_owned()),
     }
 }

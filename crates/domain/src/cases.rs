@@ -14,9 +14,9 @@ use crate::refusal::{Code, Refusal};
 pub use replies::{Filling, LONGEST_REPLY, VARIABLES, fill};
 pub use rules::{AssignRule, CaseRules, MOST_RULES, PolicyRule, TagRule, minutes, minutes_text, spans, spans_text};
 pub use wire::{
-    About, Answers, AssignRow, Attached, CaseCard, CaseFilter, CaseList, CasePage, CaseSettings, ClockView, DeskCase,
-    Draft, Entry, FilledReply, Inbox, Measured, Note, PolicyRow, PromiseView, Proposal, Receipt, Replies, Reply, SavedView,
-    SettingChange, TagRow, Waiting, Writing,
+    About, Answers, AssignRow, Attached, Became, CaseCard, CaseFilter, CaseList, CasePage, CaseSettings, ClockView,
+    DeskCase, Draft, Entry, FilledReply, Inbox, MailReceipt, Measured, Note, PolicyRow, PromiseView, Proposal, Receipt,
+    Replies, Reply, SavedView, SettingChange, TagRow, Waiting, Writing,
 };
 
 /// So many characters one entry may have.

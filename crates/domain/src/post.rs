@@ -5,13 +5,15 @@
 
 mod answering;
 mod filing;
+mod loss;
 mod matching;
 mod quotes;
 mod recognise;
 mod wire;
 
 pub use answering::{NoAnswer, STORM, is_storm, may_auto_answer};
-pub use filing::{Filing, Held, Known, Verdict, file};
+pub use filing::{Filing, Held, Known, MOST_REOPENINGS, REOPENING_DAYS, Verdict, file};
+pub use loss::Loss;
 pub use matching::{Found, MatchedBy, find, is_forward, number_in, token_in_address, token_in_id};
 pub use quotes::{Trimmed, trim};
 pub use recognise::{Nature, nature};

@@ -71,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0022_due_and_sold")),
             Box::new(step!("0023_article_numbers" by database)),
             Box::new(step!("0026_post_promise")),
+            Box::new(step!("0027_mail_receipts")),
         ]
     }
 }

@@ -31,6 +31,7 @@ use step::Move;
 
 pub(crate) use files::sorted_out;
 pub use files::{Upload, file, send_files};
+pub(crate) use inbox::Place;
 pub use inbox::desk_list;
 pub use join::{Part, link, merge, split};
 pub(crate) use open::answer_by;

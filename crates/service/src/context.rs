@@ -18,6 +18,7 @@ use crate::{
     Error, clock,
     clock::Clock,
     outbox::{self, Mailer},
+    post::{Judge, Names},
     secret,
 };
 
@@ -43,6 +44,8 @@ pub struct PostRules {
     pub reply_to: Option<String>,
     /// The names of the mail servers whose `Authentication-Results` are believed.
     pub believed: Vec<String>,
+    /// Where the portal asks when none of them has judged a mail.
+    pub names: Names,
 }
 
 /// Where mail goes.
@@ -80,6 +83,7 @@ struct Inner {
     mailer: OnceCell<Mailer>,
     post: Notify,
     signing: String,
+    judge: Judge,
     /// Sessions whose use is being noted at this moment.
     noting: Mutex<HashSet<SessionId>>,
 }
@@ -101,6 +105,7 @@ impl Context {
         let made = secret::token()?;
         let signing = store::settings::signing_secret(&tx, Job::of("signing"), &made, clock.now()).await?;
         tx.commit().await?;
+        let judge = Judge::asking(config.post.names);
         Ok(Self(Arc::new(Inner {
             store,
             clock,
@@ -110,6 +115,7 @@ impl Context {
             mailer: OnceCell::new(),
             post: Notify::new(),
             signing,
+            judge,
             noting: Mutex::default(),
         })))
     }
@@ -122,6 +128,10 @@ impl Context {
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    pub(crate) fn judge(&self) -> &Judge {
+        &self.0.judge
     }
 
     #[must_use]

@@ -5,9 +5,11 @@
 //!    people to decide, or a note that a mail of ours did not arrive.
 //! 3. At the desk people decide what waits ([`desk`]).
 
+mod charset;
 pub mod desk;
 mod filing;
 mod html;
+mod judge;
 mod ledger;
 mod parse;
 mod place;
@@ -29,8 +31,10 @@ use crate::{Context, Error, MailRoute, secret};
 
 pub use filing::pass;
 pub use html::{Shown, shown};
-pub(crate) use waiting::note_missed;
+pub(crate) use judge::Judge;
+pub use judge::Names;
 pub use ledger::{LEASE_MINUTES, Mailbox};
+pub(crate) use waiting::note_missed;
 
 const JOB: Job = Job::of("post");
 const IDLE: Duration = Duration::from_secs(5);

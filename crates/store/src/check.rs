@@ -106,6 +106,11 @@ const INVARIANTS: &[(&str, &str)] = &[
              SELECT 1 FROM case_entry e WHERE e.account_id = p.account_id AND e.id = p.entry_id)))",
     ),
     (
+        "a mail that brings what was written in a case brings an entry of its account",
+        "SELECT COUNT(*) FROM outbox m WHERE m.entry_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM case_entry e
+             WHERE e.account_id = m.account_id AND e.id = m.entry_id)",
+    ),
+    (
         "a case is closed exactly when it says when, and then promises nothing",
         "SELECT COUNT(*) FROM cases WHERE (stage = 'closed') <> (closed_at IS NOT NULL)
              OR (stage = 'closed' AND (due_at IS NOT NULL OR waits_for_customer))",

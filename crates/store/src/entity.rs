@@ -57,7 +57,7 @@ entities! {
     shipment_line "shipment_line" { account_id: Uuid, order_id: Uuid, shipment_id: Uuid, line_id: Uuid; quantity: i64 }
     event "event" { account_id: Uuid, seq: i64; kind: String, order_number: Option<i64>, case_number: Option<i64>, member_id: Uuid, data: Json, at: i64 }
     outbox "outbox" { id: Uuid;
-        account_id: Option<Uuid>, event_seq: Option<i64>, order_number: Option<i64>, case_number: Option<i64>, channel: String, recipient: String,
+        account_id: Option<Uuid>, event_seq: Option<i64>, order_number: Option<i64>, case_number: Option<i64>, entry_id: Option<Uuid>, channel: String, recipient: String,
         subject: String, payload: Json, state: String, secret: bool, attempts: i32, next_try_at: i64,
-        leased_until: Option<i64>, last_error: Option<String>, created_at: i64, done_at: Option<i64> }
+        leased_until: Option<i64>, last_error: Option<String>, created_at: i64, done_at: Option<i64>, came_back_at: Option<i64> }
 }

@@ -4,7 +4,7 @@ mod read;
 
 use domain::{
     demo::OutboxState,
-    ids::{AccountId, OutboxId},
+    ids::{AccountId, EntryId, OutboxId},
     permissions::{ResendMail, StaffGranted},
     time::Instant,
 };
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{Backend, Db, Error, Job, Tx, entity, sql};
 
 pub(crate) use read::of_order;
-pub use read::{Row, Whole, list, of_case, recent_to, waiting, whole};
+pub use read::{Row, ToCustomer, Whole, list, newest_sent, of_case, recent_to, to_customer, waiting, whole};
 
 /// A mail to be sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -57,6 +57,8 @@ pub struct About {
     pub event_seq: Option<i64>,
     pub order: Option<i64>,
     pub case: Option<i64>,
+    /// What was written in the case, where the mail brings or confirms it.
+    pub entry: Option<EntryId>,
     /// The mail holds a code; its contents are emptied when it has gone.
     pub secret: bool,
 }
@@ -88,6 +90,7 @@ pub async fn put(tx: &Tx, about: About, mails: Vec<Mail>, now: Instant) -> Resul
             event_seq: Set(about.event_seq),
             order_number: Set(about.order),
             case_number: Set(about.case),
+            entry_id: Set(about.entry.map(|id| id.0)),
             channel: Set("mail".to_owned()),
             recipient: Set(mail.to.clone()),
             subject: Set(mail.subject.clone()),
@@ -100,6 +103,7 @@ pub async fn put(tx: &Tx, about: About, mails: Vec<Mail>, now: Instant) -> Resul
             last_error: Set(None),
             created_at: Set(now.millis()),
             done_at: Set(None),
+            came_back_at: Set(None),
         });
     }
     entity::outbox::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
@@ -120,6 +124,7 @@ pub async fn put_code(tx: &Tx, mail: Mail, shown: &str, known: bool, now: Instan
         event_seq: Set(None),
         order_number: Set(None),
         case_number: Set(None),
+        entry_id: Set(None),
         channel: Set("mail".to_owned()),
         recipient: Set(mail.to.clone()),
         subject: Set(shown.to_owned()),
@@ -132,6 +137,7 @@ pub async fn put_code(tx: &Tx, mail: Mail, shown: &str, known: bool, now: Instan
         last_error: Set((!known).then(|| "nobody has this address".to_owned())),
         created_at: Set(now.millis()),
         done_at: Set((!known).then(|| now.millis())),
+        came_back_at: Set(None),
     };
     entity::outbox::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
@@ -323,8 +329,8 @@ pub async fn postpone(tx: &Tx, _: Job, domain: &str, now: Instant, next: Instant
 pub async fn resend(tx: &Tx, _: &StaffGranted<ResendMail>, since: Instant, now: Instant) -> Result<u64, Error> {
     sql::run(
         tx,
-        "UPDATE outbox SET state = 'waiting', attempts = 0, next_try_at = ?, done_at = NULL, leased_until = NULL
-         WHERE state = 'failed' AND NOT secret AND created_at >= ?",
+        "UPDATE outbox SET state = 'waiting', attempts = 0, next_try_at = ?, done_at = NULL, leased_until = NULL,
+             came_back_at = NULL WHERE state = 'failed' AND NOT secret AND created_at >= ?",
         [now.millis().into(), since.millis().into()],
     )
     .await
@@ -339,15 +345,15 @@ pub async fn clear(tx: &Tx, _: Job) -> Result<(), Error> {
     Ok(())
 }
 
-/// A mail that had gone came back: it has failed, and the staff see why. `false` when there is no such mail.
+/// A mail that had gone came back: it has failed, and both sides see why. `false` when there is no such mail.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn came_back(tx: &Tx, _: Job, id: OutboxId, said: &str) -> Result<bool, Error> {
+pub async fn came_back(tx: &Tx, _: Job, id: OutboxId, said: &str, now: Instant) -> Result<bool, Error> {
     let noted = sql::run(
         tx,
-        "UPDATE outbox SET state = 'failed', last_error = ? WHERE id = ? AND state = 'sent'",
-        [said.chars().take(500).collect::<String>().into(), id.0.into()],
+        "UPDATE outbox SET state = 'failed', last_error = ?, came_back_at = ? WHERE id = ? AND state = 'sent'",
+        [said.chars().take(500).collect::<String>().into(), now.millis().into(), id.0.into()],
     )
     .await?;
     Ok(noted == 1)

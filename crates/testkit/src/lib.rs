@@ -11,6 +11,7 @@
 mod client;
 mod database;
 mod dovecot;
+mod names;
 mod portal;
 mod smtp;
 mod vendor;
@@ -18,9 +19,10 @@ mod vendor;
 pub use client::{Anonymous, Answer, Client, Customer, Staff};
 pub use database::{Database, TestDatabase};
 pub use dovecot::Dovecot;
+pub use names::NameServer;
 pub use portal::TestPortal;
-pub use smtp::{Authority, Manner, Protection, Received, Secured, SmtpSink};
-pub use vendor::{TestVendor, code_in, new_key, start};
+pub use smtp::{Authority, Manner, Protection, Received, Secured, SmtpSink, base64};
+pub use vendor::{TestVendor, code_in, draft, new_key, start};
 
 /// Makes of each test a module with one test on SQLite and one on PostgreSQL.
 ///

@@ -18,7 +18,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-pub use tls::{Authority, Protection, Secured};
+pub use tls::{Authority, Protection, Secured, base64};
 
 /// How the server behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

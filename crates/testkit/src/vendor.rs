@@ -7,6 +7,7 @@ use std::sync::{
 
 use domain::{
     cart::ChangeMode,
+    cases::Draft,
     demo::KeptMail,
     ids::{AccountId, CommandKey, MemberId, SessionId},
     language::Language,
@@ -49,6 +50,25 @@ pub fn start() -> Instant {
 #[must_use]
 pub fn new_key() -> CommandKey {
     CommandKey(store::new_id())
+}
+
+/// What somebody writes who says no more than they must.
+#[must_use]
+pub fn draft(kind: &str, subject: &str, text: &str) -> Draft {
+    Draft {
+        key: new_key(),
+        kind: kind.to_owned(),
+        subject: subject.to_owned(),
+        text: text.to_owned(),
+        impact: String::new(),
+        needed: String::new(),
+        remedy: String::new(),
+        expected: String::new(),
+        tags: String::new(),
+        ticked: Vec::new(),
+        order: String::new(),
+        article: String::new(),
+    }
 }
 
 /// The six digits that stand alone on a line of a mail.

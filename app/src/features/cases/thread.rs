@@ -1,8 +1,9 @@
 //! What was written in a case, with what became of it.
 
 use domain::{
-    cases::{Attached, CasePage, Entry, Note, Stage},
+    cases::{Attached, Became, CasePage, Entry, MailReceipt, Note, Stage},
     format,
+    post::Loss,
     refusal::Refusal,
     time::WallTime,
 };
@@ -11,8 +12,8 @@ use leptos::prelude::*;
 use crate::{
     reader::{use_i18n, use_language},
     ui::{
-        Typing, Upload, busy, error_notice, field_error, icon_small, in_place, instant, invalid, key_field, refusal_of,
-        settled,
+        Tone, Typing, Upload, busy, error_notice, field_error, icon_small, in_place, instant, invalid, key_field,
+        refusal_of, settled,
     },
 };
 
@@ -73,6 +74,7 @@ fn bubble(case: i64, entry: &Entry, now: WallTime, vendor_side: bool) -> AnyView
                 {if entry.mine { i18n.case_you().to_owned() } else { entry.by.clone() }} " · " {instant(now, entry.at)}
                 {receipt}
             </p>
+            {entry.receipt.mails.iter().map(|mail| mail_line(mail, now)).collect_view()}
         </li>
     }
     .into_any()
@@ -163,6 +165,32 @@ fn receipt(entry: &Entry, now: WallTime) -> AnyView {
         (None, false) => i18n.case_receipt_stored().to_owned(),
     };
     view! { " · " {icon_small("check")} {said} }.into_any()
+}
+
+/// What became of a mail to the customer. Whose own address is wrong can mend it.
+fn mail_line(mail: &MailReceipt, now: WallTime) -> AnyView {
+    let i18n = use_i18n();
+    let when = || format::relative(use_language(), now, mail.at);
+    let (tone, said) = match mail.became {
+        Became::Accepted => (Tone::Plain, i18n.case_mail_accepted(&mail.to, &when())),
+        Became::Trying => (Tone::Plain, i18n.case_mail_trying(&mail.to)),
+        Became::Lost(loss) => {
+            let why = match loss {
+                Loss::NoMailbox => i18n.case_mail_no_mailbox(),
+                Loss::Full => i18n.case_mail_full(),
+                Loss::TooLarge => i18n.case_mail_too_large(),
+                Loss::Refused => i18n.case_mail_refused(),
+                Loss::NoServer => i18n.case_mail_no_server(),
+                Loss::Unknown => i18n.case_mail_unknown(),
+            };
+            (Tone::Late, i18n.case_mail_lost(&mail.to, why, &when()))
+        }
+    };
+    let is_lost = matches!(mail.became, Became::Lost(_));
+    let mend = (is_lost && mail.mine).then(|| {
+        view! { " " <a class="link" href="/account">{i18n.case_mail_check()}</a> }
+    });
+    view! { <p class="entry-foot" data-tone=tone.code()>{icon_small("mail")} " " {said} {mend}</p> }.into_any()
 }
 
 fn note_bubble(note: &Note, now: WallTime) -> AnyView {

@@ -154,9 +154,9 @@ pub async fn resend() -> Result<i64, Refused> {
 
 /// Mail that came in and waits for a person; or, when `automatic`, what machines have sent.
 #[server(name = ReadPost, prefix = "/fn", endpoint = "/desk/post", input = Json)]
-pub async fn post(automatic: bool) -> Result<DeskPost, Refused> {
+pub async fn post(automatic: bool, after: Option<String>) -> Result<DeskPost, Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::post::desk::list(&context, &actor, automatic).await)
+    answer(service::post::desk::list(&context, &actor, automatic, after.as_deref()).await)
 }
 
 /// Put a mail where it belongs: into its case, another case, or a new case of an account.

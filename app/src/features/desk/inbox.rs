@@ -79,7 +79,8 @@ fn all(list: &Inbox, query: CaseQuery, listing: Listing) -> AnyView {
         view! { <p class="soft"><a class="link" href="/desk/post">{i18n.desk_post_count(list.waiting)}</a></p> }
     });
     if rows.is_empty() {
-        let none = empty("check", i18n.desk_cases_none_title().to_owned(), i18n.desk_cases_none_text().to_owned(), None);
+        let none =
+            empty("check", i18n.desk_cases_none_title().to_owned(), i18n.desk_cases_none_text().to_owned(), None);
         return view! { {waiting} {none} }.into_any();
     }
     let rows = rows

@@ -15,8 +15,8 @@ use crate::{
     ask::question_after,
     reader::{use_i18n, use_language},
     ui::{
-        Command, CommandForm, Refetch, Tone, busy, chip, command, empty, error_notice, icon, icon_small, in_place, instant, load,
-        page_head, refetch, refusal_of, skeleton_rows,
+        Command, CommandForm, Refetch, Tone, busy, chip, command, empty, error_notice, icon, icon_small, in_place,
+        instant, load, page_head, refetch, refusal_of, skeleton_rows,
     },
 };
 
@@ -36,11 +36,13 @@ pub fn page() -> AnyView {
     let i18n = use_i18n();
     let query = use_query_map();
     let automatic = Signal::derive(move || query.with(|query| query.get("show").as_deref() == Some("automatic")));
+    let after = Signal::derive(move || query.with(|query| query.get("after")));
     let commands =
         Commands { accept: command::<api::AcceptPost>(), discard: command::<api::DiscardPost>(), refetch: refetch() };
     commands.refetch.after(commands.accept);
     commands.refetch.after(commands.discard);
-    let resource = question_after(commands.refetch, move || api::ReadPost { automatic: automatic.get() });
+    let resource =
+        question_after(commands.refetch, move || api::ReadPost { automatic: automatic.get(), after: after.get() });
     let item = move |shows: bool, href: &'static str, name: &'static str| {
         view! {
             <li><a class="filter" href=href aria-current=move || (automatic.get() == shows).then_some("true")>{name}</a></li>
@@ -73,7 +75,15 @@ fn list(post: &DeskPost, commands: Commands) -> AnyView {
         return empty("mail", title.to_owned(), text.to_owned(), None);
     }
     let mails = post.mails.iter().map(|mail| row(mail, post, commands)).collect_view();
-    view! { <ul class="stack" aria-label=i18n.desk_post_title()>{mails}</ul> }.into_any()
+    let following = post.next.as_ref().map(|next| {
+        let href = format!("{HERE}?after={next}");
+        view! {
+            <nav class="pager" aria-label=i18n.orders_pages()>
+                <a class="button button-quiet button-small" href=href>{i18n.desk_cases_more()} " " {icon("forward")}</a>
+            </nav>
+        }
+    });
+    view! { <ul class="stack" aria-label=i18n.desk_post_title()>{mails}</ul> {following} }.into_any()
 }
 
 fn row(mail: &AtDesk, post: &DeskPost, commands: Commands) -> AnyView {
@@ -248,6 +258,7 @@ pub(super) fn why(i18n: I18n, mail: &AtDesk) -> String {
             Held::Accounts => i18n.desk_post_accounts(),
             Held::Staff => i18n.desk_post_staff(),
             Held::Storm => i18n.desk_post_storm(),
+            Held::Reopened => i18n.desk_post_reopened(),
         },
         (_, _, Some(reason)) => match reason {
             Unreadable::Malformed => i18n.desk_post_malformed(),

@@ -10,7 +10,7 @@ use crate::{
     ids::{CommandKey, EntryId, FileId, MemberId, ReplyId, ViewId},
     language::{Language, Texts},
     orders::OrderCard,
-    post::{AtDesk, Beside},
+    post::{AtDesk, Beside, Loss},
     promise::Promise,
     time::{Date, WallTime},
 };
@@ -199,12 +199,36 @@ pub struct ClockView {
     pub outside: i64,
 }
 
-/// What became of an entry of the customer's.
+/// What became of an entry: of the customer's, who has opened it and whether it was answered; of both sides', the mails to
+/// the customer that bring or confirm it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// Who of the vendor's people opened it first, and when.
     pub opened: Option<(String, WallTime)>,
     pub answered: bool,
+    pub mails: Vec<MailReceipt>,
+}
+
+/// A mail to the customer, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailReceipt {
+    pub to: String,
+    /// It is the reader's own address.
+    pub mine: bool,
+    pub became: Became,
+    pub at: WallTime,
+}
+
+/// What became of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Became {
+    /// A mail server has taken it.
+    Accepted,
+    /// None has, so far; it is tried again.
+    Trying,
+    /// It did not arrive.
+    Lost(Loss),
 }
 
 /// What somebody wrote, for both sides to read.

@@ -52,11 +52,18 @@ pub enum Held {
     Staff,
     /// There were too many about this case lately.
     Storm,
+    /// The case is closed, and mails have opened it again often enough.
+    Reopened,
 }
 
+/// So often a mail opens a closed case again within [`REOPENING_DAYS`] days. A machine that does not say that it is one
+/// would do so each time that somebody closes it; a person is asked.
+pub const MOST_REOPENINGS: usize = 3;
+pub const REOPENING_DAYS: i64 = 30;
+
 impl Held {
-    pub const ALL: [Self; 6] =
-        [Self::NotOnCase, Self::Unproven, Self::Several, Self::Accounts, Self::Staff, Self::Storm];
+    pub const ALL: [Self; 7] =
+        [Self::NotOnCase, Self::Unproven, Self::Several, Self::Accounts, Self::Staff, Self::Storm, Self::Reopened];
 
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -67,6 +74,7 @@ impl Held {
             Self::Accounts => "accounts",
             Self::Staff => "staff",
             Self::Storm => "storm",
+            Self::Reopened => "reopened",
         }
     }
 
@@ -88,6 +96,8 @@ pub struct Known {
     pub verdict: Verdict,
     /// The case that was found, or this sender, has had too many mails lately.
     pub is_storm: bool,
+    /// How often the case was opened again lately, where it is closed now.
+    pub reopenings: usize,
 }
 
 /// Where a mail goes.
@@ -128,13 +138,15 @@ pub const fn file(nature: Nature, found: Found, known: Known) -> Filing {
     if matches!(found, Found::Several) {
         return Filing::Held(None, Held::Several);
     }
-    if known.is_storm && (case.is_some() || known.accounts > 0) {
+    // Whoever it is: a stranger's machine is not to fill the inbox with promises.
+    if known.is_storm {
         return Filing::Held(case, Held::Storm);
     }
     if let Some(number) = case {
         return match known.verdict {
             _ if !known.is_on_case => Filing::Held(case, Held::NotOnCase),
             Verdict::Fail => Filing::Held(case, Held::Unproven),
+            _ if known.reopenings >= MOST_REOPENINGS => Filing::Held(case, Held::Reopened),
             Verdict::Pass | Verdict::None | Verdict::NotJudged => Filing::Entry(number),
         };
     }
@@ -153,8 +165,14 @@ mod tests {
 
     const CASE: Found = Found::Case { number: 1, by: MatchedBy::OwnId };
     const NOTHING: Found = Found::Nothing { hint: Some(1) };
-    const ANNA: Known =
-        Known { is_on_case: true, accounts: 1, is_staff: false, verdict: Verdict::Pass, is_storm: false };
+    const ANNA: Known = Known {
+        is_on_case: true,
+        accounts: 1,
+        is_staff: false,
+        verdict: Verdict::Pass,
+        is_storm: false,
+        reopenings: 0,
+    };
 
     fn letter(found: Found, known: Known) -> Filing {
         file(Nature::Letter, found, known)
@@ -183,6 +201,9 @@ mod tests {
         assert_eq!(letter(NOTHING, Known { accounts: 2, ..ANNA }), Filing::Held(None, Held::Accounts));
         assert_eq!(letter(CASE, Known { is_staff: true, ..ANNA }), Filing::Held(Some(1), Held::Staff));
         assert_eq!(letter(CASE, Known { is_storm: true, ..ANNA }), Filing::Held(Some(1), Held::Storm));
+        assert_eq!(letter(CASE, Known { reopenings: MOST_REOPENINGS - 1, ..ANNA }), Filing::Entry(1));
+        let worn = Known { reopenings: MOST_REOPENINGS, ..ANNA };
+        assert_eq!(letter(CASE, worn), Filing::Held(Some(1), Held::Reopened));
     }
 
     #[test]
@@ -191,6 +212,8 @@ mod tests {
             let stranger = Known { verdict, ..Known::default() };
             assert_eq!(letter(NOTHING, stranger), Filing::Unknown);
         }
+        let machine = Known { is_storm: true, ..Known::default() };
+        assert_eq!(letter(NOTHING, machine), Filing::Held(None, Held::Storm), "but not without end");
     }
 
     #[test]

@@ -146,8 +146,8 @@ pub struct AtDesk {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeskPost {
     pub mails: Vec<AtDesk>,
-    /// More wait than are shown.
-    pub more: bool,
+    /// Where the next page begins, when there is one.
+    pub next: Option<String>,
     pub now: WallTime,
 }
 

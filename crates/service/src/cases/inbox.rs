@@ -3,8 +3,9 @@
 use domain::{
     cases::{CaseFilter, Inbox},
     permissions::{Actor, AnswerCases},
+    time::Instant,
 };
-use store::cases::Head;
+use store::{cases::Head, post::Mail};
 use uuid::Uuid;
 
 use super::{PAGE, pages};
@@ -24,19 +25,14 @@ pub async fn desk_list(context: &Context, actor: &Actor, filter: &CaseFilter) ->
         Place::Case(due, number) => format!("{due}-{number}"),
         Place::Mail(due, _) => format!("{due}-0"),
     });
-    let mut heads =
-        store::cases::list_any(store, &granted, &CaseFilter { after, ..filter.clone() }, PAGE + 1).await?;
+    let mut heads = store::cases::list_any(store, &granted, &CaseFilter { after, ..filter.clone() }, PAGE + 1).await?;
     let mut mails = if shows_mails(filter) {
-        let after = place.map(|place| match place {
-            Place::Case(due, _) => (due, Uuid::max()),
-            Place::Mail(due, id) => (due, id),
-        });
-        store::post::queue(store, &granted, after, PAGE + 1).await?
+        store::post::queue(store, &granted, place.map(Place::behind_mails), PAGE + 1).await?
     } else {
         Vec::new()
     };
     let mut places: Vec<Place> = heads.iter().map(Place::of_case).collect();
-    places.extend(mails.iter().map(|mail| Place::Mail(moment(mail.due), mail.id.0)));
+    places.extend(mails.iter().map(Place::of_mail));
     // Both come in their order, which is this one only where mails are shown.
     if !mails.is_empty() {
         places.sort_unstable_by_key(|place| place.order());
@@ -60,13 +56,13 @@ fn shows_mails(filter: &CaseFilter) -> bool {
     is_plain && matches!(filter.queue.as_deref(), Some("open" | "unassigned"))
 }
 
-fn moment(due: Option<domain::time::Instant>) -> i64 {
-    due.map_or(i64::MAX, domain::time::Instant::millis)
+fn moment(due: Option<Instant>) -> i64 {
+    due.map_or(i64::MAX, Instant::millis)
 }
 
 /// The place of a row in the queue: its moment, and which it is of those with the same.
-#[derive(Clone, Copy)]
-enum Place {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place {
     Mail(i64, Uuid),
     Case(i64, i64),
 }
@@ -76,15 +72,27 @@ impl Place {
         Self::Case(moment(head.due.map(|(_, due)| due)), head.number)
     }
 
+    pub(crate) fn of_mail(mail: &Mail) -> Self {
+        Self::Mail(moment(mail.due), mail.id.0)
+    }
+
+    /// The last mail that comes before what is behind this place.
+    pub(crate) const fn behind_mails(self) -> (i64, Uuid) {
+        match self {
+            Self::Case(due, _) => (due, Uuid::max()),
+            Self::Mail(due, id) => (due, id),
+        }
+    }
+
     /// As an address has it.
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         match self {
             Self::Mail(due, id) => format!("{due}-m{}", id.simple()),
             Self::Case(due, number) => format!("{due}-{number}"),
         }
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (due, which) = text.split_once('-')?;
         let due = due.parse().ok()?;
         match which.strip_prefix('m') {

@@ -211,16 +211,7 @@ impl Beginning {
     /// What a mail says. `came` is where it has waited for a person.
     pub(crate) fn of_mail(subject: String, text: String, mail: ByMail, came: Option<Came>) -> Self {
         let (kind, impact, needed) = OF_MAIL;
-        let said = Said {
-            kind,
-            subject,
-            text,
-            impact,
-            needed,
-            remedy: None,
-            expected: None,
-            tags: Vec::new(),
-        };
+        let said = Said { kind, subject, text, impact, needed, remedy: None, expected: None, tags: Vec::new() };
         let entry = EntryId(store::new_id());
         Self { said, order: None, article: None, entry, by_mail: Some(mail), came }
     }
@@ -369,10 +360,7 @@ async fn article_named(
 }
 
 /// The promise that a card speaks of: none once it is closed.
-pub(super) const fn speaks_of(
-    stage: Stage,
-    due: Option<(Promise, Instant)>,
-) -> Option<(Promise, Instant)> {
+pub(super) const fn speaks_of(stage: Stage, due: Option<(Promise, Instant)>) -> Option<(Promise, Instant)> {
     match stage {
         Stage::Closed => None,
         _ => due,

@@ -1,13 +1,18 @@
 //! Cases as they cross the wire.
 
 use domain::{
-    cases::{About, Attached, CaseCard, CaseList, CasePage, CaseStep, ClockView, Entry, PromiseView, Receipt, Stage},
+    cases::{
+        About, Attached, Became, CaseCard, CaseList, CasePage, CaseStep, ClockView, Entry, MailReceipt, PromiseView,
+        Receipt, Stage,
+    },
+    demo::OutboxState,
     event::{Event, EventLine},
     permissions::Actor,
+    post::Loss,
     promise::{Clock, Given, Standing},
-    time::Instant,
+    time::{Instant, WallTime},
 };
-use store::cases::Head;
+use store::{cases::Head, outbox::ToCustomer};
 
 use super::{PAGE, clock, open::speaks_of, step::first_name};
 use crate::{Context, Error, orders};
@@ -57,6 +62,8 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
     let linked = store::cases::linked(store, &head).await?;
     // Other accounts' cases are nothing to a customer.
     let linked = linked.into_iter().filter(|linked| linked.account == head.account);
+    let mails = store::outbox::to_customer(store, &head).await?;
+    let my_address = (actor.member == head.member).then(|| head.by_email.clone());
     let last_answer = entries.iter().rposition(|entry| entry.by_vendor);
     let article = match &head.article {
         Some(number) => Some((number.clone(), article_name(context, actor, number).await?)),
@@ -96,6 +103,11 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
                 receipt: Receipt {
                     opened: entry.opened.map(|(name, at)| (first_name(&name), wall(at))),
                     answered: !entry.by_vendor && last_answer.is_some_and(|answer| answer > place),
+                    mails: mails
+                        .iter()
+                        .filter(|mail| mail.entry == entry.id)
+                        .filter_map(|mail| mail_receipt(mail, my_address.as_deref(), &wall))
+                        .collect(),
                 },
                 files: files
                     .iter()
@@ -122,6 +134,27 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
     })
 }
 
+/// What became of a mail; nothing of one that has its first try before it, or that a demo keeps.
+fn mail_receipt(
+    mail: &ToCustomer,
+    my_address: Option<&str>,
+    wall: &impl Fn(Instant) -> WallTime,
+) -> Option<MailReceipt> {
+    let row = &mail.row;
+    let done = row.done_at.unwrap_or(row.created_at);
+    let (became, at) = match row.state() {
+        OutboxState::Sent => (Became::Accepted, Instant::from_millis(done)),
+        OutboxState::Waiting if row.attempts > 0 => (Became::Trying, Instant::from_millis(row.created_at)),
+        OutboxState::Failed => {
+            let loss = Loss::of(row.last_error.as_deref().unwrap_or_default());
+            (Became::Lost(loss), mail.came_back.unwrap_or(Instant::from_millis(done)))
+        }
+        OutboxState::Waiting | OutboxState::Kept => return None,
+    };
+    let mine = my_address == Some(row.recipient.as_str());
+    Some(MailReceipt { to: row.recipient.clone(), mine, became, at: wall(at) })
+}
+
 /// Who did it; nobody, where it was the clock.
 fn who(stored: &store::events::Stored) -> String {
     match stored.event {
@@ -145,7 +178,7 @@ pub(super) fn tag_name(settings: &domain::settings::Settings, actor: &Actor, tag
 }
 
 /// The clock on the reader's wall.
-pub(super) fn view(clock: &Clock, now: Instant, wall: &impl Fn(Instant) -> domain::time::WallTime) -> ClockView {
+pub(super) fn view(clock: &Clock, now: Instant, wall: &impl Fn(Instant) -> WallTime) -> ClockView {
     let promise = |given: &Given| {
         let (due, done, left) = match given.standing {
             Standing::Running { due } => (due, None, None),

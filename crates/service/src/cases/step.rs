@@ -182,7 +182,11 @@ pub(crate) async fn make(
     letters.sort_by(|one, other| one.to.cmp(&other.to));
     letters.dedup_by(|one, other| one.to == other.to);
     let letters = without_storms(tx, head, letters, now).await?;
-    store::outbox::put(tx, about, letters, now).await?;
+    // What the customer gets of an entry is a receipt for both sides.
+    let (to_customer, to_us): (Vec<Mail>, Vec<Mail>) = letters.into_iter().partition(|letter| letter.comes_back);
+    let entry = done.entry.as_ref().map(|entry| entry.id);
+    store::outbox::put(tx, About { entry, ..about }, to_customer, now).await?;
+    store::outbox::put(tx, about, to_us, now).await?;
     Ok(())
 }
 

@@ -13,23 +13,26 @@ use super::{
     parse::{self, Envelope},
     place, waiting,
 };
-use crate::{Context, Error};
+use crate::{Context, Error, cases::Place as QueuePlace};
 
-const PAGE: u16 = 100;
+const PAGE: u16 = 50;
 
-/// The mails that wait for a person's word, what is promised next first; or, with `automatic`, what machines have sent.
+/// The mails that wait for a person's word, what is promised next first; or, with `automatic`, what machines have sent
+/// last. `after` is where the page before ended.
 ///
 /// # Errors
 /// `NotFound` for customers.
-pub async fn list(context: &Context, actor: &Actor, automatic: bool) -> Result<DeskPost, Error> {
+pub async fn list(context: &Context, actor: &Actor, automatic: bool, after: Option<&str>) -> Result<DeskPost, Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
     let mut found = if automatic {
-        store::post::automatic(context.store(), &granted, PAGE + 1).await?
+        store::post::automatic(context.store(), &granted, PAGE).await?
     } else {
-        store::post::queue(context.store(), &granted, None, PAGE + 1).await?
+        let after = after.and_then(QueuePlace::parse).map(QueuePlace::behind_mails);
+        store::post::queue(context.store(), &granted, after, PAGE + 1).await?
     };
     let more = found.len() > usize::from(PAGE);
     found.truncate(usize::from(PAGE));
+    let next = found.last().filter(|_| more).map(|mail| QueuePlace::of_mail(mail).text());
     let mut mails = Vec::with_capacity(found.len());
     for mail in found {
         let places = match mail.state {
@@ -40,7 +43,7 @@ pub async fn list(context: &Context, actor: &Actor, automatic: bool) -> Result<D
         };
         mails.push(at_desk(context, actor, mail, places));
     }
-    Ok(DeskPost { mails, more, now: context.wall(context.now(), &actor.time_zone) })
+    Ok(DeskPost { mails, next, now: context.wall(context.now(), &actor.time_zone) })
 }
 
 pub(crate) fn at_desk(context: &Context, actor: &Actor, mail: Mail, places: Vec<(String, String)>) -> AtDesk {
@@ -119,7 +122,8 @@ async fn into_case(
     parsed: Incoming,
 ) -> Result<Placed, Error> {
     let missing = || Refusal::field(Code::NotFound, "case");
-    let head = store::cases::lock_any(tx, granted, number).await?.ok_or_else(missing)?;
+    let found = store::cases::lock_any(tx, granted, number).await?;
+    let head = place::going_on(tx, found).await?.ok_or_else(missing)?;
     if mail.held == Some(Held::Staff) {
         let words = format!("{} <{}>\n\n{}", mail.sender_name, mail.sender, parsed.text);
         let words: String = words.trim().chars().take(domain::cases::LONGEST_ENTRY).collect();
@@ -170,7 +174,8 @@ async fn into_account(
     let (member, membership) = who;
     let is_stranger = member.email != mail.sender;
     let parsed = readable(parsed);
-    let (head, entry, left_out) = place::open_case(context, tx, &member, &membership, parsed, false, waiting::came(mail)).await?;
+    let (head, entry, left_out) =
+        place::open_case(context, tx, &member, &membership, parsed, false, waiting::came(mail)).await?;
     if is_stranger {
         belongs(tx, &head, mail).await?;
     }

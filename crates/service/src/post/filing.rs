@@ -88,7 +88,11 @@ async fn file_one(context: &Context, id: PostId) -> Result<bool, Error> {
     let found = store::post::raw_of(context.store(), JOB, id).await?;
     let Some(Raw { raw, envelope_from, envelope_to, received, .. }) = found else { return Ok(false) };
     let new = New { id, received };
-    let parsed = parse::read(raw, Envelope { from: envelope_from, to: envelope_to }).await;
+    let copy = context.judge().can_judge().then(|| raw.clone());
+    let mut parsed = parse::read(raw, Envelope { from: envelope_from, to: envelope_to }).await;
+    if let Ok(parsed) = &mut parsed {
+        parsed.verdict = judged(context, parsed, copy.as_deref()).await;
+    }
     let tx = context.store().begin().await?;
     if !store::post::claim(&tx, JOB, id).await? {
         return Ok(false);
@@ -103,10 +107,20 @@ async fn file_one(context: &Context, id: PostId) -> Result<bool, Error> {
     Ok(true)
 }
 
+/// What a mail server of ours has found out about the sender, or else the portal itself.
+async fn judged(context: &Context, parsed: &Parsed, raw: Option<&[u8]>) -> Verdict {
+    let believed = &context.config().post.believed;
+    if let Some(verdict) = verdict::of(&parsed.results, believed) {
+        return verdict;
+    }
+    let Some(raw) = raw else { return Verdict::NotJudged };
+    let hop = parsed.hop.as_ref().filter(|hop| believed.iter().any(|name| name.eq_ignore_ascii_case(&hop.by)));
+    context.judge().verdict(raw, &parsed.mail.return_path, hop).await
+}
+
 /// What the mail is, and what became of it.
 async fn facts(context: &Context, tx: &Tx, new: &New, parsed: Parsed) -> Result<Facts, Error> {
-    let Parsed { mail, results, unreadable } = parsed;
-    let verdict = verdict::of(&results, &context.config().post.believed);
+    let Parsed { mail, verdict, unreadable, .. } = parsed;
     let base = base_facts(&mail, verdict);
     if let Some(reason) = unreadable {
         return Ok(Facts { state: Some(PostState::Unreadable), reason: Some(reason.code()), ..base });

@@ -10,7 +10,7 @@ use domain::{
     refusal::Code,
 };
 
-use super::parse;
+use super::{charset, parse};
 use crate::{Context, Error};
 
 /// More HTML than this is shown as plain text.
@@ -45,13 +45,13 @@ pub async fn shown(context: &Context, actor: &Actor, id: PostId) -> Result<Shown
 /// The mail as a document: its HTML made harmless, or its text, or at least its beginning as it came.
 pub(super) fn document(raw: &[u8]) -> String {
     let body = parse::with_message(raw, |message| {
-        let html = message.html_bodies().find(|part| part.is_text_html()).and_then(|part| part.text_contents());
-        if let Some(clean) = html.and_then(clean) {
+        let html = message.html_bodies().find(|part| part.is_text_html()).and_then(charset::written);
+        if let Some(clean) = html.and_then(|html| clean(&html)) {
             return clean;
         }
         let mut text = String::new();
         for place in 0..message.text_body_count().min(50) {
-            if let Some(part) = message.body_text(place)
+            if let Some(part) = charset::text_at(message, place)
                 && text.len() < LONGEST_TEXT
             {
                 text.push_str(&part);

@@ -1,9 +1,11 @@
 //! A raw mail as the portal's own type.
 
-use domain::post::{self, Incoming, MOST_IDS, Piece, Report, ReturnPath, Sender, Signs, Unreadable};
-use mail_parser::{Address, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use std::net::IpAddr;
 
-use super::{TOO_LARGE, shape};
+use domain::post::{self, Incoming, MOST_IDS, Piece, Report, ReturnPath, Sender, Signs, Unreadable, Verdict};
+use mail_parser::{Address, HeaderName, HeaderValue, Host, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+
+use super::{TOO_LARGE, charset, shape};
 
 /// So much of a mail's text is read: a novel. The whole is kept raw.
 const LONGEST_TEXT: usize = 200_000;
@@ -27,8 +29,21 @@ pub(super) struct Parsed {
     pub mail: Incoming,
     /// The values of `Authentication-Results`, the topmost first.
     pub results: Vec<String>,
+    /// How it reached the mail server that has written the topmost `Received`.
+    pub hop: Option<Hop>,
+    /// Whether it is from whom it says; nobody has looked while it is read.
+    pub verdict: Verdict,
     /// Why it is shown as unreadable all the same: what is known of it is in `mail`.
     pub unreadable: Option<Unreadable>,
+}
+
+/// How a mail came to a mail server (RFC 5321, 4.4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hop {
+    pub by: String,
+    /// What the other side called itself, and its address.
+    pub helo: String,
+    pub ip: IpAddr,
 }
 
 /// Reads a mail, in a thread of its own: whatever a mail does to a parser, it does it there.
@@ -100,7 +115,16 @@ fn incoming(message: &Message<'_>, envelope: &Envelope) -> Result<Parsed, Unread
         report,
         pieces: pieces(message),
     };
-    Ok(Parsed { mail, results, unreadable })
+    Ok(Parsed { mail, results, hop: hop(message), verdict: Verdict::NotJudged, unreadable })
+}
+
+/// What the topmost `Received` says: those below may be anybody's.
+fn hop(message: &Message<'_>) -> Option<Hop> {
+    // The parser's own word for it is the lowest one.
+    let topmost = message.headers().iter().find(|header| header.name == HeaderName::Received)?;
+    let HeaderValue::Received(received) = &topmost.value else { return None };
+    let name = |host: &Option<Host<'_>>| host.as_ref().map(ToString::to_string);
+    Some(Hop { by: name(&received.by)?.to_lowercase(), helo: name(&received.from)?, ip: received.from_ip? })
 }
 
 /// One line without control characters and marks that turn the writing round.
@@ -183,7 +207,7 @@ fn return_path(header: Option<&str>, envelope: &Envelope) -> ReturnPath {
 fn text(message: &Message<'_>) -> String {
     let mut whole = String::new();
     for place in 0..message.text_body_count().min(50) {
-        if let Some(part) = message.body_text(place) {
+        if let Some(part) = charset::text_at(message, place) {
             if !whole.is_empty() {
                 whole.push('\n');
             }
@@ -196,10 +220,12 @@ fn text(message: &Message<'_>) -> String {
     if whole.trim().is_empty() {
         // A mail that was cut short, or whose limits are nowhere: its words are there, but in no part that it names.
         let lost = message.parts.iter().find_map(|part| match &part.body {
-            PartType::Text(text) if part.attachment_name().is_none() && !is_decoration_kind(part) => Some(text),
+            PartType::Text(_) if part.attachment_name().is_none() && !is_decoration_kind(part) => {
+                charset::written(part)
+            }
             _ => None,
         });
-        whole.push_str(lost.map_or("", |text| text.as_ref()));
+        whole.push_str(&lost.unwrap_or_default());
     }
     lines(&whole, LONGEST_TEXT)
 }

@@ -2,12 +2,14 @@
 
 use domain::{
     cases::{CaseStep, LONGEST_ENTRY, LONGEST_SUBJECT, Stage},
+    event::Event,
     i18n::I18n,
     ids::{AccountId, CaseId, EntryId, MemberId, OutboxId, SessionId},
     language::Language,
     permissions::{Actor, WriteCases},
-    post::{self, Filing, Found, Held, Incoming, Known, Nature, PostState, is_storm, may_auto_answer},
+    post::{self, Filing, Found, Held, Incoming, Known, Nature, PostState, REOPENING_DAYS, is_storm, may_auto_answer},
     promise::Promise,
+    time::Instant,
 };
 use store::{
     Tx,
@@ -53,12 +55,15 @@ pub(super) async fn letter(
     let ours = |token: &str| token::verify(context.signing(), token);
     let found = post::find(&mail, &ours, &stored);
     let head = match found {
-        Found::Case { number, .. } => store::cases::lock_for(tx, JOB, number).await?,
+        Found::Case { number, .. } => going_on(tx, store::cases::lock_for(tx, JOB, number).await?).await?,
         Found::Several | Found::Nothing { .. } => None,
     };
     // A case that is gone is none.
-    let found =
-        if head.is_none() && matches!(found, Found::Case { .. }) { Found::Nothing { hint: None } } else { found };
+    let found = match (found, &head) {
+        (Found::Case { .. }, None) => Found::Nothing { hint: None },
+        (Found::Case { by, .. }, Some(head)) => Found::Case { number: head.number, by },
+        (found, _) => found,
+    };
     let writer = match &head {
         Some(head) => store::post::is_on_case(tx, head, &from).await?,
         None => None,
@@ -74,6 +79,10 @@ pub(super) async fn letter(
         is_staff,
         verdict: base.verdict,
         is_storm: is_storm(&recent, now),
+        reopenings: match &head {
+            Some(head) if head.stage == Stage::Closed => reopenings(tx, head, now).await?,
+            _ => 0,
+        },
     };
     let hint = match found {
         Found::Nothing { hint } => hint,
@@ -108,6 +117,25 @@ pub(super) async fn letter(
             Ok(Facts { state: Some(PostState::Unknown), ..base })
         }
     }
+}
+
+/// The case in which a merged one goes on; who answers an old mail does not know of it.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn going_on(tx: &Tx, head: Option<Head>) -> Result<Option<Head>, Error> {
+    match head.as_ref().and_then(|head| head.merged_into) {
+        Some(number) => Ok(store::cases::lock_for(tx, JOB, number).await?),
+        None => Ok(head),
+    }
+}
+
+/// How often a case was opened again lately.
+async fn reopenings(tx: &Tx, head: &Head, now: Instant) -> Result<usize, Error> {
+    let since = now.plus_days(-REOPENING_DAYS);
+    let events = store::events::of_case(tx, head).await?;
+    let is_one = |event: &Event| matches!(event, Event::Case { step: CaseStep::Reopened, .. });
+    Ok(events.iter().filter(|stored| stored.at > since && is_one(&stored.event)).count())
 }
 
 fn held(base: Facts, case: Option<i64>, why: Held) -> Facts {
@@ -147,17 +175,21 @@ pub(super) async fn bounce(context: &Context, tx: &Tx, mail: &Incoming, base: Fa
     }
     let said = [report.status.as_str(), report.said.as_str()].join(" ").trim().to_owned();
     let excerpt = if said.is_empty() { base.excerpt.clone() } else { said.clone() };
-    // Class 4 is "later": the other server goes on trying.
-    if let Some(id) = gone.filter(|_| !report.status.starts_with('4')) {
-        let words = if said.is_empty() { mail.subject.as_str() } else { said.as_str() };
-        store::outbox::came_back(tx, JOB, id, words).await?;
-    }
     let failed = (!report.recipient.is_empty()).then(|| report.recipient.clone());
-    let base = Facts { failed, excerpt, ..base };
     let head = match case {
         Some(number) => store::cases::lock_for(tx, JOB, number).await?,
         None => None,
     };
+    // Where the report does not say which mail it was: the last one to that address.
+    if let (None, Some(head), Some(failed)) = (gone, &head, &failed) {
+        gone = store::outbox::newest_sent(tx, JOB, head, failed).await?;
+    }
+    // Class 4 is "later": the other server goes on trying.
+    if let Some(id) = gone.filter(|_| !report.status.starts_with('4')) {
+        let words = if said.is_empty() { mail.subject.as_str() } else { said.as_str() };
+        store::outbox::came_back(tx, JOB, id, words, context.now()).await?;
+    }
+    let base = Facts { failed, excerpt, ..base };
     Ok(match head {
         Some(head) => in_case(base, PostState::Bounce, &head, None, Vec::new()),
         None => Facts { state: Some(PostState::Bounce), ..base },

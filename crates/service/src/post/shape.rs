@@ -31,7 +31,54 @@ pub(super) fn fit(raw: &[u8]) -> Result<Vec<u8>, Unreadable> {
             }
         }
     }
-    if parts > MOST_PARTS || mails > DEEPEST { Err(Unreadable::Bomb) } else { Ok(fit) }
+    if parts > MOST_PARTS || mails > DEEPEST { Err(Unreadable::Bomb) } else { Ok(padded(fit)) }
+}
+
+/// The end that some programs leave out of base64 (RFC 4648, 3.2): without it the parser drops the last letters.
+fn padded(raw: Vec<u8>) -> Vec<u8> {
+    let mut missing: Vec<(usize, usize)> = Vec::new();
+    for block in blocks(&raw) {
+        let encoding = header(&raw, &block, b"content-transfer-encoding:");
+        if encoding.is_some_and(|encoding| begins(encoding.trim_ascii(), b"base64")) {
+            missing.extend(missing_end(&raw, block.end));
+        }
+    }
+    if missing.is_empty() {
+        return raw;
+    }
+    let mut whole = Vec::with_capacity(raw.len() + 2 * missing.len());
+    let mut from = 0;
+    for (place, count) in missing {
+        whole.extend_from_slice(&raw[from..place]);
+        whole.resize(whole.len() + count, b'=');
+        from = place;
+    }
+    whole.extend_from_slice(&raw[from..]);
+    whole
+}
+
+/// Where a body of base64 ends that began here, and how many signs it lacks; nothing where it is whole, or something else.
+fn missing_end(raw: &[u8], begin: usize) -> Option<(usize, usize)> {
+    let (mut letters, mut end, mut is_new_line) = (0_usize, begin, true);
+    for (place, byte) in raw.iter().enumerate().skip(begin) {
+        match byte {
+            b'\n' => is_new_line = true,
+            b'\r' | b' ' | b'\t' => {}
+            // Where the next part begins.
+            b'-' if is_new_line && raw.get(place + 1) == Some(&b'-') => break,
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' => {
+                letters += 1;
+                end = place + 1;
+                is_new_line = false;
+            }
+            _ => return None,
+        }
+    }
+    match letters % 4 {
+        2 => Some((end, 2)),
+        3 => Some((end, 1)),
+        _ => None,
+    }
 }
 
 /// Runs of lines between empty ones, as places in the mail.
@@ -121,6 +168,17 @@ mod tests {
         assert!(fit(part.repeat(MOST_PARTS).as_bytes()).is_ok());
         assert_eq!(fit(part.repeat(MOST_PARTS + 1).as_bytes()), Err(Unreadable::Bomb));
         assert_eq!(fit(&vec![b'a'; LARGEST_MAIL + 1]), Err(Unreadable::TooLarge));
+    }
+
+    #[test]
+    fn the_end_that_base64_lacks_is_given_to_it() {
+        let mail = |body: &str| format!("Content-Transfer-Encoding: BASE64\r\n\r\n{body}");
+        let made = |body: &str| String::from_utf8(fit(mail(body).as_bytes()).unwrap_or_default()).unwrap_or_default();
+        assert_eq!(made("RnJpZGF5Lg\r\n--x--\r\n"), mail("RnJpZGF5Lg==\r\n--x--\r\n"));
+        assert_eq!(made("RnJp\r\nZGF\r\n"), mail("RnJp\r\nZGF=\r\n"));
+        for whole in ["RnJpZGF5Lg==\r\n", "RnJp\r\n", "", "no base64 at all\r\n.", "RnJpZ\r\n"] {
+            assert_eq!(made(whole), mail(whole), "{whole}");
+        }
     }
 
     #[test]

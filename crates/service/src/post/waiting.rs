@@ -5,10 +5,7 @@ use domain::{
     promise::{Policy, Promise},
     time::Instant,
 };
-use store::{
-    outbox::About,
-    post::Mail,
-};
+use store::{outbox::About, post::Mail};
 
 use super::JOB;
 use crate::{

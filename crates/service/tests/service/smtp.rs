@@ -132,20 +132,7 @@ testkit::on_both_databases! {
     async fn the_mails_of_a_case_are_one_conversation(mailing: Mailing) {
         let (anna, eva) = (mailing.vendor.actor(ANNA).await, mailing.vendor.actor(EVA).await);
         let context = mailing.vendor.context();
-        let draft = domain::cases::Draft {
-            key: new_key(),
-            kind: "question".to_owned(),
-            subject: "Is it there?".to_owned(),
-            text: "By Friday?".to_owned(),
-            impact: String::new(),
-            needed: String::new(),
-            remedy: String::new(),
-            expected: String::new(),
-            tags: String::new(),
-            ticked: Vec::new(),
-            order: String::new(),
-            article: String::new(),
-        };
+        let draft = testkit::draft("question", "Is it there?", "By Friday?");
         let number = service::cases::open(context, &anna, &draft).await.expect("it is kept");
         mailing.vendor.deliver_mail().await;
         mailing.vendor.advance(5);

@@ -22,7 +22,9 @@ const STRANGER: &str = "new@elsewhere.example";
 const ACCOUNT: &str = "K-10017";
 
 fn letter(round: u32) -> String {
-    format!("From: New <{STRANGER}>\nSubject: Tiles {round}\nMessage-ID: <n{round}@elsewhere.example>\n\nDo you deliver?\n")
+    format!(
+        "From: New <{STRANGER}>\nSubject: Tiles {round}\nMessage-ID: <n{round}@elsewhere.example>\n\nDo you deliver?\n"
+    )
 }
 
 async fn inbox(post: &Post, queue: &str, after: Option<String>) -> Inbox {

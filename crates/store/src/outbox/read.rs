@@ -2,7 +2,7 @@
 
 use domain::{
     demo::OutboxState,
-    ids::AccountId,
+    ids::{AccountId, EntryId, OutboxId},
     permissions::{AnswerCases, ReadOutbox, StaffGranted},
     time::Instant,
 };
@@ -90,6 +90,58 @@ pub async fn of_case(db: &impl Db, _: &StaffGranted<AnswerCases>, head: &Head) -
         [head.account.0.into(), head.number.into()],
     )
     .await
+}
+
+/// A mail to the customer that brings or confirms what was written in a case.
+#[derive(Clone, Debug)]
+pub struct ToCustomer {
+    pub entry: EntryId,
+    pub row: Row,
+    pub came_back: Option<Instant>,
+}
+
+/// The mails to the customer about what was written in a case, oldest first. Whoever has the head may read them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn to_customer(db: &impl Db, head: &Head) -> Result<Vec<ToCustomer>, Error> {
+    #[derive(FromQueryResult)]
+    struct Entry {
+        entry_id: Uuid,
+        came_back_at: Option<i64>,
+        #[sea_orm(nested)]
+        row: Row,
+    }
+    let rows: Vec<Entry> = sql::all(
+        db,
+        "SELECT entry_id, came_back_at, recipient, subject, state, attempts, last_error, created_at, done_at, next_try_at
+         FROM outbox WHERE account_id = ? AND case_number IN (SELECT ? UNION ALL
+             SELECT number FROM cases WHERE account_id = ? AND merged_into = ?) AND entry_id IS NOT NULL
+         ORDER BY created_at, id LIMIT 500",
+        [head.account.0.into(), head.number.into(), head.account.0.into(), head.number.into()],
+    )
+    .await?;
+    let mail = |row: Entry| ToCustomer {
+        entry: EntryId(row.entry_id),
+        row: row.row,
+        came_back: row.came_back_at.map(Instant::from_millis),
+    };
+    Ok(rows.into_iter().map(mail).collect())
+}
+
+/// The newest mail about a case that has gone to this address.
+///
+/// # Errors
+/// When the database fails.
+pub async fn newest_sent(db: &impl Db, _: Job, head: &Head, to: &str) -> Result<Option<OutboxId>, Error> {
+    let id: Option<Uuid> = sql::one_value(
+        db,
+        "SELECT id FROM outbox WHERE account_id = ? AND case_number = ? AND recipient = ? AND state = 'sent'
+         ORDER BY created_at DESC, id DESC LIMIT 1",
+        [head.account.0.into(), head.number.into(), to.into()],
+    )
+    .await?;
+    Ok(id.map(OutboxId))
 }
 
 /// The newest mails in this state, with their contents, which people's lists do without.
