@@ -3,25 +3,20 @@
 //! The mailbox is opened for reading only, so nothing in it changes: no flag, no deletion. What was taken in is known by
 //! the portal's own ledger. Of several processes one fetches, by a lease.
 
-use std::{fmt, io, sync::Arc, time::Duration};
+mod door;
+mod place;
 
-use async_imap::{Client, Session, extensions::idle::IdleResponse, types::Fetch};
+use std::time::Duration;
+
+use async_imap::{extensions::idle::IdleResponse, types::Fetch};
 use domain::post::LARGEST_MAIL;
 use futures_util::TryStreamExt;
 use service::{Context, post::Mailbox};
-use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    net::TcpStream,
-    sync::watch,
-    time::timeout,
-};
-use tokio_rustls::{
-    TlsConnector,
-    rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
-};
-use url::Url;
+use tokio::{sync::watch, time::timeout};
 
 use crate::cli::Failure;
+use door::Open;
+pub use place::Place;
 
 /// How long one command may take.
 const LONGEST: Duration = Duration::from_secs(90);
@@ -36,67 +31,6 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// So many mails, or so many bytes, are fetched at once.
 const BATCH: usize = 50;
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
-
-/// A mailbox to fetch from: `imaps://user:password@host/INBOX`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Place {
-    host: String,
-    port: u16,
-    is_secure: bool,
-    user: String,
-    password: String,
-    folder: String,
-}
-
-impl fmt::Debug for Place {
-    /// Without the password.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name())
-    }
-}
-
-impl std::str::FromStr for Place {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let url = Url::parse(text).map_err(|error| format!("not an address: {error}"))?;
-        let host = url.host_str().ok_or("a host is missing")?.trim_matches(['[', ']']).to_owned();
-        let is_secure = match url.scheme() {
-            "imaps" => true,
-            // The password would travel as it is.
-            "imap" if host == "localhost" || host.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback()) => false,
-            "imap" => return Err("imap:// is for the loopback only: use imaps://".to_owned()),
-            other => return Err(format!("{other}:// is not known: use imaps://")),
-        };
-        let plain = |text: &str| {
-            let form = format!("x={}", text.replace('+', "%2B"));
-            url::form_urlencoded::parse(form.as_bytes()).next().map(|(_, value)| value.into_owned()).unwrap_or_default()
-        };
-        let folder = plain(url.path().trim_start_matches('/'));
-        let place = Self {
-            port: url.port().unwrap_or(if is_secure { 993 } else { 143 }),
-            host,
-            is_secure,
-            user: plain(url.username()),
-            password: plain(url.password().unwrap_or_default()),
-            folder: if folder.is_empty() { "INBOX".to_owned() } else { folder },
-        };
-        if place.user.is_empty() { Err("a user is missing".to_owned()) } else { Ok(place) }
-    }
-}
-
-impl Place {
-    /// The mailbox's name in the ledger: it must not change with the port or the password.
-    #[must_use]
-    pub fn name(&self) -> String {
-        format!("{}@{}/{}", self.user, self.host, self.folder)
-    }
-}
-
-trait Stream: AsyncRead + AsyncWrite + fmt::Debug + Send + Unpin {}
-impl<T: AsyncRead + AsyncWrite + fmt::Debug + Send + Unpin> Stream for T {}
-
-type Open = Session<Box<dyn Stream>>;
 
 /// Fetches until `stop`. What fails is tried again, with growing pauses.
 pub async fn work(context: Context, place: Place, mut stop: watch::Receiver<bool>) {
@@ -135,7 +69,7 @@ pub async fn work(context: Context, place: Place, mut stop: watch::Receiver<bool
 
 /// One connection: what is missing is taken in, then the server tells of what comes.
 async fn fetch(mailbox: &Mailbox, place: &Place, stop: &mut watch::Receiver<bool>) -> Result<(), Failure> {
-    let mut session = within(open(place)).await?;
+    let mut session = within(door::open(place)).await?;
     let found = within(async { Ok(session.examine(&place.folder).await?) }).await?;
     let validity = found.uid_validity.ok_or("the mailbox has no UIDVALIDITY")?;
     let can_idle = within(async { Ok(session.capabilities().await?) }).await?.has_str("IDLE");
@@ -155,29 +89,6 @@ async fn fetch(mailbox: &Mailbox, place: &Place, stop: &mut watch::Receiver<bool
 
 async fn within<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     timeout(LONGEST, work).await.map_err(|_| "the mail server took too long")?
-}
-
-async fn open(place: &Place) -> Result<Open, Failure> {
-    let stream = TcpStream::connect((place.host.as_str(), place.port)).await?;
-    stream.set_nodelay(true)?;
-    let stream: Box<dyn Stream> = if place.is_secure {
-        let name = ServerName::try_from(place.host.clone())?;
-        Box::new(connector()?.connect(name, stream).await?)
-    } else {
-        Box::new(stream)
-    };
-    let mut client = Client::new(stream);
-    client.read_response().await?.ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))?;
-    client.login(&place.user, &place.password).await.map_err(|(error, _)| error.into())
-}
-
-fn connector() -> Result<TlsConnector, Failure> {
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(TlsConnector::from(Arc::new(config)))
 }
 
 /// Takes in what the ledger does not know, and gives the greatest UID there is. The first time the whole mailbox is looked
@@ -289,29 +200,4 @@ async fn listen(mut session: Open, can_idle: bool, stop: &mut watch::Receiver<bo
         return Err("the connection was lost".into());
     }
     within(async { Ok(idle.done().await?) }).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_read_with_its_percent_signs() {
-        let place = "imaps://help%40vandael.example:p%2Fa+s@mail.example/Help%20desk".parse::<Place>();
-        assert!(place.is_ok(), "{place:?}");
-        let Ok(place) = place else { return };
-        assert_eq!((place.user.as_str(), place.password.as_str()), ("help@vandael.example", "p/a+s"));
-        assert_eq!((place.port, place.folder.as_str()), (993, "Help desk"));
-        assert_eq!(place.name(), "help@vandael.example@mail.example/Help desk");
-        assert!(!format!("{place:?}").contains("p/a"), "no password in a log");
-    }
-
-    #[test]
-    fn a_password_does_not_travel_bare() {
-        assert!("imap://a:b@mail.example".parse::<Place>().is_err());
-        assert!("imap://a:b@127.0.0.1:1143".parse::<Place>().is_ok());
-        for wrong in ["", "mail.example", "imaps://mail.example/INBOX", "smtp://a:b@c", "imaps:///x"] {
-            assert!(wrong.parse::<Place>().is_err(), "{wrong}");
-        }
-    }
 }

@@ -15,6 +15,8 @@ use tokio::{
     net::{TcpListener, TcpStream, tcp::OwnedReadHalf, tcp::OwnedWriteHalf},
 };
 
+use crate::smtp::{Authority, Protection};
+
 /// A private Dovecot. Everybody may log in with the password `secret`.
 #[derive(Debug)]
 pub struct Dovecot {
@@ -22,24 +24,41 @@ pub struct Dovecot {
     folder: TempDir,
     pub imap: SocketAddr,
     pub lmtp: SocketAddr,
+    /// Where it speaks TLS from the first byte, if it does at all.
+    pub imaps: Option<SocketAddr>,
 }
 
 impl Dovecot {
     /// Starts it and waits until it answers. The system chooses the ports; when somebody else takes one before Dovecot
     /// does, it tries again.
     pub async fn start() -> Self {
+        Self::start_with(None).await
+    }
+
+    /// The same, with a certificate of that authority for 127.0.0.1, and no password that travels bare.
+    pub async fn start_secured(authority: &Authority) -> Self {
+        Self::start_with(Some(authority)).await
+    }
+
+    async fn start_with(authority: Option<&Authority>) -> Self {
         for _ in 0..3 {
-            if let Some(started) = Self::try_start().await {
+            if let Some(started) = Self::try_start(authority).await {
                 return started;
             }
         }
         panic!("Dovecot does not start: is it installed? script/setup --test");
     }
 
-    async fn try_start() -> Option<Self> {
+    async fn try_start(authority: Option<&Authority>) -> Option<Self> {
         let folder = tempfile::Builder::new().prefix("loket-dovecot.").tempdir().expect("there is room for a folder");
         let (imap, lmtp) = (free_port().await, free_port().await);
-        let file = prepare(&folder, imap, lmtp);
+        let imaps = if authority.is_some() { Some(free_port().await) } else { None };
+        let file = prepare(&folder, imap, lmtp, imaps);
+        if let Some(authority) = authority {
+            let (certificate, key) = authority.certificate("127.0.0.1");
+            fs::write(folder.path().join("cert.pem"), certificate).expect("the folder is ours");
+            fs::write(folder.path().join("key.pem"), key).expect("the folder is ours");
+        }
         let mut process = Command::new("/usr/sbin/dovecot")
             .args(["-F", "-c"])
             .arg(file)
@@ -50,7 +69,7 @@ impl Dovecot {
         for _ in 0..100 {
             let is_there = TcpStream::connect(imap).await.is_ok() && TcpStream::connect(lmtp).await.is_ok();
             if is_there {
-                return Some(Self { process, folder, imap, lmtp });
+                return Some(Self { process, folder, imap, lmtp, imaps });
             }
             if process.try_wait().ok().flatten().is_some() {
                 return None;
@@ -66,6 +85,24 @@ impl Dovecot {
     #[must_use]
     pub fn url(&self, user: &str) -> String {
         format!("imap://{user}:secret@{}/INBOX", self.imap)
+    }
+
+    /// The same with TLS, from the first byte or when it is asked for, believing the authority whose certificate is in
+    /// this file.
+    #[must_use]
+    pub fn secured_url(&self, user: &str, protection: Protection, trusted: Option<&str>) -> String {
+        let ca = trusted.map(|file| format!("ca={file}"));
+        match (protection, self.imaps) {
+            (Protection::Wrapped, Some(imaps)) => {
+                let query = ca.map(|ca| format!("?{ca}")).unwrap_or_default();
+                format!("imaps://{user}:secret@{imaps}/INBOX{query}")
+            }
+            (Protection::Wrapped, None) => panic!("this one has no certificate"),
+            (Protection::Started, _) => {
+                let query = ca.map(|ca| format!("&{ca}")).unwrap_or_default();
+                format!("imap://{user}:secret@{}/INBOX?tls=required{query}", self.imap)
+            }
+        }
     }
 
     /// Hands a mail over, as a mail server does.
@@ -124,7 +161,7 @@ async fn free_port() -> SocketAddr {
     listener.local_addr().expect("the port has an address")
 }
 
-fn prepare(folder: &TempDir, imap: SocketAddr, lmtp: SocketAddr) -> PathBuf {
+fn prepare(folder: &TempDir, imap: SocketAddr, lmtp: SocketAddr, imaps: Option<SocketAddr>) -> PathBuf {
     let path = folder.path();
     // Its login processes run as somebody else and must get there.
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("the folder is ours");
@@ -145,14 +182,19 @@ fn prepare(folder: &TempDir, imap: SocketAddr, lmtp: SocketAddr) -> PathBuf {
         users = format!("default_internal_user = {name}\ndefault_login_user = {name}\n");
     }
     let at = path.display();
+    let protection = if imaps.is_some() {
+        format!("ssl = required\nssl_cert = <{at}/cert.pem\nssl_key = <{at}/key.pem\ndisable_plaintext_auth = yes")
+    } else {
+        "ssl = no\ndisable_plaintext_auth = no".to_owned()
+    };
+    let imaps = imaps.map_or(0, |imaps| imaps.port());
     let settings = format!(
         "base_dir = {at}/run
 state_dir = {at}/state
 log_path = {at}/log
 protocols = imap lmtp
 listen = 127.0.0.1
-ssl = no
-disable_plaintext_auth = no
+{protection}
 {users}first_valid_uid = 1
 mail_uid = {uid}
 mail_gid = {gid}
@@ -174,7 +216,9 @@ service imap-login {{
     port = {}
   }}
   inet_listener imaps {{
-    port = 0
+    address = 127.0.0.1
+    port = {imaps}
+    ssl = yes
   }}
 }}
 service lmtp {{

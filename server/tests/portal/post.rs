@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use domain::post::PostState;
 use server::{imap, lmtp};
 use service::{MailRoute, PostRules};
-use testkit::{Database, Dovecot, Manner, SmtpSink, TestVendor};
+use testkit::{Authority, Database, Dovecot, Manner, Protection, SmtpSink, TestVendor};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpStream, UnixStream},
@@ -30,7 +30,7 @@ impl Office {
         let url = mail.url();
         let vendor = TestVendor::start_with(database, |config| {
             config.mail = MailRoute::Smtp { url, from: "Van Dael <loket@vandael.example>".to_owned() };
-            config.post = PostRules { reply_to: Some("help@vandael.example".to_owned()), believed: Vec::new() };
+            config.post = PostRules { reply_to: Some("help@vandael.example".to_owned()), ..PostRules::default() };
         })
         .await;
         let (stop, stopped) = watch::channel(false);
@@ -40,20 +40,7 @@ impl Office {
 
     /// A question of anna's, and the address and the id that its receipt has.
     async fn question(&self) -> (i64, String, String) {
-        let draft = domain::cases::Draft {
-            key: testkit::new_key(),
-            kind: "question".to_owned(),
-            subject: "Is it there?".to_owned(),
-            text: "By Friday?".to_owned(),
-            impact: String::new(),
-            needed: String::new(),
-            remedy: String::new(),
-            expected: String::new(),
-            tags: String::new(),
-            ticked: Vec::new(),
-            order: String::new(),
-            article: String::new(),
-        };
+        let draft = testkit::draft("question", "Is it there?", "By Friday?");
         let anna = self.vendor.actor(ANNA).await;
         let number = service::cases::open(self.vendor.context(), &anna, &draft).await.expect("it is kept");
         self.vendor.deliver_mail().await;
@@ -183,16 +170,54 @@ async fn a_mail_in_a_mailbox_is_in_its_case_within_two_seconds() {
     office.ends_with(number, "Before.").await;
     // Now it listens.
     tokio::time::sleep(Duration::from_millis(300)).await;
+    let mut slowest = Duration::ZERO;
     for round in 0..5 {
         let text = format!("Now {round}.");
         dovecot.deliver(&to, &letter(&to, &format!("now{round}"), &id, &text)).await;
         let took = office.ends_with(number, &text).await;
         assert!(took < Duration::from_secs(2), "{took:?}");
+        slowest = slowest.max(took);
     }
+    // The benchmark reads it.
+    println!("slowest of five: {}", slowest.as_millis());
     assert_eq!(office.entries(number).await.len(), 7, "each once");
     let flags = dovecot.ask("help", "FETCH 1:* (FLAGS)").await;
     assert!(flags.contains("FETCH") && !flags.contains("\\Seen"), "nobody has touched the flags: {flags}");
     office.vendor.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_mailbox_behind_tls_is_fetched_and_only_from_whom_it_should_be() {
+    let office = Office::open(Database::Sqlite).await;
+    let (authority, other) = (Authority::new(), Authority::new());
+    let dovecot = Dovecot::start_secured(&authority).await;
+    let (number, to, id) = office.question().await;
+    for (protection, text) in [(Protection::Wrapped, "From the first byte."), (Protection::Started, "When asked.")] {
+        dovecot.deliver(&to, &letter(&to, text.split(' ').next().unwrap_or(""), &id, text)).await;
+        // Whom nobody vouches for gets no password.
+        for trusted in [None, Some(other.file())] {
+            let place: imap::Place =
+                dovecot.secured_url("help", protection, trusted.as_deref()).parse().expect("an address");
+            let (stop, stopped) = watch::channel(false);
+            let fetching = tokio::spawn(imap::work(office.vendor.context().clone(), place, stopped));
+            tokio::time::sleep(Duration::from_millis(700)).await;
+            assert_ne!(
+                office.entries(number).await.last().map(String::as_str),
+                Some(text),
+                "{protection:?} {trusted:?}"
+            );
+            stop.send(true).expect("it hears");
+            fetching.await.expect("it ends");
+        }
+        let trusted = authority.file();
+        let place: imap::Place = dovecot.secured_url("help", protection, Some(&trusted)).parse().expect("an address");
+        let (stop, stopped) = watch::channel(false);
+        let fetching = tokio::spawn(imap::work(office.vendor.context().clone(), place, stopped));
+        office.ends_with(number, text).await;
+        stop.send(true).expect("it hears");
+        fetching.await.expect("it ends");
+    }
+    assert_eq!(office.entries(number).await.len(), 3, "each once");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -240,6 +265,11 @@ async fn a_mail_from_nobody_is_shown_in_a_frame_where_nothing_runs() {
     assert!(raw.header("content-disposition").starts_with("attachment"));
     let page = eva.get("/desk/post").await.expect_status(200);
     assert!(page.body.contains("sandbox=\"allow-popups\"") && page.body.contains("new@elsewhere.example"));
-    let waiting = service::post::desk::list(portal.context(), &portal.actor(EVA).await, false).await;
+    // It stands among the cases, with its promise, and leads there.
+    let inbox = eva.get("/desk/cases").await.expect_status(200);
+    assert!(inbox.body.contains(&format!("/desk/post#mail-{id}")) && page.body.contains(&format!("id=\"mail-{id}\"")));
+    let (waits, rest) = inbox.body.split_once("new@elsewhere.example").expect("its sender is named");
+    assert!(waits.contains("incoming mails wait") && rest[..800].contains("due "), "{}", &rest[..800]);
+    let waiting = service::post::desk::list(portal.context(), &portal.actor(EVA).await, false, None).await;
     assert_eq!(waiting.expect("the desk is there").mails[0].state, PostState::Unknown);
 }

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair};
 use tempfile::TempDir;
 use tokio_rustls::{
     TlsAcceptor,
@@ -46,10 +46,20 @@ impl Authority {
         self.file.display().to_string()
     }
 
-    fn acceptor(&self, name: &str) -> TlsAcceptor {
+    /// A certificate for that name and its key, as files have them (PEM).
+    pub(crate) fn certificate(&self, name: &str) -> (String, String) {
+        let (certificate, key) = self.signed(name);
+        (certificate.pem(), key.serialize_pem())
+    }
+
+    fn signed(&self, name: &str) -> (Certificate, KeyPair) {
         let key = KeyPair::generate().expect("a key can be made");
         let params = CertificateParams::new(vec![name.to_owned()]).expect("it is a name");
-        let certificate = params.signed_by(&key, &self.issuer).expect("the authority signs");
+        (params.signed_by(&key, &self.issuer).expect("the authority signs"), key)
+    }
+
+    fn acceptor(&self, name: &str) -> TlsAcceptor {
+        let (certificate, key) = self.signed(name);
         let private = PrivateKeyDer::try_from(key.serialize_der()).expect("it is a key");
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
