@@ -12,6 +12,7 @@ mod members;
 mod orders;
 mod pages;
 mod portal;
+mod post;
 mod proof;
 mod report;
 mod sizes;
@@ -73,6 +74,8 @@ enum What {
     Pages,
     /// Lists, searches and single pages in a large database.
     Lists,
+    /// Mail that comes in: taken in, filed, shown.
+    Post,
     /// Time to serve and memory.
     Start,
     /// What the browser downloads.
@@ -157,7 +160,8 @@ async fn main() -> ExitCode {
 
 async fn run(options: &Options) -> Result<()> {
     let bench = Bench::of(options)?;
-    let all = [What::Orders, What::Pages, What::Lists, What::Start, What::Sizes, What::Lighthouse, What::Crash];
+    let all =
+        [What::Orders, What::Pages, What::Lists, What::Post, What::Start, What::Sizes, What::Lighthouse, What::Crash];
     let wanted = match options.what {
         None | Some(What::All) => all.to_vec(),
         Some(one) => vec![one],
@@ -169,6 +173,7 @@ async fn run(options: &Options) -> Result<()> {
             What::Orders => orders::measure(&bench).await?,
             What::Pages => pages::measure(&bench).await?,
             What::Lists => lists::measure(&bench).await?,
+            What::Post => post::measure(&bench).await?,
             What::Start => start::measure(&bench).await?,
             What::Sizes => sizes::measure(&bench).await?,
             What::Lighthouse => lighthouse::measure(&bench).await?,

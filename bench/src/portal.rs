@@ -23,13 +23,18 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Settings of whoever runs this must not reach the portal that is measured.
-const FOREIGN: [&str; 9] = [
+const FOREIGN: [&str; 14] = [
     "LOKET_DATABASE_URL",
     "LOKET_LISTEN",
     "LOKET_ADMIN_LISTEN",
     "LOKET_PUBLIC_URL",
     "LOKET_DEMO",
     "LOKET_SMTP_URL",
+    "LOKET_REPLY_TO",
+    "LOKET_IMAP_URL",
+    "LOKET_LMTP_LISTEN",
+    "LOKET_BELIEVE_RESULTS",
+    "LOKET_NAME_SERVER",
     "LOKET_TRUST_PROXY",
     "LOKET_MOST_REQUESTS",
     "LOKET_NETWORK_LIMIT",
@@ -122,9 +127,15 @@ impl Installation {
 
     /// Serves it on a port that the system chooses, until it is ready.
     pub async fn serve(&self) -> Result<Portal> {
+        self.serve_with(&[]).await
+    }
+
+    /// The same, with further options.
+    pub async fn serve_with(&self, options: &[&str]) -> Result<Portal> {
         let log = self.folder().join("portal.log");
         let mut child = self
             .command(&["serve", "--demo", "--listen", "127.0.0.1:0", "--network-limit", "1000000"])?
+            .args(options)
             .stdout(Stdio::piped())
             .stderr(File::create(&log)?)
             .spawn()?;
