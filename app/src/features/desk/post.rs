@@ -15,8 +15,8 @@ use crate::{
     ask::question_after,
     reader::{use_i18n, use_language},
     ui::{
-        Command, CommandForm, Refetch, Tone, busy, chip, command, empty, error_notice, icon, in_place,
-        instant, load, page_head, refetch, refusal_of, skeleton_rows,
+        Command, CommandForm, Refetch, Tone, busy, chip, command, empty, error_notice, icon, in_place, instant, load,
+        page_head, refetch, refusal_of, skeleton_rows,
     },
 };
 
