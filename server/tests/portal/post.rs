@@ -269,7 +269,8 @@ async fn a_mail_from_nobody_is_shown_in_a_frame_where_nothing_runs() {
     let inbox = eva.get("/desk/cases").await.expect_status(200);
     assert!(inbox.body.contains(&format!("/desk/post#mail-{id}")) && page.body.contains(&format!("id=\"mail-{id}\"")));
     let (waits, rest) = inbox.body.split_once("new@elsewhere.example").expect("its sender is named");
-    assert!(waits.contains("incoming mails wait") && rest[..800].contains("due "), "{}", &rest[..800]);
+    // Eva reads Dutch.
+    assert!(waits.contains("wachten op uw beslissing") && rest[..800].contains("uiterlijk over"), "{}", &rest[..800]);
     let waiting = service::post::desk::list(portal.context(), &portal.actor(EVA).await, false, None).await;
     assert_eq!(waiting.expect("the desk is there").mails[0].state, PostState::Unknown);
 }

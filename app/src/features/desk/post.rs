@@ -15,8 +15,8 @@ use crate::{
     ask::question_after,
     reader::{use_i18n, use_language},
     ui::{
-        Command, CommandForm, Refetch, Tone, busy, chip, command, empty, error_notice, icon, icon_small, in_place,
-        instant, load, page_head, refetch, refusal_of, skeleton_rows,
+        Command, CommandForm, Refetch, Tone, busy, chip, command, empty, error_notice, icon, in_place, instant, load,
+        page_head, refetch, refusal_of, skeleton_rows,
     },
 };
 
@@ -118,7 +118,7 @@ pub fn waiting_row(mail: &AtDesk, now: WallTime) -> AnyView {
         <li class="row" data-align="start">
             <div class="row-text">
                 <a class="row-link" href=address_of(mail)>{subject_of(i18n, mail)}</a>
-                <small>{icon_small("mail")} " " {sender_of(mail)} " · " {instant(now, mail.at)}</small>
+                <small>{i18n.desk_nav_mail()} " · " {sender_of(mail)} " · " {instant(now, mail.at)}</small>
                 <span class="chips">{chip(Tone::Wait, why(i18n, mail))} {due_chip(mail, now)}</span>
             </div>
         </li>
