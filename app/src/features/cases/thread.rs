@@ -202,32 +202,6 @@ fn mail_line(mail: &MailReceipt, now: WallTime) -> AnyView {
     view! { <p class="entry-foot" data-tone=tone.code()>{icon_small("mail")} " " {said} {mend}</p> }.into_any()
 }
 
-/// What became of a mail to the customer. Whose own address is wrong can mend it.
-fn mail_line(mail: &MailReceipt, now: WallTime) -> AnyView {
-    let i18n = use_i18n();
-    let when = || format::relative(use_language(), now, mail.at);
-    let (tone, said) = match mail.became {
-        Became::Accepted => (Tone::Plain, i18n.case_mail_accepted(&mail.to, &when())),
-        Became::Trying => (Tone::Plain, i18n.case_mail_trying(&mail.to)),
-        Became::Lost(loss) => {
-            let why = match loss {
-                Loss::NoMailbox => i18n.case_mail_no_mailbox(),
-                Loss::Full => i18n.case_mail_full(),
-                Loss::TooLarge => i18n.case_mail_too_large(),
-                Loss::Refused => i18n.case_mail_refused(),
-                Loss::NoServer => i18n.case_mail_no_server(),
-                Loss::Unknown => i18n.case_mail_unknown(),
-            };
-            (Tone::Late, i18n.case_mail_lost(&mail.to, why, &when()))
-        }
-    };
-    let is_lost = matches!(mail.became, Became::Lost(_));
-    let mend = (is_lost && mail.mine).then(|| {
-        view! { " " <a class="link" href="/account">{i18n.case_mail_check()}</a> }
-    });
-    view! { <p class="entry-foot" data-tone=tone.code()>{icon_small("mail")} " " {said} {mend}</p> }.into_any()
-}
-
 fn note_bubble(note: &Note, now: WallTime) -> AnyView {
     let i18n = use_i18n();
     view! {

@@ -144,9 +144,7 @@ pub async fn open_with(context: &Context, actor: &Actor, draft: &Draft, uploads:
     let id = CaseId(store::new_id());
     let now = context.now();
     let beginning = Beginning { said, order, article, entry: EntryId(store::new_id()), by_mail: None, came: None };
-    let settings = context.settings();
-    let among = settings.cases.assignees(&beginning.said.tags, beginning.said.kind, actor.language);
-    let assignee = store::cases::least_loaded(context.store(), staff::ROUTING, among).await?;
+    let assignee = assignee(context, context.store(), &beginning, actor.language).await?;
     let tx = context.store().begin().await?;
     if let Some(made) = once::made(keys::claim(&tx, &granted, draft.key, &asked, id.0, now).await?)? {
         return made_number(&tx, &granted, CaseId(made)).await;
@@ -198,6 +196,21 @@ impl Beginning {
         let entry = EntryId(store::new_id());
         Self { said, order: None, article: None, entry, by_mail: Some(mail), came }
     }
+}
+
+/// Who has a case from the beginning, by the vendor's rules: whoever of those has the fewest.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn assignee(
+    context: &Context,
+    db: &impl store::Db,
+    beginning: &Beginning,
+    language: Language,
+) -> Result<Option<(MemberId, String)>, Error> {
+    let settings = context.settings();
+    let among = settings.cases.assignees(&beginning.said.tags, beginning.said.kind, language);
+    Ok(store::cases::least_loaded(db, staff::ROUTING, among).await?)
 }
 
 /// Writes a case and its first step, in a transaction that has begun.
@@ -256,7 +269,7 @@ pub(crate) async fn begin(
     step::make(context, tx, &head, actor.member, opened, now).await?;
     let head = store::cases::lock(tx, granted, number).await?.ok_or(Code::NotFound)?;
     let Some((member, name)) = assignee else { return Ok(head) };
-    // The tag has given it to somebody: a person has it from the beginning.
+    // A rule has given it to somebody: a person has it from the beginning.
     let taken = Move { text: step::first_name(&name), ..Move::of(CaseStep::Taken) };
     step::make(context, tx, &head, member, taken, now).await?;
     Ok(store::cases::lock(tx, granted, number).await?.ok_or(Code::NotFound)?)
@@ -347,26 +360,5 @@ pub(super) const fn speaks_of(stage: Stage, due: Option<(Promise, Instant)>) -> 
     match stage {
         Stage::Closed => None,
         _ => due,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_said_is_the_nearest_that_was_measured_often_enough() {
-        let at = |level, hour, took: std::ops::Range<i64>| took.map(move |took| (level, hour, took));
-        let mut measured: Vec<(Level, u16, i64)> = at(Level::High, 9, 10..14).collect();
-        assert_eq!(nearest(&measured, Level::High, 9), None, "four say nothing");
-        measured.extend(at(Level::Normal, 15, 100..110));
-        let said = |level, hour| nearest(&measured, level, hour).map(|answers| (answers.of, answers.count));
-        assert_eq!(said(Level::Normal, 16), Some((Measured::Hour, 10)));
-        assert_eq!(said(Level::Normal, 9), Some((Measured::Level, 10)));
-        assert_eq!(said(Level::High, 9), Some((Measured::Kind, 14)));
-        let found = nearest(&measured, Level::Normal, 14).map(|answers| (answers.median, answers.most));
-        assert_eq!(found, Some((105, 109)));
-        let midnight: Vec<_> = at(Level::Low, 23, 1..7).collect();
-        assert_eq!(nearest(&midnight, Level::Low, 0).map(|answers| answers.of), Some(Measured::Hour));
     }
 }

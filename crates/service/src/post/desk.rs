@@ -9,7 +9,7 @@ use domain::{
 use store::{Tx, cases::Head, post::Mail};
 
 use super::{
-    JOB,
+    JOB, own_addresses,
     parse::{self, Envelope},
     place, waiting,
 };
@@ -77,7 +77,8 @@ pub struct Place<'a> {
 /// people wrote becomes a note, so that no word of theirs reaches a customer by mistake. Gives the case's number.
 ///
 /// # Errors
-/// `NotFound`, `State` when somebody was quicker, `Missing` without a place, `Malformed`.
+/// `NotFound`, `State` when somebody was quicker, `Missing` without a place, `Malformed`; `State` on `account` for what one
+/// of the vendor's own people wrote, which can only go to a case.
 pub async fn accept(context: &Context, actor: &Actor, id: PostId, to: Place<'_>) -> Result<i64, Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
     let raw = store::post::raw(context.store(), &granted, id).await?.ok_or(Code::NotFound)?;
@@ -124,7 +125,7 @@ async fn into_case(
     let missing = || Refusal::field(Code::NotFound, "case");
     let found = store::cases::lock_any(tx, granted, number).await?;
     let head = place::going_on(tx, found).await?.ok_or_else(missing)?;
-    if mail.held == Some(Held::Staff) {
+    if is_of_vendor(context, tx, mail).await? {
         let words = format!("{} <{}>\n\n{}", mail.sender_name, mail.sender, parsed.text);
         let words: String = words.trim().chars().take(domain::cases::LONGEST_ENTRY).collect();
         store::cases::add_note(tx, granted, &head, &words, context.now()).await?;
@@ -139,8 +140,15 @@ async fn into_case(
     };
     let parsed = readable(parsed);
     let carried = waiting::left(context, mail);
-    let (entry, left_out) = place::write_entry(context, tx, head.clone(), by, parsed, false, carried).await?;
+    let waited = (carried, waiting::came(mail));
+    let (entry, left_out) = place::write_entry(context, tx, head.clone(), by, parsed, false, waited).await?;
     Ok((head, Some(entry), left_out))
+}
+
+/// Whoever of the vendor's people wrote it, whatever it was held for.
+async fn is_of_vendor(context: &Context, tx: &Tx, mail: &Mail) -> Result<bool, Error> {
+    let member = store::accounts::member_by_email(tx, JOB, &mail.sender).await?;
+    Ok(mail.held == Some(Held::Staff) || place::is_of_vendor(&own_addresses(context), &mail.sender, member.as_ref()))
 }
 
 /// Only an address that a mail can go to belongs to a case.
@@ -168,6 +176,10 @@ async fn into_account(
     let account = account.trim();
     if account.is_empty() {
         return Err(Refusal::field(Code::Missing, "case").into());
+    }
+    if is_of_vendor(context, tx, mail).await? {
+        // A case would be the customer's own words: a note on one of theirs is what it can be.
+        return Err(Refusal::field(Code::State, "account").into());
     }
     let missing = || Refusal::field(Code::NotFound, "account");
     let who = store::post::writer_for(tx, JOB, account, &mail.sender).await?.ok_or_else(missing)?;

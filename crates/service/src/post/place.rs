@@ -44,7 +44,7 @@ pub(super) async fn letter(
     let now = context.now();
     let from = mail.from.address.clone();
     let member = store::accounts::member_by_email(tx, JOB, &from).await?.filter(|member| !member.disabled);
-    let is_staff = own.contains(&from) || member.as_ref().is_some_and(|member| member.staff().is_some());
+    let is_staff = is_of_vendor(own, &from, member.as_ref());
     let places = match &member {
         Some(member) => store::accounts::memberships(tx, MemberId(member.id)).await?,
         None => Vec::new(),
@@ -93,9 +93,16 @@ pub(super) async fn letter(
     let may_answer = may_auto_answer(Some(&mail), &from, own, &recent, now).is_ok();
     match (post::file(nature, found, known), head) {
         (Filing::Entry(_), Some(head)) => {
-            let (entry, left_out) =
-                write_entry(context, tx, head.clone(), writer.unwrap_or(head.member), mail, may_answer, Vec::new())
-                    .await?;
+            let (entry, left_out) = write_entry(
+                context,
+                tx,
+                head.clone(),
+                writer.unwrap_or(head.member),
+                mail,
+                may_answer,
+                (Vec::new(), None),
+            )
+            .await?;
             Ok(in_case(base, PostState::Filed, &head, Some(entry), left_out))
         }
         (Filing::NewCase, _) => {
@@ -117,6 +124,11 @@ pub(super) async fn letter(
             Ok(Facts { state: Some(PostState::Unknown), ..base })
         }
     }
+}
+
+/// Whether an address is one of the vendor's own people or of the portal.
+pub(super) fn is_of_vendor(own: &[String], address: &str, member: Option<&Member>) -> bool {
+    own.iter().any(|own| own == address) || member.is_some_and(|member| member.staff().is_some())
 }
 
 /// The case in which a merged one goes on; who answers an old mail does not know of it.
@@ -208,8 +220,9 @@ fn files_of(mail: Incoming) -> (Vec<NewFile>, Vec<String>) {
     sorted_out(uploads.collect())
 }
 
-/// Writes a mail into a case. Where that was closed, it is open again: somebody has something to say. `carried` is what its
-/// sender was promised while it waited for a person, with the working time that is left.
+/// Writes a mail into a case. Where that was closed, it is open again: somebody has something to say. Where it has waited
+/// for a person: what its sender was promised meanwhile, with the working time that is left, and when it came. From then
+/// on it is not the customer who lets the vendor wait.
 ///
 /// # Errors
 /// When the database fails.
@@ -220,7 +233,7 @@ pub(super) async fn write_entry(
     by: MemberId,
     mail: Incoming,
     may_answer: bool,
-    carried: Vec<(Promise, i64)>,
+    (carried, came): (Vec<(Promise, i64)>, Option<Came>),
 ) -> Result<(EntryId, Vec<String>), Error> {
     let now = context.now();
     let number = head.number;
@@ -235,7 +248,9 @@ pub(super) async fn write_entry(
     let language = store::accounts::myself(tx, by).await?.map_or(Language::default(), |member| member.language());
     let id = EntryId(store::new_id());
     let entry = NewEntry { id, member: by, by_vendor: false, text: entry_text(&mail), language, proposal: None };
-    let replied = Move { entry: Some(entry), by_mail: Some(by_mail), carried, ..Move::of(CaseStep::Replied) };
+    // Never before what the case knows already.
+    let came = came.map(|came| Came { at: came.at.max(head.changed), ..came });
+    let replied = Move { entry: Some(entry), by_mail: Some(by_mail), carried, came, ..Move::of(CaseStep::Replied) };
     step::make(context, tx, &head, by, replied, now).await?;
     let (files, left_out) = files_of(mail);
     store::cases::add_files(tx, &head, id, files).await?;
@@ -264,7 +279,8 @@ pub(super) async fn open_case(
     let by_mail = ByMail { id: mail.message_id.clone(), may_answer };
     let beginning = Beginning::of_mail(subject, entry_text(&mail), by_mail, came);
     let entry = beginning.entry;
-    let head = open::begin(context, tx, &actor, &granted, CaseId(store::new_id()), beginning, None).await?;
+    let assignee = open::assignee(context, tx, &beginning, language).await?;
+    let head = open::begin(context, tx, &actor, &granted, CaseId(store::new_id()), beginning, assignee).await?;
     let (files, left_out) = files_of(mail);
     store::cases::add_files(tx, &head, entry, files).await?;
     Ok((head, entry, left_out))

@@ -336,10 +336,29 @@ testkit::on_both_databases! {
         post.arrives(&reply(EVA, &question, "He is always late with paying.")).await;
         let waiting = post.at_desk().await;
         assert_eq!(waiting[0].held, Some(Held::Staff));
+        let (eva, account) = (post.eva().await, Place { account: "K-10001", ..Place::default() });
+        let as_theirs = post::desk::accept(post.vendor.context(), &eva, waiting[0].id, account).await;
+        assert_eq!(refused(as_theirs), Code::State, "it is no case of a customer's");
         post::desk::accept(post.vendor.context(), &post.eva().await, waiting[0].id, Place::default()).await.expect("a note");
         let desk = post.case(number).await;
         assert!(desk.notes.iter().any(|note| note.text.contains("late with paying")));
         assert!(desk.case.entries.iter().all(|entry| !entry.text.contains("paying")), "no customer sees it");
+    }
+
+    /// Who answers is asked no longer from the moment at which their mail came, whenever somebody presses.
+    async fn what_was_held_is_an_answer_of_its_own_time(post: Post) {
+        let (number, question) = post.question().await;
+        post.arrives(&reply("anna@home.example", &question, "On Friday.")).await;
+        let came = post.vendor.context().now();
+        let waiting = post.at_desk().await;
+        post.vendor.advance(3 * 24 * 60);
+        post::desk::accept(post.vendor.context(), &post.eva().await, waiting[0].id, Place::default()).await.expect("hers");
+        let case = post.case(number).await.case;
+        let entry = case.entries.last().expect("it is there");
+        assert_eq!((entry.text.as_str(), entry.at.instant), ("On Friday.", came));
+        assert!(!case.waits_for_customer);
+        assert!(case.clock.with_us > case.clock.with_you, "the days at the desk are the vendor's");
+        post.vendor.check().await;
     }
 
     async fn what_cannot_be_read_is_seen(post: Post) {

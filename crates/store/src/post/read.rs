@@ -260,7 +260,7 @@ pub async fn case_ids(tx: &Tx, head: &Head) -> Result<Vec<String>, Error> {
     let rows: Vec<IdRow> = sql::all(
         tx,
         "SELECT message_id, case_number FROM post WHERE account_id = ? AND case_number = ? AND state = 'filed'
-             AND message_id IS NOT NULL ORDER BY received_at, id LIMIT 200",
+             AND entry_id IS NOT NULL AND message_id IS NOT NULL ORDER BY received_at, id LIMIT 200",
         [head.account.0.into(), head.number.into()],
     )
     .await?;
