@@ -102,7 +102,6 @@ pub struct Incoming {
     pub return_path: ReturnPath,
     pub subject: String,
     pub text: String,
-    pub has_html: bool,
     pub signs: Signs,
     pub report: Option<Report>,
     pub pieces: Vec<Piece>,

@@ -5,7 +5,7 @@ mod lease;
 mod read;
 mod write;
 
-pub use intake::{Arrival, Kept, greatest_uids, keep, note_uid, seen_uids};
+pub use intake::{Arrival, Kept, keep, note_uid, seen_uids};
 pub use lease::{release, renew};
 pub use read::{
     Mail, Raw, automatic, case_ids, contacts, find, is_on_case, new_ones, of_case, overdue, places, queue, raw, raw_of,

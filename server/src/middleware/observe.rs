@@ -53,6 +53,7 @@ const PAGES: &[&str] = &[
     "/approvals",
     "/account",
     "/help",
+    "/answer-times",
     "/messages",
     "/desk",
     "/demo",

@@ -188,9 +188,16 @@ async fn a_case(book: &mut Book, anna: &Client, eva: &Client, number: i64) -> i6
     let escalated = form([("key", &key()), ("number", &at), ("version", &version(anna).await), ("reason", "It rains")]);
     book.call(anna, "/fn/cases/escalate", &escalated).await;
     book.call(anna, "/fn/cases/reply", &form([("key", &key()), ("number", &at), ("text", "Batch 22-118")])).await;
-    let ask = form([("key", &key()), ("number", &at), ("saying", "ask"), ("text", "Which batch is it?")]);
+    let ask = form([
+        ("key", &key()),
+        ("number", &at),
+        ("version", &version(anna).await),
+        ("saying", "ask"),
+        ("text", "Which batch is it?"),
+    ]);
     functions::ask(eva, "/fn/desk/case-answer", &ask).await;
-    let contest = form([("number", &at), ("version", &version(anna).await), ("reason", "I wrote that above")]);
+    let contest =
+        form([("key", &key()), ("number", &at), ("version", &version(anna).await), ("reason", "I wrote that above")]);
     book.call(anna, "/fn/cases/contest", &contest).await;
     let propose = form([
         ("key", &key()),

@@ -11,11 +11,10 @@ testkit::on_both_databases! {
         let page = jan.get("/desk/promises?period=year").await.expect_status(200);
         for table in Table::ALL {
             let file = format!("/desk/promises/{}.csv?period=year", table.code());
-            let has_figures = table != Table::Causes;
-            assert_eq!(page.body.contains(&file), has_figures, "{table:?}: {}", page.start());
+            assert!(page.body.contains(&file), "{table:?}: {}", page.start());
             let csv = jan.get(&file).await.expect_status(200);
             assert!(csv.header("content-type").starts_with("text/csv"), "{}", csv.start());
-            assert!(csv.body.starts_with('\u{feff}') && csv.body.lines().count() > usize::from(has_figures));
+            assert!(csv.body.starts_with('\u{feff}') && csv.body.lines().count() > 1);
         }
         jan.get("/desk/promises/lost.csv").await.expect_status(404);
         jan.get("/desk/promises/hours").await.expect_status(404);

@@ -79,8 +79,11 @@ mod tests {
             assert_eq!(fill(text, &FILLING), text);
         }
         assert_eq!(fill("{{case}}", &FILLING), "{1001}");
+        // It is about no order: who sends it sees that there is nothing to say.
+        assert_eq!(fill("About order {order}.", &FILLING), "About order {order}.");
+        let filling = Filling { order: "1042", ..FILLING };
         for name in VARIABLES {
-            assert_ne!(fill(&format!("{{{name}}}"), &FILLING), format!("{{{name}}}"));
+            assert_ne!(fill(&format!("{{{name}}}"), &filling), format!("{{{name}}}"));
         }
     }
 }

@@ -32,7 +32,7 @@ use crate::{Context, Error, limits, once, shop::Prices};
 /// So long the customer's expectation may be.
 const LONGEST_EXPECTED: usize = 500;
 /// So many cases a member may write in a day.
-const CASES_PER_DAY: i32 = 50;
+const CASES_PER_DAY: i32 = 200;
 /// Answers of so many days say how long one will take.
 const ANSWERS_DAYS: i64 = 90;
 

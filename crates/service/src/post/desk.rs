@@ -1,6 +1,7 @@
 //! What people decide about mail that waits.
 
 use domain::{
+    cases::Stage,
     ids::PostId,
     permissions::{Actor, AnswerCases, StaffGranted},
     post::{AtDesk, DeskPost, Held, Incoming, PostState},
@@ -13,7 +14,10 @@ use super::{
     parse::{self, Envelope},
     place, waiting,
 };
-use crate::{Context, Error, cases::Place as QueuePlace};
+use crate::{
+    Context, Error,
+    cases::{Place as QueuePlace, open::Came},
+};
 
 const PAGE: u16 = 50;
 
@@ -139,8 +143,11 @@ async fn into_case(
         }
     };
     let parsed = readable(parsed);
-    let carried = waiting::left(context, mail);
-    let waited = (carried, waiting::came(mail));
+    // It is an answer of its own time, but never from before what the case knows already.
+    let came = waiting::came(mail).filter(|_| head.stage != Stage::Closed);
+    let came = came.map(|came| Came { at: came.at.max(head.changed), ..came });
+    let carried = waiting::left(context, mail, came.map_or_else(|| context.now(), |came| came.at));
+    let waited = (carried, came);
     let (entry, left_out) = place::write_entry(context, tx, head.clone(), by, parsed, false, waited).await?;
     Ok((head, Some(entry), left_out))
 }

@@ -83,7 +83,6 @@ fn incoming(message: &Message<'_>, envelope: &Envelope) -> Result<Parsed, Unread
     let text = text(message);
     let signs = signs(message, &headers, &text);
     let report = report(message);
-    let has_html = message.html_bodies().any(MessagePart::is_text_html);
     let unreadable = if headers.first().is_some_and(|(name, _)| name.eq_ignore_ascii_case(TOO_LARGE)) {
         Some(Unreadable::TooLarge)
     } else if signs.is_encrypted {
@@ -110,7 +109,6 @@ fn incoming(message: &Message<'_>, envelope: &Envelope) -> Result<Parsed, Unread
         return_path: return_path(values("return-path").first().copied(), envelope),
         subject: line(message.subject().unwrap_or_default(), 300),
         text,
-        has_html,
         signs,
         report,
         pieces: pieces(message),

@@ -248,8 +248,6 @@ pub(super) async fn write_entry(
     let language = store::accounts::myself(tx, by).await?.map_or(Language::default(), |member| member.language());
     let id = EntryId(store::new_id());
     let entry = NewEntry { id, member: by, by_vendor: false, text: entry_text(&mail), language, proposal: None };
-    // Never before what the case knows already.
-    let came = came.map(|came| Came { at: came.at.max(head.changed), ..came });
     let replied = Move { entry: Some(entry), by_mail: Some(by_mail), carried, came, ..Move::of(CaseStep::Replied) };
     step::make(context, tx, &head, by, replied, now).await?;
     let (files, left_out) = files_of(mail);

@@ -32,12 +32,11 @@ pub(super) fn came(mail: &Mail) -> Option<Came> {
     Some(Came { at: mail.received, policy: mail.policy? })
 }
 
-/// What is left of the promise of a mail that goes into a case which is there.
-pub(super) fn left(context: &Context, mail: &Mail) -> Vec<(Promise, i64)> {
+/// What was left, at that moment, of the promise of a mail that goes into a case which is there.
+pub(super) fn left(context: &Context, mail: &Mail, at: Instant) -> Vec<(Promise, i64)> {
     let Some(due) = mail.due else { return Vec::new() };
-    let now = context.now();
-    let hours = clock::open_hours(&context.settings(), now, now);
-    vec![(Promise::FirstAnswer, hours.between(now, due))]
+    let hours = clock::open_hours(&context.settings(), at, context.now());
+    vec![(Promise::FirstAnswer, hours.between(at, due))]
 }
 
 /// Tells those above of mails whose senders were to have heard by now, once of each.

@@ -263,9 +263,13 @@ testkit::on_both_databases! {
         for half in &halves {
             assert_eq!(refused(causes::tell(context, &eva, tell(&seen, std::slice::from_ref(half))).await), Code::Missing);
         }
-        // Nobody was told: it is closed without a word.
+        // Whom it affects hears of it first; a cause that affects nobody is closed without a word.
         let quiet = Tell { closes: true, ..tell(&seen, &[]) };
-        causes::tell(context, &eva, quiet).await.expect("it is closed");
+        assert_eq!(refused(causes::tell(context, &eva, quiet).await), Code::Untold);
+        let changed = CauseDraft { number: number.to_string(), version: seen.version, ..draft("", "") };
+        causes::save(context, &jan, &changed).await.expect("it reaches nobody again");
+        let seen = page(&vendor, &eva, number).await;
+        causes::tell(context, &eva, Tell { closes: true, ..tell(&seen, &[]) }).await.expect("it is closed");
         assert!(page(&vendor, &eva, number).await.closed.is_some());
         causes::pass(context).await.expect("there is nothing to send");
         assert!(told(&vendor, &anna, number).await.is_empty());

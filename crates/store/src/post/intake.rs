@@ -98,25 +98,3 @@ pub async fn seen_uids(db: &impl Db, _: Job, mailbox: &str, validity: u32, uids:
     }
     Ok(seen)
 }
-
-/// The greatest UID that was taken in, per validity of the mailbox.
-///
-/// # Errors
-/// When the database fails.
-pub async fn greatest_uids(db: &impl Db, _: Job, mailbox: &str) -> Result<Vec<(u32, u32)>, Error> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        uid_validity: i64,
-        uid: i64,
-    }
-    let rows: Vec<Row> = sql::all(
-        db,
-        "SELECT uid_validity, MAX(uid) AS uid FROM post_uid WHERE mailbox = ? GROUP BY uid_validity",
-        [mailbox.into()],
-    )
-    .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| Some((u32::try_from(row.uid_validity).ok()?, u32::try_from(row.uid).ok()?)))
-        .collect())
-}
