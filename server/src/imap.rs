@@ -36,7 +36,7 @@ const BATCH_BYTES: usize = 8 * 1024 * 1024;
 pub async fn work(context: Context, place: Place, mut stop: watch::Receiver<bool>) {
     let mailbox = Mailbox::new(context, place.name());
     let mut pause = Duration::from_secs(1);
-    while !*stop.borrow() {
+    while service::goes_on(&stop) {
         let wait = match mailbox.hold().await {
             Ok(true) => match fetch(&mailbox, &place, &mut stop).await {
                 Ok(()) => {
@@ -76,7 +76,7 @@ async fn fetch(mailbox: &Mailbox, place: &Place, stop: &mut watch::Receiver<bool
     let mut greatest = 0;
     loop {
         greatest = catch_up(mailbox, &mut session, validity, greatest, stop).await?;
-        if *stop.borrow() {
+        if !service::goes_on(&stop) {
             _ = timeout(Duration::from_secs(5), session.logout()).await;
             return Ok(());
         }
@@ -105,7 +105,7 @@ async fn catch_up(
     let last = uids.iter().copied().max().unwrap_or(0).max(greatest);
     let missing = mailbox.missing(validity, uids).await.map_err(crate::cli::failure)?;
     for some in missing.chunks(BATCH) {
-        if *stop.borrow() {
+        if !service::goes_on(&stop) {
             return Ok(last);
         }
         let sizes = within(asked(session, &set(some), "(UID RFC822.SIZE)")).await?;

@@ -1,6 +1,6 @@
 //! Serving the portal until it is asked to stop.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::serve::ListenerExt;
 use service::{Context, clock::Clock};
@@ -70,8 +70,9 @@ pub async fn run(data: &Data, options: &PortalOptions) -> Result<(), Failure> {
         tokio::spawn(admin::serve(context.clone(), listener, handle, stopped.clone()));
     }
     tracing::info!(%address, "serving");
-    // Read by people and by scripts that wait for the portal.
-    println!("Loket serves at {} (listening on {address})", context.config().public_url);
+    // Read by people and by scripts that wait for the portal; whoever does not read it any more is served all the same.
+    let at = format!("Loket serves at {} (listening on {address})", context.config().public_url);
+    _ = writeln!(std::io::stdout(), "{at}");
 
     let portal = Portal { context: context.clone(), site, trust_proxy: options.trust_proxy };
     let app = router(portal, options.most_requests).into_make_service_with_connect_info::<SocketAddr>();

@@ -13,5 +13,7 @@ pub(crate) fn start() {
         .with_current_span(true)
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // It would be said where nobody reads any more, and end whoever says it.
+        .log_internal_errors(false)
         .try_init();
 }

@@ -36,6 +36,12 @@ pub mod upkeep;
 pub use context::{Config, Context, MailRoute, PostRules};
 pub use error::Error;
 
+/// Whether a worker goes on: nobody has said stop, and whoever could say it is still there.
+#[must_use]
+pub fn goes_on(stop: &tokio::sync::watch::Receiver<bool>) -> bool {
+    !*stop.borrow() && stop.has_changed().is_ok()
+}
+
 /// A key for a form that is posted without scripts.
 #[must_use]
 pub fn new_key() -> String {

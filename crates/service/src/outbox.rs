@@ -35,8 +35,8 @@ const IDLE: Duration = Duration::from_secs(5);
 
 /// Sends what is due until `stop` says so; finishes the mail under way and gives the rest of its batch back.
 pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        let sent = match carry(&context, || *stop.borrow()).await {
+    while crate::goes_on(&stop) {
+        let sent = match carry(&context, || !crate::goes_on(&stop)).await {
             Ok(sent) => sent,
             Err(error) => {
                 // Logged there; the database may be back in a moment.

@@ -120,7 +120,7 @@ fn arrival(handed: Handed) -> Arrival {
 
 /// Files what comes in until `stop` says so; ends the mail under way.
 pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
+    while crate::goes_on(&stop) {
         match pass(&context).await {
             Ok(0) => {}
             Ok(_) => continue,

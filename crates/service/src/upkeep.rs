@@ -34,7 +34,7 @@ const BATCH: u16 = 500;
 
 /// Once an hour until `stop`.
 pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
+    while crate::goes_on(&stop) {
         if let Err(error) = pass(&context).await {
             // Logged there; in an hour it is tried again.
             let _ = error.into_refusal();

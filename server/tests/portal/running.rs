@@ -53,12 +53,24 @@ impl Running {
 
     /// The same, with further options.
     pub async fn start_with(database: &TestDatabase, options: &[&str]) -> Self {
+        Self::start_logging(database, options, "error", Stdio::inherit()).await
+    }
+
+    /// Serving, and whoever read its output and its log has gone.
+    pub async fn start_unread(database: &TestDatabase) -> Self {
+        let mut running = Self::start_logging(database, &[], "info", Stdio::piped()).await;
+        drop(running.child.stderr.take());
+        running
+    }
+
+    async fn start_logging(database: &TestDatabase, options: &[&str], level: &str, log: Stdio) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_loket"))
             .args(["serve", "--demo", "--listen", "127.0.0.1:0"])
             .args(options)
             .env("LOKET_DATABASE_URL", database.url())
-            .env("RUST_LOG", "error")
+            .env("RUST_LOG", level)
             .stdout(Stdio::piped())
+            .stderr(log)
             .kill_on_drop(true)
             .spawn()
             .expect("the program starts");

@@ -146,3 +146,16 @@ async fn who_begins_a_request_and_says_no_more_is_not_waited_for() {
     running.ends().await;
     drop(silent);
 }
+
+/// It ended nothing when its log had no reader any more: the line that says "stopping" broke what stops it, its workers
+/// went round without a pause, and nothing but `kill -9` ended it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn it_stops_when_nobody_reads_its_log_any_more() {
+    let database = TestDatabase::empty(Database::Sqlite).await;
+    let running = Running::start_unread(&database).await;
+    // What it says about this, it says to nobody.
+    Client::new(running.url()).get("/shop").await.expect_status(200);
+    running.ask_to_stop().await;
+    running.ends().await;
+    check(&database).await;
+}

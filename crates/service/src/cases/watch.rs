@@ -24,7 +24,7 @@ const BATCH: u16 = 100;
 
 /// Looks again and again until `stop`.
 pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
+    while crate::goes_on(&stop) {
         // Another node may have changed the rules.
         let round = async {
             context.reload_settings().await?;

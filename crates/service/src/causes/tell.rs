@@ -108,7 +108,7 @@ pub async fn tell_rest(context: &Context, actor: &Actor, number: i64) -> Result<
 
 /// Sends what is to be sent, again and again until `stop`.
 pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
+    while crate::goes_on(&stop) {
         if let Err(error) = pass(&context).await {
             // Logged there; the next round goes on where this one stopped.
             let _ = error.into_refusal();

@@ -33,7 +33,7 @@ const BATCH: u16 = 50;
 
 /// Counts again and again until `stop`.
 pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
+    while crate::goes_on(&stop) {
         let pause = match some(&context).await {
             Ok(count) if count >= usize::from(BATCH) => BREATH,
             Ok(_) => ROUND,
