@@ -1,7 +1,7 @@
 // What is on its way can be stopped, and what does not arrive is kept: words, photos, and the place where one is.
 
 import { NIAMH, texts } from '../people.ts';
-import { expect, go, test } from '../portal.ts';
+import { expect, go, hydrated, test } from '../portal.ts';
 
 const en = texts('en');
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -56,7 +56,11 @@ test('without a connection the reason is seen, the words stay, and another part 
     await page.getByRole('link', { name: en('nav_orders') }).first().click();
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.locator('.broken')).toHaveCount(0);
+    // It goes on by itself when the connection is back.
     await page.context().setOffline(false);
+    await expect(page).toHaveURL(/\/orders$/);
+    await expect(page.getByRole('heading', { level: 1, name: en('nav_orders') })).toBeVisible();
+    await hydrated(page);
     await go(page, '/messages/new?kind=question');
     await expect(words).toHaveValue('We come at six.');
     await page.getByRole('button', { name: en('case_send') }).click();
