@@ -196,7 +196,7 @@ test('buttons and links are large enough for a thumb', async ({ open }) => {
         await go(page, path);
         const small = await page.evaluate(() =>
             [...document.querySelectorAll<HTMLElement>('main button, main summary, main a.button, nav.nav a, main input:not([type=hidden])')]
-                .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden'))
+                .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden, .without-scripts'))
                 .map((element) => ({ box: (element.closest('label') ?? element).getBoundingClientRect(), html: element.outerHTML.slice(0, 120) }))
                 .filter(({ box }) => box.width > 1 && (box.height < 43.5 || box.width < 43.5))
                 .map(({ box, html }) => `${Math.round(box.width)}×${Math.round(box.height)} ${html}`),
