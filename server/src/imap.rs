@@ -76,7 +76,7 @@ async fn fetch(mailbox: &Mailbox, place: &Place, stop: &mut watch::Receiver<bool
     let mut greatest = 0;
     loop {
         greatest = catch_up(mailbox, &mut session, validity, greatest, stop).await?;
-        if !service::goes_on(&stop) {
+        if !service::goes_on(stop) {
             _ = timeout(Duration::from_secs(5), session.logout()).await;
             return Ok(());
         }
@@ -105,7 +105,7 @@ async fn catch_up(
     let last = uids.iter().copied().max().unwrap_or(0).max(greatest);
     let missing = mailbox.missing(validity, uids).await.map_err(crate::cli::failure)?;
     for some in missing.chunks(BATCH) {
-        if !service::goes_on(&stop) {
+        if !service::goes_on(stop) {
             return Ok(last);
         }
         let sizes = within(asked(session, &set(some), "(UID RFC822.SIZE)")).await?;

@@ -93,11 +93,11 @@ pub async fn replies() -> Result<Replies, Refused> {
     answer(service::cases::replies(&context, &actor).await)
 }
 
-/// Write a canned reply, anew where it has an id.
+/// Write a canned reply. The key of a new one, without a version, is its id from then on; one that is there is named by it,
+/// with the version that was seen.
 #[server(name = WriteReply, prefix = "/fn", endpoint = "/desk/reply-write")]
 pub async fn write_reply(
     key: CommandKey,
-    #[server(default)] id: Option<ReplyId>,
     #[server(default)] version: i32,
     #[server(default)] name: String,
     #[server(default)] en: String,
@@ -109,7 +109,7 @@ pub async fn write_reply(
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
     let texts: Vec<_> = Language::ALL.into_iter().zip([en, nl, hu, de, es, fr]).collect();
-    let which = id.map_or(Which::New(key), |id| Which::Seen { id, version });
+    let which = if version == 0 { Which::New(key) } else { Which::Seen { id: ReplyId(key.0), version } };
     answer(service::cases::write_reply(&context, &actor, which, &name, &texts).await)?;
     go_to(REPLIES);
     Ok(())

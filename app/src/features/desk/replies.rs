@@ -16,6 +16,9 @@ use crate::{
     },
 };
 
+/// What only the form of a new one has: it was never seen.
+const NEW: (&str, &str) = ("version", "");
+
 #[derive(Clone, Copy)]
 struct Commands {
     write: Command,
@@ -55,7 +58,7 @@ fn all(replies: &Replies, commands: Commands) -> AnyView {
     let rows = replies.replies.iter().map(|reply| one(reply, may_change, commands)).collect_view();
     let variables = VARIABLES.map(|name| format!("{{{name}}}")).join(" ");
     let new = may_change.then(|| {
-        let came_back = commands.write.came_back_about(Some(("id", "")));
+        let came_back = commands.write.came_back_about(Some(NEW));
         let is_refused = came_back.is_some();
         view! {
             <section class="sheet">
@@ -80,7 +83,7 @@ fn one(reply: &Reply, may_change: bool, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     let languages: Vec<&str> = reply.texts.0.keys().map(|language| language.code()).collect();
     let about = reply.id.to_string();
-    let is_refused = commands.write.came_back_about(Some(("id", &about))).is_some();
+    let is_refused = commands.write.came_back_about(Some(("key", &about))).is_some();
     let content = if may_change {
         view! {
             {form(Some(reply), commands)}
@@ -111,13 +114,14 @@ fn form(reply: Option<&Reply>, commands: Commands) -> AnyView {
     let id = reply.map(|reply| reply.id.to_string()).unwrap_or_default();
     let place = if id.is_empty() { "new".to_owned() } else { id.clone() };
     // Several forms of one command: what was refused is said at the one that was sent.
-    let own = id.clone();
+    let (mark, own) = reply.map_or((NEW.0, NEW.1.to_owned()), |reply| ("key", reply.id.to_string()));
+    let about = own.clone();
     let sent = command.sent();
     let all = refusal_of(command);
     let refusal = Signal::derive(move || {
-        all.get().filter(|_| sent.with(|sent| sent.as_ref().is_some_and(|sent| sent.get("id") == own)))
+        all.get().filter(|_| sent.with(|sent| sent.as_ref().is_some_and(|sent| sent.get(mark) == own)))
     });
-    let typed = |field: &str, otherwise: String| command.typed_about(Some(("id", &id)), field, otherwise);
+    let typed = |field: &str, otherwise: String| command.typed_about(Some((mark, &about)), field, otherwise);
     let areas = Language::ALL
         .into_iter()
         .map(|language| {
@@ -132,15 +136,16 @@ fn form(reply: Option<&Reply>, commands: Commands) -> AnyView {
         })
         .collect_view();
     let name = typed("name", reply.map(|reply| reply.name.clone()).unwrap_or_default());
-    let seen = reply.map(|reply| {
-        view! {
-            <input type="hidden" name="id" value=reply.id.to_string()/>
+    let seen = match reply {
+        Some(reply) => view! {
+            <input type="hidden" name="key" value=reply.id.to_string()/>
             <input type="hidden" name="version" value=reply.version.to_string()/>
         }
-    });
+        .into_any(),
+        None => key_field(settled(command)),
+    };
     view! {
         <CommandForm command=command class="stack">
-            {key_field(settled(command))}
             {seen}
             {error_notice(refusal, &["name", "en", "nl", "hu", "de", "es", "fr"])}
             {field("name", i18n.desk_reply_name())
