@@ -13,11 +13,13 @@ pub use desk::{
 };
 pub use files::{Content, File, NewFile, add_files, copy_files, file, file_any, files};
 pub use join::{Linked, link, linked, merge, number_made, take_over_wishes};
-pub use list::{Answered, addresses, answers, any_of_account, list, list_any, of_account, of_order, overdue, people};
+pub use list::{
+    Answered, addresses, answers, any_of_account, lapsing, list, list_any, of_account, of_order, overdue, people,
+};
 pub(crate) use list::{of_cause, own_of_cause};
 pub use read::{Entry, Head, Note, assignee, entries, find, find_any, notes, number_of, tags};
 pub(crate) use read::{HEAD, HeadRow};
 pub use write::{
-    Change, NewCase, NewEntry, add_entry, add_note, add_tags, assign, insert, insert_from, lapsing, lock, lock_any,
-    lock_for, mark_opened, rate, save, set_due, set_tags,
+    Change, NewCase, NewEntry, add_entry, add_note, add_tags, assign, insert, insert_from, lock, lock_any, lock_for,
+    mark_opened, rate, save, set_due, set_tags,
 };

@@ -112,18 +112,8 @@ impl Theirs {
         let jan = portal.actor(JAN).await;
         let open = async |subject: &str| {
             let draft = Draft {
-                key: new_key(),
-                kind: "complaint".to_owned(),
-                subject: subject.to_owned(),
-                text: "Eleven of forty are cracked.".to_owned(),
-                impact: String::new(),
-                needed: String::new(),
-                remedy: String::new(),
-                expected: String::new(),
-                tags: String::new(),
-                ticked: Vec::new(),
                 order: order.to_string(),
-                article: String::new(),
+                ..testkit::draft("complaint", subject, "Eleven of forty are cracked.")
             };
             cases::open(context, &anna, &draft).await.expect("it is kept")
         };

@@ -22,18 +22,10 @@ async fn case(portal: &TestPortal) -> i64 {
     let (gabor, eva) = (portal.actor(GABOR).await, portal.actor(EVA).await);
     let context = portal.context();
     let draft = domain::cases::Draft {
-        key: new_key(),
-        kind: "complaint".to_owned(),
-        subject: "Repedt gerinccserepek".to_owned(),
-        text: "Negyvenből tizenegy repedt: árvíztűrő tükörfúrógép.".to_owned(),
         impact: "standstill".to_owned(),
         needed: "tomorrow".to_owned(),
         remedy: "replacement".to_owned(),
-        expected: String::new(),
-        tags: String::new(),
-        ticked: Vec::new(),
-        order: String::new(),
-        article: String::new(),
+        ..testkit::draft("complaint", "Repedt gerinccserepek", "Negyvenből tizenegy repedt: árvíztűrő tükörfúrógép.")
     };
     let photo = Upload { name: "tető.png".to_owned(), content: b"\x89PNG\r\n\x1a\nroof".to_vec() };
     let number = cases::open_with(context, &gabor, &draft, vec![photo]).await.expect("it is kept");

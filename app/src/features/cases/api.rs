@@ -16,6 +16,14 @@ use crate::wire::Refused;
 #[cfg(feature = "ssr")]
 use crate::wire::server::{answer, go_to, signed_in};
 
+/// After a step the case stands where it stood.
+#[cfg(feature = "ssr")]
+fn back_to(number: i64, done: Result<(), service::Error>) -> Result<(), Refused> {
+    answer(done)?;
+    go_to(&format!("/messages/{number}"));
+    Ok(())
+}
+
 /// A page of the account's cases, newest first.
 #[server(name = ReadCases, prefix = "/fn", endpoint = "/cases/list", input = Json)]
 pub async fn list(filter: CaseFilter) -> Result<CaseList, Refused> {
@@ -64,9 +72,7 @@ pub async fn open(
 #[server(name = Reply, prefix = "/fn", endpoint = "/cases/reply")]
 pub async fn reply(key: CommandKey, number: i64, #[server(default)] text: String) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::reply(&context, &actor, key, number, &text).await)?;
-    go_to(&format!("/messages/{number}"));
-    Ok(())
+    back_to(number, service::cases::reply(&context, &actor, key, number, &text).await)
 }
 
 /// Accept what is proposed, in part or not at all: `accept`, `partly`, `decline`. `sure` is anything once it was asked.
@@ -85,18 +91,14 @@ pub async fn decide(
     });
     let decision = answer(decision)?;
     let seen = Seen { number, version };
-    answer(service::cases::decide(&context, &actor, key, seen, decision, &text, !sure.is_empty()).await)?;
-    go_to(&format!("/messages/{number}"));
-    Ok(())
+    back_to(number, service::cases::decide(&context, &actor, key, seen, decision, &text, !sure.is_empty()).await)
 }
 
 /// It is needed no more.
 #[server(name = Withdraw, prefix = "/fn", endpoint = "/cases/withdraw")]
 pub async fn withdraw(key: CommandKey, number: i64, version: i32) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::withdraw(&context, &actor, key, Seen { number, version }).await)?;
-    go_to(&format!("/messages/{number}"));
-    Ok(())
+    back_to(number, service::cases::withdraw(&context, &actor, key, Seen { number, version }).await)
 }
 
 /// Open a closed case again, with a reason.
@@ -108,9 +110,7 @@ pub async fn reopen(
     #[server(default)] reason: String,
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::reopen(&context, &actor, key, Seen { number, version }, &reason).await)?;
-    go_to(&format!("/messages/{number}"));
-    Ok(())
+    back_to(number, service::cases::reopen(&context, &actor, key, Seen { number, version }, &reason).await)
 }
 
 /// Have somebody above look at it, with a reason.
@@ -122,9 +122,7 @@ pub async fn escalate(
     #[server(default)] reason: String,
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::escalate(&context, &actor, key, Seen { number, version }, &reason).await)?;
-    go_to(&format!("/messages/{number}"));
-    Ok(())
+    back_to(number, service::cases::escalate(&context, &actor, key, Seen { number, version }, &reason).await)
 }
 
 /// Say that the priority is not right, with a reason.
@@ -136,9 +134,7 @@ pub async fn object(
     #[server(default)] reason: String,
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::object(&context, &actor, key, Seen { number, version }, &reason).await)?;
-    go_to(&format!("/messages/{number}"));
-    Ok(())
+    back_to(number, service::cases::object(&context, &actor, key, Seen { number, version }, &reason).await)
 }
 
 /// Say that it is not one's turn, with a reason: time runs again.
@@ -150,9 +146,7 @@ pub async fn contest(
     #[server(default)] reason: String,
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::contest(&context, &actor, key, Seen { number, version }, &reason).await)?;
-    go_to(&format!("/messages/{number}"));
-    Ok(())
+    back_to(number, service::cases::contest(&context, &actor, key, Seen { number, version }, &reason).await)
 }
 
 /// How content one is with how it went, one to five, and why.
@@ -164,7 +158,5 @@ pub async fn rate(
     #[server(default)] words: String,
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::rate(&context, &actor, key, number, &satisfaction, &words).await)?;
-    go_to(&format!("/messages/{number}"));
-    Ok(())
+    back_to(number, service::cases::rate(&context, &actor, key, number, &satisfaction, &words).await)
 }

@@ -41,43 +41,46 @@ pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
     }
 }
 
+/// What the watch looks for.
+#[derive(Clone, Copy, Debug)]
+enum Found {
+    Overdue,
+    Lapsed,
+}
+
 /// One round over all that is overdue, and over all that lapses.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn pass(context: &Context) -> Result<(), Error> {
+    go_over(context, Found::Overdue).await?;
+    post::note_missed(context).await?;
+    go_over(context, Found::Lapsed).await
+}
+
+async fn go_over(context: &Context, what: Found) -> Result<(), Error> {
     let (store, now) = (context.store(), context.now());
     let mut after = (Instant::from_millis(i64::MIN), 0);
     loop {
-        let batch = store::cases::overdue(store, JOB, now, after, BATCH).await?;
+        let batch = match what {
+            Found::Overdue => store::cases::overdue(store, JOB, now, after, BATCH).await?,
+            Found::Lapsed => store::cases::lapsing(store, JOB, now, after, BATCH).await?,
+        };
         for (_, number) in &batch {
-            alone(*number, "a missed promise", note_missed(context, *number).await);
+            let done = match what {
+                Found::Overdue => note_missed(context, *number).await,
+                Found::Lapsed => lapse(context, *number).await,
+            };
+            // One case that cannot be written must not keep the others waiting.
+            if let Err(error) = done {
+                tracing::warn!(case_number = number, ?what, "it could not be written down");
+                let _ = error.into_refusal();
+            }
         }
         match batch.last() {
             Some(last) if batch.len() == usize::from(BATCH) => after = *last,
-            _ => break,
+            _ => return Ok(()),
         }
-    }
-    post::note_missed(context).await?;
-    let mut after = (Instant::from_millis(i64::MIN), 0);
-    loop {
-        let batch = store::cases::lapsing(store, JOB, now, after, BATCH).await?;
-        for (_, number) in &batch {
-            alone(*number, "an end by silence", lapse(context, *number).await);
-        }
-        match batch.last() {
-            Some(last) if batch.len() == usize::from(BATCH) => after = *last,
-            _ => break,
-        }
-    }
-    Ok(())
-}
-
-/// One case that cannot be written must not keep the others waiting.
-fn alone(number: i64, what: &'static str, done: Result<(), Error>) {
-    if let Err(error) = done {
-        tracing::warn!(case_number = number, what, "it could not be written down");
-        let _ = error.into_refusal();
     }
 }
 

@@ -4,7 +4,6 @@
 use domain::{
     account::Invite,
     cart::{CartChange, ChangeMode},
-    cases::Draft,
     money::Quantity,
     orders::Submit,
     permissions::{Actor, Role},
@@ -81,20 +80,7 @@ testkit::on_both_databases! {
         let (anna, bram) = (vendor.actor(ANNA).await, vendor.actor(BRAM).await);
         let (jan, eva) = (vendor.actor(JAN).await, vendor.actor(EVA).await);
         let context = vendor.context();
-        let asked = Draft {
-            key: new_key(),
-            kind: "question".to_owned(),
-            subject: "When?".to_owned(),
-            text: "When does it come?".to_owned(),
-            impact: String::new(),
-            needed: String::new(),
-            remedy: String::new(),
-            expected: String::new(),
-            tags: String::new(),
-            ticked: Vec::new(),
-            order: String::new(),
-            article: String::new(),
-        };
+        let asked = testkit::draft("question", "When?", "When does it come?");
         let number = cases::open(context, &anna, &asked).await.expect("it is kept");
         assert_eq!(cases::open(context, &anna, &asked).await.expect("it is answered as before"), number);
         assert_eq!(refused(cases::open(context, &bram, &asked).await), Code::KeyReused);

@@ -15,18 +15,13 @@ use crate::{ANNA, BRAM, EVA, GABOR, JAN, YASMIN, refused};
 
 fn draft(kind: &str, text: &str) -> Draft {
     Draft {
-        key: new_key(),
-        kind: kind.to_owned(),
-        subject: "Cracked ridge tiles".to_owned(),
-        text: text.to_owned(),
         impact: "standstill".to_owned(),
         needed: "this_week".to_owned(),
         remedy: "replacement".to_owned(),
         expected: "New tiles by Thursday".to_owned(),
         tags: "Site Gent, ridge".to_owned(),
         ticked: vec!["quality".to_owned()],
-        order: String::new(),
-        article: String::new(),
+        ..testkit::draft(kind, "Cracked ridge tiles", text)
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use domain::{
-    cases::Draft,
     causes::{CauseDraft, CausePage, NoticeKind, Wording},
     event::Event,
     language::Language,
@@ -65,20 +64,7 @@ async fn told(vendor: &TestVendor, actor: &Actor, number: i64) -> Vec<bool> {
 }
 
 async fn complaint(vendor: &TestVendor, actor: &Actor, subject: &str) -> i64 {
-    let draft = Draft {
-        key: new_key(),
-        kind: "complaint".to_owned(),
-        subject: subject.to_owned(),
-        text: "It comes loose.".to_owned(),
-        impact: String::new(),
-        needed: String::new(),
-        remedy: String::new(),
-        expected: String::new(),
-        tags: String::new(),
-        ticked: Vec::new(),
-        order: String::new(),
-        article: String::new(),
-    };
+    let draft = testkit::draft("complaint", subject, "It comes loose.");
     cases::open(vendor.context(), actor, &draft).await.expect("it is kept")
 }
 

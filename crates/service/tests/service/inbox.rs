@@ -17,18 +17,9 @@ use crate::{ANNA, EVA, GABOR, JAN, KATRIN, MIRA, refused};
 
 pub(crate) fn draft(kind: &str, subject: &str, impact: &str) -> Draft {
     Draft {
-        key: new_key(),
-        kind: kind.to_owned(),
-        subject: subject.to_owned(),
-        text: format!("{subject}, as you can see."),
         impact: impact.to_owned(),
         needed: "this_week".to_owned(),
-        remedy: String::new(),
-        expected: String::new(),
-        tags: String::new(),
-        ticked: Vec::new(),
-        order: String::new(),
-        article: String::new(),
+        ..testkit::draft(kind, subject, &format!("{subject}, as you can see."))
     }
 }
 

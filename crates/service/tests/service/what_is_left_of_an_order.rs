@@ -86,20 +86,7 @@ testkit::on_both_databases! {
         let context = vendor.context();
         let number = vendor.order(&anna, &[("RT-1042", "40")]).await;
         assert!(vendor.page(&anna, number).await.cases.is_empty());
-        let draft = Draft {
-            key: new_key(),
-            kind: "complaint".to_owned(),
-            subject: "Eleven are cracked".to_owned(),
-            text: "Of forty.".to_owned(),
-            impact: String::new(),
-            needed: String::new(),
-            remedy: String::new(),
-            expected: String::new(),
-            tags: String::new(),
-            ticked: Vec::new(),
-            order: number.to_string(),
-            article: String::new(),
-        };
+        let draft = Draft { order: number.to_string(), ..testkit::draft("complaint", "Eleven are cracked", "Of forty.") };
         let case = service::cases::open(context, &anna, &draft).await.expect("it is kept");
         let other = Draft { key: new_key(), order: String::new(), ..draft };
         service::cases::open(context, &gabor, &other).await.expect("it is kept");

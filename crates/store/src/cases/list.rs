@@ -181,22 +181,48 @@ pub async fn overdue(
     after: (Instant, i64),
     most: u16,
 ) -> Result<Vec<(Instant, i64)>, Error> {
-    #[derive(sea_orm::FromQueryResult)]
-    struct Row {
-        due: i64,
-        number: i64,
-    }
-    let rows: Vec<Row> = sql::all(
+    turns(
         db,
         &format!(
-            "SELECT COALESCE(due_at, {NEVER}) AS due, number FROM cases
+            "SELECT COALESCE(due_at, {NEVER}) AS at, number FROM cases
              WHERE closed_at IS NULL AND COALESCE(due_at, {NEVER}) < ? AND (COALESCE(due_at, {NEVER}), number) > (?, ?)
              ORDER BY COALESCE(due_at, {NEVER}), number LIMIT ?"
         ),
         [now.millis().into(), after.0.millis().into(), after.1.into(), i64::from(most).into()],
     )
-    .await?;
-    Ok(rows.into_iter().map(|row| (Instant::from_millis(row.due), row.number)).collect())
+    .await
+}
+
+/// Answered questions and suggestions that nobody has contested for the time that was said, by when it was over and their
+/// numbers: those after `after`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lapsing(
+    db: &impl Db,
+    _: Job,
+    now: Instant,
+    after: (Instant, i64),
+    most: u16,
+) -> Result<Vec<(Instant, i64)>, Error> {
+    turns(
+        db,
+        "SELECT lapses_at AS at, number FROM cases WHERE lapses_at <= ? AND (lapses_at, number) > (?, ?)
+         ORDER BY lapses_at, number LIMIT ?",
+        [now.millis().into(), after.0.millis().into(), after.1.into(), i64::from(most).into()],
+    )
+    .await
+}
+
+/// Moments and the numbers of the cases whose they are, from a statement that calls them `at` and `number`.
+async fn turns(db: &impl Db, statement: &str, values: [Value; 4]) -> Result<Vec<(Instant, i64)>, Error> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Row {
+        at: i64,
+        number: i64,
+    }
+    let rows: Vec<Row> = sql::all(db, statement, values).await?;
+    Ok(rows.into_iter().map(|row| (Instant::from_millis(row.at), row.number)).collect())
 }
 
 /// How long the first answer to a case took.

@@ -343,30 +343,3 @@ pub async fn rate(tx: &Tx, _: &Granted<WriteCases>, head: &Head, satisfaction: i
     .await?;
     Ok(())
 }
-
-/// Answered questions and suggestions that nobody has contested for the time that was said, by when it was over and their
-/// numbers: those after `after`.
-///
-/// # Errors
-/// When the database fails.
-pub async fn lapsing(
-    db: &impl Db,
-    _: Job,
-    now: Instant,
-    after: (Instant, i64),
-    most: u16,
-) -> Result<Vec<(Instant, i64)>, Error> {
-    #[derive(sea_orm::FromQueryResult)]
-    struct Row {
-        lapses_at: i64,
-        number: i64,
-    }
-    let rows: Vec<Row> = sql::all(
-        db,
-        "SELECT lapses_at, number FROM cases WHERE lapses_at <= ? AND (lapses_at, number) > (?, ?)
-         ORDER BY lapses_at, number LIMIT ?",
-        [now.millis().into(), after.0.millis().into(), after.1.into(), i64::from(most).into()],
-    )
-    .await?;
-    Ok(rows.into_iter().map(|row| (Instant::from_millis(row.lapses_at), row.number)).collect())
-}

@@ -17,18 +17,9 @@ const MANY: usize = 104;
 
 async fn ask(vendor: &TestVendor, actor: &Actor) -> i64 {
     let draft = Draft {
-        key: new_key(),
-        kind: "question".to_owned(),
-        subject: "When?".to_owned(),
-        text: "When does it come?".to_owned(),
         impact: "none".to_owned(),
         needed: "this_week".to_owned(),
-        remedy: String::new(),
-        expected: String::new(),
-        tags: String::new(),
-        ticked: Vec::new(),
-        order: String::new(),
-        article: String::new(),
+        ..testkit::draft("question", "When?", "When does it come?")
     };
     cases::open(vendor.context(), actor, &draft).await.expect("it is kept")
 }
