@@ -26,7 +26,6 @@ pub struct Field {
     list: Option<&'static str>,
     form: Option<&'static str>,
     language: Option<&'static str>,
-    placeholder: Option<&'static str>,
     range: (Option<String>, Option<String>, Option<&'static str>),
 }
 
@@ -50,7 +49,6 @@ pub fn field(name: impl Into<String>, label: impl Into<String>) -> Field {
         list: None,
         form: None,
         language: None,
-        placeholder: None,
         range: (None, None, None),
     }
 }
@@ -140,12 +138,6 @@ impl Field {
         Self { language: Some(language), ..self }
     }
 
-    /// An example, shown while nothing is typed.
-    #[must_use]
-    pub fn placeholder(self, placeholder: &'static str) -> Self {
-        Self { placeholder: Some(placeholder), ..self }
-    }
-
     /// The least and the most that a number or a day may be.
     #[must_use]
     pub fn range(self, least: impl Into<String>, most: Option<String>) -> Self {
@@ -175,7 +167,6 @@ impl Field {
                 autocapitalize=self.capitals
                 list=self.list
                 lang=self.language
-                placeholder=self.placeholder
                 min=least
                 max=most
                 step=step
@@ -220,7 +211,6 @@ impl Field {
                 rows=rows
                 maxlength=self.most
                 lang=self.language
-                placeholder=self.placeholder
                 required=self.required
                 prop:value=value
                 on:input=move |event| typed(event_target_value(&event))

@@ -144,7 +144,7 @@ fn days(settings: &CaseSettings, command: Command) -> AnyView {
             <legend>{i18n.desk_settings_countries()}</legend>
             <div class="chips">{countries}</div>
         </fieldset>
-        {field("days", i18n.desk_settings_days()).placeholder("2026-12-24").area(refusal, "4", listed)}
+        {field("days", i18n.desk_settings_days()).hint(i18n.desk_settings_days_hint()).area(refusal, "4", listed)}
         <div class="field">
             <label for="calendar">{i18n.desk_settings_calendar()}</label>
             {calendar_file()}
