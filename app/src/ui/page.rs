@@ -210,55 +210,58 @@ fn loading(
 ) -> AnyView {
     let retry = Callback::new(move |()| source.refetch());
     let alive = StoredValue::new(());
+    let around = Owner::current().unwrap_or_default();
+    let content = move || {
+        let (show, around) = (Arc::clone(&show), around.clone());
+        Suspend::new(async move {
+            let answered = source.await;
+            // The page may have been left while the answer was on its way.
+            if alive.is_disposed() {
+                return ().into_any();
+            }
+            // What a view reads lives as long as the view. This closure's own things end as soon as the next
+            // answer is awaited, while the old view is still shown, and still reads.
+            let owner = around.child();
+            match owner.with(|| show(&answered)) {
+                Ok(view) => {
+                    super::portal_heard();
+                    OwnedView::new_with_owner(view, owner).into_any()
+                }
+                Err(refusal) => {
+                    if refusal.code == Code::Offline {
+                        super::portal_unheard();
+                    }
+                    instead(&refusal).unwrap_or_else(|| failed(&refusal, Some(retry), is_page))
+                }
+            }
+        })
+    };
     let pending = RwSignal::new(false);
-    let set_pending = telling(pending);
     let waits = waits_long(pending);
     view! {
-        <div class="loading" aria-busy=move || waits.get().then_some("true")>
-            <Transition fallback=skeleton set_pending=set_pending>
-                {let around = Owner::current().unwrap_or_default();
-                move || {
-                    let (show, around) = (Arc::clone(&show), around.clone());
-                    Suspend::new(async move {
-                        let answered = source.await;
-                        // The page may have been left while the answer was on its way.
-                        if alive.is_disposed() {
-                            return ().into_any();
-                        }
-                        // What a view reads lives as long as the view. This closure's own things end as soon as the next
-                        // answer is awaited, while the old view is still shown, and still reads.
-                        let owner = around.child();
-                        match owner.with(|| show(&answered)) {
-                            Ok(view) => {
-                                super::portal_heard();
-                                OwnedView::new_with_owner(view, owner).into_any()
-                            }
-                            Err(refusal) => {
-                                if refusal.code == Code::Offline {
-                                    super::portal_unheard();
-                                }
-                                instead(&refusal).unwrap_or_else(|| failed(&refusal, Some(retry), is_page))
-                            }
-                        }
-                    })
-                }}
-            </Transition>
-        </div>
+        <div class="loading" aria-busy=move || waits.get().then_some("true")>{until_answered(skeleton, content, pending)}</div>
     }
     .into_any()
 }
 
-/// Tells whether the next answer is awaited, where somebody sees it. On the server nobody does, and it must not be told: a
-/// mapped setter holds the lock of all that the page keeps while it sets another signal, and a thread that waits to write
-/// there stops both for good.
-fn telling(pending: RwSignal<bool>) -> SignalSetter<bool> {
+/// The skeleton until `content` is there for the first time; then the old content until the new is there, and `pending`
+/// says that it is awaited.
+///
+/// On the server nobody sees what is awaited, and it must not be told: leptos 0.8 tells it from another thread than the
+/// one that writes what it reads, and panics where the two meet. The HTML is the same.
+fn until_answered(
+    skeleton: fn() -> AnyView,
+    content: impl Fn() -> Suspend<AnyView> + Send + Sync + 'static,
+    pending: RwSignal<bool>,
+) -> AnyView {
     if cfg!(feature = "ssr") {
-        return SignalSetter::default();
+        return view! { <Suspense fallback=skeleton>{content}</Suspense> }.into_any();
     }
     // The page may have been left meanwhile.
-    SignalSetter::map(move |is_pending| {
+    let set_pending = SignalSetter::map(move |is_pending| {
         pending.try_set(is_pending);
-    })
+    });
+    view! { <Transition fallback=skeleton set_pending=set_pending>{content}</Transition> }.into_any()
 }
 
 /// Whether the next answer has been awaited for longer than one notices: what is there is then dimmed, so that a press

@@ -4,6 +4,7 @@ use std::{
     collections::HashSet,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    time::Duration,
 };
 
 use domain::{
@@ -21,6 +22,9 @@ use crate::{
     post::{Judge, Names},
     secret,
 };
+
+/// For so long a page waits until something beside it is noted; there is seldom anything to wait for.
+const A_MOMENT: Duration = Duration::from_secs(2);
 
 /// How this installation runs; the vendor's own settings are in the database.
 #[derive(Clone, Debug)]
@@ -210,6 +214,19 @@ impl Context {
     pub(crate) async fn outbox_woken(&self) {
         self.0.outbox.notified().await;
     }
+}
+
+/// Writes something down beside a page that reads. The page waits a moment for it, so that it usually says what was
+/// noted, and is shown without it when the turn to write does not come: the note is made when it does, or by the next
+/// request.
+pub(crate) async fn note_beside(noting: impl Future<Output = Result<(), Error>> + Send + 'static) {
+    let noted = tokio::spawn(async move {
+        match noting.await {
+            Ok(()) | Err(Error::Busy) => {}
+            Err(other) => _ = other.into_refusal(),
+        }
+    });
+    let _ = tokio::time::timeout(A_MOMENT, noted).await;
 }
 
 fn empty_settings() -> Settings {

@@ -38,6 +38,12 @@ fn may_be_tried_again(code: &str) -> bool {
     matches!(code, "5" | "6" | "261" | "262" | "517" | "40001" | "40P01" | "55P03")
 }
 
+/// Whoever asked is told to come back; the operator is told here what was waited for, as nothing above knows it.
+fn busy(error: &DbErr) -> Error {
+    tracing::warn!(%error, "the database is busy");
+    Error::Busy
+}
+
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         if let Some(SqlErr::UniqueConstraintViolation(_)) = error.sql_err() {
@@ -49,10 +55,10 @@ impl From<DbErr> for Error {
             && let Some(code) = source.as_database_error().and_then(|error| error.code())
             && may_be_tried_again(&code)
         {
-            return Self::Busy;
+            return busy(&error);
         }
         if matches!(error, DbErr::ConnectionAcquire(_)) {
-            return Self::Busy;
+            return busy(&error);
         }
         Self::Fault(error.into())
     }

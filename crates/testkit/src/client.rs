@@ -185,6 +185,13 @@ impl Answer {
         self.body.chars().take(300).collect()
     }
 
+    /// What the page is called, or the beginning of what is no page: for the message of a failed test.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        let heading = self.body.split_once("<h1").and_then(|(_, rest)| rest.split_once('>')?.1.split_once("</h1>"));
+        heading.map_or_else(|| self.start(), |(heading, _)| heading.to_owned())
+    }
+
     /// The body as JSON.
     #[must_use]
     #[track_caller]

@@ -158,9 +158,10 @@ testkit::on_both_databases! {
                 let answer = client.get(path).await;
                 if answer.status != *status {
                     wrong.push(format!(
-                        "{path} by {who:?}: {} instead of {status} {}",
+                        "{path} by {who:?}: {} instead of {status} {} {}",
                         answer.status,
-                        answer.location()
+                        answer.location(),
+                        answer.heading()
                     ));
                 }
             }

@@ -19,7 +19,7 @@ use super::{
     step::{self, Move, first_name},
     why,
 };
-use crate::{Context, Error, once, orders};
+use crate::{Context, Error, context::note_beside, once, orders};
 
 /// How many of a customer's other cases and orders stand beside one.
 const BESIDE: u16 = 5;
@@ -40,7 +40,7 @@ pub async fn desk_page(context: &Context, actor: &Actor, number: i64) -> Result<
     let granted = actor.grant_staff::<AnswerCases>()?;
     let store = context.store();
     let head = store::cases::find_any(store, &granted, number).await?.ok_or(Code::NotFound)?;
-    open_entries(context, actor, &head).await?;
+    note_opened(context, actor, &head).await?;
     let notes = store::cases::notes(store, &granted, &head).await?;
     let cases = store::cases::any_of_account(store, &granted, &head, BESIDE).await?;
     let orders = match actor.grant_staff::<ReadEveryOrder>() {
@@ -95,9 +95,13 @@ async fn be_present(context: &Context, actor: &Actor, head: &Head) -> Result<Vec
     let now = context.now();
     let (others, own) = store::cases::present(context.store(), &granted, head, now).await?;
     if own.is_none_or(|ends| ends < now.plus_minutes(PRESENT_MINUTES / 2)) {
-        let tx = context.store().begin().await?;
-        store::cases::be_present(&tx, &granted, head, now.plus_minutes(PRESENT_MINUTES)).await?;
-        tx.commit().await?;
+        let (context, head) = (context.clone(), head.clone());
+        note_beside(async move {
+            let tx = context.store().begin().await?;
+            store::cases::be_present(&tx, &granted, &head, now.plus_minutes(PRESENT_MINUTES)).await?;
+            Ok(tx.commit().await?)
+        })
+        .await;
     }
     Ok(others.iter().map(|name| first_name(name)).collect())
 }
@@ -118,15 +122,20 @@ fn beside(context: &Context, actor: &Actor, mail: store::post::Mail) -> Beside {
 }
 
 /// Writes only when there is something that nobody had opened.
-async fn open_entries(context: &Context, actor: &Actor, head: &Head) -> Result<(), Error> {
+async fn note_opened(context: &Context, actor: &Actor, head: &Head) -> Result<(), Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
     let entries = store::cases::entries(context.store(), head).await?;
     if entries.iter().all(|entry| entry.by_vendor || entry.opened.is_some()) {
         return Ok(());
     }
-    let tx = context.store().begin().await?;
-    store::cases::mark_opened(&tx, &granted, head, context.now()).await?;
-    Ok(tx.commit().await?)
+    let (context, head) = (context.clone(), head.clone());
+    note_beside(async move {
+        let tx = context.store().begin().await?;
+        store::cases::mark_opened(&tx, &granted, &head, context.now()).await?;
+        Ok(tx.commit().await?)
+    })
+    .await;
+    Ok(())
 }
 
 /// What kind of word it is that goes to the customer.

@@ -373,6 +373,19 @@ testkit::on_both_databases! {
         assert_eq!(others(&jan).await, ["Eva"], "she has");
     }
 
+    async fn a_case_is_read_while_somebody_else_writes(vendor: TestVendor) {
+        let (anna, jan) = (vendor.actor(ANNA).await, vendor.actor(JAN).await);
+        let context = vendor.context();
+        let number = open(&vendor, &anna, "question", "When?", "none").await;
+        let writing = context.store().begin().await.expect("it is free");
+        cases::desk_page(context, &jan, number).await.expect("what is noted beside the case holds nobody up");
+        drop(writing);
+        let opened = async || seen(&vendor, &anna, number).await.entries[0].receipt.opened.is_some();
+        while !opened().await {
+            tokio::task::yield_now().await;
+        }
+    }
+
     async fn staff_escalate_too_and_a_closed_case_presses_nobody(vendor: TestVendor) {
         let (anna, jan) = (vendor.actor(ANNA).await, vendor.actor(JAN).await);
         let context = vendor.context();

@@ -130,11 +130,10 @@ testkit::on_both_databases! {
             cases::pass(post.vendor.context()).await.expect("the watch goes round");
         }
         assert!(waiting(&post).await.due.is_some_and(|due| due.instant < post.vendor.context().now()));
-        let to_mira: Vec<_> = post.newest_to(MIRA).await.raw.lines().map(str::to_owned).collect();
-        assert!(to_mira.iter().any(|line| line.contains(STRANGER)), "{to_mira:?}");
+        // The demo's late cases are told at the same time, in any order.
+        assert!(post.count_to(MIRA).await > before);
         let told = post.server.received().iter().filter(|mail| mail.recipients == [MIRA] && mail.raw.contains(STRANGER)).count();
         assert_eq!(told, 1, "once");
-        assert!(post.count_to(MIRA).await > before);
 
         let to = Place { case: "", account: ACCOUNT };
         let number = desk::accept(post.vendor.context(), &post.eva().await, mail.id, to).await.expect("it is attached");
