@@ -19,8 +19,8 @@ pub use rules::{AssignRule, CaseRules, MOST_RULES, PolicyRule, TagRule, minutes,
 pub use took::{Took, nearest};
 pub use wire::{
     About, Answers, AssignRow, Attached, Became, CaseCard, CaseFilter, CaseList, CasePage, CaseSettings, ClockView,
-    DeskCase, Draft, Entry, FilledReply, Inbox, MailReceipt, Measured, Note, PolicyRow, PromiseView, Proposal, Receipt,
-    Replies, Reply, SavedView, SettingChange, TagRow, Waiting, Writing,
+    DeskCase, Difference, Draft, Entry, FilledReply, Inbox, MailReceipt, Measured, Note, PolicyRow, PromiseView,
+    Proposal, Receipt, Replies, Reply, SavedView, SettingChange, TagRow, Waiting, Writing,
 };
 
 /// So many characters one entry may have.
@@ -292,6 +292,13 @@ impl CaseStep {
     #[must_use]
     pub const fn may_speak(self) -> bool {
         matches!(self, Self::Escalated | Self::Objected | Self::Contested | Self::Absorbed)
+    }
+
+    /// Whether the customer decides on something else after it. What the vendor's people put in order among themselves, and
+    /// send along without a word on the matter, is none of it; nor is what the clock notes.
+    #[must_use]
+    pub const fn changes_the_matter(self) -> bool {
+        !matches!(self, Self::Taken | Self::Attached | Self::Linked | Self::Tagged | Self::Missed | Self::Rated)
     }
 }
 

@@ -17,7 +17,7 @@ pub use loss::Loss;
 pub use matching::{Found, MatchedBy, find, is_forward, number_in, token_in_address, token_in_id};
 pub use quotes::{Trimmed, trim};
 pub use recognise::{Nature, nature};
-pub use wire::{AtDesk, Beside, DeskPost, PostState, Unreadable};
+pub use wire::{AtDesk, Beside, DeskPost, LeftOut, PostState, Unreadable};
 
 /// So many bytes a mail may have. What is larger is refused, or noted without its contents.
 pub const LARGEST_MAIL: usize = 25 * 1024 * 1024;

@@ -76,6 +76,8 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0028_lapses")),
             Box::new(step!("0029_answers")),
             Box::new(step!("0030_words_of_cases")),
+            Box::new(step!("0031_whole_mails")),
+            Box::new(step!("0032_threads")),
         ]
     }
 }

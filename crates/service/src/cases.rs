@@ -1,6 +1,7 @@
 //! Cases: written by customers, answered by the vendor's people, and watched so that what was promised is kept.
 
 pub(crate) mod clock;
+mod difference;
 mod files;
 mod inbox;
 mod join;
@@ -17,12 +18,14 @@ mod watch;
 
 use domain::{
     cases::{CaseFilter, CaseList, CasePage, CaseStep, LONGEST_ENTRY, sounds_like_no},
+    event::Event,
     ids::{CommandKey, EntryId},
     input,
     permissions::{Actor, ReadCases, WriteCases},
     refusal::{Code, Refusal},
 };
 use store::{
+    Tx,
     cases::{Head, NewEntry},
     keys,
 };
@@ -42,13 +45,17 @@ pub(crate) use pages::{card, who};
 pub use replies::{Which, remove_reply, replies, write_reply};
 pub use settings::{case_settings, set_assignment, set_days, set_hours, set_promises, set_tags};
 pub use sort::sort;
-pub use staff::{Assign, Say, Saying, answer, assign, desk_page, escalate_up, note, prioritise, take};
+pub use staff::{
+    Assign, Say, Saying, answer, assign, desk_page, desk_page_before, escalate_up, note, prioritise, take,
+};
 pub(crate) use step::first_name;
 pub use tags::tag_case;
 pub use views::{keep_view, remove_view, views};
 pub use watch::{pass, work};
 
 pub(crate) const PAGE: u16 = 20;
+/// Who has not seen so many of a case's steps looks again, whatever they were.
+const MOST_UNSEEN: i32 = 100;
 
 /// A page of the account's cases, newest first.
 ///
@@ -60,14 +67,27 @@ pub async fn list(context: &Context, actor: &Actor, filter: &CaseFilter) -> Resu
     Ok(pages::list_of(context, actor, heads))
 }
 
-/// One case of the account.
+/// One case of the account, with what was written in it last.
 ///
 /// # Errors
 /// `NotFound`, for foreign ones too.
 pub async fn page(context: &Context, actor: &Actor, number: i64) -> Result<CasePage, Error> {
+    page_with(context, actor, number, None).await
+}
+
+/// The same with what was written before an entry, as [`CasePage::earlier`] names it.
+///
+/// # Errors
+/// `NotFound`, for an entry of another case too.
+pub async fn page_before(context: &Context, actor: &Actor, number: i64, before: EntryId) -> Result<CasePage, Error> {
+    page_with(context, actor, number, Some(before)).await
+}
+
+async fn page_with(context: &Context, actor: &Actor, number: i64, before: Option<EntryId>) -> Result<CasePage, Error> {
     let granted = actor.grant::<ReadCases>()?;
     let head = store::cases::find(context.store(), &granted, number).await?.ok_or(Code::NotFound)?;
-    pages::page_of(context, actor, head).await
+    let thread = pages::thread_of(context, &head, before).await?;
+    pages::page_of(context, actor, head, thread).await
 }
 
 /// The customer writes. The same key writes once.
@@ -257,7 +277,7 @@ async fn step_of_customer(
     let head = store::cases::lock(&tx, &granted, seen.number).await?.ok_or(Code::NotFound)?;
     // The state first: who has done it in another tab is told that it is done, not that somebody else did something.
     head.stage.after(head.kind, step.step)?;
-    same_version(&head, seen)?;
+    nothing_new(&tx, &head, seen).await?;
     let entry = Some(step.text.clone()).filter(|text| !text.is_empty()).map(|text| NewEntry {
         id,
         member: actor.member,
@@ -270,6 +290,23 @@ async fn step_of_customer(
     tx.commit().await?;
     context.wake_outbox();
     Ok(())
+}
+
+/// What the customer decides on is what they saw: nothing was said or proposed since, and it has not gone on. What the
+/// vendor's people have put in order meanwhile takes no word from them.
+async fn nothing_new(tx: &Tx, head: &Head, seen: Seen) -> Result<(), Error> {
+    // Each step raises the version by one.
+    let unseen = head.version.saturating_sub(seen.version);
+    if unseen == 0 {
+        return Ok(());
+    }
+    if !(1..=MOST_UNSEEN).contains(&unseen) {
+        return Err(Code::Stale.into());
+    }
+    let steps = store::events::last_of_case(tx, head, unseen).await?;
+    let is_order = |event: &Event| matches!(event, Event::Case { step, .. } if !step.changes_the_matter());
+    let is_whole = i32::try_from(steps.len()).is_ok_and(|count| count == unseen);
+    if is_whole && steps.iter().all(is_order) { Ok(()) } else { Err(Code::Stale.into()) }
 }
 
 fn same_version(head: &Head, seen: Seen) -> Result<(), Refusal> {

@@ -183,12 +183,11 @@ pub async fn save(context: &Context, actor: &Actor, draft: &CauseDraft) -> Resul
 }
 
 async fn articles_exist(db: &impl Db, reach: &Reach) -> Result<(), Error> {
-    for article in &reach.articles {
-        if store::catalogue::names_of(db, article).await?.is_none() {
-            return Err(Refusal::field(Code::Article, "articles").with(article).into());
-        }
+    let known = store::catalogue::known_numbers(db, &reach.articles).await?;
+    match reach.articles.iter().find(|article| !known.contains(article)) {
+        Some(unknown) => Err(Refusal::field(Code::Article, "articles").with(unknown).into()),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Links a case to a cause, or takes it off; who has complained is told what all are told.

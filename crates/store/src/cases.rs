@@ -11,14 +11,17 @@ pub use desk::{
     MOST_REPLIES, MOST_VIEWS, add_reply, add_view, be_present, change_reply, count_replies, count_views, least_loaded,
     lock_reply, present, remove_reply, remove_view, replies, views,
 };
-pub use files::{Content, File, NewFile, add_files, copy_files, file, file_any, files};
+pub use files::{Content, File, NewFile, add_files, copy_files, file, file_any, files, files_of};
 pub use join::{Linked, link, linked, merge, number_made, take_over_wishes};
 pub use list::{
     Answered, addresses, answers, any_of_account, lapsing, list, list_any, of_account, of_order, overdue, people,
 };
 pub(crate) use list::{of_cause, own_of_cause};
-pub use read::{Entry, Head, Note, assignee, entries, find, find_any, notes, number_of, tags};
-pub(crate) use read::{HEAD, HeadRow};
+pub use read::{
+    Answer, Entry, Head, Note, assignee, entries, entries_before, entry, find, find_any, has_unopened, last_answers,
+    notes, number_of, tags, written_at,
+};
+pub(crate) use read::{HEAD, HeadRow, OF_NUMBERS, of_numbers};
 pub use write::{
     Change, NewCase, NewEntry, add_entry, add_note, add_tags, assign, insert, insert_from, lock, lock_any, lock_for,
     mark_opened, rate, save, set_due, set_tags,

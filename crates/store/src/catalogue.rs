@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::Error;
 
 pub use find::{
-    Category, browse, by_ids, by_numbers, categories, category_names, family, names_of, nearest, search,
+    Category, browse, by_ids, by_numbers, categories, category_names, family, known_numbers, names_of, nearest, search,
     search_swapped, suggest,
 };
 pub use import::{Imported, NewArticle, NewCategory, Shelf, category_slugs, import_articles, import_categories};

@@ -101,7 +101,7 @@ const INVARIANTS: &[(&str, &str)] = &[
     ),
     (
         "a mail that is filed is an entry or a note of its case",
-        "SELECT COUNT(*) FROM post p WHERE p.state = 'filed' AND (NOT EXISTS (SELECT 1 FROM cases c
+        "SELECT COUNT(*) FROM post p WHERE p.state IN ('filed', 'copy') AND (NOT EXISTS (SELECT 1 FROM cases c
              WHERE c.account_id = p.account_id AND c.number = p.case_number) OR (p.entry_id IS NOT NULL AND NOT EXISTS (
              SELECT 1 FROM case_entry e WHERE e.account_id = p.account_id AND e.id = p.entry_id)))",
     ),

@@ -160,6 +160,24 @@ pub async fn of_case(db: &impl Db, head: &crate::cases::Head) -> Result<Vec<Stor
     rows.into_iter().map(Row::stored).collect()
 }
 
+/// The last steps of a case, as many as `most`, the newest first. Whoever has its head may read them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_of_case(tx: &Tx, head: &crate::cases::Head, most: i32) -> Result<Vec<Event>, Error> {
+    #[derive(FromQueryResult)]
+    struct Last {
+        data: serde_json::Value,
+    }
+    let last: Vec<Last> = sql::all(
+        tx,
+        "SELECT data FROM event WHERE account_id = ? AND case_number = ? ORDER BY seq DESC LIMIT ?",
+        [head.account.0.into(), head.number.into(), i64::from(most).into()],
+    )
+    .await?;
+    last.into_iter().map(|last| Ok(serde_json::from_value(last.data)?)).collect()
+}
+
 /// How many events of others the membership `s` has not seen. More than a hundred is many: nobody reads the number, and
 /// it is counted for every page.
 pub(crate) const UNSEEN: &str = "(SELECT COUNT(*) FROM (SELECT 1 FROM event e WHERE e.account_id = s.account_id

@@ -130,10 +130,12 @@ async fn note(
     Ok(())
 }
 
-/// A change of the settings.
+/// A change of the settings, with what changed before and after it.
 #[derive(Clone, Debug, sea_orm::FromQueryResult)]
 pub struct Changed {
     pub section: String,
+    pub old_value: serde_json::Value,
+    pub new_value: serde_json::Value,
     pub by_name: String,
     pub at: i64,
 }
@@ -145,7 +147,7 @@ pub struct Changed {
 pub async fn changes(db: &impl Db, _: &StaffGranted<ChangeSettings>, most: u16) -> Result<Vec<Changed>, Error> {
     sql::all(
         db,
-        "SELECT s.section, m.name AS by_name, s.at FROM setting_change s JOIN member m ON m.id = s.member_id
+        "SELECT s.section, s.old_value, s.new_value, m.name AS by_name, s.at FROM setting_change s JOIN member m ON m.id = s.member_id
          ORDER BY s.id DESC LIMIT ?",
         [i64::from(most).into()],
     )

@@ -45,7 +45,7 @@ impl Old {
             Self::Invitations => ("invitation", "account_id, id", "TRUE", "expires_at"),
             Self::Reviews => ("review", "account_id, id", "NOT ordered", "created_at"),
             Self::Presence => ("case_presence", "account_id, case_id, member_id", "TRUE", "ends_at"),
-            Self::Post => ("post", "id", "state IN ('automatic', 'own', 'discarded')", "filed_at"),
+            Self::Post => ("post", "id", "state IN ('automatic', 'own', 'discarded', 'copy')", "filed_at"),
             Self::Mails => ("outbox", "id", "done_at IS NOT NULL", "done_at"),
         }
     }

@@ -7,6 +7,7 @@ mod account;
 mod apology;
 mod bad_input;
 mod cart;
+mod case_pages;
 mod commands;
 mod crash;
 mod demo;

@@ -6,7 +6,7 @@
 use domain::cases::Draft;
 use domain::{
     cases::{CaseFilter, CaseList, CasePage, Writing},
-    ids::CommandKey,
+    ids::{CommandKey, EntryId},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
@@ -31,11 +31,14 @@ pub async fn list(filter: CaseFilter) -> Result<CaseList, Refused> {
     answer(service::cases::list(&context, &actor, &filter).await)
 }
 
-/// One case.
+/// One case, with what was written last, or with what was written before an entry.
 #[server(name = ReadCase, prefix = "/fn", endpoint = "/cases/page", input = Json)]
-pub async fn page(number: i64) -> Result<CasePage, Refused> {
+pub async fn page(number: i64, before: Option<EntryId>) -> Result<CasePage, Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::page(&context, &actor, number).await)
+    answer(match before {
+        Some(entry) => service::cases::page_before(&context, &actor, number, entry).await,
+        None => service::cases::page(&context, &actor, number).await,
+    })
 }
 
 /// What one has to know to write about an order or an article.

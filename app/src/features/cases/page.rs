@@ -11,7 +11,7 @@ use super::{
     clock::promise_clock,
     decide,
     steps::{log, stages},
-    thread::{Said, files_field, thread},
+    thread::{Said, entry_asked_for, files_field, thread, ways},
     words::{impact_chip, kind_name, level_name, level_tone, needed_name, raised_chip, remedy_name},
 };
 use crate::{
@@ -54,7 +54,7 @@ const LAST_DONE: &str = ".timeline > li";
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
-    let number = number_asked_for();
+    let (number, before) = (number_asked_for(), entry_asked_for());
     let sending = Sending { words: command::<api::Reply>(), with_files: upload("/cases/upload") };
     let decide = command::<api::Decide>();
     let (reopen, escalate) = (command::<api::Reopen>(), command::<api::Escalate>());
@@ -109,7 +109,7 @@ pub fn page() -> AnyView {
     ] {
         keep_typing(text, move || format!("case/{}/{part}", number.get()));
     }
-    let case = question_after(commands.refetch, move || api::ReadCase { number: number.get() });
+    let case = question_after(commands.refetch, move || api::ReadCase { number: number.get(), before: before.get() });
     view! {
         <main class="main" id="main" data-width="wide">
             {outdated_notice(all.into_iter().chain(written).map(refusal_of).collect())}
@@ -182,8 +182,9 @@ fn case_view(case: &CasePage, commands: Commands) -> AnyView {
                 </section>
                 {causes::notices::of_case()}
                 {thread(case.number, said, case.now, false)}
-                {decide::decision(case, commands.decide, commands.decide_text)}
-                {composer(case, commands.sending, commands.reply_text)}
+                {ways(case, "/messages")}
+                {(!case.is_earlier).then(|| decide::decision(case, commands.decide, commands.decide_text))}
+                {(!case.is_earlier).then(|| composer(case, commands.sending, commands.reply_text))}
             </div>
             <div class="aside">
                 {order_of(case, "/orders")}
@@ -235,7 +236,7 @@ fn transcript(number: i64) -> AnyView {
 /// The way to what is to be decided: it stands below all that was said.
 fn to_decide(case: &CasePage) -> AnyView {
     let i18n = use_i18n();
-    if case.stage != Stage::Proposed {
+    if case.stage != Stage::Proposed || case.is_earlier {
         return ().into_any();
     }
     let name = if case.kind.is_investigated() { i18n.case_decide_title() } else { i18n.case_decide_answer_title() };

@@ -3,16 +3,18 @@
 use domain::{
     cases::{Attached, Became, CasePage, Entry, MailReceipt, Note, Stage},
     format,
+    ids::EntryId,
     post::Loss,
     refusal::Refusal,
     time::WallTime,
 };
 use leptos::{html::Form, prelude::*};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     reader::{use_i18n, use_language},
     ui::{
-        Tone, Upload, busy, emptied_after, error_notice, field_error, icon_small, in_place, instant, invalid,
+        Tone, Upload, busy, emptied_after, error_notice, field_error, icon, icon_small, in_place, instant, invalid,
         key_field, refusal_of, settled,
     },
 };
@@ -47,6 +49,30 @@ pub fn thread(case: i64, mut said: Vec<Said<'_>>, now: WallTime, vendor_side: bo
     view! { <ol class="thread" aria-label=use_i18n().case_thread()>{items}</ol> }.into_any()
 }
 
+/// The entry before which everything is that the address asks for; without one it is the newest.
+#[must_use]
+pub fn entry_asked_for() -> Signal<Option<EntryId>> {
+    let query = use_query_map();
+    Signal::derive(move || query.with(|query| query.get("before")).and_then(|id| id.parse().ok()))
+}
+
+/// The ways to what was written before, and back to the newest. Cases are at `base`.
+#[must_use]
+pub fn ways(case: &CasePage, base: &'static str) -> AnyView {
+    let i18n = use_i18n();
+    let page = format!("{base}/{}", case.number);
+    let earlier = case.earlier.map(|entry| {
+        let href = format!("{page}?before={entry}");
+        view! { <a class="button button-quiet button-small" href=href>{icon("back")} {i18n.case_thread_earlier()}</a> }
+    });
+    let newest = case.is_earlier.then(|| {
+        view! { <a class="button button-quiet button-small" href=page>{i18n.case_thread_newest()} {icon("forward")}</a> }
+    });
+    (earlier.is_some() || newest.is_some())
+        .then(|| view! { <nav class="pager" aria-label=i18n.orders_pages()>{earlier}{newest}</nav> })
+        .into_any()
+}
+
 fn bubble(case: i64, entry: &Entry, now: WallTime, vendor_side: bool) -> AnyView {
     let i18n = use_i18n();
     let is_ours = entry.by_vendor == vendor_side;
@@ -79,6 +105,7 @@ fn bubble(case: i64, entry: &Entry, now: WallTime, vendor_side: bool) -> AnyView
                 {if entry.mine { i18n.case_you().to_owned() } else { entry.by.clone() }} " · " {instant(now, entry.at)}
                 {receipt}
             </p>
+            {entry.left_out.sentences(i18n).into_iter().map(left_out_line).collect_view()}
             {entry.receipt.mails.iter().map(|mail| mail_line(mail, now)).collect_view()}
         </li>
     }
@@ -200,6 +227,11 @@ fn mail_line(mail: &MailReceipt, now: WallTime) -> AnyView {
         view! { " " <a class="link" href="/account">{i18n.case_mail_check()}</a> }
     });
     view! { <p class="entry-foot" data-tone=tone.code()>{icon_small("mail")} " " {said} {mend}</p> }.into_any()
+}
+
+/// What of the mail that it came by is not in an entry.
+fn left_out_line(said: String) -> AnyView {
+    view! { <p class="entry-foot">{icon_small("mail")} " " {said}</p> }.into_any()
 }
 
 fn note_bubble(note: &Note, now: WallTime) -> AnyView {

@@ -5,7 +5,7 @@ use domain::refusal::{Code, Refusal};
 use domain::{
     cases::{CaseFilter, DeskCase, Inbox},
     demo::{MailState, OutboxState},
-    ids::{CommandKey, MemberId, OrderLineId, PostId, ShipmentId},
+    ids::{CommandKey, EntryId, MemberId, OrderLineId, PostId, ShipmentId},
     orders::{Board, OrderFilter, OrderList, OrderPage},
     post::DeskPost,
 };
@@ -191,11 +191,14 @@ pub async fn inbox(filter: CaseFilter) -> Result<Inbox, Refused> {
     answer(service::cases::desk_list(&context, &actor, &filter).await)
 }
 
-/// One case, with the customer beside it.
+/// One case, with the customer beside it; with what was written last, or with what was written before an entry.
 #[server(name = ReadDeskCase, prefix = "/fn", endpoint = "/desk/case", input = Json)]
-pub async fn case(number: i64) -> Result<DeskCase, Refused> {
+pub async fn case(number: i64, before: Option<EntryId>) -> Result<DeskCase, Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::cases::desk_page(&context, &actor, number).await)
+    answer(match before {
+        Some(entry) => service::cases::desk_page_before(&context, &actor, number, entry).await,
+        None => service::cases::desk_page(&context, &actor, number).await,
+    })
 }
 
 /// Write to the customer: `answer`, `ask` or `propose`.

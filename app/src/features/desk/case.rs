@@ -19,7 +19,7 @@ use crate::{
             finding::case_query,
             page::{head, weights},
             stages,
-            thread::{Said, files_form, thread},
+            thread::{Said, entry_asked_for, files_form, thread, ways},
         },
         orders::frame::number_asked_for,
     },
@@ -59,7 +59,7 @@ const LAST_SAID: &str = ".thread > li:last-child";
 #[must_use]
 pub fn page() -> AnyView {
     let i18n = use_i18n();
-    let number = number_asked_for();
+    let (number, before) = (number_asked_for(), entry_asked_for());
     let (answer, note) = (command::<api::AnswerCase>(), command::<api::NoteCase>());
     let commands = Commands {
         answer,
@@ -108,7 +108,8 @@ pub fn page() -> AnyView {
     let query = case_query(INBOX, "open");
     let queue_of = question_after(commands.refetch, move || api::ReadInbox { filter: query.filter() });
     super::causes::beside::follow(number);
-    let case = question_after(commands.refetch, move || api::ReadDeskCase { number: number.get() });
+    let case =
+        question_after(commands.refetch, move || api::ReadDeskCase { number: number.get(), before: before.get() });
     view! {
         <main class="main" id="main" data-panes="">
             {commands.refetch.status(i18n.orders_done())}
@@ -182,9 +183,10 @@ fn case_view(desk: &DeskCase, commands: Commands, all: [Command; 10]) -> AnyView
                     <div class="sheet-body">{weights(case, true)}</div>
                 </section>
                 {thread(case.number, said, case.now, true)}
-                {files_form(case, commands.files)}
+                {ways(case, INBOX)}
+                {(!case.is_earlier).then(|| files_form(case, commands.files))}
             </div>
-            {composer(desk, commands)}
+            {(!case.is_earlier).then(|| composer(desk, commands))}
         </section>
         {customer(desk)}
     }

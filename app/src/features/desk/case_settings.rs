@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use super::{
     case_api::{REPLIES, ReadCaseSettings, SetAssignment, SetDays, SetHours, SetPromises, SetTags},
+    setting_changes::changes,
     setting_fields::{Choice, Section, choice_field, line_field},
 };
 use crate::{
@@ -18,8 +19,8 @@ use crate::{
     features::cases::words::kind_name,
     reader::{use_i18n, use_language},
     ui::{
-        Command, area_text, command, day, field, field_error, instant, invalid, level_name, load, outdated_notice,
-        page_head, refetch_in_place, refusal_of, skeleton_rows,
+        Command, area_text, command, day, field, field_error, invalid, level_name, load, outdated_notice, page_head,
+        refetch_in_place, refusal_of, skeleton_rows,
     },
 };
 
@@ -80,13 +81,8 @@ fn hours(settings: &CaseSettings, command: Command) -> AnyView {
         .iter()
         .enumerate()
         .map(|(place, spans)| {
-            // 5 January 1970 was a Monday.
-            let monday = Date::from_days(4);
-            let name = domain::format::weekday_name(
-                use_language(),
-                monday.plus_days(i32::try_from(place).unwrap_or_default()),
-            );
-            line_field(section, &format!("hours[{place}]"), name.to_owned(), &spans_text(spans), None)
+            let name = weekday(i32::try_from(place).unwrap_or_default());
+            line_field(section, &format!("hours[{place}]"), name, &spans_text(spans), None)
         })
         .collect_view();
     let lapse = line_field(
@@ -278,29 +274,11 @@ fn rows<T>(rules: &[T], row: impl Fn(usize, Option<&T>) -> AnyView) -> AnyView {
     view! { {there} {row(rules.len(), None)} }.into_any()
 }
 
-fn changes(settings: &CaseSettings) -> AnyView {
-    let i18n = use_i18n();
-    if settings.changes.is_empty() {
-        return ().into_any();
-    }
-    let rows = settings.changes.iter().map(|change| {
-        let section = match change.section.as_str() {
-            "hours" => i18n.desk_settings_hours(),
-            "days" => i18n.desk_settings_closed_title(),
-            "promises" => i18n.desk_settings_promises(),
-            "tags" => i18n.desk_settings_tags(),
-            "replies" => i18n.desk_replies_title(),
-            _ => i18n.desk_settings_assignment(),
-        };
-        view! { <li>{section} " · " {change.by.clone()} " · " {instant(settings.now, change.at)}</li> }
-    });
-    view! {
-        <section class="sheet">
-            <header class="sheet-head"><h2>{i18n.desk_settings_changes()}</h2></header>
-            <ul class="plain-list sheet-body">{rows.collect_view()}</ul>
-        </section>
-    }
-    .into_any()
+/// The name of a weekday, from Monday, which is 0.
+pub(super) fn weekday(place: i32) -> String {
+    // 5 January 1970 was a Monday.
+    let monday = Date::from_days(4);
+    domain::format::weekday_name(use_language(), monday.plus_days(place)).to_owned()
 }
 
 fn kinds() -> Vec<Choice> {
@@ -317,7 +295,8 @@ fn people(settings: &CaseSettings) -> Vec<Choice> {
     settings.people.clone()
 }
 
-fn country_name(country: Country) -> &'static str {
+/// A country's name, for its holidays.
+pub(super) fn country_name(country: Country) -> &'static str {
     let i18n = use_i18n();
     match country {
         Country::Nl => i18n.country_nl(),

@@ -21,6 +21,7 @@ pub mod post;
 mod queue;
 mod relations;
 pub mod replies;
+mod setting_changes;
 mod setting_fields;
 mod steps;
 mod views;

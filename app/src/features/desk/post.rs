@@ -61,14 +61,14 @@ pub fn page() -> AnyView {
                 {commands.refetch.status(i18n.orders_done())}
                 {error_notice(in_place(refusal_of(commands.accept)), &[])}
                 {error_notice(in_place(refusal_of(commands.discard)), &[])}
-                {load(resource, || skeleton_rows(4), move |post| list(&post, commands))}
+                {load(resource, || skeleton_rows(4), move |post| list(&post, automatic.get_untracked(), commands))}
             </div>
         </main>
     }
     .into_any()
 }
 
-fn list(post: &DeskPost, commands: Commands) -> AnyView {
+fn list(post: &DeskPost, automatic: bool, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     if post.mails.is_empty() {
         let (title, text) = (i18n.desk_post_none_title(), i18n.desk_post_none_text());
@@ -76,7 +76,7 @@ fn list(post: &DeskPost, commands: Commands) -> AnyView {
     }
     let mails = post.mails.iter().map(|mail| row(mail, post, commands)).collect_view();
     let following = post.next.as_ref().map(|next| {
-        let href = format!("{HERE}?after={next}");
+        let href = if automatic { format!("{AUTOMATIC}&after={next}") } else { format!("{HERE}?after={next}") };
         view! {
             <nav class="pager" aria-label=i18n.orders_pages()>
                 <a class="button button-quiet button-small" href=href>{i18n.desk_cases_more()} " " {icon("forward")}</a>
@@ -291,6 +291,7 @@ pub fn beside(desk: &domain::cases::DeskCase) -> AnyView {
                     (i18n.desk_case_bounced(&whom), Some(mail.text.clone()))
                 }
                 (PostState::Automatic, _) => (i18n.desk_case_automatic(&mail.sender), Some(mail.text.clone())),
+                (PostState::Copy, _) => (i18n.desk_case_copy(&mail.sender), None),
                 _ => (i18n.desk_case_by_mail(&mail.sender), None),
             };
             let left_out = (!mail.left_out.is_empty())

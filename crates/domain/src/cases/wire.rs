@@ -10,7 +10,7 @@ use crate::{
     ids::{CommandKey, EntryId, FileId, MemberId, ReplyId, ViewId},
     language::{Language, Texts},
     orders::OrderCard,
-    post::{AtDesk, Beside, Loss},
+    post::{AtDesk, Beside, LeftOut, Loss},
     promise::Promise,
     time::{Date, WallTime},
 };
@@ -248,6 +248,9 @@ pub struct Entry {
     /// Photos and documents that came with it.
     #[serde(default)]
     pub files: Vec<Attached>,
+    /// It came by mail, and this of the mail is not here.
+    #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
+    pub left_out: LeftOut,
     /// It proposes a solution: its cause, and what prevents it from coming back.
     pub proposal: Option<Proposal>,
 }
@@ -310,7 +313,15 @@ pub struct CasePage {
     pub lapses: Option<WallTime>,
     pub opened: WallTime,
     pub clock: ClockView,
+    /// What was written, oldest first: the newest of it, or what was written before that.
     pub entries: Vec<Entry>,
+    /// The first of these entries, where others were written before it: they are asked for by its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<EntryId>,
+    /// These are not the newest.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_earlier: bool,
+    /// What happened beside these entries, and what was raised.
     pub events: Vec<EventLine>,
     /// One to five, once it was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -410,6 +421,18 @@ pub struct SettingChange {
     pub section: String,
     pub by: String,
     pub at: WallTime,
+    #[serde(default)]
+    pub differences: Vec<Difference>,
+}
+
+/// One field that a change made another, as it was and as it is; nothing where there was or is nothing. Of a list, what was
+/// taken out of it and what was put in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// The names of the field, from the outside in; of a row in a list, the place of it, counted from one.
+    pub field: Vec<String>,
+    pub before: Option<String>,
+    pub after: Option<String>,
 }
 
 /// A rule of promises as a form has it.

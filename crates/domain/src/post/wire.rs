@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Held, Verdict};
 use crate::{
+    i18n::I18n,
     ids::{EntryId, PostId},
     time::WallTime,
 };
@@ -56,6 +57,8 @@ pub enum PostState {
     New,
     /// In its case.
     Filed,
+    /// The same mail as one that is in its case, by another way.
+    Copy,
     /// Waits for a person's word.
     Held,
     /// Nobody knows the sender.
@@ -72,9 +75,10 @@ pub enum PostState {
 }
 
 impl PostState {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::New,
         Self::Filed,
+        Self::Copy,
         Self::Held,
         Self::Unknown,
         Self::Unreadable,
@@ -93,7 +97,9 @@ impl PostState {
         match self {
             Self::Unknown | Self::Unreadable => true,
             Self::Held => !matches!(held, Some(Held::Staff | Held::Storm)),
-            Self::New | Self::Filed | Self::Bounce | Self::Automatic | Self::Own | Self::Discarded => false,
+            Self::New | Self::Filed | Self::Copy | Self::Bounce | Self::Automatic | Self::Own | Self::Discarded => {
+                false
+            }
         }
     }
 
@@ -102,6 +108,7 @@ impl PostState {
         match self {
             Self::New => "new",
             Self::Filed => "filed",
+            Self::Copy => "copy",
             Self::Held => "held",
             Self::Unknown => "unknown",
             Self::Unreadable => "unreadable",
@@ -115,6 +122,30 @@ impl PostState {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.code() == text)
+    }
+}
+
+/// What of a mail is not in the entry that was made of it. The vendor has the mail as it came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// It is longer than an entry can be: only its beginning is there.
+    pub is_cut: bool,
+    /// The names of the files that were not taken over.
+    pub files: Vec<String>,
+}
+
+impl LeftOut {
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        !self.is_cut && self.files.is_empty()
+    }
+
+    /// What is said of it, on the page and in the mail that confirms what came.
+    #[must_use]
+    pub fn sentences(&self, i18n: I18n) -> Vec<String> {
+        let cut = self.is_cut.then(|| i18n.case_mail_cut().to_owned());
+        let files = (!self.files.is_empty()).then(|| i18n.case_mail_left_out(&self.files.join(", ")));
+        cut.into_iter().chain(files).collect()
     }
 }
 

@@ -158,8 +158,7 @@ async fn write_part(
     (kind, subject): (Kind, String),
     now: Instant,
 ) -> Result<i64, Error> {
-    let entries = store::cases::entries(tx, head).await?;
-    let said = entries.into_iter().find(|said| said.id == entry && !said.by_vendor);
+    let said = store::cases::entry(tx, head, entry).await?.filter(|said| !said.by_vendor);
     let said = said.ok_or_else(|| Refusal::field(Code::NotFound, "entry"))?;
     let carried = left(context, tx, head, now).await?;
     let number = tx.next_case_number().await?;

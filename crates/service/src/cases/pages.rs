@@ -9,14 +9,22 @@ use domain::{
     event::{Event, EventLine},
     ids::EntryId,
     permissions::Actor,
-    post::Loss,
+    post::{LeftOut, Loss},
     promise::{Clock, Given, Standing},
+    refusal::Code,
     time::{Instant, WallTime},
 };
-use store::{cases::Head, events::Stored, outbox::ToCustomer};
+use store::{
+    cases::{Answer, File, Head},
+    events::Stored,
+    outbox::ToCustomer,
+};
 
 use super::{PAGE, clock, open::speaks_of, step::first_name};
 use crate::{Context, Error, orders};
+
+/// So many entries of a case stand on one page.
+const MOST_ENTRIES: u16 = 200;
 
 /// A case in a list; `vendor_side` names the account.
 pub(crate) fn card(context: &Context, actor: &Actor, head: &Head, vendor_side: bool) -> CaseCard {
@@ -50,28 +58,58 @@ pub(super) fn list_of(context: &Context, actor: &Actor, mut heads: Vec<Head>) ->
     }
 }
 
+/// A page of what was written in a case.
+pub(super) struct Thread {
+    entries: Vec<store::cases::Entry>,
+    /// There are others before these.
+    has_earlier: bool,
+    /// When the entry was written before which all of these were.
+    until: Option<Instant>,
+}
+
+impl Thread {
+    /// Whether what happened then belongs beside these entries. Each moment belongs to one page.
+    pub(super) fn covers(&self, at: Instant) -> bool {
+        let first = self.entries.first().filter(|_| self.has_earlier);
+        first.is_none_or(|first| first.at <= at) && self.until.is_none_or(|until| at < until)
+    }
+}
+
+/// The newest entries of a case, or the newest of those before one.
+pub(super) async fn thread_of(context: &Context, head: &Head, before: Option<EntryId>) -> Result<Thread, Error> {
+    let store = context.store();
+    let place = match before {
+        Some(id) => Some((store::cases::written_at(store, head, id).await?.ok_or(Code::NotFound)?, id)),
+        None => None,
+    };
+    // One more than are shown: then there are others before them.
+    let mut entries = store::cases::entries_before(store, head, place, MOST_ENTRIES + 1).await?;
+    let has_earlier = entries.len() > usize::from(MOST_ENTRIES);
+    if has_earlier {
+        entries.remove(0);
+    }
+    Ok(Thread { entries, has_earlier, until: place.map(|(at, _)| at) })
+}
+
 /// A case with everything about it that both sides may see.
-pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Result<CasePage, Error> {
+pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head, thread: Thread) -> Result<CasePage, Error> {
     let store = context.store();
     let settings = context.settings();
     let wall = |instant| context.wall(instant, &actor.time_zone);
     let now = context.now();
+    // The clock goes by all that happened, what is shown by the page.
     let events = store::events::of_case(store, &head).await?;
     let (clock, _) = clock::of(&settings, &head, &events, now);
-    let entries = store::cases::entries(store, &head).await?;
-    let files = store::cases::files(store, &head).await?;
     let tags = store::cases::tags(store, &head).await?;
     let linked = store::cases::linked(store, &head).await?;
     // Other accounts' cases are nothing to a customer.
     let linked = linked.into_iter().filter(|linked| linked.account == head.account);
-    let answered = (1..=entries.len()).map(|next| {
-        let (entry, later) = (&entries[next - 1], &entries[next..]);
-        !entry.by_vendor && later.iter().any(|answer| answer.answers(entry))
-    });
-    let answered: Vec<bool> = answered.collect();
-    let asked = head.waits_for_customer.then(|| asked(&events, &entries)).flatten();
-    let mails = store::outbox::to_customer(store, &head).await?;
-    let my_address = (actor.member == head.member).then(|| head.by_email.clone());
+    let asked = head.waits_for_customer.then(|| asked(&events, &thread.entries)).flatten();
+    let events: Vec<Stored> =
+        events.into_iter().filter(|stored| thread.covers(stored.at) || raises(&stored.event)).collect();
+    let beside = beside(context, actor, &head, &thread.entries).await?;
+    let earlier = thread.entries.first().filter(|_| thread.has_earlier).map(|entry| entry.id);
+    let is_earlier = thread.until.is_some();
     let article = match &head.article {
         Some(number) => Some((number.clone(), article_name(context, actor, number).await?)),
         None => None,
@@ -103,34 +141,9 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
         lapses: head.lapses.map(wall),
         opened: wall(head.opened),
         clock: view(&clock, now, &wall),
-        entries: entries
-            .into_iter()
-            .zip(answered)
-            .map(|(entry, answered)| Entry {
-                id: entry.id,
-                mine: entry.member == actor.member,
-                by: if entry.by_vendor { first_name(&entry.by) } else { entry.by },
-                by_vendor: entry.by_vendor,
-                text: entry.text,
-                language: entry.language,
-                at: wall(entry.at),
-                receipt: Receipt {
-                    opened: entry.opened.map(|(name, at)| (first_name(&name), wall(at))),
-                    answered,
-                    mails: mails
-                        .iter()
-                        .filter(|mail| mail.entry == entry.id)
-                        .filter_map(|mail| mail_receipt(mail, my_address.as_deref(), &wall))
-                        .collect(),
-                },
-                files: files
-                    .iter()
-                    .filter(|file| file.entry == entry.id)
-                    .map(|file| Attached { id: file.id, name: file.name.clone(), kind: file.kind, size: file.size })
-                    .collect(),
-                proposal: entry.proposal,
-            })
-            .collect(),
+        entries: thread.entries.into_iter().map(|entry| shown(entry, &beside, actor, &wall)).collect(),
+        earlier,
+        is_earlier,
         events: events
             .into_iter()
             .map(|stored| EventLine {
@@ -147,6 +160,76 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head) -> Res
         linked: linked.map(|linked| (linked.number, linked.subject)).collect(),
         now: wall(now),
     })
+}
+
+/// What was raised above the one who has the case, and what answers it, stands beside every page: how the case stands is
+/// read from it.
+const fn raises(event: &Event) -> bool {
+    let Event::Case { step, .. } = event else { return false };
+    matches!(step, CaseStep::Escalated | CaseStep::Objected | CaseStep::Prioritised | CaseStep::Reopened)
+}
+
+/// What belongs to the entries of a page.
+struct Beside {
+    answers: Vec<Answer>,
+    files: Vec<File>,
+    mails: Vec<ToCustomer>,
+    left_out: Vec<(EntryId, LeftOut)>,
+    /// The reader's own address, where they wrote the case.
+    my_address: Option<String>,
+}
+
+async fn beside(
+    context: &Context,
+    actor: &Actor,
+    head: &Head,
+    entries: &[store::cases::Entry],
+) -> Result<Beside, Error> {
+    let store = context.store();
+    let ids: Vec<EntryId> = entries.iter().map(|entry| entry.id).collect();
+    Ok(Beside {
+        answers: store::cases::last_answers(store, head).await?,
+        files: store::cases::files_of(store, head, &ids).await?,
+        mails: store::outbox::to_customer(store, head, &ids).await?,
+        left_out: store::post::left_out(store, head, &ids).await?,
+        my_address: (actor.member == head.member).then(|| head.by_email.clone()),
+    })
+}
+
+fn shown(entry: store::cases::Entry, beside: &Beside, actor: &Actor, wall: &impl Fn(Instant) -> WallTime) -> Entry {
+    let answered = !entry.by_vendor && beside.answers.iter().any(|answer| answer.answers(&entry));
+    Entry {
+        id: entry.id,
+        mine: entry.member == actor.member,
+        by: if entry.by_vendor { first_name(&entry.by) } else { entry.by },
+        by_vendor: entry.by_vendor,
+        text: entry.text,
+        language: entry.language,
+        at: wall(entry.at),
+        receipt: Receipt {
+            opened: entry.opened.map(|(name, at)| (first_name(&name), wall(at))),
+            answered,
+            mails: beside
+                .mails
+                .iter()
+                .filter(|mail| mail.entry == entry.id)
+                .filter_map(|mail| mail_receipt(mail, beside.my_address.as_deref(), wall))
+                .collect(),
+        },
+        files: beside
+            .files
+            .iter()
+            .filter(|file| file.entry == entry.id)
+            .map(|file| Attached { id: file.id, name: file.name.clone(), kind: file.kind, size: file.size })
+            .collect(),
+        left_out: beside
+            .left_out
+            .iter()
+            .find(|(of, _)| *of == entry.id)
+            .map(|(_, left_out)| left_out.clone())
+            .unwrap_or_default(),
+        proposal: entry.proposal,
+    }
 }
 
 /// Who asked the customer what they have not answered yet, and with which entry; nobody where they decide on an answer.

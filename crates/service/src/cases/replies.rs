@@ -115,7 +115,8 @@ pub(super) async fn filled(context: &Context, actor: &Actor, head: &Head) -> Res
             },
         )
     };
-    let staff = name_of(context, actor).await?;
+    let own = store::accounts::myself(context.store(), actor.member).await?;
+    let staff = own.map(|own| first_name(&own.name)).unwrap_or_default();
     let (case, order) = (head.number.to_string(), head.order.map(|order| order.to_string()).unwrap_or_default());
     let filled = |reply: Reply| {
         let (text, language) = reply.texts.pick(head.language, vendor);
@@ -124,12 +125,4 @@ pub(super) async fn filled(context: &Context, actor: &Actor, head: &Head) -> Res
         FilledReply { id: reply.id, text: fill(text, &filling), name: reply.name }
     };
     Ok(replies.into_iter().map(filled).collect())
-}
-
-/// The vendor's people are known by their first name.
-async fn name_of(context: &Context, actor: &Actor) -> Result<String, Error> {
-    let granted = actor.grant_staff::<AnswerCases>()?;
-    let people = store::cases::people(context.store(), &granted).await?;
-    let own = people.iter().find(|(person, _)| *person == actor.member);
-    Ok(own.map(|(_, name)| first_name(name)).unwrap_or_default())
 }

@@ -16,6 +16,7 @@ use domain::{
     time::{Date, Instant},
 };
 
+use super::difference::differences;
 use crate::{Context, Error};
 
 /// So many days ahead the page shows on which of them nobody answers.
@@ -52,6 +53,7 @@ pub async fn case_settings(context: &Context, actor: &Actor) -> Result<CaseSetti
         changes: changes
             .into_iter()
             .map(|change| SettingChange {
+                differences: differences(&change.old_value, &change.new_value),
                 section: change.section,
                 by: change.by_name,
                 at: wall(Instant::from_millis(change.at)),

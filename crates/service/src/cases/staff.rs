@@ -37,11 +37,35 @@ pub(super) const ROUTING: Job = Job::of("case routing");
 /// # Errors
 /// `NotFound`.
 pub async fn desk_page(context: &Context, actor: &Actor, number: i64) -> Result<DeskCase, Error> {
+    desk_page_with(context, actor, number, None).await
+}
+
+/// The same with what was written before an entry, as [`domain::cases::CasePage::earlier`] names it.
+///
+/// # Errors
+/// `NotFound`, for an entry of another case too.
+pub async fn desk_page_before(
+    context: &Context,
+    actor: &Actor,
+    number: i64,
+    before: EntryId,
+) -> Result<DeskCase, Error> {
+    desk_page_with(context, actor, number, Some(before)).await
+}
+
+async fn desk_page_with(
+    context: &Context,
+    actor: &Actor,
+    number: i64,
+    before: Option<EntryId>,
+) -> Result<DeskCase, Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
     let store = context.store();
     let head = store::cases::find_any(store, &granted, number).await?.ok_or(Code::NotFound)?;
     note_opened(context, actor, &head).await?;
+    let thread = pages::thread_of(context, &head, before).await?;
     let notes = store::cases::notes(store, &granted, &head).await?;
+    let notes: Vec<store::cases::Note> = notes.into_iter().filter(|note| thread.covers(note.at)).collect();
     let cases = store::cases::any_of_account(store, &granted, &head, BESIDE).await?;
     let orders = match actor.grant_staff::<ReadEveryOrder>() {
         Ok(granted) => store::orders::any_of_account(store, &granted, head.account, BESIDE).await?,
@@ -65,7 +89,7 @@ pub async fn desk_page(context: &Context, actor: &Actor, number: i64) -> Result<
     let post = store::post::of_case(store, &granted, &head, MOST_MAILS).await?;
     let mails = store::outbox::of_case(store, &granted, &head).await?;
     Ok(DeskCase {
-        case: pages::page_of(context, actor, head).await?,
+        case: pages::page_of(context, actor, head, thread).await?,
         account_name,
         account_number,
         by_email,
@@ -124,8 +148,7 @@ fn beside(context: &Context, actor: &Actor, mail: store::post::Mail) -> Beside {
 /// Writes only when there is something that nobody had opened.
 async fn note_opened(context: &Context, actor: &Actor, head: &Head) -> Result<(), Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
-    let entries = store::cases::entries(context.store(), head).await?;
-    if entries.iter().all(|entry| entry.by_vendor || entry.opened.is_some()) {
+    if !store::cases::has_unopened(context.store(), &granted, head).await? {
         return Ok(());
     }
     let (context, head) = (context.clone(), head.clone());

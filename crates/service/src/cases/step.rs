@@ -5,7 +5,7 @@ use domain::{
     event::Event,
     ids::MemberId,
     language::Language,
-    post::{STORM, may_auto_answer},
+    post::{LeftOut, STORM, may_auto_answer},
     promise::{Promise, Standing},
     refusal::Code,
     time::Instant,
@@ -60,6 +60,8 @@ pub(crate) struct ByMail {
     pub id: Option<String>,
     /// Whether it may be answered by itself.
     pub may_answer: bool,
+    /// What of it is not in the entry.
+    pub left_out: LeftOut,
 }
 
 impl Move {
@@ -117,7 +119,7 @@ pub(crate) async fn make(
         _ => None,
     };
     let above = match done.step {
-        CaseStep::Escalated | CaseStep::Missed => store::accounts::people_above(tx).await?,
+        CaseStep::Escalated | CaseStep::Missed => above(context, tx).await?,
         _ => Vec::new(),
     };
     let event = Event::Case {
@@ -126,7 +128,7 @@ pub(crate) async fn make(
         text: done.text.clone(),
         level: policy.map(|_| priority),
         policy,
-        told: above.iter().map(|person| first_name(&person.name)).collect(),
+        told: above.iter().map(|above| above.called.clone()).collect(),
         carried: done.carried.clone(),
         mark: done.mark,
         speaks,
@@ -183,6 +185,7 @@ pub(crate) async fn make(
         token: &token,
         refers_to: &refers_to,
         answers_mail: done.by_mail.is_some(),
+        left_out: done.by_mail.as_ref().map(|mail| &mail.left_out),
     };
     let mut letters = Vec::new();
     if done.by_mail.as_ref().is_none_or(|mail| mail.may_answer) {
@@ -190,12 +193,8 @@ pub(crate) async fn make(
     }
     letters.extend(to_vendor(context, facts));
     letters.extend(to_assignee(context, tx, head, by, facts).await?);
-    letters.extend(above.iter().filter(|person| person.id != by.0).map(|person| {
-        let recipient = Recipient {
-            email: &person.email,
-            language: Language::parse(&person.language).unwrap_or_default(),
-            time_zone: &person.time_zone,
-        };
+    letters.extend(above.iter().filter(|above| above.member != Some(by)).map(|above| {
+        let recipient = Recipient { email: &above.email, language: above.language, time_zone: &above.time_zone };
         mails::case_to_staff(context, recipient, facts)
     }));
     let vendor = &settings.vendor;
@@ -217,6 +216,39 @@ pub(crate) async fn make(
     Ok(())
 }
 
+/// To whom a case goes that is more than one person's matter.
+struct Above {
+    member: Option<MemberId>,
+    /// As the customer reads it.
+    called: String,
+    email: String,
+    language: Language,
+    time_zone: String,
+}
+
+/// Those above all who answer; where there is nobody, the vendor's own address, which somebody reads.
+async fn above(context: &Context, tx: &Tx) -> Result<Vec<Above>, Error> {
+    let people = store::accounts::people_above(tx).await?;
+    if people.is_empty() {
+        let vendor = &context.settings().vendor;
+        return Ok(vec![Above {
+            member: None,
+            called: vendor.name.clone(),
+            email: vendor.email.clone(),
+            language: vendor.language,
+            time_zone: vendor.time_zone.clone(),
+        }]);
+    }
+    let above = people.into_iter().map(|person| Above {
+        member: Some(MemberId(person.id)),
+        called: first_name(&person.name),
+        language: Language::parse(&person.language).unwrap_or_default(),
+        email: person.email,
+        time_zone: person.time_zone,
+    });
+    Ok(above.collect())
+}
+
 /// As much of a conversation's ids as its mails carry: where it began, and what was said last.
 fn thread(mut ids: Vec<String>) -> Vec<String> {
     const MOST: usize = 10;
@@ -229,18 +261,21 @@ fn thread(mut ids: Vec<String>) -> Vec<String> {
 }
 
 /// Without automatic mails to whom there were too many about this case already. What a person writes always goes.
-async fn without_storms(tx: &Tx, head: &Head, letters: Vec<Mail>, now: Instant) -> Result<Vec<Mail>, Error> {
-    let mut going = Vec::with_capacity(letters.len());
-    for letter in letters {
-        let since = now.plus_minutes(-LONGEST_WINDOW);
-        let recent = store::outbox::recent_to(tx, JOB, head.account, head.number, &letter.to, since).await?;
-        if letter.origin == Origin::Person || may_auto_answer(None, &letter.to, &[], &recent, now).is_ok() {
-            going.push(letter);
-        } else {
+async fn without_storms(tx: &Tx, head: &Head, mut letters: Vec<Mail>, now: Instant) -> Result<Vec<Mail>, Error> {
+    let since = now.plus_minutes(-LONGEST_WINDOW);
+    let automatic = letters.iter().filter(|letter| letter.origin != Origin::Person);
+    let to: Vec<&str> = automatic.map(|letter| letter.to.as_str()).collect();
+    let recent = store::outbox::recent_to(tx, JOB, head.account, head.number, &to, since).await?;
+    letters.retain(|letter| {
+        let to_them = recent.iter().filter(|(to, _)| *to == letter.to);
+        let to_them: Vec<Instant> = to_them.map(|(_, at)| *at).collect();
+        let goes = letter.origin == Origin::Person || may_auto_answer(None, &letter.to, &[], &to_them, now).is_ok();
+        if !goes {
             tracing::warn!(case_number = head.number, "too many automatic mails about a case: one was left out");
         }
-    }
-    Ok(going)
+        goes
+    });
+    Ok(letters)
 }
 
 /// The mails to who wrote the case, of what somebody else did, and the receipt at the beginning; also to the addresses

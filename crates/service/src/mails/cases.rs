@@ -4,6 +4,7 @@ use domain::{
     cases::{CaseStep, Kind},
     format,
     i18n::I18n,
+    post::LeftOut,
     promise::Promise,
     time::Instant,
 };
@@ -31,6 +32,8 @@ pub(crate) struct CaseFacts<'a> {
     pub refers_to: &'a [String],
     /// It answers a mail that has just come.
     pub answers_mail: bool,
+    /// What of that mail is not in the case.
+    pub left_out: Option<&'a LeftOut>,
 }
 
 /// The mail to who wrote the case; `None` when nobody need be mailed of the step.
@@ -82,6 +85,7 @@ pub(crate) fn case_to_customer(context: &Context, recipient: Recipient<'_>, fact
         // The number of the case in which it goes on stands in its own paragraph, as what was written does.
         paragraphs.push(facts.text.to_owned());
     }
+    paragraphs.extend(facts.left_out.into_iter().flat_map(|left_out| left_out.sentences(i18n)));
     if let Some((_, due)) = facts.due.filter(|_| facts.step != CaseStep::Lapsed) {
         let due = context.wall(due, recipient.time_zone);
         let day = format::date_full_weekday(recipient.language, due.date());

@@ -4,7 +4,7 @@ use domain::{
     cases::Stage,
     ids::PostId,
     permissions::{Actor, AnswerCases, StaffGranted},
-    post::{AtDesk, DeskPost, Held, Incoming, PostState},
+    post::{AtDesk, DeskPost, Held, Incoming, LeftOut, PostState},
     refusal::{Code, Refusal},
 };
 use store::{Tx, cases::Head, post::Mail};
@@ -21,33 +21,38 @@ use crate::{
 
 const PAGE: u16 = 50;
 
-/// The mails that wait for a person's word, what is promised next first; or, with `automatic`, what machines have sent
-/// last. `after` is where the page before ended.
+/// The mails that wait for a person's word, what is promised next first, then what waits longest; or, with `automatic`,
+/// what machines have sent, the newest first. `after` is where the page before ended.
 ///
 /// # Errors
 /// `NotFound` for customers.
 pub async fn list(context: &Context, actor: &Actor, automatic: bool, after: Option<&str>) -> Result<DeskPost, Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
+    let store = context.store();
+    let after = after.and_then(QueuePlace::parse).map(QueuePlace::behind_mails);
     let mut found = if automatic {
-        store::post::automatic(context.store(), &granted, PAGE).await?
+        store::post::automatic(store, &granted, after, PAGE + 1).await?
     } else {
-        let after = after.and_then(QueuePlace::parse).map(QueuePlace::behind_mails);
-        store::post::queue(context.store(), &granted, after, PAGE + 1).await?
+        store::post::queue(store, &granted, after, PAGE + 1).await?
     };
     let more = found.len() > usize::from(PAGE);
     found.truncate(usize::from(PAGE));
-    let next = found.last().filter(|_| more).map(|mail| QueuePlace::of_mail(mail).text());
-    let mut mails = Vec::with_capacity(found.len());
-    for mail in found {
-        let places = match mail.state {
-            PostState::Held if mail.case.is_none() => {
-                store::post::places(context.store(), &granted, &mail.sender).await?
-            }
-            _ => Vec::new(),
-        };
-        mails.push(at_desk(context, actor, mail, places));
-    }
-    Ok(DeskPost { mails, next, now: context.wall(context.now(), &actor.time_zone) })
+    let place = |mail: &Mail| {
+        if automatic { QueuePlace::Mail(mail.received.millis(), mail.id.0) } else { QueuePlace::of_mail(mail) }
+    };
+    let next = found.last().filter(|_| more).map(|mail| place(mail).text());
+    let senders: Vec<&str> = found.iter().filter(|mail| is_of_nobody(mail)).map(|mail| mail.sender.as_str()).collect();
+    let places = store::post::places(store, &granted, &senders).await?;
+    let mails = found.into_iter().map(|mail| {
+        let known = places.get(&mail.sender).filter(|_| is_of_nobody(&mail)).cloned().unwrap_or_default();
+        at_desk(context, actor, mail, known)
+    });
+    Ok(DeskPost { mails: mails.collect(), next, now: context.wall(context.now(), &actor.time_zone) })
+}
+
+/// It waits, and nothing says of which account it is.
+fn is_of_nobody(mail: &Mail) -> bool {
+    mail.state == PostState::Held && mail.case.is_none()
 }
 
 pub(crate) fn at_desk(context: &Context, actor: &Actor, mail: Mail, places: Vec<(String, String)>) -> AtDesk {
@@ -116,7 +121,7 @@ fn number_of(typed: &str) -> Result<Option<i64>, Refusal> {
     }
 }
 
-type Placed = (Head, Option<domain::ids::EntryId>, Vec<String>);
+type Placed = (Head, Option<domain::ids::EntryId>, LeftOut);
 
 async fn into_case(
     context: &Context,
@@ -133,7 +138,7 @@ async fn into_case(
         let words = format!("{} <{}>\n\n{}", mail.sender_name, mail.sender, parsed.text);
         let words: String = words.trim().chars().take(domain::cases::LONGEST_ENTRY).collect();
         store::cases::add_note(tx, granted, &head, &words, context.now()).await?;
-        return Ok((head, None, Vec::new()));
+        return Ok((head, None, LeftOut::default()));
     }
     let by = match store::post::is_on_case(tx, &head, &mail.sender).await? {
         Some(member) => member,
@@ -209,6 +214,6 @@ pub async fn discard(context: &Context, actor: &Actor, id: PostId) -> Result<(),
     let granted = actor.grant_staff::<AnswerCases>()?;
     let tx = context.store().begin().await?;
     store::post::find(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
-    store::post::put_away(&tx, actor.member, id, None, &[], context.now()).await?;
+    store::post::put_away(&tx, actor.member, id, None, &LeftOut::default(), context.now()).await?;
     Ok(tx.commit().await?)
 }

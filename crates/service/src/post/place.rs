@@ -7,7 +7,10 @@ use domain::{
     ids::{AccountId, CaseId, EntryId, MemberId, OutboxId, SessionId},
     language::Language,
     permissions::{Actor, WriteCases},
-    post::{self, Filing, Found, Held, Incoming, Known, Nature, PostState, REOPENING_DAYS, is_storm, may_auto_answer},
+    post::{
+        self, Filing, Found, Held, Incoming, Known, LeftOut, Nature, PostState, REOPENING_DAYS, is_storm,
+        may_auto_answer,
+    },
     promise::Promise,
     time::Instant,
 };
@@ -64,6 +67,9 @@ pub(super) async fn letter(
         (Found::Case { by, .. }, Some(head)) => Found::Case { number: head.number, by },
         (found, _) => found,
     };
+    if let Some(copy) = as_copy(tx, &mail, nature, &accounts, head.as_ref(), &base).await? {
+        return Ok(copy);
+    }
     let writer = match &head {
         Some(head) => store::post::is_on_case(tx, head, &from).await?,
         None => None,
@@ -114,7 +120,7 @@ pub(super) async fn letter(
         }
         (Filing::Held(case, why), _) => Ok(held(base, case, why)),
         (Filing::Automatic(_) | Filing::Bounce(_), Some(head)) => {
-            Ok(in_case(base, PostState::Automatic, &head, None, Vec::new()))
+            Ok(in_case(base, PostState::Automatic, &head, None, LeftOut::default()))
         }
         (Filing::Automatic(_) | Filing::Bounce(_), None) => Ok(Facts { state: Some(PostState::Automatic), ..base }),
         (Filing::Unknown | Filing::Entry(_), _) => {
@@ -124,6 +130,33 @@ pub(super) async fn letter(
             Ok(Facts { state: Some(PostState::Unknown), ..base })
         }
     }
+}
+
+/// A mail that took two ways, to two of our addresses or mailboxes, is one: the second is kept beside the entry that was
+/// made of the first, and nothing else comes of it.
+async fn as_copy(
+    tx: &Tx,
+    mail: &Incoming,
+    nature: Nature,
+    accounts: &[AccountId],
+    head: Option<&Head>,
+    base: &Facts,
+) -> Result<Option<Facts>, Error> {
+    let (Some(id), Nature::Letter | Nature::Bulk) = (&mail.message_id, nature) else { return Ok(None) };
+    // Where no case is held that both belong to, both may be filed at the same time.
+    if let (None, [account]) = (head, accounts) {
+        store::post::hold_account(tx, JOB, *account).await?;
+    }
+    let accounts: Vec<AccountId> = accounts.iter().copied().chain(head.map(|head| head.account)).collect();
+    let (text, _) = entry_text(mail);
+    let same = store::post::same_in_case(tx, JOB, &accounts, &mail.from.address, id, &text).await?;
+    Ok(same.map(|same| Facts {
+        state: Some(PostState::Copy),
+        account: Some(same.account),
+        case: Some(same.case),
+        entry: Some(same.entry),
+        ..base.clone()
+    }))
 }
 
 /// Whether an address is one of the vendor's own people or of the portal.
@@ -154,13 +187,7 @@ fn held(base: Facts, case: Option<i64>, why: Held) -> Facts {
     Facts { state: Some(PostState::Held), reason: Some(why.code()), case, ..base }
 }
 
-pub(super) fn in_case(
-    base: Facts,
-    state: PostState,
-    head: &Head,
-    entry: Option<EntryId>,
-    left_out: Vec<String>,
-) -> Facts {
+pub(super) fn in_case(base: Facts, state: PostState, head: &Head, entry: Option<EntryId>, left_out: LeftOut) -> Facts {
     Facts { state: Some(state), account: Some(head.account), case: Some(head.number), entry, left_out, ..base }
 }
 
@@ -189,7 +216,7 @@ pub(super) async fn bounce(context: &Context, tx: &Tx, mail: &Incoming, base: Fa
     let excerpt = if said.is_empty() { base.excerpt.clone() } else { said.clone() };
     let failed = (!report.recipient.is_empty()).then(|| report.recipient.clone());
     let head = match case {
-        Some(number) => store::cases::lock_for(tx, JOB, number).await?,
+        Some(number) => going_on(tx, store::cases::lock_for(tx, JOB, number).await?).await?,
         None => None,
     };
     // Where the report does not say which mail it was: the last one to that address.
@@ -203,21 +230,34 @@ pub(super) async fn bounce(context: &Context, tx: &Tx, mail: &Incoming, base: Fa
     }
     let base = Facts { failed, excerpt, ..base };
     Ok(match head {
-        Some(head) => in_case(base, PostState::Bounce, &head, None, Vec::new()),
+        Some(head) => in_case(base, PostState::Bounce, &head, None, LeftOut::default()),
         None => Facts { state: Some(PostState::Bounce), ..base },
     })
 }
 
-/// What of a mail is an entry: what was written now. Where that is nothing, what it is about.
-fn entry_text(mail: &Incoming) -> String {
+/// What of a mail is an entry: what was written now. Where that is nothing, what it is about. And whether there is more.
+fn entry_text(mail: &Incoming) -> (String, bool) {
     let written = post::trim(&mail.text).written.trim();
     let text = if written.is_empty() { mail.subject.as_str() } else { written };
-    text.chars().take(LONGEST_ENTRY).collect()
+    let begin: String = text.chars().take(LONGEST_ENTRY).collect();
+    let is_cut = begin.len() < text.len();
+    (begin, is_cut)
 }
 
-fn files_of(mail: Incoming) -> (Vec<NewFile>, Vec<String>) {
-    let uploads = mail.pieces.into_iter().map(|piece| Upload { name: piece.name, content: piece.content });
-    sorted_out(uploads.collect())
+/// A mail as an entry: its words and files, and what there is no room for.
+struct Contents {
+    text: String,
+    files: Vec<NewFile>,
+    left_out: LeftOut,
+}
+
+impl Contents {
+    fn of(mail: Incoming) -> Self {
+        let (text, is_cut) = entry_text(&mail);
+        let uploads = mail.pieces.into_iter().map(|piece| Upload { name: piece.name, content: piece.content });
+        let (files, names) = sorted_out(uploads.collect());
+        Self { text, files, left_out: LeftOut { is_cut, files: names } }
+    }
 }
 
 /// Writes a mail into a case. Where that was closed, it is open again: somebody has something to say. Where it has waited
@@ -234,7 +274,7 @@ pub(super) async fn write_entry(
     mail: Incoming,
     may_answer: bool,
     (carried, came): (Vec<(Promise, i64)>, Option<Came>),
-) -> Result<(EntryId, Vec<String>), Error> {
+) -> Result<(EntryId, LeftOut), Error> {
     let now = context.now();
     let number = head.number;
     let head = if head.stage == Stage::Closed {
@@ -244,13 +284,14 @@ pub(super) async fn write_entry(
     } else {
         head
     };
-    let by_mail = ByMail { id: mail.message_id.clone(), may_answer };
+    let message_id = mail.message_id.clone();
+    let Contents { text, files, left_out } = Contents::of(mail);
+    let by_mail = ByMail { id: message_id, may_answer, left_out: left_out.clone() };
     let language = store::accounts::myself(tx, by).await?.map_or(Language::default(), |member| member.language());
     let id = EntryId(store::new_id());
-    let entry = NewEntry { id, member: by, by_vendor: false, text: entry_text(&mail), language, proposal: None };
+    let entry = NewEntry { id, member: by, by_vendor: false, text, language, proposal: None };
     let replied = Move { entry: Some(entry), by_mail: Some(by_mail), carried, came, ..Move::of(CaseStep::Replied) };
     step::make(context, tx, &head, by, replied, now).await?;
-    let (files, left_out) = files_of(mail);
     store::cases::add_files(tx, &head, id, files).await?;
     Ok((id, left_out))
 }
@@ -267,19 +308,20 @@ pub(super) async fn open_case(
     mail: Incoming,
     may_answer: bool,
     came: Option<Came>,
-) -> Result<(Head, EntryId, Vec<String>), Error> {
+) -> Result<(Head, EntryId, LeftOut), Error> {
     let language = member.language();
     let actor: Actor = entry::acting(MemberId(member.id), SessionId::NIL, language, place);
     let granted = actor.grant::<WriteCases>()?;
     let subject: String = mail.subject.chars().take(LONGEST_SUBJECT).collect();
     let subject =
         if subject.trim().is_empty() { I18n::of(language).desk_post_no_subject().to_owned() } else { subject };
-    let by_mail = ByMail { id: mail.message_id.clone(), may_answer };
-    let beginning = Beginning::of_mail(subject, entry_text(&mail), by_mail, came);
+    let message_id = mail.message_id.clone();
+    let Contents { text, files, left_out } = Contents::of(mail);
+    let by_mail = ByMail { id: message_id, may_answer, left_out: left_out.clone() };
+    let beginning = Beginning::of_mail(subject, text, by_mail, came);
     let entry = beginning.entry;
     let assignee = open::assignee(context, tx, &beginning, language).await?;
     let head = open::begin(context, tx, &actor, &granted, CaseId(store::new_id()), beginning, assignee).await?;
-    let (files, left_out) = files_of(mail);
     store::cases::add_files(tx, &head, entry, files).await?;
     Ok((head, entry, left_out))
 }

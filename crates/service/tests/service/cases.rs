@@ -159,6 +159,87 @@ testkit::on_both_databases! {
         assert_eq!(refused(cases::answer(context, &eva, Say { key: new_key(), seen: None, ..half }).await), Code::CauseUnsent);
     }
 
+    /// A tag that was given at the same moment refused what the customer had decided.
+    async fn order_among_the_vendors_people_refuses_no_word(vendor: TestVendor) {
+        let (anna, jan, eva) = (vendor.actor(ANNA).await, vendor.actor(JAN).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let number = cases::open(context, &anna, &draft("complaint", "They are cracked.")).await.expect("it is kept");
+        let other = cases::open(context, &anna, &draft("complaint", "And late.")).await.expect("it is kept");
+        let tag = async |add: &str, remove: &str| {
+            let page = cases::desk_page(context, &jan, number).await.expect("the desk sees it").case;
+            cases::tag_case(context, &jan, as_seen(&page), add, remove).await.expect("a tag");
+        };
+        let before = seen(&vendor, &anna, number).await;
+        tag("kiln", "").await;
+        cases::link(context, &jan, number, &other.to_string()).await.expect("they belong together");
+        let page = cases::desk_page(context, &jan, number).await.expect("the desk sees it").case;
+        cases::take(context, &jan, as_seen(&page), "").await.expect("jan has it");
+        let photo = Upload { name: "roof.jpg".to_owned(), content: b"\xff\xd8\xff\xe0 not really".to_vec() };
+        cases::send_files(context, &jan, new_key(), number, "", vec![photo]).await.expect("sent along");
+        cases::escalate(context, &anna, new_key(), as_seen(&before), "It rains in").await.expect("she says so");
+
+        let before = seen(&vendor, &anna, number).await;
+        tag("lorry", "").await;
+        cases::object(context, &anna, new_key(), as_seen(&before), "The roof is open").await.expect("she says so");
+        cases::answer(context, &jan, say(number, Saying::Propose, "On Thursday.")).await.expect("so");
+        let before = seen(&vendor, &anna, number).await;
+        tag("later", "").await;
+        let no = cases::decide(context, &anna, new_key(), as_seen(&before), Decision::Decline, "Too late", false);
+        no.await.expect("she decides on what she has seen");
+
+        // What was said, proposed or changed for her is to be seen first.
+        let before = seen(&vendor, &anna, number).await;
+        cases::answer(context, &jan, say(number, Saying::Answer, "The lorry is there.")).await.expect("said");
+        tag("", "kiln").await;
+        assert_eq!(refused(cases::withdraw(context, &anna, new_key(), as_seen(&before)).await), Code::Stale);
+        let before = seen(&vendor, &anna, number).await;
+        cases::prioritise(context, &eva, as_seen(&before), "low", "It is dry").await.expect("lower");
+        let objection = cases::object(context, &anna, new_key(), as_seen(&before), "No").await;
+        assert_eq!(refused(objection), Code::Stale, "another priority than the one she objects to");
+        let before = seen(&vendor, &anna, number).await;
+        cases::withdraw(context, &anna, new_key(), as_seen(&before)).await.expect("it is over");
+        vendor.check().await;
+    }
+
+    async fn a_long_thread_is_read_page_by_page(vendor: TestVendor) {
+        let (anna, gabor, jan) = (vendor.actor(ANNA).await, vendor.actor(GABOR).await, vendor.actor(JAN).await);
+        let context = vendor.context();
+        let number = cases::open(context, &anna, &draft("complaint", "They are cracked.")).await.expect("it is kept");
+        cases::note(context, &jan, new_key(), number, "At the beginning").await.expect("a note");
+        for round in 1..=202 {
+            vendor.tick();
+            let text = format!("News {round}");
+            cases::answer(context, &jan, say(number, Saying::Answer, &text)).await.expect("it is said");
+        }
+        let texts = |page: &CasePage| page.entries.iter().map(|entry| entry.text.clone()).collect::<Vec<_>>();
+        let newest = seen(&vendor, &anna, number).await;
+        let (said, before) = (texts(&newest), newest.earlier.expect("there are others before these"));
+        assert_eq!((said.len(), said[0].as_str(), said[199].as_str()), (200, "News 3", "News 202"));
+        assert!(!newest.is_earlier && before == newest.entries[0].id);
+
+        let first = cases::page_before(context, &anna, number, before).await.expect("what was written before");
+        assert_eq!(texts(&first), ["They are cracked.", "News 1", "News 2"]);
+        assert!(first.is_earlier && first.earlier.is_none());
+        assert!(first.entries[0].receipt.answered, "by what stands on the other page, too");
+        assert_eq!(first.clock, newest.clock, "the clock knows all of it");
+        // What happened stands beside what was said then.
+        assert_eq!(steps(&first).first(), Some(&CaseStep::Opened));
+        assert!(newest.events.iter().all(|line| first.events.iter().all(|other| other.seq != line.seq)));
+        let all = steps(&first).len() + steps(&newest).len();
+        assert_eq!(steps(&newest).len(), 200, "one for each of the newest");
+        assert!(all >= 203, "nothing is left out: {all}");
+
+        let desk = cases::desk_page(context, &jan, number).await.expect("the desk sees it");
+        assert!(desk.case.entries.len() == 200 && desk.notes.is_empty());
+        let desk = cases::desk_page_before(context, &jan, number, before).await.expect("the desk, too");
+        assert!(desk.case.entries.len() == 3 && desk.notes.len() == 1, "a note stands where it was written");
+
+        let other = cases::open(context, &gabor, &draft("question", "Van raktáron?")).await.expect("it is kept");
+        let foreign = seen(&vendor, &gabor, other).await.entries[0].id;
+        assert_eq!(refused(cases::page_before(context, &anna, number, foreign).await), Code::NotFound);
+        assert_eq!(refused(cases::page_before(context, &gabor, number, before).await), Code::NotFound);
+    }
+
     async fn a_question_is_answered_and_lapses(vendor: TestVendor) {
         let (gabor, jan) = (vendor.actor(GABOR).await, vendor.actor(JAN).await);
         let context = vendor.context();

@@ -2,7 +2,7 @@
 //! views, who else is there, and the settings of all of it.
 
 use domain::{
-    cases::{AssignRow, CaseFilter, CasePage, CaseStep, Draft, Level, PolicyRow, Stage, TagRow},
+    cases::{AssignRow, CaseFilter, CasePage, CaseStep, Draft, Level, PolicyRow, Stage, TagRow, spans_text},
     event::Event,
     language::Language,
     permissions::Actor,
@@ -248,6 +248,32 @@ testkit::on_both_databases! {
         let settings = cases::case_settings(context, &mira).await.expect("the settings");
         assert_eq!((settings.rules.version, settings.changes.len()), (version + 1, before + 1));
         assert_eq!((settings.changes[0].section.as_str(), settings.changes[0].by.as_str()), ("promises", "Mira Horváth"));
+    }
+
+    async fn a_change_says_what_was_and_what_is(vendor: TestVendor) {
+        let (eva, mira) = (vendor.actor(EVA).await, vendor.actor(MIRA).await);
+        let context = vendor.context();
+        let changed = async || {
+            let settings = cases::case_settings(context, &mira).await.expect("the settings");
+            let change = settings.changes.into_iter().next().expect("something was changed");
+            let of = change.differences.into_iter();
+            let of = of.map(|of| (of.field.join("."), of.before.unwrap_or_default(), of.after.unwrap_or_default()));
+            (change.section, of.collect::<Vec<_>>())
+        };
+        let line = |field: &str, before: &str, after: &str| (field.to_owned(), before.to_owned(), after.to_owned());
+        let old = cases::case_settings(context, &mira).await.expect("the settings").rules;
+        let mut week = old.hours.each_ref().map(|day| spans_text(day));
+        let saturday = std::mem::replace(&mut week[5], "9:15-11:45".to_owned());
+        let (lapse, longer) = (old.lapse_days.to_string(), (old.lapse_days + 1).to_string());
+        let shown = (old.shows_answer_times, old.publishes_answer_times);
+        cases::set_hours(context, &mira, old.version, &week, &longer, shown).await.expect("other hours");
+        let expected = vec![line("hours.6", &saturday, "09:15-11:45"), line("lapse_days", &lapse, &longer)];
+        assert_eq!(changed().await, ("hours".to_owned(), expected), "and nothing of what stayed");
+
+        let texts = [(Language::En, "Soon.".to_owned())];
+        cases::write_reply(context, &eva, Which::New(new_key()), "Later", &texts).await.expect("it is kept");
+        let expected = vec![line("name", "", "Later"), line("texts.en", "", "Soon.")];
+        assert_eq!(changed().await, ("replies".to_owned(), expected), "there was nothing before");
     }
 
     async fn hours_and_days_are_the_vendors_to_set(vendor: TestVendor) {

@@ -21,7 +21,7 @@ fn last(page: &CasePage) -> &[MailReceipt] {
 }
 
 /// A report of another server about a mail of ours.
-fn bounce(to: &str, status: &str, head: &str) -> String {
+pub(crate) fn bounce(to: &str, status: &str, head: &str) -> String {
     format!(
         "From: MAILER-DAEMON@mx.example\nTo: {to}\nSubject: Undelivered Mail Returned to Sender\nMIME-Version: 1.0\n\
          Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nSorry.\n--b\n\

@@ -4,6 +4,7 @@
 use domain::{
     cases::{CaseFilter, CaseStep, DeskCase, Inbox, Waiting},
     event::Event,
+    permissions::Role,
     post::{AtDesk, Held, PostState},
     promise::Promise,
 };
@@ -13,7 +14,7 @@ use service::{
 };
 
 use crate::{
-    ANNA, MIRA,
+    ANNA, CLAIRE, JOB, KATRIN, MIRA,
     post::{Post, header},
 };
 
@@ -98,6 +99,53 @@ testkit::on_both_databases! {
         numbers.sort_unstable();
         numbers.dedup();
         assert_eq!((senders.len(), numbers.len()), (all, all_numbers), "each once");
+    }
+
+    async fn what_machines_sent_is_read_page_by_page(post: Post) {
+        for round in 0..60 {
+            post.arrives(&format!(
+                "Auto-Submitted: auto-replied\nFrom: n{round}@e.example\nSubject: {round}\nMessage-ID: <{round}@e.example>\n\nAway.\n"
+            ))
+            .await;
+            if round % 20 == 0 {
+                post.vendor.advance(1);
+            }
+        }
+        let (eva, mut after, mut found) = (post.eva().await, None::<String>, Vec::new());
+        loop {
+            let page = desk::list(post.vendor.context(), &eva, true, after.as_deref()).await.expect("the desk is there");
+            assert!(page.mails.len() <= 50, "{}", page.mails.len());
+            found.extend(page.mails);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        let times: Vec<i64> = found.iter().map(|mail| mail.at.instant.millis()).collect();
+        assert!(times.is_sorted_by(|newer, older| newer >= older), "{times:?}");
+        let mut senders: Vec<&str> = found.iter().map(|mail| mail.sender.as_str()).collect();
+        senders.sort_unstable();
+        senders.dedup();
+        assert_eq!((senders.len(), found.len()), (60, 60), "each once");
+    }
+
+    async fn each_sender_is_offered_their_own_accounts(post: Post) {
+        let (anna, katrin) = (post.vendor.actor(ANNA).await, post.vendor.actor(KATRIN).await);
+        let there = katrin.acting.expect("katrin acts for an account").account;
+        let now = post.vendor.context().now();
+        let tx = post.vendor.store().begin().await.expect("a transaction begins");
+        store::accounts::join(&tx, JOB, there, anna.member, Role::Buyer, None, now).await.expect("she joins");
+        tx.commit().await.expect("it is kept");
+        post.arrives(&format!("From: {ANNA}\nSubject: x\n\nWhich of mine?\n")).await;
+        post.arrives(&format!("Authentication-Results: mx.vandael.example; dmarc=fail\nFrom: {CLAIRE}\nSubject: x\n\nMe.\n")).await;
+        let waiting = post.at_desk().await;
+        let places = |sender: &str| {
+            let mail = waiting.iter().find(|mail| mail.sender == sender).expect("it waits");
+            mail.places.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(places(ANNA), ["K-10031", ACCOUNT]);
+        assert_eq!(places(CLAIRE).len(), 1);
+        assert_ne!(places(CLAIRE)[0], ACCOUNT);
     }
 
     async fn what_was_promised_stays_when_it_is_attached(post: Post) {

@@ -5,7 +5,7 @@ use domain::{
     ids::{EntryId, FileId},
     permissions::{AnswerCases, Granted, ReadCases, StaffGranted},
 };
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::read::{Head, OF_CASE, of_case};
@@ -89,6 +89,23 @@ pub async fn copy_files(tx: &Tx, from: &Head, entry: EntryId, to: &Head, new: En
 /// # Errors
 /// When the database fails.
 pub async fn files(db: &impl Db, head: &Head) -> Result<Vec<File>, Error> {
+    files_where(db, OF_CASE, Vec::from(of_case(head))).await
+}
+
+/// Those of some entries of a case.
+///
+/// # Errors
+/// When the database fails.
+pub async fn files_of(db: &impl Db, head: &Head, entries: &[EntryId]) -> Result<Vec<File>, Error> {
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values = Vec::from(of_case(head));
+    values.extend(entries.iter().map(|entry| Value::from(entry.0)));
+    files_where(db, &format!("{OF_CASE} AND entry_id IN ({})", sql::marks(entries.len())), values).await
+}
+
+async fn files_where(db: &impl Db, condition: &str, values: Vec<Value>) -> Result<Vec<File>, Error> {
     #[derive(FromQueryResult)]
     struct Row {
         id: Uuid,
@@ -101,9 +118,9 @@ pub async fn files(db: &impl Db, head: &Head) -> Result<Vec<File>, Error> {
     let rows: Vec<Row> = sql::all(
         db,
         &format!(
-            "SELECT id, entry_id, name, media_type, size, content_hash FROM case_file WHERE {OF_CASE} ORDER BY id"
+            "SELECT id, entry_id, name, media_type, size, content_hash FROM case_file WHERE {condition} ORDER BY id"
         ),
-        of_case(head),
+        values,
     )
     .await?;
     rows.into_iter()

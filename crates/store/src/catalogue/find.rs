@@ -329,6 +329,27 @@ pub async fn categories(db: &impl Db, audience: Audience<'_>) -> Result<Vec<Cate
         .collect()
 }
 
+/// Those of these numbers that an article has, sold or not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn known_numbers(db: &impl Db, numbers: &[String]) -> Result<Vec<String>, Error> {
+    #[derive(FromQueryResult)]
+    struct Known {
+        number: String,
+    }
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Known> = sql::all(
+        db,
+        &format!("SELECT number FROM article WHERE number IN ({})", sql::marks(numbers.len())),
+        numbers.iter().map(|number| number.as_str().into()),
+    )
+    .await?;
+    Ok(rows.into_iter().map(|row| row.number).collect())
+}
+
 /// The names of the article with this number, sold or not.
 ///
 /// # Errors

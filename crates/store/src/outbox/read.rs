@@ -6,11 +6,15 @@ use domain::{
     permissions::{AnswerCases, ReadOutbox, StaffGranted},
     time::Instant,
 };
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::Mail;
-use crate::{Db, Error, Job, cases::Head, sql};
+use crate::{
+    Db, Error, Job,
+    cases::{Head, OF_NUMBERS, of_numbers},
+    sql,
+};
 
 /// A row of the outbox, for people.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -79,15 +83,15 @@ pub(crate) async fn of_order(db: &impl Db, account: Uuid, number: i64) -> Result
     .await
 }
 
-/// The mails about a case, for the vendor's people.
+/// The mails about a case and those that go on in it, for the vendor's people.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn of_case(db: &impl Db, _: &StaffGranted<AnswerCases>, head: &Head) -> Result<Vec<Row>, Error> {
     sql::all(
         db,
-        &format!("{SELECT} WHERE account_id = ? AND case_number = ? ORDER BY created_at DESC, id DESC LIMIT 30"),
-        [head.account.0.into(), head.number.into()],
+        &format!("{SELECT} WHERE {OF_NUMBERS} ORDER BY created_at DESC, id DESC LIMIT 30"),
+        of_numbers(head.account, head.number),
     )
     .await
 }
@@ -100,11 +104,11 @@ pub struct ToCustomer {
     pub came_back: Option<Instant>,
 }
 
-/// The mails to the customer about what was written in a case, oldest first. Whoever has the head may read them.
+/// The mails to the customer about some of what was written in a case, oldest first. Whoever has the head may read them.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn to_customer(db: &impl Db, head: &Head) -> Result<Vec<ToCustomer>, Error> {
+pub async fn to_customer(db: &impl Db, head: &Head, entries: &[EntryId]) -> Result<Vec<ToCustomer>, Error> {
     #[derive(FromQueryResult)]
     struct Entry {
         entry_id: Uuid,
@@ -112,13 +116,20 @@ pub async fn to_customer(db: &impl Db, head: &Head) -> Result<Vec<ToCustomer>, E
         #[sea_orm(nested)]
         row: Row,
     }
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values = Vec::from(of_numbers(head.account, head.number));
+    values.extend(entries.iter().map(|entry| Value::from(entry.0)));
     let rows: Vec<Entry> = sql::all(
         db,
-        "SELECT entry_id, came_back_at, recipient, subject, state, attempts, last_error, created_at, done_at, next_try_at
-         FROM outbox WHERE account_id = ? AND case_number IN (SELECT ? UNION ALL
-             SELECT number FROM cases WHERE account_id = ? AND merged_into = ?) AND entry_id IS NOT NULL
-         ORDER BY created_at, id LIMIT 500",
-        [head.account.0.into(), head.number.into(), head.account.0.into(), head.number.into()],
+        &format!(
+            "SELECT entry_id, came_back_at, recipient, subject, state, attempts, last_error, created_at, done_at, next_try_at
+             FROM outbox WHERE {OF_NUMBERS} AND entry_id IN ({})
+             ORDER BY created_at, id LIMIT 2000",
+            sql::marks(entries.len())
+        ),
+        values,
     )
     .await?;
     let mail = |row: Entry| ToCustomer {
@@ -129,16 +140,18 @@ pub async fn to_customer(db: &impl Db, head: &Head) -> Result<Vec<ToCustomer>, E
     Ok(rows.into_iter().map(mail).collect())
 }
 
-/// The newest mail about a case that has gone to this address.
+/// The newest mail about a case, or one that goes on in it, that has gone to this address.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn newest_sent(db: &impl Db, _: Job, head: &Head, to: &str) -> Result<Option<OutboxId>, Error> {
     let id: Option<Uuid> = sql::one_value(
         db,
-        "SELECT id FROM outbox WHERE account_id = ? AND case_number = ? AND recipient = ? AND state = 'sent'
-         ORDER BY created_at DESC, id DESC LIMIT 1",
-        [head.account.0.into(), head.number.into(), to.into()],
+        &format!(
+            "SELECT id FROM outbox WHERE {OF_NUMBERS} AND recipient = ? AND state = 'sent'
+             ORDER BY created_at DESC, id DESC LIMIT 1"
+        ),
+        of_numbers(head.account, head.number).into_iter().chain([to.into()]),
     )
     .await?;
     Ok(id.map(OutboxId))
@@ -173,7 +186,7 @@ pub async fn waiting(db: &impl Db, _: Job) -> Result<(i64, Option<i64>), Error> 
     Ok(row.map_or((0, None), |row| (row.count, row.oldest)))
 }
 
-/// When mails about a case went, or are to go, to this address since then.
+/// When mails about a case, and those that go on in it, went, or are to go, to these addresses since then, the newest first.
 ///
 /// # Errors
 /// When the database fails.
@@ -182,19 +195,32 @@ pub async fn recent_to(
     _: Job,
     account: AccountId,
     case: i64,
-    to: &str,
+    to: &[&str],
     since: Instant,
-) -> Result<Vec<Instant>, Error> {
+) -> Result<Vec<(String, Instant)>, Error> {
     #[derive(FromQueryResult)]
     struct At {
+        recipient: String,
         created_at: i64,
     }
+    if to.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values = Vec::from(of_numbers(account, case));
+    values.extend(to.iter().map(|address| Value::from(*address)));
+    values.push(since.millis().into());
+    // More than these to one address are too many in any case.
+    values.push((200 * i64::try_from(to.len()).unwrap_or(1)).into());
     let rows: Vec<At> = sql::all(
         db,
-        "SELECT created_at FROM outbox WHERE account_id = ? AND case_number = ? AND recipient = ? AND created_at > ?
-         LIMIT 200",
-        [account.0.into(), case.into(), to.into(), since.millis().into()],
+        &format!(
+            "SELECT recipient, created_at FROM outbox
+             WHERE {OF_NUMBERS} AND recipient IN ({}) AND created_at > ?
+             ORDER BY created_at DESC LIMIT ?",
+            sql::marks(to.len())
+        ),
+        values,
     )
     .await?;
-    Ok(rows.into_iter().map(|row| Instant::from_millis(row.created_at)).collect())
+    Ok(rows.into_iter().map(|row| (row.recipient, Instant::from_millis(row.created_at))).collect())
 }

@@ -1,9 +1,9 @@
 //! Reading mail that came in.
 
 use domain::{
-    ids::{AccountId, EntryId, MemberId, PostId},
+    ids::{AccountId, EntryId, PostId},
     permissions::{AnswerCases, StaffGranted},
-    post::{Held, PostState, Unreadable, Verdict},
+    post::{Held, LeftOut, PostState, Unreadable, Verdict},
     promise::Policy,
     time::Instant,
 };
@@ -12,8 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     Db, Error, Job, Tx,
-    accounts::{self, Member, Membership},
-    cases::Head,
+    cases::{Head, OF_NUMBERS, of_numbers},
     sql,
 };
 
@@ -106,12 +105,23 @@ async fn mails(db: &impl Db, condition: &str, values: Vec<Value>, order: &str, m
     rows.into_iter().map(Row::mail).collect()
 }
 
-/// What machines have sent, newest first.
+/// What machines have sent, newest first: nobody waits for an answer to it. `after` is moment and id of the last one seen.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn automatic(db: &impl Db, _: &StaffGranted<AnswerCases>, most: u16) -> Result<Vec<Mail>, Error> {
-    mails(db, "p.state IN ('automatic', 'bounce')", Vec::new(), "p.received_at DESC, p.id DESC", most).await
+pub async fn automatic(
+    db: &impl Db,
+    _: &StaffGranted<AnswerCases>,
+    after: Option<(i64, Uuid)>,
+    most: u16,
+) -> Result<Vec<Mail>, Error> {
+    let mut condition = "p.state IN ('automatic', 'bounce')".to_owned();
+    let mut values: Vec<Value> = Vec::new();
+    if let Some((received, id)) = after {
+        condition.push_str(" AND (p.received_at, p.id) < (?, ?)");
+        values.extend([received.into(), id.into()]);
+    }
+    mails(db, &condition, values, "p.received_at DESC, p.id DESC", most).await
 }
 
 /// What has no promise comes after everything that has one.
@@ -163,16 +173,49 @@ pub async fn find(db: &impl Db, _: &StaffGranted<AnswerCases>, id: PostId) -> Re
     Ok(mails(db, "p.id = ?", vec![id.0.into()], "p.id", 1).await?.into_iter().next())
 }
 
-/// The mails beside a case, oldest first: what its entries were made of, bounces, absences.
+/// The mails beside a case and those that go on in it, oldest first: what its entries were made of, the same ones by
+/// another way, bounces, absences.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn of_case(db: &impl Db, _: &StaffGranted<AnswerCases>, head: &Head, most: u16) -> Result<Vec<Mail>, Error> {
-    let values = vec![head.account.0.into(), head.number.into()];
-    let condition = "p.account_id = ? AND p.case_number = ? AND p.state IN ('filed', 'bounce', 'automatic')";
-    let mut found = mails(db, condition, values, "p.received_at DESC, p.id DESC", most).await?;
+    let values = Vec::from(of_numbers(head.account, head.number));
+    let condition = format!("{OF_NUMBERS} AND p.state IN ('filed', 'copy', 'bounce', 'automatic')");
+    let mut found = mails(db, &condition, values, "p.received_at DESC, p.id DESC", most).await?;
     found.reverse();
     Ok(found)
+}
+
+/// What of their mails is not in some entries of a case. Whoever has the head may read it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn left_out(db: &impl Db, head: &Head, entries: &[EntryId]) -> Result<Vec<(EntryId, LeftOut)>, Error> {
+    #[derive(FromQueryResult)]
+    struct Lacking {
+        entry_id: Uuid,
+        is_cut: bool,
+        left_out: serde_json::Value,
+    }
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values = Vec::from(of_numbers(head.account, head.number));
+    values.extend(entries.iter().map(|entry| Value::from(entry.0)));
+    let rows: Vec<Lacking> = sql::all(
+        db,
+        &format!(
+            "SELECT entry_id, is_cut, left_out FROM post WHERE {OF_NUMBERS} AND state = 'filed' AND entry_id IN ({})",
+            sql::marks(entries.len())
+        ),
+        values,
+    )
+    .await?;
+    let one = |row: Lacking| {
+        let files = serde_json::from_value(row.left_out).unwrap_or_default();
+        (EntryId(row.entry_id), LeftOut { is_cut: row.is_cut, files })
+    };
+    Ok(rows.into_iter().map(one).filter(|(_, left_out)| !left_out.is_nothing()).collect())
 }
 
 #[derive(FromQueryResult)]
@@ -224,7 +267,8 @@ struct IdRow {
     case_number: i64,
 }
 
-/// Which of these ids belong to mails that one of these accounts has sent, and to which case they went.
+/// Which of these ids belong to mails that one of these accounts has sent, and the case in which what they said is read
+/// now.
 ///
 /// # Errors
 /// When the database fails.
@@ -241,8 +285,10 @@ pub async fn stored_ids(
     let rows: Vec<IdRow> = sql::all(
         db,
         &format!(
-            "SELECT message_id, case_number FROM post WHERE account_id IN ({}) AND message_id IN ({})
-                 AND case_number IS NOT NULL AND state = 'filed' LIMIT 100",
+            "SELECT p.message_id, COALESCE(c.merged_into, p.case_number) AS case_number
+             FROM post p LEFT JOIN cases c ON c.account_id = p.account_id AND c.number = p.case_number
+             WHERE p.account_id IN ({}) AND p.message_id IN ({}) AND p.case_number IS NOT NULL AND p.state = 'filed'
+             LIMIT 100",
             sql::marks(accounts.len()),
             sql::marks(ids.len())
         ),
@@ -252,16 +298,72 @@ pub async fn stored_ids(
     Ok(rows.into_iter().map(|row| (row.message_id, row.case_number)).collect())
 }
 
-/// The ids of the mails that became entries of a case, oldest first, for the threads of our answers.
+/// Where a mail went that is in a case.
+#[derive(Clone, Copy, Debug)]
+pub struct InCase {
+    pub account: AccountId,
+    pub case: i64,
+    pub entry: EntryId,
+}
+
+/// The entry that was made of the same mail before: of one of these accounts, with this id, from this sender and with
+/// these words. An id alone proves nothing: some programs give one to all of their mails.
+///
+/// # Errors
+/// When the database fails.
+pub async fn same_in_case(
+    tx: &Tx,
+    _: Job,
+    accounts: &[AccountId],
+    sender: &str,
+    message_id: &str,
+    text: &str,
+) -> Result<Option<InCase>, Error> {
+    #[derive(FromQueryResult)]
+    struct Same {
+        account_id: Uuid,
+        case_number: i64,
+        entry_id: Uuid,
+    }
+    if accounts.is_empty() {
+        return Ok(None);
+    }
+    let mut values: Vec<Value> = accounts.iter().map(|account| account.0.into()).collect();
+    values.extend([message_id.into(), sender.into(), text.into()]);
+    let same: Option<Same> = sql::one(
+        tx,
+        &format!(
+            "SELECT p.account_id, p.case_number, p.entry_id FROM post p
+                 JOIN cases c ON c.account_id = p.account_id AND c.number = p.case_number
+                 JOIN case_entry e ON e.account_id = c.account_id AND e.case_id = c.id AND e.id = p.entry_id
+             WHERE p.account_id IN ({}) AND p.message_id = ? AND p.case_number IS NOT NULL AND p.state = 'filed'
+                 AND p.sender = ? AND e.text = ?
+             ORDER BY p.received_at, p.id LIMIT 1",
+            sql::marks(accounts.len())
+        ),
+        values,
+    )
+    .await?;
+    Ok(same.map(|same| InCase {
+        account: AccountId(same.account_id),
+        case: same.case_number,
+        entry: EntryId(same.entry_id),
+    }))
+}
+
+/// The ids of the mails that became entries of a case, and of those that go on in it, oldest first, for the threads of our
+/// answers.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn case_ids(tx: &Tx, head: &Head) -> Result<Vec<String>, Error> {
     let rows: Vec<IdRow> = sql::all(
         tx,
-        "SELECT message_id, case_number FROM post WHERE account_id = ? AND case_number = ? AND state = 'filed'
-             AND entry_id IS NOT NULL AND message_id IS NOT NULL ORDER BY received_at, id LIMIT 200",
-        [head.account.0.into(), head.number.into()],
+        &format!(
+            "SELECT message_id, case_number FROM post WHERE {OF_NUMBERS} AND state = 'filed'
+                 AND entry_id IS NOT NULL AND message_id IS NOT NULL ORDER BY received_at, id LIMIT 200"
+        ),
+        of_numbers(head.account, head.number),
     )
     .await?;
     Ok(rows.into_iter().map(|row| row.message_id).collect())
@@ -296,21 +398,23 @@ fn instants(rows: Vec<At>) -> Vec<Instant> {
     rows.into_iter().map(|row| Instant::from_millis(row.at)).collect()
 }
 
-/// When mails about a case came in since then.
+/// When mails about a case, and those that go on in it, came in since then, each once.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn recent_of_case(db: &impl Db, _: Job, head: &Head, since: Instant) -> Result<Vec<Instant>, Error> {
     let rows: Vec<At> = sql::all(
         db,
-        "SELECT received_at AS at FROM post WHERE account_id = ? AND case_number = ? AND received_at > ? LIMIT 200",
-        [head.account.0.into(), head.number.into(), since.millis().into()],
+        &format!(
+            "SELECT received_at AS at FROM post WHERE {OF_NUMBERS} AND received_at > ? AND state <> 'copy' LIMIT 200"
+        ),
+        of_numbers(head.account, head.number).into_iter().chain([since.millis().into()]),
     )
     .await?;
     Ok(instants(rows))
 }
 
-/// When mails of an address came in since then, but for this one.
+/// When mails of an address came in since then, each once, but for this one.
 ///
 /// # Errors
 /// When the database fails.
@@ -323,93 +427,9 @@ pub async fn recent_of_sender(
 ) -> Result<Vec<Instant>, Error> {
     let rows: Vec<At> = sql::all(
         db,
-        "SELECT received_at AS at FROM post WHERE sender = ? AND received_at > ? AND id <> ? LIMIT 200",
+        "SELECT received_at AS at FROM post WHERE sender = ? AND received_at > ? AND id <> ? AND state <> 'copy' LIMIT 200",
         [sender.into(), since.millis().into(), but.0.into()],
     )
     .await?;
     Ok(instants(rows))
-}
-
-/// Addresses that belong to a case without being a member's.
-///
-/// # Errors
-/// When the database fails.
-pub async fn contacts(db: &impl Db, head: &Head) -> Result<Vec<String>, Error> {
-    #[derive(FromQueryResult)]
-    struct Contact {
-        email: String,
-    }
-    let rows: Vec<Contact> = sql::all(
-        db,
-        "SELECT email FROM case_contact WHERE account_id = ? AND case_id = ? ORDER BY email LIMIT 20",
-        [head.account.0.into(), head.id.0.into()],
-    )
-    .await?;
-    Ok(rows.into_iter().map(|row| row.email).collect())
-}
-
-/// Whether this address may write in the case: a member of its account who can sign in, or one of its contacts. Gives
-/// whose entry it is: a contact's words stand under the name of who has the case.
-///
-/// # Errors
-/// When the database fails.
-pub async fn is_on_case(db: &impl Db, head: &Head, email: &str) -> Result<Option<MemberId>, Error> {
-    let member: Option<Uuid> = sql::one_value(
-        db,
-        "SELECT m.id FROM member m JOIN membership s ON s.member_id = m.id
-         WHERE m.email = ? AND s.account_id = ? AND NOT s.disabled AND NOT m.disabled AND m.staff_role IS NULL",
-        [email.into(), head.account.0.into()],
-    )
-    .await?;
-    if let Some(member) = member {
-        return Ok(Some(MemberId(member)));
-    }
-    Ok(contacts(db, head).await?.iter().any(|contact| contact == email).then_some(head.member))
-}
-
-/// Number and name of the accounts of which somebody with this address is a member.
-///
-/// # Errors
-/// When the database fails.
-pub async fn places(db: &impl Db, _: &StaffGranted<AnswerCases>, email: &str) -> Result<Vec<(String, String)>, Error> {
-    #[derive(FromQueryResult)]
-    struct Place {
-        number: String,
-        name: String,
-    }
-    let rows: Vec<Place> = sql::all(
-        db,
-        "SELECT a.number, a.name FROM member m JOIN membership s ON s.member_id = m.id JOIN account a ON a.id = s.account_id
-         WHERE m.email = ? AND NOT s.disabled AND NOT m.disabled ORDER BY a.name LIMIT 20",
-        [email.into()],
-    )
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.number, row.name)).collect())
-}
-
-/// In whose name a mail begins a case of the account with this number: its member with this address, or else its first
-/// owner.
-///
-/// # Errors
-/// When the database fails.
-pub async fn writer_for(tx: &Tx, _: Job, number: &str, email: &str) -> Result<Option<(Member, Membership)>, Error> {
-    #[derive(FromQueryResult)]
-    struct Writer {
-        member_id: Uuid,
-        account_id: Uuid,
-    }
-    let writer: Option<Writer> = sql::one(
-        tx,
-        "SELECT s.member_id, s.account_id FROM account a JOIN membership s ON s.account_id = a.id
-             JOIN member m ON m.id = s.member_id
-         WHERE a.number = ? AND NOT s.disabled AND NOT m.disabled AND (m.email = ? OR s.role = 'owner')
-         ORDER BY CASE WHEN m.email = ? THEN 0 ELSE 1 END, s.created_at LIMIT 1",
-        [number.into(), email.into(), email.into()],
-    )
-    .await?;
-    let Some(writer) = writer else { return Ok(None) };
-    let member = accounts::myself(tx, MemberId(writer.member_id)).await?;
-    let memberships = accounts::memberships(tx, MemberId(writer.member_id)).await?;
-    let membership = memberships.into_iter().find(|membership| membership.account_id == writer.account_id);
-    Ok(member.zip(membership))
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     ids::{AccountId, EntryId, MemberId, PostId},
-    post::{PostState, Verdict},
+    post::{LeftOut, PostState, Verdict},
     promise::Policy,
     time::Instant,
 };
@@ -26,7 +26,7 @@ pub struct Facts {
     pub hint: Option<i64>,
     pub entry: Option<EntryId>,
     pub failed: Option<String>,
-    pub left_out: Vec<String>,
+    pub left_out: LeftOut,
     /// By when its sender hears, and by which rules.
     pub promised: Option<(Policy, Option<Instant>)>,
 }
@@ -46,6 +46,18 @@ pub async fn claim(tx: &Tx, _: Job, id: PostId) -> Result<bool, Error> {
     Ok(found.is_some())
 }
 
+/// Holds an account until the transaction ends: of two mails that may be the same one, the second finds what the first has
+/// become.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold_account(tx: &Tx, _: Job, account: AccountId) -> Result<(), Error> {
+    if tx.backend() == Backend::Postgres {
+        sql::run(tx, "SELECT id FROM account WHERE id = ? FOR UPDATE", [account.0.into()]).await?;
+    }
+    Ok(())
+}
+
 /// Writes down what a mail is and where it went.
 ///
 /// # Errors
@@ -56,7 +68,7 @@ pub async fn file(tx: &Tx, _: Job, id: PostId, facts: &Facts, now: Instant) -> R
         tx,
         "UPDATE post SET state = ?, reason = ?, verdict = ?, sender = ?, sender_name = ?, subject = ?, excerpt = ?,
              message_id = ?, account_id = ?, case_number = ?, hint = ?, entry_id = ?, failed_recipient = ?, left_out = ?,
-             policy = ?, due_at = ?, filed_at = ? WHERE id = ?",
+             is_cut = ?, policy = ?, due_at = ?, filed_at = ? WHERE id = ?",
         [
             state.code().into(),
             facts.reason.into(),
@@ -71,7 +83,8 @@ pub async fn file(tx: &Tx, _: Job, id: PostId, facts: &Facts, now: Instant) -> R
             facts.hint.into(),
             facts.entry.map(|entry| entry.0).into(),
             facts.failed.clone().into(),
-            serde_json::to_value(&facts.left_out)?.into(),
+            serde_json::to_value(&facts.left_out.files)?.into(),
+            facts.left_out.is_cut.into(),
             facts.promised.map(|(policy, _)| serde_json::to_value(policy)).transpose()?.into(),
             facts.promised.and_then(|(_, due)| due).map(Instant::millis).into(),
             now.millis().into(),
@@ -116,14 +129,14 @@ pub async fn put_away(
     by: MemberId,
     id: PostId,
     place: Option<(&Head, Option<EntryId>)>,
-    left_out: &[String],
+    left_out: &LeftOut,
     now: Instant,
 ) -> Result<bool, Error> {
     let state = if place.is_some() { PostState::Filed } else { PostState::Discarded };
     let changed = sql::run(
         tx,
         "UPDATE post SET state = ?, account_id = ?, case_number = ?, entry_id = ?, handled_by = ?, filed_at = ?,
-             left_out = ? WHERE id = ? AND state IN ('held', 'unknown', 'unreadable', 'automatic')",
+             left_out = ?, is_cut = ? WHERE id = ? AND state IN ('held', 'unknown', 'unreadable', 'automatic')",
         [
             state.code().into(),
             place.map(|(head, _)| head.account.0).into(),
@@ -131,7 +144,8 @@ pub async fn put_away(
             place.and_then(|(_, entry)| entry).map(|entry| entry.0).into(),
             by.0.into(),
             now.millis().into(),
-            serde_json::to_value(left_out)?.into(),
+            serde_json::to_value(&left_out.files)?.into(),
+            left_out.is_cut.into(),
             id.0.into(),
         ],
     )

@@ -10,6 +10,7 @@ mod events;
 mod keys;
 mod measures;
 mod migrations;
+mod nobody_above;
 mod orders;
 mod outbox;
 mod rounds;

@@ -26,6 +26,7 @@ pub(super) fn cases(theirs: &Theirs) -> Vec<Row> {
         json_row("/fn/cases/list", json!({ "filter": { "kind": "order" } }), Code::Malformed),
         json_row("/fn/cases/writing", json!({ "order": "x" }), Code::Malformed),
         json_row("/fn/cases/page", json!({ "number": null }), Code::Malformed),
+        json_row("/fn/cases/page", json!({ "number": 1, "before": "x" }), Code::Malformed),
         open("key", "mine", Code::Malformed),
         open("kind", "", Code::Missing),
         open("kind", "order", Code::Malformed),

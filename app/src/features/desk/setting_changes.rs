@@ -1,0 +1,118 @@
+//! Who changed what of the settings, and what was before it: field by field, by the names that the fields have where they are
+//! filled in.
+
+use domain::{
+    cases::{CaseSettings, Difference, Kind, Level, SettingChange},
+    holidays::Country,
+    language::Language,
+};
+use leptos::prelude::*;
+
+use super::case_settings::{country_name, weekday};
+use crate::{
+    features::cases::words::kind_name,
+    reader::use_i18n,
+    ui::{instant, level_name},
+};
+
+/// The last changes, the newest first, each with what was before it and what is after it.
+pub(super) fn changes(settings: &CaseSettings) -> AnyView {
+    let i18n = use_i18n();
+    if settings.changes.is_empty() {
+        return ().into_any();
+    }
+    let rows = settings.changes.iter().map(|change| {
+        let section = match change.section.as_str() {
+            "hours" => i18n.desk_settings_hours(),
+            "days" => i18n.desk_settings_closed_title(),
+            "promises" => i18n.desk_settings_promises(),
+            "tags" => i18n.desk_settings_tags(),
+            "replies" => i18n.desk_replies_title(),
+            _ => i18n.desk_settings_assignment(),
+        };
+        let what = view! { {section} " · " {change.by.clone()} " · " {instant(settings.now, change.at)} };
+        view! { <li>{change_row(change, section, what.into_any())}</li> }
+    });
+    view! {
+        <section class="sheet">
+            <header class="sheet-head"><h2>{i18n.desk_settings_changes()}</h2></header>
+            <ul class="plain-list sheet-body">{rows.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// One change, with what was before and what is after it to be opened.
+fn change_row(change: &SettingChange, section: &'static str, what: AnyView) -> AnyView {
+    let i18n = use_i18n();
+    if change.differences.is_empty() {
+        return what;
+    }
+    let lines = change.differences.iter().map(|difference| {
+        let of = field_name(&difference.field).unwrap_or_else(|| section.to_owned());
+        let said =
+            |text: &Option<String>| text.as_deref().map_or_else(|| "–".to_owned(), |text| value_name(difference, text));
+        view! { <li>{i18n.desk_settings_difference(&said(&difference.after), &said(&difference.before), &of)}</li> }
+    });
+    view! {
+        <details class="explain">
+            <summary>{what}</summary>
+            <ul class="plain-list">{lines.collect_view()}</ul>
+        </details>
+    }
+    .into_any()
+}
+
+/// What a field is called where it is filled in. `None` for a list as a whole.
+fn field_name(field: &[String]) -> Option<String> {
+    let within = std::iter::once("").chain(field.iter().map(String::as_str));
+    let parts: Vec<String> = within.zip(field).filter_map(|(within, name)| part_name(within, name)).collect();
+    Some(parts.join(" · ")).filter(|name| !name.is_empty())
+}
+
+fn part_name(within: &str, name: &str) -> Option<String> {
+    let i18n = use_i18n();
+    let known = match (within, name) {
+        ("hours", place) => return Some(weekday(place.parse::<i32>().unwrap_or(1) - 1)),
+        ("tags", code) => return Some(format!("#{code}")),
+        ("policies" | "assignment", place) => return Some(i18n.desk_settings_row(place)),
+        ("names" | "texts", code) => return Language::parse(code).map(|language| language.own_name().to_owned()),
+        // They only hold others.
+        (_, "hours" | "tags" | "policies" | "assignment" | "names" | "texts" | "policy") => return None,
+        (_, "lapse_days") => i18n.desk_settings_lapse(),
+        (_, "shows_answer_times") => i18n.desk_settings_times(),
+        (_, "publishes_answer_times") => i18n.desk_settings_publish(),
+        (_, "countries") => i18n.desk_settings_countries(),
+        (_, "closed_days") => i18n.desk_settings_closed_title(),
+        (_, "kind") => i18n.cases_kinds(),
+        (_, "priority") => i18n.desk_settings_priority(),
+        (_, "first_answer") => i18n.case_promise_first_answer(),
+        (_, "next_update") => i18n.case_promise_next_update(),
+        (_, "resolution") => i18n.case_promise_resolution(),
+        (_, "code" | "tag") => i18n.desk_settings_tag(),
+        (_, "assign") => i18n.desk_settings_assign(),
+        (_, "notify") => i18n.desk_settings_notify(),
+        (_, "language") => i18n.desk_settings_language(),
+        (_, "to") => i18n.desk_settings_to(),
+        (_, "name") => i18n.desk_reply_name(),
+        (_, other) => other,
+    };
+    Some(known.to_owned())
+}
+
+/// What is kept as a code, by its name.
+fn value_name(difference: &Difference, text: &str) -> String {
+    let i18n = use_i18n();
+    let name = match difference.field.last().map_or("", String::as_str) {
+        "kind" => Kind::parse(text).map(|kind| kind_name(i18n, kind).to_owned()),
+        "priority" => Level::parse(text).map(|level| level_name(i18n, level).to_owned()),
+        "language" => Language::parse(text).map(|language| language.own_name().to_owned()),
+        "countries" => {
+            let names: Option<Vec<&str>> =
+                text.split(", ").map(|code| Country::parse(code).map(country_name)).collect();
+            names.map(|names| names.join(", "))
+        }
+        _ => None,
+    };
+    name.unwrap_or_else(|| text.to_owned())
+}

@@ -1,0 +1,1 @@
+DROP INDEX case_entry_by_time;
