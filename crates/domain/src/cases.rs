@@ -6,6 +6,7 @@
 mod consent;
 mod replies;
 mod rules;
+mod settings;
 mod took;
 mod wire;
 
@@ -16,11 +17,12 @@ use crate::refusal::{Code, Refusal};
 pub use consent::sounds_like_no;
 pub use replies::{Filling, LONGEST_REPLY, VARIABLES, fill};
 pub use rules::{AssignRule, CaseRules, MOST_RULES, PolicyRule, TagRule, minutes, minutes_text, spans, spans_text};
+pub use settings::{AssignRow, CaseSettings, Difference, PolicyRow, SettingChange, TagRow};
 pub use took::{Took, nearest};
 pub use wire::{
-    About, Answers, AssignRow, Attached, Became, CaseCard, CaseFilter, CaseList, CasePage, CaseSettings, ClockView,
-    DeskCase, Difference, Draft, Entry, FilledReply, Inbox, MailReceipt, Measured, Note, PolicyRow, PromiseView,
-    Proposal, Receipt, Replies, Reply, SavedView, SettingChange, TagRow, Waiting, Writing,
+    About, Answers, Attached, Became, CaseCard, CaseFilter, CaseList, CasePage, ClockView, DeskCase, Draft, Entry,
+    FilledReply, Inbox, MailReceipt, Measured, Note, PromiseView, Proposal, Receipt, Replies, Reply, SavedView,
+    Waiting, Writing,
 };
 
 /// So many characters one entry may have.

@@ -5,6 +5,7 @@ mod files;
 mod join;
 mod list;
 mod read;
+mod thread;
 mod write;
 
 pub use desk::{
@@ -17,11 +18,9 @@ pub use list::{
     Answered, addresses, answers, any_of_account, lapsing, list, list_any, of_account, of_order, overdue, people,
 };
 pub(crate) use list::{of_cause, own_of_cause};
-pub use read::{
-    Answer, Entry, Head, Note, assignee, entries, entries_before, entry, find, find_any, has_unopened, last_answers,
-    notes, number_of, tags, written_at,
-};
 pub(crate) use read::{HEAD, HeadRow, OF_NUMBERS, of_numbers};
+pub use read::{Head, Note, assignee, find, find_any, notes, number_of, tags};
+pub use thread::{Answer, Entry, entries, entries_before, entry, has_unopened, last_answers, written_at};
 pub use write::{
     Change, NewCase, NewEntry, add_entry, add_note, add_tags, assign, insert, insert_from, lock, lock_any, lock_for,
     mark_opened, rate, save, set_due, set_tags,
