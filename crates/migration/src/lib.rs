@@ -78,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0030_words_of_cases")),
             Box::new(step!("0031_whole_mails")),
             Box::new(step!("0032_threads")),
+            Box::new(step!("0033_case_search" by database)),
         ]
     }
 }

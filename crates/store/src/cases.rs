@@ -5,6 +5,7 @@ mod files;
 mod join;
 mod list;
 mod read;
+mod search;
 mod thread;
 mod write;
 

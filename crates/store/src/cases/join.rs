@@ -8,7 +8,7 @@ use domain::{
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::read::Head;
+use super::{read::Head, search::PLACES};
 use crate::{Backend, Db, Error, Tx, sql};
 
 /// Another case, as far as it is named beside one.
@@ -35,15 +35,17 @@ pub async fn merge(tx: &Tx, _: &StaffGranted<AnswerCases>, head: &Head, into: &H
 }
 
 /// The words of a case find the one in which it goes on, too. They are folded as the triggers of both tables fold them
-/// (migration 0021).
+/// (migrations 0021 and 0033).
 async fn find_by_its_words(tx: &Tx, head: &Head, into: &Head) -> Result<(), Error> {
     let said = "SELECT account_id, text AS words FROM case_entry WHERE account_id = ? AND case_id = ?
          UNION ALL SELECT account_id, subject FROM cases WHERE account_id = ? AND id = ?";
     let insert = match tx.backend() {
         Backend::Sqlite => format!(
-            "INSERT INTO case_text (words, case_number)
-             SELECT 'zzaccount' || lower(hex(account_id)) || ' ' || replace(replace(replace(replace(words, 'ß', 'ss'), 'ẞ', 'ss'), 'ø', 'o'), 'Ø', 'o'), ?
-             FROM ({said})"
+            "INSERT INTO case_text (rowid, words)
+             SELECT (SELECT t.rowid FROM case_text t WHERE t.rowid >= n.number << {PLACES} AND t.rowid < (n.number + 1) << {PLACES}
+                     ORDER BY t.rowid DESC LIMIT 1) + ROW_NUMBER() OVER (),
+                 'zzaccount' || lower(hex(account_id)) || ' ' || replace(replace(replace(replace(words, 'ß', 'ss'), 'ẞ', 'ss'), 'ø', 'o'), 'Ø', 'o')
+             FROM (SELECT ? AS number) n, ({said}) said"
         ),
         Backend::Postgres => format!(
             "INSERT INTO case_text (words, case_number, account_id)

@@ -8,19 +8,40 @@ use domain::{
 };
 use sea_orm::Value;
 
-use super::read::{HEAD, Head, HeadRow};
-use crate::{Backend, Db, Error, Job, sql, text};
+use super::{
+    read::{HEAD, Head, HeadRow},
+    search::Words,
+};
+use crate::{Backend, Db, Error, Job, sql};
 
 /// What has no promise comes after everything that has one.
 const NEVER: i64 = i64::MAX;
+/// So many cases are looked at by themselves before all that have a word are gathered.
+const LOOKED_AT: u16 = 1_000;
 
 async fn heads(db: &impl Db, condition: &str, values: Vec<Value>, order: &str, limit: u16) -> Result<Vec<Head>, Error> {
     let rows: Vec<HeadRow> = sql::page(db, (HEAD, condition), values, order, limit).await?;
     rows.into_iter().map(HeadRow::head).collect()
 }
 
-/// The conditions of a filter that both sides have.
-fn conditions(backend: Backend, filter: &CaseFilter, account: Option<AccountId>) -> (String, Vec<Value>) {
+/// What a list shows.
+struct Conditions {
+    sql: String,
+    values: Vec<Value>,
+    words: Option<Words>,
+}
+
+impl Conditions {
+    fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(condition);
+        self.values.extend(values);
+    }
+}
+
+/// The conditions of a filter that both sides have; none when words are looked for of which nothing is left that could be
+/// found.
+fn conditions(backend: Backend, filter: &CaseFilter, account: Option<AccountId>) -> Option<Conditions> {
     let mut sql = String::from("1 = 1");
     let mut values: Vec<Value> = Vec::new();
     if let Some(account) = account {
@@ -43,30 +64,68 @@ fn conditions(backend: Backend, filter: &CaseFilter, account: Option<AccountId>)
         );
         values.push(tag.into());
     }
-    if let Some(search) = filter.search.as_deref().filter(|search| !search.trim().is_empty()) {
-        let words = text::words(search);
-        let own = account.map(|account| format!("zzaccount{}", account.0.simple()));
-        match backend {
-            Backend::Sqlite => {
-                sql.push_str(" AND c.number IN (SELECT t.case_number FROM case_text t WHERE case_text MATCH ?)");
-                let all = words.iter().map(|word| format!("\"{word}\"*")).chain(own);
-                values.push(all.collect::<Vec<_>>().join(" AND ").into());
-            }
-            Backend::Postgres => {
-                sql.push_str(
-                    " AND c.number IN (SELECT t.case_number FROM case_text t WHERE t.words @@ to_tsquery('simple', ?))",
-                );
-                let all = words.iter().map(|word| format!("{word}:*")).chain(own);
-                values.push(all.collect::<Vec<_>>().join(" & ").into());
-            }
-        }
-    }
-    (sql, values)
+    let words = match filter.search.as_deref().filter(|search| !search.trim().is_empty()) {
+        Some(search) => Some(Words::of(backend, search, account)?),
+        None => None,
+    };
+    Some(Conditions { sql, values, words })
 }
 
-/// Whether words are looked for of which nothing is left that could be found.
-fn finds_nothing(filter: &CaseFilter) -> bool {
-    filter.search.as_deref().is_some_and(|search| !search.trim().is_empty() && text::words(search).is_empty())
+/// The newest of them, before the case with this number.
+async fn newest(db: &impl Db, mut shown: Conditions, mut before: Option<i64>, limit: u16) -> Result<Vec<Head>, Error> {
+    const ORDER: &str = "c.number DESC";
+    if let Some(before) = before {
+        shown.and("c.number < ?", [before.into()]);
+    }
+    match shown.words.take() {
+        Some(words) if db.backend() == Backend::Sqlite => {
+            let condition = format!("{} AND c.number IN (SELECT value FROM json_each(?))", shown.sql);
+            let mut found = Vec::new();
+            loop {
+                let (numbers, goes_on) = words.newest(db, before).await?;
+                let mut values = shown.values.clone();
+                values.push(serde_json::to_string(&numbers)?.into());
+                let left = usize::from(limit) - found.len();
+                let left = u16::try_from(left).unwrap_or(limit);
+                found.extend(heads(db, &condition, values, ORDER, left).await?);
+                before = numbers.last().copied().or(before);
+                if !goes_on || found.len() >= usize::from(limit) {
+                    return Ok(found);
+                }
+            }
+        }
+        words => in_order(db, Conditions { words, ..shown }, ORDER, limit).await,
+    }
+}
+
+/// The first of them in an order that has an index.
+async fn in_order(db: &impl Db, mut shown: Conditions, order: &str, limit: u16) -> Result<Vec<Head>, Error> {
+    let Some(words) = shown.words.take() else {
+        return heads(db, &shown.sql, shown.values, order, limit).await;
+    };
+    let (each, value) = words.of_each();
+    match db.backend() {
+        Backend::Sqlite if words.are_common(db).await? => shown.and(&each, [value]),
+        Backend::Sqlite => {
+            let (all, value) = words.of_all();
+            shown.and(&all, [value]);
+        }
+        Backend::Postgres => {
+            // Common words are in the first cases, and gathering all that have them is dear.
+            let first = format!(
+                "c.number IN (SELECT c.number FROM cases c WHERE {} ORDER BY {order} LIMIT {LOOKED_AT}) AND {each}",
+                shown.sql
+            );
+            let values = shown.values.iter().cloned().chain([value]).collect();
+            let found = heads(db, &first, values, order, limit).await?;
+            if found.len() >= usize::from(limit) {
+                return Ok(found);
+            }
+            let (all, value) = words.of_all();
+            shown.and(&all, [value]);
+        }
+    }
+    heads(db, &shown.sql, shown.values, order, limit).await
 }
 
 /// The account's cases, newest first.
@@ -79,15 +138,9 @@ pub async fn list(
     filter: &CaseFilter,
     limit: u16,
 ) -> Result<Vec<Head>, Error> {
-    if finds_nothing(filter) {
-        return Ok(Vec::new());
-    }
-    let (mut sql, mut values) = conditions(db.backend(), filter, Some(granted.account()));
-    if let Some(after) = filter.after.as_deref().and_then(|after| after.parse::<i64>().ok()) {
-        sql.push_str(" AND c.number < ?");
-        values.push(after.into());
-    }
-    heads(db, &sql, values, "c.number DESC", limit).await
+    let Some(shown) = conditions(db.backend(), filter, Some(granted.account())) else { return Ok(Vec::new()) };
+    let before = filter.after.as_deref().and_then(|after| after.parse::<i64>().ok());
+    newest(db, shown, before, limit).await
 }
 
 /// The cases of all accounts, what is promised next first. `filter.after` is moment and number of the last one seen,
@@ -101,34 +154,22 @@ pub async fn list_any(
     filter: &CaseFilter,
     limit: u16,
 ) -> Result<Vec<Head>, Error> {
-    if finds_nothing(filter) {
-        return Ok(Vec::new());
-    }
-    let (mut sql, mut values) = conditions(db.backend(), filter, None);
+    let Some(mut shown) = conditions(db.backend(), filter, None) else { return Ok(Vec::new()) };
     match filter.queue.as_deref() {
-        Some("mine") => {
-            sql.push_str(" AND c.assignee_id = ?");
-            values.push(granted.member().0.into());
-        }
-        Some("unassigned") => sql.push_str(" AND c.assignee_id IS NULL"),
+        Some("mine") => shown.and("c.assignee_id = ?", [granted.member().0.into()]),
+        Some("unassigned") => shown.and("c.assignee_id IS NULL", []),
         _ => {}
     }
     let is_open = matches!(filter.queue.as_deref(), Some("open" | "mine" | "unassigned" | "waiting"));
     let after = filter.after.as_deref().and_then(|after| after.split_once('-'));
     let after = after.and_then(|(due, number)| Some((due.parse::<i64>().ok()?, number.parse::<i64>().ok()?)));
-    if is_open {
-        if let Some((due, number)) = after {
-            sql.push_str(&format!(" AND (COALESCE(c.due_at, {NEVER}), c.number) > (?, ?)"));
-            values.extend([due.into(), number.into()]);
-        }
-        heads(db, &sql, values, &format!("COALESCE(c.due_at, {NEVER}), c.number"), limit).await
-    } else {
-        if let Some((_, number)) = after {
-            sql.push_str(" AND c.number < ?");
-            values.push(number.into());
-        }
-        heads(db, &sql, values, "c.number DESC", limit).await
+    if !is_open {
+        return newest(db, shown, after.map(|(_, number)| number), limit).await;
     }
+    if let Some((due, number)) = after {
+        shown.and(&format!("(COALESCE(c.due_at, {NEVER}), c.number) > (?, ?)"), [due.into(), number.into()]);
+    }
+    in_order(db, shown, &format!("COALESCE(c.due_at, {NEVER}), c.number"), limit).await
 }
 
 /// The account's newest cases, open ones first, for its first page.

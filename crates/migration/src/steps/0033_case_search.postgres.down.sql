@@ -1,0 +1,1 @@
+DROP INDEX case_text_by_case;
