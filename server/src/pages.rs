@@ -2,6 +2,8 @@
 
 mod apology;
 
+use std::time::Duration;
+
 use app::{
     document::{self, Page},
     returned::{Fields, Returned},
@@ -18,6 +20,10 @@ use leptos::prelude::provide_context;
 use service::entry::{self, Visitor};
 
 use crate::router::{LARGEST_BODY, Portal};
+
+/// Longer than anybody waits for the database, which then says itself that it is busy, and less than half of the time that
+/// a request has.
+const STALLED: Duration = Duration::from_secs(12);
 
 pub(crate) use apology::{escape, in_words, is_for_people};
 
@@ -49,7 +55,21 @@ async fn render(portal: &Portal, visitor: Visitor, request: Request, returned: O
         },
         move || document::document(page.clone()),
     );
-    render(request).await
+    let (asked, _) = request.into_parts();
+    rendered(STALLED, asked.uri.path(), || render(Request::from_parts(asked.clone(), Body::empty()))).await
+}
+
+/// What `render` makes, or what it makes when it is asked anew because nothing has come for so long.
+///
+/// The framework waits for good, now and then, for something that has happened (leptos 0.8; its issue 4647 is open): one page
+/// in many thousands, most often where other programs take the processors. A page only reads, so it can be begun anew.
+async fn rendered<F: Future<Output = Response>>(stalled: Duration, path: &str, render: impl Fn() -> F) -> Response {
+    if let Ok(response) = tokio::time::timeout(stalled, render()).await {
+        return response;
+    }
+    tracing::warn!(path, "a page stalled and is rendered anew");
+    metrics::counter!("loket_pages_stalled_total").increment(1);
+    render().await
 }
 
 /// Every server function. A plain form is answered with a page: the next one, or its own with what was typed.
@@ -186,4 +206,24 @@ pub(crate) fn refusal(headers: &HeaderMap, refusal: &Refusal) -> Response {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{future, sync::atomic::AtomicU32, sync::atomic::Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_page_that_stalls_is_begun_anew_once() {
+        let times = AtomicU32::new(0);
+        let render = || async {
+            if times.fetch_add(1, Ordering::Relaxed) == 0 {
+                future::pending::<()>().await;
+            }
+            StatusCode::OK.into_response()
+        };
+        let response = rendered(Duration::from_millis(10), "/orders", render).await;
+        assert_eq!((response.status(), times.into_inner()), (StatusCode::OK, 2));
+    }
 }
