@@ -61,8 +61,9 @@ async fn render(portal: &Portal, visitor: Visitor, request: Request, returned: O
 
 /// What `render` makes, or what it makes when it is asked anew because nothing has come for so long.
 ///
-/// The framework waits for good, now and then, for something that has happened (leptos 0.8; its issue 4647 is open): one page
-/// in many thousands, most often where other programs take the processors. A page only reads, so it can be begun anew.
+/// Now and then rendering waits for good: it was seen twice, in lists of the desk, where tests of other portals ran in the same
+/// process, and not in 100,000 pages of one portal. Why was not found; leptos issue 4647 tells of the like. A page only reads,
+/// so it can be begun anew.
 async fn rendered<F: Future<Output = Response>>(stalled: Duration, path: &str, render: impl Fn() -> F) -> Response {
     if let Ok(response) = tokio::time::timeout(stalled, render()).await {
         return response;
