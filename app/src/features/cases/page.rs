@@ -181,8 +181,8 @@ fn case_view(case: &CasePage, commands: Commands) -> AnyView {
                     <div class="sheet-body">{weights(case, false)}</div>
                 </section>
                 {causes::notices::of_case()}
-                {thread(case.number, said, case.now, false)}
                 {ways(case, "/messages")}
+                {thread(case.number, said, case.now, false)}
                 {(!case.is_earlier).then(|| decide::decision(case, commands.decide, commands.decide_text))}
                 {(!case.is_earlier).then(|| composer(case, commands.sending, commands.reply_text))}
             </div>

@@ -182,8 +182,8 @@ fn case_view(desk: &DeskCase, commands: Commands, all: [Command; 10]) -> AnyView
                     </div>
                     <div class="sheet-body">{weights(case, true)}</div>
                 </section>
-                {thread(case.number, said, case.now, true)}
                 {ways(case, INBOX)}
+                {thread(case.number, said, case.now, true)}
                 {(!case.is_earlier).then(|| files_form(case, commands.files))}
             </div>
             {(!case.is_earlier).then(|| composer(desk, commands))}

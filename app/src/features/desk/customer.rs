@@ -55,7 +55,7 @@ pub(super) fn customer(desk: &DeskCase) -> AnyView {
                 {has_links.then(|| view! {
                     <section class="sheet">
                         <header class="sheet-head"><h3>{i18n.desk_links()}</h3></header>
-                        <ul class="plain-list sheet-body">{links}</ul>
+                        <div class="sheet-body"><ul class="plain-list">{links}</ul></div>
                     </section>
                 })}
                 {log(&desk.case)}

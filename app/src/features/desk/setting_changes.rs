@@ -36,7 +36,7 @@ pub(super) fn changes(settings: &CaseSettings) -> AnyView {
     view! {
         <section class="sheet">
             <header class="sheet-head"><h2>{i18n.desk_settings_changes()}</h2></header>
-            <ul class="plain-list sheet-body">{rows.collect_view()}</ul>
+            <div class="sheet-body"><ul class="plain-list">{rows.collect_view()}</ul></div>
         </section>
     }
     .into_any()
