@@ -12,7 +12,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::Tone;
-use crate::reader::{use_i18n, use_language, use_rules};
+use crate::reader::{ReaderContext, use_i18n, use_language, use_rules};
 
 /// The event as a sentence without a full stop.
 #[must_use]
@@ -26,7 +26,7 @@ pub fn event_text(i18n: I18n, language: Language, line: &EventLine) -> String {
             because(i18n, i18n.event_case_rated(&mark, &case.to_string()), text)
         }
         Event::Case { case, step: CaseStep::Sorted, text, sorted: Some((_, kind)), .. } => {
-            because(i18n, i18n.event_case_sorted(&case.to_string(), kind_name(i18n, *kind)), text)
+            because(i18n, i18n.event_case_sorted(&case.to_string(), &kind_name(i18n, *kind)), text)
         }
         Event::Case { case, step, text, level, told, .. } => {
             case_text(i18n, &case.to_string(), *step, text, *level, told)
@@ -197,15 +197,13 @@ fn case_text(i18n: I18n, number: &str, step: CaseStep, text: &str, level: Option
     }
 }
 
-/// What somebody writes for, in a word.
+/// What somebody writes for, in a word: the vendor's own, or else ours.
 #[must_use]
-pub fn kind_name(i18n: I18n, kind: Kind) -> &'static str {
-    match kind {
-        Kind::Question => i18n.case_kind_question(),
-        Kind::Concern => i18n.case_kind_concern(),
-        Kind::Complaint => i18n.case_kind_complaint(),
-        Kind::Suggestion => i18n.case_kind_suggestion(),
-    }
+pub fn kind_name(i18n: I18n, kind: Kind) -> String {
+    use_context::<ReaderContext>().map_or_else(
+        || kind.word(i18n).to_owned(),
+        |context| context.reader.with_untracked(|reader| reader.vendor.kind_name(kind, i18n)),
+    )
 }
 
 /// An urgency or a priority in a word.

@@ -41,6 +41,7 @@ pub fn refusal_text(i18n: I18n, refusal: &Refusal) -> String {
         Code::Reason => i18n.refusal_reason(),
         Code::SoundsLikeNo => i18n.refusal_sounds_like_no(),
         Code::CauseUnsent => i18n.refusal_cause_unsent(),
+        Code::NobodyReads => i18n.refusal_nobody_reads(),
         Code::Untold => return i18n.refusal_untold(detail),
         Code::TooMuch if !detail.is_empty() => return i18n.refusal_at_most(detail),
         Code::TooMuch => i18n.refusal_too_much(),

@@ -4,6 +4,8 @@
 //! close). A question needs fewer.
 
 mod consent;
+mod kinds;
+mod mailboxes;
 mod replies;
 mod rules;
 mod settings;
@@ -15,9 +17,11 @@ use serde::{Deserialize, Serialize};
 use crate::refusal::{Code, Refusal};
 
 pub use consent::sounds_like_no;
+pub use kinds::KindRule;
+pub use mailboxes::Mailbox;
 pub use replies::{Filling, LONGEST_REPLY, VARIABLES, fill};
 pub use rules::{AssignRule, CaseRules, MOST_RULES, PolicyRule, TagRule, minutes, minutes_text, spans, spans_text};
-pub use settings::{AssignRow, CaseSettings, Difference, PolicyRow, SettingChange, TagRow};
+pub use settings::{AssignRow, CaseSettings, Difference, KindRow, MailboxRow, PolicyRow, SettingChange, TagRow};
 pub use took::{Took, nearest};
 pub use wire::{
     About, Answers, Attached, Became, CaseCard, CaseFilter, CaseList, CasePage, ClockView, DeskCase, Draft, Entry,

@@ -12,7 +12,9 @@ use crate::promise::Promise;
 
 pub use case::{Complaint, Group, Measure, Outcome, Stand, Wait, solved_at, stand, waits};
 pub use period::{Grain, Period, Range, ranges};
-pub use wire::{AnswerTimes, Complained, Line, Overview, PromiseLine, RatedCase, Ratings, Table, Times, WaitingCase};
+pub use wire::{
+    AnswerTimes, Complained, Line, Overview, PromiseLine, RatedCase, Ratings, Table, Times, Unattached, WaitingCase,
+};
 
 /// The longest time that a bucket holds, minutes; one more bucket holds what took longer.
 pub const BOUNDS: [u32; 23] = [

@@ -11,13 +11,14 @@ mod quotes;
 mod recognise;
 mod wire;
 
-pub use answering::{NoAnswer, STORM, is_storm, may_auto_answer};
+pub(crate) use answering::without_tag;
+pub use answering::{NoAnswer, STORM, is_storm, may_auto_answer, may_be_written_to};
 pub use filing::{Filing, Held, Known, MOST_REOPENINGS, REOPENING_DAYS, Verdict, file};
 pub use loss::Loss;
-pub use matching::{Found, MatchedBy, find, is_forward, number_in, token_in_address, token_in_id};
+pub use matching::{Found, MatchedBy, find, is_forward, number_in, token_in_address, token_in_id, tokens};
 pub use quotes::{Trimmed, trim};
 pub use recognise::{Nature, nature};
-pub use wire::{AtDesk, Beside, DeskPost, LeftOut, PostState, Unreadable};
+pub use wire::{AtDesk, Beside, DeskPost, InThread, LeftOut, PostState, Unreadable};
 
 /// So many bytes a mail may have. What is larger is refused, or noted without its contents.
 pub const LARGEST_MAIL: usize = 25 * 1024 * 1024;

@@ -68,6 +68,8 @@ pub enum Code {
     SoundsLikeNo,
     /// A cause or a prevention was typed, which only a proposed solution takes along.
     CauseUnsent,
+    /// Nobody reads at this address, or we do ourselves.
+    NobodyReads,
     /// Somebody has to be told of it first; the detail is how many.
     Untold,
     /// More than was ordered, or more than is left.

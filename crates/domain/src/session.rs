@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cases::Kind,
+    i18n::I18n,
     ids::{AccountId, SessionId},
     language::Language,
     money::{Currency, CurrencyRules},
@@ -48,6 +50,9 @@ pub struct VendorCard {
     /// There is a page with how long answers took.
     #[serde(default)]
     pub answer_times: bool,
+    /// What the vendor calls kinds of cases, in the reader's language, where that is not our word.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<(Kind, String)>,
 }
 
 impl VendorCard {
@@ -58,6 +63,13 @@ impl VendorCard {
             .iter()
             .find(|(code, _)| *code == currency)
             .map_or_else(|| currency.default_rules(), |(_, rules)| *rules)
+    }
+
+    /// What a kind of cases is called.
+    #[must_use]
+    pub fn kind_name(&self, kind: Kind, i18n: I18n) -> String {
+        let own = self.kinds.iter().find(|(named, _)| *named == kind).map(|(_, name)| name.clone());
+        own.unwrap_or_else(|| kind.word(i18n).to_owned())
     }
 
     /// The day at the vendor's at this moment. What was promised for a day is late by the vendor's calendar, wherever its

@@ -79,6 +79,8 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0031_whole_mails")),
             Box::new(step!("0032_threads")),
             Box::new(step!("0033_case_search" by database)),
+            Box::new(step!("0034_post_answers")),
+            Box::new(step!("0035_account_words" by database)),
         ]
     }
 }

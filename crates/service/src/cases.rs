@@ -1,5 +1,6 @@
 //! Cases: written by customers, answered by the vendor's people, and watched so that what was promised is kept.
 
+pub(crate) mod above;
 pub(crate) mod clock;
 mod difference;
 mod files;
@@ -41,10 +42,13 @@ pub use inbox::desk_list;
 pub use join::{Part, link, merge, split};
 pub(crate) use open::answer_by;
 pub use open::{open, open_with, writing};
-pub(crate) use pages::{card, who};
+pub(crate) use pages::{became, card, who};
 pub use replies::{Which, remove_reply, replies, write_reply};
-pub use settings::{case_settings, set_assignment, set_days, set_hours, set_promises, set_tags};
+pub use settings::{
+    case_settings, set_above, set_assignment, set_days, set_hours, set_kinds, set_mailboxes, set_promises, set_tags,
+};
 pub use sort::sort;
+pub(crate) use staff::give;
 pub use staff::{
     Assign, Say, Saying, answer, assign, desk_page, desk_page_before, escalate_up, note, prioritise, take,
 };

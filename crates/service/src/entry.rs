@@ -62,6 +62,7 @@ pub async fn reader(context: &Context, visitor: &Visitor) -> Result<Reader, Erro
                 .collect(),
             offset_minutes: context.wall(context.now(), &settings.vendor.time_zone).offset_minutes,
             answer_times: settings.cases.publishes_answer_times,
+            kinds: settings.cases.own_kind_names(visitor.language),
         },
         me,
         cart_count,

@@ -13,7 +13,7 @@ use crate::{Context, entry};
 pub(crate) use cases::{CaseFacts, case_to_customer, case_to_staff};
 pub(crate) use causes::notice;
 pub(crate) use orders::{Contents, OrderFacts, Recipient, order};
-pub(crate) use post::{post_missed, received};
+pub(crate) use post::{post_answered, post_missed, received};
 
 /// The parts of a mail, before it is text and HTML.
 struct Letter {

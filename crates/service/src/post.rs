@@ -3,7 +3,7 @@
 //! 1. [`take_in`] stores what a mailbox or the LMTP server hands over, once.
 //! 2. [`work`] reads each new mail and files it: an entry in its case, a new case of its sender's account, something for
 //!    people to decide, or a note that a mail of ours did not arrive.
-//! 3. At the desk people decide what waits ([`desk`]).
+//! 3. At the desk people decide what waits ([`desk`]), and may answer it before ([`answer`]).
 
 mod charset;
 pub mod desk;
@@ -14,6 +14,7 @@ mod ledger;
 mod parse;
 mod place;
 mod shape;
+mod thread;
 pub(crate) mod token;
 mod verdict;
 mod waiting;
@@ -34,6 +35,7 @@ pub use html::{Shown, shown};
 pub(crate) use judge::Judge;
 pub use judge::Names;
 pub use ledger::{LEASE_MINUTES, Mailbox};
+pub use thread::answer;
 pub(crate) use waiting::note_missed;
 
 const JOB: Job = Job::of("post");
@@ -135,7 +137,7 @@ pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// The portal's and the vendor's own addresses, in lower case.
+/// The portal's and the vendor's own addresses, in lower case, also those at which the vendor gets mail.
 pub(crate) fn own_addresses(context: &Context) -> Vec<String> {
     let config = context.config();
     let sender = match &config.mail {
@@ -144,10 +146,12 @@ pub(crate) fn own_addresses(context: &Context) -> Vec<String> {
         }
         MailRoute::Keep | MailRoute::Wait => "",
     };
-    let vendor = context.settings().vendor.email.clone();
-    let all = [Some(sender.to_owned()), Some(vendor), config.post.reply_to.clone()];
+    let settings = context.settings();
+    let all = [Some(sender), Some(settings.vendor.email.as_str()), config.post.reply_to.as_deref()];
+    let mailboxes = settings.cases.mailboxes.iter().map(|mailbox| mailbox.address.as_str());
     all.into_iter()
         .flatten()
+        .chain(mailboxes)
         .map(|address| address.trim().to_lowercase())
         .filter(|address| !address.is_empty())
         .collect()

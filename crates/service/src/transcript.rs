@@ -6,17 +6,21 @@
 //! transcript stands within every newer one, as long as nobody of whom it speaks takes another name. Only the last line
 //! speaks of the reader. Photos and documents are in it by their own hashes.
 
+use std::collections::HashMap;
+
 use domain::{
     cases::{Kind, Proposal},
     event::Event,
+    ids::EntryId,
     language::Language,
     permissions::{Actor, AnswerCases, ReadCases},
+    post::LeftOut,
     refusal::Code,
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use store::cases::Head;
+use store::cases::{Entry, Head};
 
 use crate::{
     Context, Error,
@@ -25,6 +29,9 @@ use crate::{
 
 /// What the first line says before all else, by which the records are found within another file.
 pub const BEGINS: &str = " {\"transcript\":1,";
+
+/// So many entries are asked about in one query.
+const AT_ONCE: usize = 500;
 
 /// What it is about: the first line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +67,9 @@ pub enum What {
         /// What came with it.
         files: Vec<Enclosed>,
         proposal: Option<Proposal>,
+        /// It came by mail, and this of the mail is not here.
+        #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
+        left_out: LeftOut,
     },
     /// The vendor has opened what the customer wrote then.
     Opened { entry: Instant },
@@ -155,7 +165,9 @@ async fn parts(context: &Context, head: &Head) -> Result<Vec<Part>, Error> {
         parts.push((stored.at, Part { at: stored.at, by, what: What::Step(stored.event) }));
     }
     let mut opened = Vec::new();
-    for entry in store::cases::entries(store, head).await? {
+    let entries = store::cases::entries(store, head).await?;
+    let mut left_out = left_out(context, head, &entries).await?;
+    for entry in entries {
         let files = files.iter().filter(|file| file.entry == entry.id).map(Enclosed::of).collect();
         let came = entry.joined.unwrap_or(entry.at).max(entry.at);
         if let Some((name, at)) = entry.opened {
@@ -169,6 +181,7 @@ async fn parts(context: &Context, head: &Head) -> Result<Vec<Part>, Error> {
             text: entry.text,
             files,
             proposal: entry.proposal,
+            left_out: left_out.remove(&entry.id).unwrap_or_default(),
         };
         parts.push((came, Part { at: entry.at, by, what }));
     }
@@ -176,6 +189,16 @@ async fn parts(context: &Context, head: &Head) -> Result<Vec<Part>, Error> {
     // What came at the same moment stays as it is: the step, what was written with it, what was seen.
     parts.sort_by_key(|(came, _)| *came);
     Ok(parts.into_iter().map(|(_, part)| part).collect())
+}
+
+/// What of their mails is not in the entries.
+async fn left_out(context: &Context, head: &Head, entries: &[Entry]) -> Result<HashMap<EntryId, LeftOut>, Error> {
+    let ids: Vec<EntryId> = entries.iter().filter(|entry| !entry.by_vendor).map(|entry| entry.id).collect();
+    let mut all = HashMap::new();
+    for some in ids.chunks(AT_ONCE) {
+        all.extend(store::post::left_out(context.store(), head, some).await?);
+    }
+    Ok(all)
 }
 
 impl Enclosed {

@@ -3,6 +3,7 @@
 mod create;
 mod invitations;
 mod members;
+mod search;
 
 use domain::{
     ids::AccountId,
@@ -22,6 +23,7 @@ pub use members::{
     Frame, Member, MemberRow, Membership, change_membership, frame, has_other_approver, member_by_email, members,
     memberships, myself, owners, people, people_above, readers, role_now, save_language, save_profile, save_time_zone,
 };
+pub use search::{FoundAccount, search};
 
 /// An account, with what decides its prices and its tax.
 #[derive(Clone, Debug)]

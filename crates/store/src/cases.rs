@@ -19,7 +19,7 @@ pub use list::{
     Answered, addresses, answers, any_of_account, lapsing, list, list_any, of_account, of_order, overdue, people,
 };
 pub(crate) use list::{of_cause, own_of_cause};
-pub(crate) use read::{HEAD, HeadRow, OF_NUMBERS, of_numbers};
+pub(crate) use read::{HEAD, HeadRow, OF_CASE, OF_NUMBERS, of_case, of_numbers};
 pub use read::{Head, Note, assignee, find, find_any, notes, number_of, tags};
 pub use thread::{Answer, Entry, entries, entries_before, entry, has_unopened, last_answers, written_at};
 pub use write::{

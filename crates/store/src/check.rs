@@ -101,9 +101,20 @@ const INVARIANTS: &[(&str, &str)] = &[
     ),
     (
         "a mail that is filed is an entry or a note of its case",
-        "SELECT COUNT(*) FROM post p WHERE p.state IN ('filed', 'copy') AND (NOT EXISTS (SELECT 1 FROM cases c
+        "SELECT COUNT(*) FROM post p WHERE (p.state = 'filed' OR (p.state = 'copy' AND (p.case_number IS NOT NULL
+             OR p.same_as IS NULL))) AND (NOT EXISTS (SELECT 1 FROM cases c
              WHERE c.account_id = p.account_id AND c.number = p.case_number) OR (p.entry_id IS NOT NULL AND NOT EXISTS (
              SELECT 1 FROM case_entry e WHERE e.account_id = p.account_id AND e.id = p.entry_id)))",
+    ),
+    (
+        "a copy of a mail that waits has the mail that waits",
+        "SELECT COUNT(*) FROM post p WHERE p.state = 'copy' AND p.case_number IS NULL AND NOT EXISTS (SELECT 1 FROM post w
+             WHERE w.id = p.same_as AND w.state IN ('held', 'unknown', 'unreadable'))",
+    ),
+    (
+        "an answer to a mail is an entry once the mail is one",
+        "SELECT COUNT(*) FROM post_answer a JOIN post p ON p.id = a.post_id WHERE p.state = 'filed' AND p.entry_id IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM case_entry e WHERE e.account_id = p.account_id AND e.id = a.id)",
     ),
     (
         "a mail that brings what was written in a case brings an entry of its account",
@@ -210,6 +221,7 @@ pub async fn counts(db: &impl Db, _: Job) -> Result<Vec<(&'static str, i64)>, Er
         ("events", "SELECT COUNT(*) FROM event"),
         ("mails", "SELECT COUNT(*) FROM outbox"),
         ("mails that came in", "SELECT COUNT(*) FROM post"),
+        ("answers to mails that came in", "SELECT COUNT(*) FROM post_answer"),
         ("reviews", "SELECT COUNT(*) FROM review"),
         ("invitations", "SELECT COUNT(*) FROM invitation"),
         ("sessions", "SELECT COUNT(*) FROM session"),

@@ -82,32 +82,43 @@ pub async fn put(tx: &Tx, about: About, mails: Vec<Mail>, now: Instant) -> Resul
     if mails.is_empty() {
         return Ok(());
     }
-    let mut rows = Vec::with_capacity(mails.len());
-    for mail in mails {
-        rows.push(entity::outbox::ActiveModel {
-            id: Set(crate::new_id()),
-            account_id: Set(about.account.map(|id| id.0)),
-            event_seq: Set(about.event_seq),
-            order_number: Set(about.order),
-            case_number: Set(about.case),
-            entry_id: Set(about.entry.map(|id| id.0)),
-            channel: Set("mail".to_owned()),
-            recipient: Set(mail.to.clone()),
-            subject: Set(mail.subject.clone()),
-            payload: Set(serde_json::to_value(&mail)?),
-            state: Set(OutboxState::Waiting.code().to_owned()),
-            secret: Set(about.secret),
-            attempts: Set(0),
-            next_try_at: Set(now.millis()),
-            leased_until: Set(None),
-            last_error: Set(None),
-            created_at: Set(now.millis()),
-            done_at: Set(None),
-            came_back_at: Set(None),
-        });
-    }
-    entity::outbox::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+    let rows: Result<Vec<_>, Error> = mails.into_iter().map(|mail| row(crate::new_id(), about, &mail, now)).collect();
+    entity::outbox::Entity::insert_many(rows?).exec_without_returning(tx.connection()).await?;
     Ok(())
+}
+
+/// Puts one mail into the outbox, and gives its id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_one(tx: &Tx, about: About, mail: &Mail, now: Instant) -> Result<OutboxId, Error> {
+    let id = crate::new_id();
+    entity::outbox::Entity::insert(row(id, about, mail, now)?).exec_without_returning(tx.connection()).await?;
+    Ok(OutboxId(id))
+}
+
+fn row(id: Uuid, about: About, mail: &Mail, now: Instant) -> Result<entity::outbox::ActiveModel, Error> {
+    Ok(entity::outbox::ActiveModel {
+        id: Set(id),
+        account_id: Set(about.account.map(|id| id.0)),
+        event_seq: Set(about.event_seq),
+        order_number: Set(about.order),
+        case_number: Set(about.case),
+        entry_id: Set(about.entry.map(|id| id.0)),
+        channel: Set("mail".to_owned()),
+        recipient: Set(mail.to.clone()),
+        subject: Set(mail.subject.clone()),
+        payload: Set(serde_json::to_value(mail)?),
+        state: Set(OutboxState::Waiting.code().to_owned()),
+        secret: Set(about.secret),
+        attempts: Set(0),
+        next_try_at: Set(now.millis()),
+        leased_until: Set(None),
+        last_error: Set(None),
+        created_at: Set(now.millis()),
+        done_at: Set(None),
+        came_back_at: Set(None),
+    })
 }
 
 /// Puts a mail with a sign-in code into the outbox. For an address nobody has, the same row is written without the

@@ -3,14 +3,23 @@
 mod intake;
 mod lease;
 mod people;
+mod queue;
+mod raw;
 mod read;
+mod thread;
 mod write;
 
 pub use intake::{Arrival, Kept, keep, note_uid, seen_uids};
 pub use lease::{release, renew};
 pub use people::{contacts, is_on_case, places, writer_for};
+pub use queue::{automatic, overdue, promised_count, queue, waiting_count};
+pub use raw::{Raw, raw, raw_of};
 pub use read::{
-    InCase, Mail, Raw, automatic, case_ids, find, left_out, new_ones, of_case, overdue, queue, raw, raw_of,
-    recent_of_case, recent_of_sender, same_in_case, stored_ids, waiting_count,
+    InCase, Mail, case_ids, find, left_out, new_ones, of_case, recent_of_case, recent_of_sender, same_in_case,
+    stored_ids,
+};
+pub use thread::{
+    Answer, NewAnswer, add_answer, answered_with, answers, bring, copies, goes_on, hold_waiting, later, named,
+    newest_answer, same_waiting, take_copies_along, thread_ids,
 };
 pub use write::{Facts, add_contact, claim, failed, file, hold_account, note_missed, put_away};

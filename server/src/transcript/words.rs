@@ -53,7 +53,7 @@ fn said(i18n: I18n, transcript: &Transcript, part: &Part) -> Vec<Block> {
             let line = EventLine { seq: 0, at, by: part.by.clone(), event: event.clone(), mine: false };
             vec![block(Style::Text, event_text(i18n, i18n.language, &line))]
         }
-        What::Entry { text, files, proposal, .. } => {
+        What::Entry { text, files, proposal, left_out, .. } => {
             let mut blocks = vec![block(Style::Text, text.clone())];
             if let Some(proposal) = proposal {
                 let named = |name: &str, text: &str| block(Style::Text, format!("{name}: {text}"));
@@ -67,6 +67,7 @@ fn said(i18n: I18n, transcript: &Transcript, part: &Part) -> Vec<Block> {
                     files.iter().map(|file| format!("{} ({})", file.name, format::file_size(i18n.language, file.size)));
                 blocks.push(block(Style::Text, i18n.transcript_files(&names.collect::<Vec<_>>().join(", "))));
             }
+            blocks.extend(left_out.sentences(i18n).into_iter().map(|said| block(Style::Small, said)));
             blocks
         }
         What::Opened { entry } => {

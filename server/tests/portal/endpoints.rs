@@ -346,6 +346,24 @@ async fn the_inbox(book: &mut Book, anna: &Client, eva: &Client, mira: &Client) 
     book.call(mira, "/fn/desk/settings-tags", &tags).await;
     let rules = form([("version", "4"), ("rows[0][language]", "hu"), ("rows[0][to]", MIRA)]);
     book.call(mira, "/fn/desk/settings-assignment", &rules).await;
+    let kinds = form([
+        ("version", "5"),
+        ("rows[0][kind]", "complaint"),
+        ("rows[0][offered]", "1"),
+        ("rows[0][nl]", "Reclamatie"),
+        ("rows[1][kind]", "suggestion"),
+    ]);
+    book.call(mira, "/fn/desk/settings-kinds", &kinds).await;
+    let mailboxes = form([
+        ("version", "6"),
+        ("rows[0][address]", "complaints@vandael.example"),
+        ("rows[0][kind]", "complaint"),
+        ("rows[0][tags]", "quality, by-mail"),
+        ("rows[0][assign]", EVA),
+    ]);
+    book.call(mira, "/fn/desk/settings-mailboxes", &mailboxes).await;
+    let above = form([("version", "7"), ("people[0]", EVA), ("people[1]", MIRA)]);
+    book.call(mira, "/fn/desk/settings-above", &above).await;
     book.call(mira, "/fn/desk/case-settings", &json(json!({}))).await;
 }
 
@@ -401,6 +419,8 @@ async fn at_the_desk(book: &mut Book, portal: &TestPortal, anna: &Client, eva: &
     }
     let waiting: DeskPost = book.call(eva, "/fn/desk/post", &json(json!({ "automatic": false }))).await.json();
     let (offer, tiles) = (waiting.mails[0].id.to_string(), waiting.mails[1].id.to_string());
+    let word = form([("key", &key()), ("id", &tiles), ("text", "Twelve euro each.")]);
+    book.call(eva, "/fn/desk/post-answer", &word).await;
     book.call(eva, "/fn/desk/post-accept", &form([("id", &tiles), ("account", "K-10017")])).await;
     book.call(eva, "/fn/desk/post-discard", &form([("id", &offer)])).await;
     book.call(anna, "/fn/entry/sign-out", &NOTHING).await;

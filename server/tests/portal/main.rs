@@ -8,6 +8,7 @@ mod apology;
 mod bad_input;
 mod cart;
 mod case_pages;
+mod case_settings;
 mod commands;
 mod crash;
 mod demo;

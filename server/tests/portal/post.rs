@@ -273,4 +273,14 @@ async fn a_mail_from_nobody_is_shown_in_a_frame_where_nothing_runs() {
     assert!(waits.contains("wachten op uw beslissing") && rest[..800].contains("uiterlijk over"), "{}", &rest[..800]);
     let waiting = service::post::desk::list(portal.context(), &portal.actor(EVA).await, false, None).await;
     assert_eq!(waiting.expect("the desk is there").mails[0].state, PostState::Unknown);
+    // Its account is found by name, and what is answered stands below it, without scripts.
+    let found = eva.get(&format!("/desk/post?mail={id}&find=dakwerken")).await.expect_status(200);
+    let field = format!("id=\"account-{id}\"");
+    assert!(found.body.contains("value=\"K-10017\"") && !found.body.contains(&field), "one of those is chosen");
+    let none = eva.get(&format!("/desk/post?mail={id}&find=nowhere")).await.expect_status(200);
+    assert!(!none.body.contains("value=\"K-10017\"") && none.body.contains(&field), "a number can be typed");
+    let key = testkit::new_key();
+    service::post::answer(portal.context(), &portal.actor(EVA).await, key, id, "To which street?").await.expect("sent");
+    let page = eva.get("/desk/post").await.expect_status(200);
+    assert!(page.body.contains("To which street?") && page.body.contains(&format!("id=\"answer-{id}\"")));
 }

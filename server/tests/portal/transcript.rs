@@ -116,6 +116,26 @@ testkit::on_both_databases! {
         assert!(!verify(&file).0);
     }
 
+    async fn what_a_mail_lacks_is_said_under_its_entry(portal: TestPortal) {
+        let (context, anna) = (portal.context(), portal.actor(ANNA).await);
+        let long = "word ".repeat(2_000);
+        let raw = format!(
+            "From: {ANNA}\r\nSubject: Long\r\nMessage-ID: <long@mail.example>\r\nMIME-Version: 1.0\r\n\
+             Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\n{long}\r\n\
+             --x\r\nContent-Type: application/x-msdownload; name=virus.exe\r\nContent-Transfer-Encoding: base64\r\n\r\nTVqQ\r\n--x--\r\n"
+        );
+        let handed = service::post::Handed { mailbox: "lmtp".to_owned(), raw: raw.into(), ..Default::default() };
+        service::post::take_in(context, handed).await.expect("it is stored");
+        service::post::pass(context).await.expect("it is filed");
+        let list = cases::list(context, &anna, &domain::cases::CaseFilter::default()).await.expect("her cases are there");
+        let number = list.cases[0].number;
+        let page = portal.customer(ANNA).await.get(&format!("/cases/{number}/transcript")).await.expect_status(200);
+        let i18n = domain::i18n::I18n::of(anna.language);
+        for said in [i18n.case_mail_cut().to_owned(), i18n.case_mail_left_out("virus.exe")] {
+            assert!(page.body.contains(&said), "{said}");
+        }
+    }
+
     async fn what_comes_later_is_added_at_the_end(portal: TestPortal) {
         let number = case(&portal).await;
         let (gabor, eva) = (portal.actor(GABOR).await, portal.actor(EVA).await);

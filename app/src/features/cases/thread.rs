@@ -204,7 +204,8 @@ fn receipt(entry: &Entry, now: WallTime) -> AnyView {
 }
 
 /// What became of a mail to the customer. Whose own address is wrong can mend it.
-fn mail_line(mail: &MailReceipt, now: WallTime) -> AnyView {
+#[must_use]
+pub fn mail_line(mail: &MailReceipt, now: WallTime) -> AnyView {
     let i18n = use_i18n();
     let when = || format::relative(use_language(), now, mail.at);
     let (tone, said) = match mail.became {

@@ -73,9 +73,12 @@ fn form(
     let element = NodeRef::<Form>::new();
     let text = RwSignal::new(open.typed("text", ""));
     let draft = Draft::of(writing, asked, sending, element, text);
-    let chosen = open.typed("kind", Kind::parse(asked).unwrap_or(Kind::Question).code());
-    let kind = RwSignal::new(Kind::parse(&chosen).unwrap_or(Kind::Question));
-    let kinds = Kind::ALL
+    let offered_kinds = &writing.kinds;
+    let first = offered_kinds.first().copied().unwrap_or(Kind::Question);
+    let begins = Kind::parse(asked).filter(|kind| offered_kinds.contains(kind)).unwrap_or(first);
+    let chosen = open.typed("kind", begins.code());
+    let kind = RwSignal::new(Kind::parse(&chosen).unwrap_or(first));
+    let kinds = offered_kinds
         .iter()
         .map(|choice| {
             let choice = *choice;

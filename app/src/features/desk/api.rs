@@ -154,11 +154,23 @@ pub async fn resend() -> Result<i64, Refused> {
     Ok(count)
 }
 
-/// Mail that came in and waits for a person; or, when `automatic`, what machines have sent.
+/// Mail that came in and waits for a person; or, when `automatic`, what machines have sent. With the accounts that `find` finds.
 #[server(name = ReadPost, prefix = "/fn", endpoint = "/desk/post", input = Json)]
-pub async fn post(automatic: bool, after: Option<String>) -> Result<DeskPost, Refused> {
+pub async fn post(automatic: bool, after: Option<String>, find: Option<String>) -> Result<DeskPost, Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::post::desk::list(&context, &actor, automatic, after.as_deref()).await)
+    let page = answer(service::post::desk::list(&context, &actor, automatic, after.as_deref()).await)?;
+    let Some(words) = find else { return Ok(page) };
+    let found = answer(service::post::desk::accounts(&context, &actor, &words).await)?;
+    Ok(DeskPost { found: Some(found), ..page })
+}
+
+/// Answer a mail before it is in a case.
+#[server(name = AnswerPost, prefix = "/fn", endpoint = "/desk/post-answer")]
+pub async fn answer_post(key: CommandKey, id: PostId, #[server(default)] text: String) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::post::answer(&context, &actor, key, id, &text).await)?;
+    go_to("/desk/post");
+    Ok(())
 }
 
 /// Put a mail where it belongs: into its case, another case, or a new case of an account.

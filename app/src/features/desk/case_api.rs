@@ -1,7 +1,7 @@
 //! What the desk does with cases beside answering them: tags, cases that become one or two, replies, views, settings.
 
 use domain::{
-    cases::{AssignRow, CaseSettings, PolicyRow, Replies, SavedView, TagRow},
+    cases::{AssignRow, CaseSettings, KindRow, MailboxRow, PolicyRow, Replies, SavedView, TagRow},
     ids::{CommandKey, EntryId, ReplyId, ViewId},
 };
 #[cfg(feature = "ssr")]
@@ -222,6 +222,33 @@ pub async fn set_tags(version: i32, #[server(default)] rows: Vec<TagRow>) -> Res
 pub async fn set_assignment(version: i32, #[server(default)] rows: Vec<AssignRow>) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
     answer(service::cases::set_assignment(&context, &actor, version, &rows).await)?;
+    go_to(SETTINGS);
+    Ok(())
+}
+
+/// Set which kinds customers can choose, and what they are called.
+#[server(name = SetKinds, prefix = "/fn", endpoint = "/desk/settings-kinds")]
+pub async fn set_kinds(version: i32, #[server(default)] rows: Vec<KindRow>) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::set_kinds(&context, &actor, version, &rows).await)?;
+    go_to(SETTINGS);
+    Ok(())
+}
+
+/// Set at which addresses mail comes, and what it becomes.
+#[server(name = SetMailboxes, prefix = "/fn", endpoint = "/desk/settings-mailboxes")]
+pub async fn set_mailboxes(version: i32, #[server(default)] rows: Vec<MailboxRow>) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::set_mailboxes(&context, &actor, version, &rows).await)?;
+    go_to(SETTINGS);
+    Ok(())
+}
+
+/// Set whom escalations and missed promises are told.
+#[server(name = SetAbove, prefix = "/fn", endpoint = "/desk/settings-above")]
+pub async fn set_above(version: i32, #[server(default)] people: Vec<String>) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::cases::set_above(&context, &actor, version, &people).await)?;
     go_to(SETTINGS);
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! How the vendor answers: hours, days, promises, tags, who gets what. Each part is a form of its own; a row that is left
-//! empty is none.
+//! How the vendor answers: hours, days, promises, tags, who gets what, and what has files of its own: kinds, addresses for
+//! mail, who is above. Each part is a form of its own; a row that is left empty is none.
 
 use domain::{
     cases::{AssignRule, CaseSettings, Kind, Level, PolicyRule, TagRule, minutes_text, spans_text},
@@ -10,9 +10,15 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    case_api::{REPLIES, ReadCaseSettings, SetAssignment, SetDays, SetHours, SetPromises, SetTags},
+    case_api::{
+        REPLIES, ReadCaseSettings, SetAbove, SetAssignment, SetDays, SetHours, SetKinds, SetMailboxes, SetPromises,
+        SetTags,
+    },
+    setting_above::above,
     setting_changes::changes,
     setting_fields::{Choice, Section, choice_field, line_field},
+    setting_kinds::{all_kinds, renamed},
+    setting_mailboxes::mailboxes,
 };
 use crate::{
     ask::question_after,
@@ -31,6 +37,16 @@ struct Commands {
     promises: Command,
     tags: Command,
     assignment: Command,
+    kinds: Command,
+    mailboxes: Command,
+    above: Command,
+}
+
+impl Commands {
+    const fn all(self) -> [Command; 8] {
+        let Self { hours, days, promises, tags, assignment, kinds, mailboxes, above } = self;
+        [hours, days, promises, tags, assignment, kinds, mailboxes, above]
+    }
 }
 
 /// `/desk/settings/cases`
@@ -43,19 +59,22 @@ pub fn page() -> AnyView {
         promises: command::<SetPromises>(),
         tags: command::<SetTags>(),
         assignment: command::<SetAssignment>(),
+        kinds: command::<SetKinds>(),
+        mailboxes: command::<SetMailboxes>(),
+        above: command::<SetAbove>(),
     };
-    let all = [commands.hours, commands.days, commands.promises, commands.tags, commands.assignment];
     let refetch = refetch_in_place();
-    for command in all {
+    for command in commands.all() {
         refetch.after(command);
     }
+    renamed(commands.kinds);
     let settings = question_after(refetch, || ReadCaseSettings {});
     let back = Some(("/desk/cases".to_owned(), i18n.desk_nav_cases().to_owned()));
     view! {
         <main class="main" id="main">
             {page_head(i18n.desk_settings_title().to_owned(), None, back, None)}
             {refetch.status(i18n.orders_done())}
-            {outdated_notice(all.into_iter().map(refusal_of).collect())}
+            {outdated_notice(commands.all().into_iter().map(refusal_of).collect())}
             {load(settings, || skeleton_rows(8), move |settings| view! {
                 <div class="stack">
                     <p><a class="link" href=REPLIES>{i18n.desk_replies_title()}</a></p>
@@ -64,6 +83,9 @@ pub fn page() -> AnyView {
                     {promises(&settings, commands.promises)}
                     {tags(&settings, commands.tags)}
                     {assignment(&settings, commands.assignment)}
+                    {all_kinds(&settings, commands.kinds)}
+                    {mailboxes(&settings, commands.mailboxes)}
+                    {above(&settings, commands.above)}
                     {changes(&settings)}
                 </div>
             }.into_any())}
@@ -269,7 +291,7 @@ fn assignment(settings: &CaseSettings, command: Command) -> AnyView {
 }
 
 /// Those that there are, and one to fill in.
-fn rows<T>(rules: &[T], row: impl Fn(usize, Option<&T>) -> AnyView) -> AnyView {
+pub(super) fn rows<T>(rules: &[T], row: impl Fn(usize, Option<&T>) -> AnyView) -> AnyView {
     let there = rules.iter().enumerate().map(|(place, rule)| row(place, Some(rule))).collect_view();
     view! { {there} {row(rules.len(), None)} }.into_any()
 }
@@ -281,9 +303,9 @@ pub(super) fn weekday(place: i32) -> String {
     domain::format::weekday_name(use_language(), monday.plus_days(place)).to_owned()
 }
 
-fn kinds() -> Vec<Choice> {
+pub(super) fn kinds() -> Vec<Choice> {
     let i18n = use_i18n();
-    Kind::ALL.iter().map(|kind| (kind.code().to_owned(), kind_name(i18n, *kind).to_owned())).collect()
+    Kind::ALL.iter().map(|kind| (kind.code().to_owned(), kind_name(i18n, *kind))).collect()
 }
 
 fn levels() -> Vec<Choice> {

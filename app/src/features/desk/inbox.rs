@@ -39,7 +39,7 @@ pub fn page() -> AnyView {
     let kinds = Kind::ALL.iter().map(|kind| {
         let kind = *kind;
         let href = move || query.at(INBOX, &[("kind", if query.is_kind(kind) { "" } else { kind.code() })]);
-        query.filter_link(kind_name(i18n, kind).to_owned(), href, move || query.is_kind(kind))
+        query.filter_link(kind_name(i18n, kind), href, move || query.is_kind(kind))
     });
     view! {
         <main class="main" id="main">

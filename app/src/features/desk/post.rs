@@ -10,24 +10,28 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::api;
+use super::{
+    api,
+    post_steps::{since, steps},
+};
 use crate::{
     ask::question_after,
     reader::{use_i18n, use_language},
     ui::{
-        Command, CommandForm, Refetch, Tone, busy, chip, command, empty, error_notice, icon, in_place, instant, load,
-        page_head, refetch, refusal_of, skeleton_rows,
+        Command, Refetch, Tone, chip, command, empty, error_notice, icon, in_place, instant, load, page_head, refetch,
+        refusal_of, skeleton_rows,
     },
 };
 
-const HERE: &str = "/desk/post";
+pub(super) const HERE: &str = "/desk/post";
 const AUTOMATIC: &str = "/desk/post?show=automatic";
 
 #[derive(Clone, Copy)]
-struct Commands {
-    accept: Command,
-    discard: Command,
-    refetch: Refetch,
+pub(super) struct Commands {
+    pub answer: Command,
+    pub accept: Command,
+    pub discard: Command,
+    pub refetch: Refetch,
 }
 
 /// `/desk/post`
@@ -37,12 +41,21 @@ pub fn page() -> AnyView {
     let query = use_query_map();
     let automatic = Signal::derive(move || query.with(|query| query.get("show").as_deref() == Some("automatic")));
     let after = Signal::derive(move || query.with(|query| query.get("after")));
-    let commands =
-        Commands { accept: command::<api::AcceptPost>(), discard: command::<api::DiscardPost>(), refetch: refetch() };
+    let find = Signal::derive(move || query.with(|query| query.get("find")).filter(|words| !words.trim().is_empty()));
+    let commands = Commands {
+        answer: command::<api::AnswerPost>(),
+        accept: command::<api::AcceptPost>(),
+        discard: command::<api::DiscardPost>(),
+        refetch: refetch(),
+    };
+    commands.refetch.after(commands.answer);
     commands.refetch.after(commands.accept);
     commands.refetch.after(commands.discard);
-    let resource =
-        question_after(commands.refetch, move || api::ReadPost { automatic: automatic.get(), after: after.get() });
+    let resource = question_after(commands.refetch, move || api::ReadPost {
+        automatic: automatic.get(),
+        after: after.get(),
+        find: find.get(),
+    });
     let item = move |shows: bool, href: &'static str, name: &'static str| {
         view! {
             <li><a class="filter" href=href aria-current=move || (automatic.get() == shows).then_some("true")>{name}</a></li>
@@ -100,10 +113,12 @@ fn row(mail: &AtDesk, post: &DeskPost, commands: Commands) -> AnyView {
                     {name}{sender_of(mail)} " · " {instant(post.now, mail.at)} " " {chip(tone, why(i18n, mail))} " "
                     {due_chip(mail, post.now)}
                 </p>
+                {(mail.ways > 1).then(|| view! { <p class="soft small">{i18n.desk_post_ways(mail.ways)}</p> })}
                 <p class="soft">{mail.excerpt.clone()}</p>
                 {case} {hint}
                 {mail_itself(mail.id)}
-                {deal_with(mail, commands)}
+                {since(mail, post.now)}
+                {steps(mail, post, commands)}
             </div>
         </li>
     }
@@ -139,7 +154,7 @@ fn due_chip(mail: &AtDesk, now: WallTime) -> Option<AnyView> {
     })
 }
 
-fn place_of(mail: &AtDesk) -> String {
+pub(super) fn place_of(mail: &AtDesk) -> String {
     format!("mail-{}", mail.id)
 }
 
@@ -178,72 +193,6 @@ pub fn mail_itself(id: PostId) -> AnyView {
                 <a class="link" href=raw rel="external" download="mail.eml">{icon("download")} " " {i18n.desk_post_download()}</a>
             </p>
         </details>
-    }
-    .into_any()
-}
-
-fn deal_with(mail: &AtDesk, commands: Commands) -> AnyView {
-    let i18n = use_i18n();
-    let Commands { accept, discard, .. } = commands;
-    if mail.state == PostState::Bounce {
-        return ().into_any();
-    }
-    let id = mail.id.to_string();
-    let number = mail.case.map(|number| number.to_string());
-    let name = number.as_ref().map(|number| {
-        if mail.held == Some(Held::Staff) { i18n.desk_post_accept_note(number) } else { i18n.desk_post_accept(number) }
-    });
-    let once = name.map(|name| {
-        let id = id.clone();
-        view! {
-            <CommandForm command=accept class="actions">
-                <input type="hidden" name="id" value=id/>
-                <button class="button button-small" type="submit" aria-busy=busy(accept)>{name}</button>
-            </CommandForm>
-        }
-    });
-    let places = mail
-        .places
-        .iter()
-        .map(|(account, name)| {
-            let (id, account, title) = (id.clone(), account.clone(), i18n.desk_post_new_case(name));
-            view! {
-                <CommandForm command=accept class="actions">
-                    <input type="hidden" name="id" value=id/>
-                    <input type="hidden" name="account" value=account/>
-                    <button class="button button-small" type="submit" aria-busy=busy(accept)>
-                        {title}
-                    </button>
-                </CommandForm>
-            }
-        })
-        .collect_view();
-    let (for_attach, for_discard) = (id.clone(), id.clone());
-    let (case_id, account_id) = (format!("case-{id}"), format!("account-{id}"));
-    let (case_for, account_for) = (case_id.clone(), account_id.clone());
-    view! {
-        {once}
-        {places}
-        <details class="explain">
-            <summary>{i18n.desk_post_attach()}</summary>
-            <CommandForm command=accept class="stack">
-                <input type="hidden" name="id" value=for_attach/>
-                <p class="soft small">{i18n.desk_post_attach_note()}</p>
-                <div class="field">
-                    <label for=case_for>{i18n.desk_post_case_field()}</label>
-                    <input id=case_id name="case" inputmode="numeric" autocomplete="off"/>
-                </div>
-                <div class="field">
-                    <label for=account_for>{i18n.desk_post_account_field()}</label>
-                    <input id=account_id name="account" autocomplete="off"/>
-                </div>
-                <button class="button button-small" type="submit" aria-busy=busy(accept)>{i18n.desk_post_attach_do()}</button>
-            </CommandForm>
-        </details>
-        <CommandForm command=discard class="actions">
-            <input type="hidden" name="id" value=for_discard/>
-            <button class="button button-quiet button-small" type="submit" aria-busy=busy(discard)>{i18n.desk_post_discard()}</button>
-        </CommandForm>
     }
     .into_any()
 }

@@ -28,6 +28,9 @@ pub(super) fn changes(settings: &CaseSettings) -> AnyView {
             "promises" => i18n.desk_settings_promises(),
             "tags" => i18n.desk_settings_tags(),
             "replies" => i18n.desk_replies_title(),
+            "kinds" => i18n.desk_settings_kinds(),
+            "mailboxes" => i18n.desk_settings_mailboxes(),
+            "above" => i18n.desk_settings_above(),
             _ => i18n.desk_settings_assignment(),
         };
         let what = view! { {section} " · " {change.by.clone()} " · " {instant(settings.now, change.at)} };
@@ -75,10 +78,15 @@ fn part_name(within: &str, name: &str) -> Option<String> {
     let known = match (within, name) {
         ("hours", place) => return Some(weekday(place.parse::<i32>().unwrap_or(1) - 1)),
         ("tags", code) => return Some(format!("#{code}")),
-        ("policies" | "assignment", place) => return Some(i18n.desk_settings_row(place)),
+        ("kinds", code) => return Kind::parse(code).map(|kind| kind.word(i18n).to_owned()),
+        ("policies" | "assignment" | "mailboxes", place) => return Some(i18n.desk_settings_row(place)),
         ("names" | "texts", code) => return Language::parse(code).map(|language| language.own_name().to_owned()),
-        // They only hold others.
-        (_, "hours" | "tags" | "policies" | "assignment" | "names" | "texts" | "policy") => return None,
+        // They only hold others, or are all that there is of their section.
+        ("", "hours" | "tags" | "policies" | "assignment" | "kinds" | "mailboxes" | "above") => return None,
+        (_, "names" | "texts" | "policy") => return None,
+        (_, "tags") => i18n.case_tags(),
+        (_, "offered") => i18n.desk_settings_offered(),
+        (_, "address") => i18n.desk_settings_mailbox(),
         (_, "lapse_days") => i18n.desk_settings_lapse(),
         (_, "shows_answer_times") => i18n.desk_settings_times(),
         (_, "publishes_answer_times") => i18n.desk_settings_publish(),
@@ -104,7 +112,7 @@ fn part_name(within: &str, name: &str) -> Option<String> {
 fn value_name(difference: &Difference, text: &str) -> String {
     let i18n = use_i18n();
     let name = match difference.field.last().map_or("", String::as_str) {
-        "kind" => Kind::parse(text).map(|kind| kind_name(i18n, kind).to_owned()),
+        "kind" => Kind::parse(text).map(|kind| kind_name(i18n, kind)),
         "priority" => Level::parse(text).map(|level| level_name(i18n, level).to_owned()),
         "language" => Language::parse(text).map(|language| language.own_name().to_owned()),
         "countries" => {

@@ -64,7 +64,7 @@ impl Section {
     }
 }
 
-/// The id of a field, of its name: `rows[0][to]` is `rows-0-to`. The five forms of the page have names of their own.
+/// The id of a field, of its name: `rows[0][to]` is `rows-0-to`. The forms of the page have names of their own.
 fn id_of(section: Section, name: &str) -> String {
     let form = section.command.path().rsplit('/').next().unwrap_or_default();
     let name: String = name.chars().map(|sign| if sign.is_alphanumeric() { sign } else { '-' }).collect();
@@ -84,6 +84,13 @@ pub(super) fn line_field(
         .keyboard(mode)
         .most("500")
         .line(section.refusal(), section.command.typed(name, value))
+}
+
+/// A list of people with the one in it who is chosen: they may not be let in any more.
+pub(super) fn with_chosen(people: &[Choice], address: &str) -> Vec<Choice> {
+    let is_there = address.is_empty() || people.iter().any(|(known, _)| known == address);
+    let gone = (!is_there).then(|| (address.to_owned(), address.to_owned()));
+    people.iter().cloned().chain(gone).collect()
 }
 
 /// One of a list, or any.

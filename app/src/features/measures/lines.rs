@@ -19,7 +19,7 @@ use crate::{
 pub fn sheets(times: &AnswerTimes, csv: fn(Table) -> Option<String>) -> AnyView {
     let i18n = use_i18n();
     let address = |table: Table| csv(table).map(|path| format!("{path}?period={}", times.period.code()));
-    let kind = |line: &Line| Kind::parse(&line.code).map(|kind| kind_name(i18n, kind).to_owned()).unwrap_or_default();
+    let kind = |line: &Line| Kind::parse(&line.code).map(|kind| kind_name(i18n, kind)).unwrap_or_default();
     let tag = |line: &Line| line.name.clone();
     let hour = |line: &Line| format!("{}:00", line.code);
     let (by_kind, by_tag, by_hour) = (i18n.measures_by_kind(), i18n.measures_by_tag(), i18n.measures_by_hour());

@@ -2,7 +2,7 @@
 
 use domain::{
     format,
-    measures::{Complained, Overview, PromiseLine, Table, Times},
+    measures::{Complained, Overview, PromiseLine, Table, Times, Unattached},
 };
 use leptos::prelude::*;
 
@@ -51,6 +51,7 @@ fn all(page: &Overview) -> AnyView {
         return view! {
             <div class="stack">
                 {uncounted}
+                {unattached(page)}
                 <section class="sheet">{empty("clock", title, text, None)}</section>
             </div>
         }
@@ -145,11 +146,26 @@ fn unanswered(page: &Overview) -> AnyView {
     view! {
         <section class="sheet" aria-label=title>
             <header class="sheet-head"><h2>{title}</h2></header>
-            <p class="sheet-body">{said}</p>
+            <div class="sheet-body stack">
+                <p>{said}</p>
+                {unattached(page)}
+            </div>
             <ul class="rows">{rows}</ul>
         </section>
     }
     .into_any()
+}
+
+/// Who has no answer and is in no case: a line of its own, because a mail has neither kind nor account.
+fn unattached(page: &Overview) -> AnyView {
+    let i18n = use_i18n();
+    let Unattached { pending, overdue } = page.unattached;
+    (pending + overdue > 0)
+        .then(|| {
+            let said = i18n.measures_unattached(&overdue.to_string(), &pending.to_string());
+            view! { <p><a class="link" href="/desk/post">{i18n.measures_unattached_mails()}</a> ": " {said}</p> }
+        })
+        .into_any()
 }
 
 fn complaints(page: &Overview, which: Table) -> AnyView {

@@ -1,8 +1,10 @@
 //! How this vendor answers: the hours, the promises, the tags. Settings, with defaults that a small vendor can keep.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Level};
+use super::{Kind, KindRule, Level, Mailbox};
 use crate::{
     holidays::Country,
     language::{Language, Texts},
@@ -32,6 +34,13 @@ pub struct CaseRules {
     pub tags: Vec<TagRule>,
     /// Who gets a new case that no tag gives to anybody. The first one that fits holds.
     pub assignment: Vec<AssignRule>,
+    /// Which kinds customers can choose, and what they are called. Of a kind that is not here nothing is said.
+    pub kinds: BTreeMap<Kind, KindRule>,
+    /// At which addresses mail comes, and what it becomes. The first one that fits a mail holds.
+    pub mailboxes: Vec<Mailbox>,
+    /// The addresses of the vendor's people to whom escalations and missed promises go, in this order. Without any, or where
+    /// none of them is let in any more, these are the admins.
+    pub above: Vec<String>,
     /// After so many days an answer to a question that nobody contests closes it.
     pub lapse_days: u16,
     /// Whether customers see how long answers take.
@@ -105,6 +114,9 @@ impl Default for CaseRules {
             ],
             tags: Vec::new(),
             assignment: Vec::new(),
+            kinds: KindRule::usual(),
+            mailboxes: Vec::new(),
+            above: Vec::new(),
             lapse_days: 7,
             shows_answer_times: true,
             publishes_answer_times: false,

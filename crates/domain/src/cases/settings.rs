@@ -64,6 +64,32 @@ pub struct TagRow {
     pub notify: String,
 }
 
+/// A kind as a form has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct KindRow {
+    pub kind: String,
+    /// Something when it is ticked.
+    pub offered: String,
+    pub en: String,
+    pub nl: String,
+    pub hu: String,
+    pub de: String,
+    pub es: String,
+    pub fr: String,
+}
+
+/// An address for mail as a form has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MailboxRow {
+    pub address: String,
+    pub kind: String,
+    /// Separated by commas.
+    pub tags: String,
+    pub assign: String,
+}
+
 /// A rule of assignment as a form has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -58,6 +58,8 @@ pub struct About {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Writing {
     pub about: About,
+    /// The kinds that one can choose.
+    pub kinds: Vec<Kind>,
     /// The vendor's tags, with their names in the reader's language.
     pub tags: Vec<(String, String)>,
     /// How long first answers took lately, by kind and urgency; nothing for those of which too few were answered.
@@ -145,6 +147,9 @@ pub struct CaseList {
 pub struct Inbox {
     pub cases: Vec<CaseCard>,
     pub mails: Vec<AtDesk>,
+    /// The cases are in another order than that of what was promised: the mails come before them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mails_first: bool,
     /// How many mails wait, on this page or not.
     pub waiting: i64,
     pub next: Option<String>,
@@ -166,6 +171,9 @@ impl Inbox {
         let due = |due: Option<WallTime>| due.map_or(i64::MAX, |due| due.instant.millis());
         let mut mails = self.mails.iter().peekable();
         let mut rows = Vec::with_capacity(self.cases.len() + self.mails.len());
+        if self.mails_first {
+            rows.extend(mails.by_ref().map(Waiting::Mail));
+        }
         for case in &self.cases {
             let moment = due(case.due.map(|(_, due)| due));
             while let Some(mail) = mails.next_if(|mail| due(mail.due) <= moment) {

@@ -113,6 +113,15 @@ pub struct Complained {
     pub count: i64,
 }
 
+/// Mails of which nobody has said where they belong.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unattached {
+    /// So many may be answered in time.
+    pub pending: i64,
+    /// So many were not answered when that was promised.
+    pub overdue: i64,
+}
+
 /// A case that waits for its first answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitingCase {
@@ -144,6 +153,9 @@ pub struct Overview {
     pub rated: Vec<RatedCase>,
     /// Those who have waited longest for a first answer.
     pub waiting: Vec<WaitingCase>,
+    /// The mails that nobody has attached or answered: to so many senders an answer is promised, and so many were to have it by
+    /// now.
+    pub unattached: Unattached,
     /// So many cases have changed since they were counted.
     pub uncounted: i64,
 }

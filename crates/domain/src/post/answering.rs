@@ -84,16 +84,35 @@ fn wants_an_answer(mail: &Incoming) -> Result<(), NoAnswer> {
     Ok(())
 }
 
-/// The same mailbox, whatever stands behind a plus: our reply addresses have a token there.
+/// An address in lower case without what stands behind a plus: our reply addresses have a token there. `None` for what is
+/// no address.
+pub(crate) fn without_tag(address: &str) -> Option<String> {
+    let (name, domain) = address.rsplit_once('@')?;
+    Some(format!("{}@{domain}", name.split('+').next().unwrap_or(name)).to_lowercase())
+}
+
+/// The same mailbox.
 fn same_place(own: &str, other: &str) -> bool {
-    let plain = |address: &str| {
-        let (name, domain) = address.rsplit_once('@')?;
-        Some(format!("{}@{domain}", name.split('+').next().unwrap_or(name)).to_lowercase())
-    };
-    match (plain(own), plain(other)) {
+    match (without_tag(own), without_tag(other)) {
         (Some(own), Some(other)) => own == other,
         _ => false,
     }
+}
+
+/// Whether a person's answer can reach anybody at `to`: not at an address of our own, and not at one behind which nobody reads.
+/// How often a person writes is their own matter.
+///
+/// # Errors
+/// With the reason why not.
+pub fn may_be_written_to(to: &str, own: &[String]) -> Result<(), NoAnswer> {
+    let to = to.trim().to_lowercase();
+    if !to.contains('@') || own.iter().any(|own| same_place(own, &to)) {
+        return Err(NoAnswer::OwnAddress);
+    }
+    if is_a_machine(&to) {
+        return Err(NoAnswer::Machine);
+    }
+    Ok(())
 }
 
 /// Whether one more would be too many.
@@ -166,6 +185,18 @@ mod tests {
         for address in ["help@vandael.example", "HELP@vandael.example", "help+c1042.abc@vandael.example", ""] {
             let own = ["help@vandael.example".to_owned()];
             assert_eq!(may_auto_answer(None, address, &own, &[], NOW), Err(NoAnswer::OwnAddress), "{address}");
+        }
+    }
+
+    #[test]
+    fn a_person_writes_to_whoever_reads() {
+        let own = ["help@vandael.example".to_owned()];
+        assert_eq!(may_be_written_to("anna@dakwerken.example", &own), Ok(()));
+        for address in ["", "anna", "help@vandael.example", "Help+c1.x@vandael.example"] {
+            assert_eq!(may_be_written_to(address, &own), Err(NoAnswer::OwnAddress), "{address}");
+        }
+        for address in ["no-reply@shop.example", "MAILER-DAEMON@mx.example", "noreply+7@x.example"] {
+            assert_eq!(may_be_written_to(address, &own), Err(NoAnswer::Machine), "{address}");
         }
     }
 

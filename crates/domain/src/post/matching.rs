@@ -65,6 +65,15 @@ fn one_of(mut numbers: impl Iterator<Item = i64>, by: MatchedBy) -> Option<Found
     Some(if numbers.all(|other| other == number) { Found::Case { number, by } } else { Found::Several })
 }
 
+/// What may be tokens of ours in a mail: those of the addresses that it was sent to, then those of what it answers and refers
+/// to, unless it was forwarded.
+#[must_use]
+pub fn tokens(mail: &Incoming) -> Vec<&str> {
+    let ids = [&mail.in_reply_to, &mail.references].into_iter().flatten().filter(|_| !is_forward(&mail.subject));
+    let addresses = mail.recipients.iter().filter_map(|address| token_in_address(address));
+    addresses.chain(ids.filter_map(|id| token_in_id(id))).take(MOST_IDS).collect()
+}
+
 /// What stands behind the last plus of an address: `c1042.k3h…` in `help+c1042.k3h…@vandael.example`.
 #[must_use]
 pub fn token_in_address(address: &str) -> Option<&str> {
@@ -196,6 +205,16 @@ mod tests {
         mail.in_reply_to.clear();
         mail.references.push("c1.good@v.example".to_owned());
         assert_eq!(find(&mail, &ours, &[]), Found::Case { number: 1, by: MatchedBy::OwnId });
+    }
+
+    #[test]
+    fn tokens_stand_in_addresses_and_ids() {
+        let mut mail = to("help+p1.good@v.example");
+        mail.in_reply_to = vec!["x.p2.good@v.example".to_owned()];
+        mail.references = vec!["p3.good@v.example".to_owned()];
+        assert_eq!(tokens(&mail), ["p1.good", "p2.good", "p3.good"]);
+        mail.subject = "Fwd: x".to_owned();
+        assert_eq!(tokens(&mail), ["p1.good"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Held, Verdict};
 use crate::{
+    cases::MailReceipt,
     i18n::I18n,
     ids::{EntryId, PostId},
     time::WallTime,
@@ -171,6 +172,29 @@ pub struct AtDesk {
     pub due: Option<WallTime>,
     /// Number and name of the accounts of which the sender is a member, where it could be any of them.
     pub places: Vec<(String, String)>,
+    /// What was written since, both ways, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub thread: Vec<InThread>,
+    /// To so many of our addresses it came.
+    #[serde(default)]
+    pub ways: i64,
+    /// Somebody reads where it came from: it can be answered before it is in a case.
+    #[serde(default)]
+    pub may_answer: bool,
+}
+
+/// What was written after a mail that waits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InThread {
+    /// The sender's mail; nothing for an answer of ours.
+    pub mail: Option<PostId>,
+    /// Who of the vendor's people has answered.
+    pub by: String,
+    /// What was answered, or how the mail begins.
+    pub text: String,
+    pub at: WallTime,
+    /// What became of the answer's mail.
+    pub receipt: Option<MailReceipt>,
 }
 
 /// The mails at the desk.
@@ -180,6 +204,9 @@ pub struct DeskPost {
     /// Where the next page begins, when there is one.
     pub next: Option<String>,
     pub now: WallTime,
+    /// Number and name of the accounts that were looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<Vec<(String, String)>>,
 }
 
 /// A mail beside a case, for the vendor's people: what an entry was made of, what did not arrive, who is away.

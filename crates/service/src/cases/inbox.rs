@@ -11,8 +11,9 @@ use uuid::Uuid;
 use super::{PAGE, pages};
 use crate::{Context, Error, post};
 
-/// A page of the queue: what is promised next comes first. Where nothing is looked for, the mails that wait for a person's
-/// word stand among the cases of the same time: somebody waits behind them, too.
+/// A page of the queue: what is promised next comes first. The mails that wait for a person's word stand among the cases of the
+/// same time: somebody waits behind them, too. Where all cases are looked through by words, which come newest first, the mails
+/// that have them are before the first page of cases.
 ///
 /// # Errors
 /// `NotFound` for customers.
@@ -26,10 +27,14 @@ pub async fn desk_list(context: &Context, actor: &Actor, filter: &CaseFilter) ->
         Place::Mail(due, _) => format!("{due}-0"),
     });
     let mut heads = store::cases::list_any(store, &granted, &CaseFilter { after, ..filter.clone() }, PAGE + 1).await?;
-    let mut mails = if shows_mails(filter) {
-        store::post::queue(store, &granted, place.map(Place::behind_mails), PAGE + 1).await?
-    } else {
-        Vec::new()
+    let (words, shown) = (words(filter), shown(filter));
+    let mut mails = match shown {
+        Shown::Among => store::post::queue(store, &granted, &words, place.map(Place::behind_mails), PAGE + 1).await?,
+        Shown::Before | Shown::Not => Vec::new(),
+    };
+    let before = match shown {
+        Shown::Before if place.is_none() => store::post::queue(store, &granted, &words, None, PAGE).await?,
+        _ => Vec::new(),
     };
     let mut places: Vec<Place> = heads.iter().map(Place::of_case).collect();
     places.extend(mails.iter().map(Place::of_mail));
@@ -43,17 +48,45 @@ pub async fn desk_list(context: &Context, actor: &Actor, filter: &CaseFilter) ->
     mails.truncate(places.iter().filter(|place| matches!(place, Place::Mail(..))).count());
     Ok(Inbox {
         cases: heads.iter().map(|head| pages::card(context, actor, head, true)).collect(),
-        mails: mails.into_iter().map(|mail| post::desk::at_desk(context, actor, mail, Vec::new())).collect(),
+        mails_first: !before.is_empty(),
+        mails: before
+            .into_iter()
+            .chain(mails)
+            .map(|mail| post::desk::at_desk(context, actor, mail, Vec::new()))
+            .collect(),
         waiting: store::post::waiting_count(store, &granted).await?,
         next: places.last().filter(|_| more).map(Place::text),
         now: context.wall(context.now(), &actor.time_zone),
     })
 }
 
-/// Nobody has a mail that is in no case, and it is of no kind and has no tag. Words are looked for in cases.
-fn shows_mails(filter: &CaseFilter) -> bool {
-    let is_plain = filter.kind.is_none() && filter.tag.is_none() && filter.search.is_none();
-    is_plain && matches!(filter.queue.as_deref(), Some("open" | "unassigned"))
+/// Where the mails stand that wait for a person's word.
+#[derive(Clone, Copy)]
+enum Shown {
+    Not,
+    Among,
+    Before,
+}
+
+/// Nobody has a mail that is in no case, and it is of no kind and has no tag.
+fn shown(filter: &CaseFilter) -> Shown {
+    let is_plain = filter.kind.is_none() && filter.tag.is_none();
+    match (is_search(filter), filter.queue.as_deref()) {
+        _ if !is_plain => Shown::Not,
+        // Nothing is left of what was typed.
+        (true, _) if words(filter).is_empty() => Shown::Not,
+        (_, Some("open" | "unassigned")) => Shown::Among,
+        (true, Some("all") | None) => Shown::Before,
+        _ => Shown::Not,
+    }
+}
+
+fn is_search(filter: &CaseFilter) -> bool {
+    filter.search.as_deref().is_some_and(|search| !search.trim().is_empty())
+}
+
+fn words(filter: &CaseFilter) -> Vec<String> {
+    store::text::words(filter.search.as_deref().unwrap_or_default())
 }
 
 fn moment(due: Option<Instant>) -> i64 {

@@ -2,8 +2,8 @@
 
 use domain::{
     cases::{
-        About, CaseStep, Draft, Impact, Kind, LONGEST_SUBJECT, Level, MOST_TAGS, NeededBy, Remedy, Stage, TagRule,
-        Took, Writing, nearest, tag, urgency,
+        About, CaseRules, CaseStep, Draft, Impact, Kind, LONGEST_SUBJECT, Level, MOST_TAGS, Mailbox, NeededBy, Remedy,
+        Stage, TagRule, Took, Writing, nearest, tag, urgency,
     },
     ids::{CaseId, EntryId, MemberId},
     input,
@@ -57,10 +57,11 @@ pub async fn writing(
         Some(number) => article_named(context, actor, &granted, number).await?,
         None => None,
     };
+    let kinds = settings.cases.offered();
     let hours = clock::open_hours(&settings, now.plus_days(-ANSWERS_DAYS), now);
     let mut answers = Vec::new();
     if settings.cases.shows_answer_times {
-        for kind in Kind::ALL {
+        for kind in &kinds {
             let found = store::cases::answers(context.store(), *kind, now.plus_days(-ANSWERS_DAYS)).await?;
             let hour = |instant| u16::from(context.wall(instant, &settings.vendor.time_zone).hour_minute().0);
             let took = |case: &Answered| Took {
@@ -75,7 +76,7 @@ pub async fn writing(
             }
         }
     }
-    let all = Kind::ALL.iter().flat_map(|kind| Level::ALL.iter().map(move |level| (*kind, *level)));
+    let all = kinds.iter().flat_map(|kind| Level::ALL.iter().map(move |level| (*kind, *level)));
     let promised = all
         .map(|(kind, level)| {
             let minutes = i64::from(settings.cases.policy(kind, level).first_answer);
@@ -87,6 +88,7 @@ pub async fn writing(
         |tag: &TagRule| (tag.code.clone(), tag.names.pick(actor.language, settings.vendor.language).0.to_owned());
     Ok(Writing {
         about: About { order, article },
+        kinds,
         tags: settings.cases.tags.iter().map(name).collect(),
         answers,
         is_measured: settings.cases.shows_answer_times,
@@ -105,7 +107,7 @@ pub(crate) fn answer_by(context: &Context, kind: Kind, level: Level) -> Option<I
 /// Keeps a case. The same key keeps one, and gives its number again.
 ///
 /// # Errors
-/// `Missing`, `TooLong`, `Malformed`, `TooMuch` for too many tags, `NotFound` for an order or article that is not there,
+/// `Missing`, `TooLong`, `Malformed`, also for a kind that is not offered, `TooMuch` for too many tags, `NotFound` for an order or article that is not there,
 /// each on its field; `KeyReused`.
 pub async fn open(context: &Context, actor: &Actor, draft: &Draft) -> Result<i64, Error> {
     open_with(context, actor, draft, Vec::new()).await
@@ -124,7 +126,7 @@ pub async fn open_with(context: &Context, actor: &Actor, draft: &Draft, uploads:
     if let Some(Claim::Done(made)) = keys::find(context.store(), &granted, draft.key, &asked).await? {
         return made_number(context.store(), &granted, CaseId(made)).await;
     }
-    let said = said(draft)?;
+    let said = said(draft, &context.settings().cases)?;
     let files = checked(uploads)?;
     let order = match draft.order.trim() {
         "" => None,
@@ -143,7 +145,8 @@ pub async fn open_with(context: &Context, actor: &Actor, draft: &Draft, uploads:
     };
     let id = CaseId(store::new_id());
     let now = context.now();
-    let beginning = Beginning { said, order, article, entry: EntryId(store::new_id()), by_mail: None, came: None };
+    let entry = EntryId(store::new_id());
+    let beginning = Beginning { said, order, article, entry, assign: None, by_mail: None, came: None };
     let assignee = assignee(context, context.store(), &beginning, actor.language).await?;
     let tx = context.store().begin().await?;
     if let Some(made) = once::made(keys::claim(&tx, &granted, draft.key, &asked, id.0, now).await?)? {
@@ -153,7 +156,6 @@ pub async fn open_with(context: &Context, actor: &Actor, draft: &Draft, uploads:
     if limits::count(&tx, &format!("cases/{}", actor.member), limits::DAY, now).await? > CASES_PER_DAY {
         return Err(limits::too_many(context, actor.language, &actor.time_zone, limits::DAY, now));
     }
-    let entry = beginning.entry;
     let head = begin(context, &tx, actor, &granted, id, beginning, assignee).await?;
     store::cases::add_files(&tx, &head, entry, files).await?;
     tx.commit().await?;
@@ -167,6 +169,8 @@ pub(crate) struct Beginning {
     order: Option<i64>,
     article: Option<String>,
     pub entry: EntryId,
+    /// The address to which its mail was sent gives it to the person with this one.
+    assign: Option<String>,
     by_mail: Option<ByMail>,
     came: Option<Came>,
 }
@@ -178,27 +182,42 @@ pub(crate) struct Came {
     pub policy: Policy,
 }
 
-/// What a mail asks for, as far as anybody can tell, and how urgently: nobody was asked, so it is neither in no hurry nor
-/// in any great one.
+/// What a mail asks for, as far as anybody can tell where the vendor says nothing of the address that it was sent to; and how
+/// urgently: nobody was asked, so it is neither in no hurry nor in any great one.
 const OF_MAIL: (Kind, Impact, NeededBy) = (Kind::Question, Impact::None, NeededBy::ThisWeek);
 
-/// What is promised to who writes a mail.
-pub(crate) fn mail_policy(settings: &Settings) -> Policy {
+/// What is promised to who writes a mail to these addresses.
+pub(crate) fn mail_policy(settings: &Settings, to: &[String]) -> Policy {
     let (kind, impact, needed) = OF_MAIL;
-    settings.cases.policy(kind, urgency(impact, needed))
+    let (rules, urgency) = (&settings.cases, urgency(impact, needed));
+    rules.mailbox(to).map_or_else(
+        || rules.policy(kind, urgency),
+        |mailbox| rules.policy(mailbox.kind, rules.first_priority(&mailbox.tags, urgency)),
+    )
 }
 
 impl Beginning {
-    /// What a mail says. `came` is where it has waited for a person.
-    pub(crate) fn of_mail(subject: String, text: String, mail: ByMail, came: Option<Came>) -> Self {
-        let (kind, impact, needed) = OF_MAIL;
-        let said = Said { kind, subject, text, impact, needed, remedy: None, expected: None, tags: Vec::new() };
+    /// What a mail says that was sent to one of the vendor's addresses, or to none. `came` is where it has waited for a
+    /// person.
+    pub(crate) fn of_mail(
+        mailbox: Option<&Mailbox>,
+        subject: String,
+        text: String,
+        mail: ByMail,
+        came: Option<Came>,
+    ) -> Self {
+        let (usual, impact, needed) = OF_MAIL;
+        let kind = mailbox.map_or(usual, |mailbox| mailbox.kind);
+        let tags = mailbox.map(|mailbox| mailbox.tags.clone()).unwrap_or_default();
+        let said = Said { kind, subject, text, impact, needed, remedy: None, expected: None, tags };
         let entry = EntryId(store::new_id());
-        Self { said, order: None, article: None, entry, by_mail: Some(mail), came }
+        let assign = mailbox.and_then(|mailbox| mailbox.assign.clone());
+        Self { said, order: None, article: None, entry, assign, by_mail: Some(mail), came }
     }
 }
 
-/// Who has a case from the beginning, by the vendor's rules: whoever of those has the fewest.
+/// Who has a case from the beginning, by the vendor's rules: whom the address of its mail gives it to, as long as they are let
+/// in; else, of those whom the rules name, whoever has the fewest.
 ///
 /// # Errors
 /// When the database fails.
@@ -208,6 +227,10 @@ pub(crate) async fn assignee(
     beginning: &Beginning,
     language: Language,
 ) -> Result<Option<(MemberId, String)>, Error> {
+    let of_address = store::cases::least_loaded(db, staff::ROUTING, beginning.assign.as_slice()).await?;
+    if of_address.is_some() {
+        return Ok(of_address);
+    }
     let settings = context.settings();
     let among = settings.cases.assignees(&beginning.said.tags, beginning.said.kind, language);
     Ok(store::cases::least_loaded(db, staff::ROUTING, among).await?)
@@ -226,11 +249,11 @@ pub(crate) async fn begin(
     beginning: Beginning,
     assignee: Option<(MemberId, String)>,
 ) -> Result<Head, Error> {
-    let Beginning { said, order, article, entry, by_mail, came } = beginning;
+    let Beginning { said, order, article, entry, by_mail, came, .. } = beginning;
     let settings = context.settings();
     let urgency = urgency(said.impact, said.needed);
     let rules = said.rules(&settings);
-    let priority = rules.iter().filter_map(|rule| rule.priority).fold(urgency, Level::max);
+    let priority = settings.cases.first_priority(&said.tags, urgency);
     let raised_by = rules.iter().find(|rule| priority > urgency && rule.priority == Some(priority));
     let priority_reason = raised_by.map(|rule| rule.names.pick(actor.language, settings.vendor.language).0.to_owned());
     // Held before the case refers to it: two cases of one account would wait for each other.
@@ -297,8 +320,9 @@ impl Said {
     }
 }
 
-fn said(draft: &Draft) -> Result<Said, Refusal> {
-    let kind = choice("kind", &draft.kind, Kind::parse)?.ok_or_else(|| Refusal::field(Code::Missing, "kind"))?;
+fn said(draft: &Draft, rules: &CaseRules) -> Result<Said, Refusal> {
+    let offered = |typed: &str| Kind::parse(typed).filter(|kind| rules.offers(*kind));
+    let kind = choice("kind", &draft.kind, offered)?.ok_or_else(|| Refusal::field(Code::Missing, "kind"))?;
     let subject = input::required("subject", &draft.subject, LONGEST_SUBJECT)?;
     let text = entry_text(&draft.text)?;
     // Who answers neither question is in no hurry.
@@ -318,7 +342,7 @@ fn said(draft: &Draft) -> Result<Said, Refusal> {
 }
 
 /// One of a list, or nothing.
-fn choice<T>(field: &str, typed: &str, parse: fn(&str) -> Option<T>) -> Result<Option<T>, Refusal> {
+fn choice<T>(field: &str, typed: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Refusal> {
     match typed.trim() {
         "" => Ok(None),
         typed => parse(typed).map(Some).ok_or_else(|| Refusal::field(Code::Malformed, field)),

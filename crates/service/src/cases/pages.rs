@@ -17,7 +17,7 @@ use domain::{
 use store::{
     cases::{Answer, File, Head},
     events::Stored,
-    outbox::ToCustomer,
+    outbox::{Row, ToCustomer},
 };
 
 use super::{PAGE, clock, open::speaks_of, step::first_name};
@@ -245,25 +245,29 @@ fn asked(events: &[Stored], entries: &[store::cases::Entry]) -> Option<(String, 
     Some((first_name(&stored.by), entry.map(|entry| entry.id)))
 }
 
-/// What became of a mail; nothing of one that has its first try before it, or that a demo keeps.
 fn mail_receipt(
     mail: &ToCustomer,
     my_address: Option<&str>,
     wall: &impl Fn(Instant) -> WallTime,
 ) -> Option<MailReceipt> {
     let row = &mail.row;
+    let (became, at) = became(row, mail.came_back)?;
+    let mine = my_address == Some(row.recipient.as_str());
+    Some(MailReceipt { to: row.recipient.clone(), mine, became, at: wall(at) })
+}
+
+/// What became of a mail, and when; nothing of one that has its first try before it, or that a demo keeps.
+pub(crate) fn became(row: &Row, came_back: Option<Instant>) -> Option<(Became, Instant)> {
     let done = row.done_at.unwrap_or(row.created_at);
-    let (became, at) = match row.state() {
+    Some(match row.state() {
         OutboxState::Sent => (Became::Accepted, Instant::from_millis(done)),
         OutboxState::Waiting if row.attempts > 0 => (Became::Trying, Instant::from_millis(row.created_at)),
         OutboxState::Failed => {
             let loss = Loss::of(row.last_error.as_deref().unwrap_or_default());
-            (Became::Lost(loss), mail.came_back.unwrap_or(Instant::from_millis(done)))
+            (Became::Lost(loss), came_back.unwrap_or(Instant::from_millis(done)))
         }
         OutboxState::Waiting | OutboxState::Kept => return None,
-    };
-    let mine = my_address == Some(row.recipient.as_str());
-    Some(MailReceipt { to: row.recipient.clone(), mine, became, at: wall(at) })
+    })
 }
 
 /// Who did it; nobody, where it was the clock.

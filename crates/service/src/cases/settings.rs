@@ -1,5 +1,9 @@
-//! How the vendor answers: hours, days, promises, tags, who gets what. Each change is a new version of the rules, kept with
-//! before and after; what was promised under the old ones stays as it was promised.
+//! How the vendor answers: hours, days, promises, tags, who gets what, kinds, addresses for mail, who is above. Each change is
+//! a new version of the rules, kept with before and after; what was promised under the old ones stays as it was promised.
+
+mod above;
+mod kinds;
+mod mailboxes;
 
 use domain::{
     cases::{
@@ -18,6 +22,10 @@ use domain::{
 
 use super::difference::differences;
 use crate::{Context, Error};
+
+pub use above::set_above;
+pub use kinds::set_kinds;
+pub use mailboxes::set_mailboxes;
 
 /// So many days ahead the page shows on which of them nobody answers.
 const SHOWN_DAYS: i32 = 400;
@@ -172,10 +180,7 @@ pub async fn set_tags(context: &Context, actor: &Actor, version: i32, rows: &[Ta
     let mut tags: Vec<TagRule> = Vec::with_capacity(rows.len());
     for (place, row) in rows.iter().enumerate().filter(|(_, row)| !row.code.trim().is_empty()) {
         let code = tag(&row.code).filter(|code| tags.iter().all(|other| other.code != *code));
-        let assign = match row.assign.trim() {
-            "" => None,
-            email => Some(person(&people, email).ok_or_else(|| wrong(Code::NotFound, place, "assign"))?),
-        };
+        let assign = one_of(&people, place, &row.assign)?;
         tags.push(TagRule {
             code: code.ok_or_else(|| wrong(Code::Malformed, place, "code"))?,
             names: names(place, row)?,
@@ -239,6 +244,14 @@ fn person(people: &[(String, String)], email: &str) -> Option<String> {
     people.iter().any(|(known, _)| *known == email).then_some(email)
 }
 
+/// Who gets a case, as a row has it.
+fn one_of(people: &[(String, String)], place: usize, typed: &str) -> Result<Option<String>, Refusal> {
+    match typed.trim() {
+        "" => Ok(None),
+        email => person(people, email).map(Some).ok_or_else(|| wrong(Code::NotFound, place, "assign")),
+    }
+}
+
 fn few<T>(rows: &[T]) -> Result<(), Refusal> {
     if rows.len() > MOST_RULES + 1 { Err(Refusal::of(Code::TooMuch).with(MOST_RULES)) } else { Ok(()) }
 }
@@ -255,14 +268,19 @@ fn choice<T>(place: usize, name: &str, typed: &str, parse: fn(&str) -> Option<T>
     }
 }
 
-fn names(place: usize, row: &TagRow) -> Result<Texts, Refusal> {
-    let typed = [&row.en, &row.nl, &row.hu, &row.de, &row.es, &row.fr];
+/// What a row is called, in the order of [`Language::ALL`].
+fn texts(place: usize, typed: [&String; 6]) -> Result<Texts, Refusal> {
     let mut texts = Texts::default();
     for (language, text) in Language::ALL.into_iter().zip(typed) {
         if let Some(text) = input::line(&format!("rows[{place}][{}]", language.code()), text, LONGEST_NAME)? {
             texts.0.insert(language, text);
         }
     }
+    Ok(texts)
+}
+
+fn names(place: usize, row: &TagRow) -> Result<Texts, Refusal> {
+    let mut texts = texts(place, [&row.en, &row.nl, &row.hu, &row.de, &row.es, &row.fr])?;
     // A tag that has no name is called by its code.
     if texts.0.is_empty() {
         texts.0.insert(Language::En, row.code.trim().to_owned());

@@ -265,7 +265,11 @@ async fn taken_by(context: &Context, tx: &store::Tx, actor: &Actor, head: Head) 
     give(context, tx, actor, head, actor.member).await
 }
 
-pub(super) async fn give(
+/// Gives a case to one of the vendor's people.
+///
+/// # Errors
+/// `NotFound` for who is none of them.
+pub(crate) async fn give(
     context: &Context,
     tx: &store::Tx,
     actor: &Actor,

@@ -16,7 +16,7 @@ use store::{
     outbox::{About, Mail, Origin},
 };
 
-use super::{clock, open::Came};
+use super::{above, clock, open::Came};
 use crate::{
     Context, Error,
     mails::{self, CaseFacts, Recipient},
@@ -119,7 +119,7 @@ pub(crate) async fn make(
         _ => None,
     };
     let above = match done.step {
-        CaseStep::Escalated | CaseStep::Missed => above(context, tx).await?,
+        CaseStep::Escalated | CaseStep::Missed => above::people(context, tx).await?,
         _ => Vec::new(),
     };
     let event = Event::Case {
@@ -193,10 +193,8 @@ pub(crate) async fn make(
     }
     letters.extend(to_vendor(context, facts));
     letters.extend(to_assignee(context, tx, head, by, facts).await?);
-    letters.extend(above.iter().filter(|above| above.member != Some(by)).map(|above| {
-        let recipient = Recipient { email: &above.email, language: above.language, time_zone: &above.time_zone };
-        mails::case_to_staff(context, recipient, facts)
-    }));
+    let told = above.iter().filter(|above| above.member != Some(by));
+    letters.extend(told.map(|above| mails::case_to_staff(context, above.recipient(), facts)));
     let vendor = &settings.vendor;
     letters.extend(done.notify.iter().map(|email| {
         let recipient = Recipient { email, language: vendor.language, time_zone: &vendor.time_zone };
@@ -216,41 +214,8 @@ pub(crate) async fn make(
     Ok(())
 }
 
-/// To whom a case goes that is more than one person's matter.
-struct Above {
-    member: Option<MemberId>,
-    /// As the customer reads it.
-    called: String,
-    email: String,
-    language: Language,
-    time_zone: String,
-}
-
-/// Those above all who answer; where there is nobody, the vendor's own address, which somebody reads.
-async fn above(context: &Context, tx: &Tx) -> Result<Vec<Above>, Error> {
-    let people = store::accounts::people_above(tx).await?;
-    if people.is_empty() {
-        let vendor = &context.settings().vendor;
-        return Ok(vec![Above {
-            member: None,
-            called: vendor.name.clone(),
-            email: vendor.email.clone(),
-            language: vendor.language,
-            time_zone: vendor.time_zone.clone(),
-        }]);
-    }
-    let above = people.into_iter().map(|person| Above {
-        member: Some(MemberId(person.id)),
-        called: first_name(&person.name),
-        language: Language::parse(&person.language).unwrap_or_default(),
-        email: person.email,
-        time_zone: person.time_zone,
-    });
-    Ok(above.collect())
-}
-
 /// As much of a conversation's ids as its mails carry: where it began, and what was said last.
-fn thread(mut ids: Vec<String>) -> Vec<String> {
+pub(crate) fn thread(mut ids: Vec<String>) -> Vec<String> {
     const MOST: usize = 10;
     let mut seen = std::collections::HashSet::new();
     ids.retain(|id| seen.insert(id.clone()));

@@ -12,7 +12,7 @@ use store::{Job, cases::Head};
 use tokio::sync::watch;
 
 use super::{
-    clock,
+    above, clock,
     step::{self, Move},
 };
 use crate::{Context, Error, post};
@@ -97,7 +97,7 @@ async fn note_missed(context: &Context, number: i64) -> Result<(), Error> {
         // What was missed at the same time is told in one mail, the last one.
         let is_quiet = place + 1 < missed.len();
         let done = Move { text: promise.code().to_owned(), is_quiet, ..Move::of(CaseStep::Missed) };
-        step::make(context, &tx, &head, vendors(&tx, &head).await?, done, now).await?;
+        step::make(context, &tx, &head, vendors(context, &tx, &head).await?, done, now).await?;
     }
     tx.commit().await?;
     context.wake_outbox();
@@ -105,12 +105,12 @@ async fn note_missed(context: &Context, number: i64) -> Result<(), Error> {
 }
 
 /// Whose event it is: the customer is to see it as news, so it is not theirs. Who has the case, or somebody above.
-async fn vendors(tx: &store::Tx, head: &Head) -> Result<domain::ids::MemberId, Error> {
+async fn vendors(context: &Context, tx: &store::Tx, head: &Head) -> Result<domain::ids::MemberId, Error> {
     if let Some(assignee) = head.assignee {
         return Ok(assignee);
     }
-    let above = store::accounts::people_above(tx).await?;
-    Ok(above.first().map_or(head.member, |person| domain::ids::MemberId(person.id)))
+    let above = above::people(context, tx).await?;
+    Ok(above.iter().find_map(|above| above.member).unwrap_or(head.member))
 }
 
 /// The promises that are missed and not yet told of. The one that is given anew comes last, so that the mail has the new one.
@@ -139,7 +139,7 @@ async fn lapse(context: &Context, number: i64) -> Result<(), Error> {
     if head.lapses.is_none_or(|at| at > now) || head.stage.after(head.kind, CaseStep::Lapsed).is_err() {
         return Ok(());
     }
-    let by = vendors(&tx, &head).await?;
+    let by = vendors(context, &tx, &head).await?;
     step::make(context, &tx, &head, by, Move::of(CaseStep::Lapsed), now).await?;
     tx.commit().await?;
     context.wake_outbox();

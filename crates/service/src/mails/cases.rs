@@ -71,15 +71,7 @@ pub(crate) fn case_to_customer(context: &Context, recipient: Recipient<'_>, fact
     };
     let mut paragraphs = vec![begin.to_owned()];
     if facts.step == CaseStep::Sorted {
-        paragraphs.push(
-            match facts.kind {
-                Kind::Question => i18n.case_kind_question(),
-                Kind::Concern => i18n.case_kind_concern(),
-                Kind::Complaint => i18n.case_kind_complaint(),
-                Kind::Suggestion => i18n.case_kind_suggestion(),
-            }
-            .to_owned(),
-        );
+        paragraphs.push(context.settings().cases.kind_name(facts.kind, i18n).to_owned());
     }
     if !facts.text.is_empty() && facts.step != CaseStep::Missed {
         // The number of the case in which it goes on stands in its own paragraph, as what was written does.

@@ -26,6 +26,29 @@ pub(crate) fn received(context: &Context, to: &str, id: Option<&str>, due: Optio
     Mail { refers_to, origin: Origin::Replied, ..write(context, i18n, to, &letter) }
 }
 
+/// What a person answers to a mail before it is in a case, in the conversation with this token, which has these mails so far. An
+/// answer to it comes back there.
+pub(crate) fn post_answered(
+    context: &Context,
+    to: &str,
+    subject: &str,
+    text: &str,
+    (token, refers_to): (String, Vec<String>),
+) -> Mail {
+    let i18n = I18n::of(context.settings().vendor.language);
+    let subject = if subject.is_empty() { i18n.desk_post_no_subject() } else { subject };
+    let is_answer = subject.get(..3).is_some_and(|begin| begin.eq_ignore_ascii_case("re:"));
+    let letter = Letter {
+        subject: if is_answer { subject.to_owned() } else { format!("Re: {subject}") },
+        paragraphs: vec![text.to_owned()],
+        code: None,
+        table: None,
+        link: None,
+    };
+    let mail = write(context, i18n, to, &letter);
+    Mail { thread: Some(token), refers_to, comes_back: true, origin: Origin::Person, ..mail }
+}
+
 /// Says to a person above that the sender of a mail was to have heard by now, and nobody has said where it belongs.
 pub(crate) fn post_missed(context: &Context, recipient: Recipient<'_>, sender: &str, subject: &str) -> Mail {
     let i18n = I18n::of(recipient.language);

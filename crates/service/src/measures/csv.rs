@@ -1,7 +1,7 @@
 //! The tables of the page as files for a spreadsheet, in the reader's language. Times are minutes of working time.
 
 use domain::{
-    cases::Kind,
+    cases::{CaseRules, Kind},
     csv::{MARK, cell, line, number},
     i18n::I18n,
     measures::{Complained, Line, Overview, Table, Time, Times},
@@ -18,8 +18,9 @@ use crate::{Context, Error};
 /// `NotFound` for customers.
 pub async fn csv(context: &Context, actor: &Actor, table: Table, period: &str) -> Result<String, Error> {
     let overview = page::overview(context, actor, period).await?;
-    let (head, rows) =
-        cells(I18n::of(actor.language), &overview, table, |value, decimals| number(actor.language, value, decimals));
+    let settings = context.settings();
+    let words = Words { i18n: I18n::of(actor.language), rules: &settings.cases };
+    let (head, rows) = cells(words, &overview, table, |value, decimals| number(actor.language, value, decimals));
     let mut file = String::from(MARK);
     for row in std::iter::once(head).chain(rows) {
         file.push_str(&line(actor.language, &row));
@@ -29,7 +30,15 @@ pub async fn csv(context: &Context, actor: &Actor, table: Table, period: &str) -
 
 type Row = Vec<String>;
 
-fn cells(i18n: I18n, overview: &Overview, table: Table, number: impl Fn(i64, u8) -> String) -> (Row, Vec<Row>) {
+/// The portal's texts, and the vendor's own names for kinds.
+#[derive(Clone, Copy)]
+struct Words<'a> {
+    i18n: I18n,
+    rules: &'a CaseRules,
+}
+
+fn cells(words: Words<'_>, overview: &Overview, table: Table, number: impl Fn(i64, u8) -> String) -> (Row, Vec<Row>) {
+    let Words { i18n, rules } = words;
     let head = |names: &[&str]| names.iter().map(|name| cell(name)).collect::<Row>();
     let times = |name: &str, lines: &[Line], called: &dyn Fn(&Line) -> String| {
         let rows = lines.iter().map(|line| {
@@ -70,7 +79,7 @@ fn cells(i18n: I18n, overview: &Overview, table: Table, number: impl Fn(i64, u8)
             (head(&names), rows.collect())
         }
         Table::Kinds => times(i18n.cases_kinds(), &overview.times.kinds, &|line| {
-            Kind::parse(&line.code).map(|kind| kind_name(i18n, kind).to_owned()).unwrap_or_default()
+            Kind::parse(&line.code).map(|kind| rules.kind_name(kind, i18n).to_owned()).unwrap_or_default()
         }),
         Table::Tags => times(i18n.desk_settings_tag(), &overview.times.tags, &|line| line.name.clone()),
         Table::Hours => times(i18n.measures_hour(), &overview.times.hours, &|line| format!("{}:00", line.code)),
@@ -120,14 +129,5 @@ fn promise_name(i18n: I18n, promise: Promise) -> &'static str {
         Promise::FirstAnswer => i18n.case_promise_first_answer(),
         Promise::NextUpdate => i18n.case_promise_next_update(),
         Promise::Resolution => i18n.case_promise_resolution(),
-    }
-}
-
-fn kind_name(i18n: I18n, kind: Kind) -> &'static str {
-    match kind {
-        Kind::Question => i18n.case_kind_question(),
-        Kind::Concern => i18n.case_kind_concern(),
-        Kind::Complaint => i18n.case_kind_complaint(),
-        Kind::Suggestion => i18n.case_kind_suggestion(),
     }
 }

@@ -6,7 +6,7 @@ use domain::{
     cases::Kind,
     language::Language,
     measures::{
-        AnswerTimes, Complained, Complaint, Figures, Group, Line, Overview, Period, Range, RatedCase, Span,
+        AnswerTimes, Complained, Complaint, Figures, Group, Line, Overview, Period, Range, RatedCase, Span, Unattached,
         WaitingCase, ranges,
     },
     permissions::{Actor, AnswerCases},
@@ -63,6 +63,7 @@ pub async fn overview(context: &Context, actor: &Actor, period: &str) -> Result<
     let since = clock::at(from, 0, &context.settings().vendor.time_zone);
     let waiting = store::measures::waiting(store, &granted, since, NAMED).await?;
     let rated = store::measures::rated(store, &granted, since, NAMED).await?;
+    let (promised, overdue) = store::post::promised_count(store, &granted, context.now()).await?;
     Ok(Overview {
         promises: Promise::ALL.into_iter().map(|promise| whole.promises(promise)).collect(),
         ratings: whole.ratings(),
@@ -81,6 +82,7 @@ pub async fn overview(context: &Context, actor: &Actor, period: &str) -> Result<
                 opened: context.wall(case.opened, &actor.time_zone),
             })
             .collect(),
+        unattached: Unattached { pending: promised - overdue, overdue },
         uncounted: store::measures::uncounted_count(store, &granted).await?,
         times: times(context, actor.language, &actor.time_zone, (Period::parse(period), from), &sums),
     })

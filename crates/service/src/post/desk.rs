@@ -9,17 +9,16 @@ use domain::{
 };
 use store::{Tx, cases::Head, post::Mail};
 
-use super::{
-    JOB, own_addresses,
-    parse::{self, Envelope},
-    place, waiting,
-};
+use super::{JOB, own_addresses, place, thread, waiting};
 use crate::{
     Context, Error,
     cases::{Place as QueuePlace, open::Came},
 };
 
 const PAGE: u16 = 50;
+/// So many accounts are offered to choose from.
+const MOST_ACCOUNTS: u16 = 10;
+const LONGEST_SEARCH: usize = 100;
 
 /// The mails that wait for a person's word, what is promised next first, then what waits longest; or, with `automatic`,
 /// what machines have sent, the newest first. `after` is where the page before ended.
@@ -33,7 +32,7 @@ pub async fn list(context: &Context, actor: &Actor, automatic: bool, after: Opti
     let mut found = if automatic {
         store::post::automatic(store, &granted, after, PAGE + 1).await?
     } else {
-        store::post::queue(store, &granted, after, PAGE + 1).await?
+        store::post::queue(store, &granted, &[], after, PAGE + 1).await?
     };
     let more = found.len() > usize::from(PAGE);
     found.truncate(usize::from(PAGE));
@@ -47,7 +46,21 @@ pub async fn list(context: &Context, actor: &Actor, automatic: bool, after: Opti
         let known = places.get(&mail.sender).filter(|_| is_of_nobody(&mail)).cloned().unwrap_or_default();
         at_desk(context, actor, mail, known)
     });
-    Ok(DeskPost { mails: mails.collect(), next, now: context.wall(context.now(), &actor.time_zone) })
+    let mut mails: Vec<AtDesk> = mails.collect();
+    thread::fill(context, actor, &granted, &mut mails).await?;
+    Ok(DeskPost { mails, next, now: context.wall(context.now(), &actor.time_zone), found: None })
+}
+
+/// Number and name of the accounts to which a mail can be attached: those with these words in their number, their name or a
+/// member's address.
+///
+/// # Errors
+/// `NotFound` for customers.
+pub async fn accounts(context: &Context, actor: &Actor, words: &str) -> Result<Vec<(String, String)>, Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let words: String = words.chars().take(LONGEST_SEARCH).collect();
+    let found = store::accounts::search(context.store(), &granted, &words, MOST_ACCOUNTS).await?;
+    Ok(found.into_iter().map(|account| (account.number, account.name)).collect())
 }
 
 /// It waits, and nothing says of which account it is.
@@ -56,6 +69,7 @@ fn is_of_nobody(mail: &Mail) -> bool {
 }
 
 pub(crate) fn at_desk(context: &Context, actor: &Actor, mail: Mail, places: Vec<(String, String)>) -> AtDesk {
+    let may_answer = thread::may_answer(&mail, &own_addresses(context));
     AtDesk {
         id: mail.id,
         state: mail.state,
@@ -71,6 +85,9 @@ pub(crate) fn at_desk(context: &Context, actor: &Actor, mail: Mail, places: Vec<
         at: context.wall(mail.received, &actor.time_zone),
         due: mail.due.map(|due| context.wall(due, &actor.time_zone)),
         places,
+        thread: Vec::new(),
+        ways: 1,
+        may_answer,
     }
 }
 
@@ -82,32 +99,47 @@ pub struct Place<'a> {
     pub account: &'a str,
 }
 
-/// Puts a mail that waits where a person says. From then on its sender belongs to that case. What one of the vendor's own
-/// people wrote becomes a note, so that no word of theirs reaches a customer by mistake. Gives the case's number.
+/// Puts a mail that waits where a person says, with what was written since, both ways. From then on its sender belongs to that
+/// case. What one of the vendor's own people wrote becomes a note, so that no word of theirs reaches a customer by mistake.
+/// Gives the case's number.
 ///
 /// # Errors
 /// `NotFound`, `State` when somebody was quicker, `Missing` without a place, `Malformed`; `State` on `account` for what one
 /// of the vendor's own people wrote, which can only go to a case.
 pub async fn accept(context: &Context, actor: &Actor, id: PostId, to: Place<'_>) -> Result<i64, Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
-    let raw = store::post::raw(context.store(), &granted, id).await?.ok_or(Code::NotFound)?;
-    let envelope = Envelope { from: raw.envelope_from, to: raw.envelope_to };
     // What cannot be read is attached without its words.
-    let parsed = parse::read(raw.raw, envelope).await.map(|parsed| parsed.mail).unwrap_or_default();
+    let parsed = thread::read(context.store(), &granted, id).await?;
+    let later = thread::read_later(context, &granted, id).await?;
     let now = context.now();
     let tx = context.store().begin().await?;
+    store::post::hold_waiting(&tx, id).await?;
     let mail = store::post::find(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
     if !matches!(mail.state, PostState::Held | PostState::Unknown | PostState::Unreadable | PostState::Automatic) {
         return Err(Code::State.into());
     }
     let number =
         if to.case.trim().is_empty() && to.account.trim().is_empty() { mail.case } else { number_of(to.case)? };
+    let answers = store::post::answers(&tx, &granted, &[id]).await?;
+    // What is promised since it was answered, its sender's next mail takes along.
+    let first = Mail { due: mail.due.filter(|_| answers.is_empty()), ..mail.clone() };
     let (head, entry, left_out) = match number {
-        Some(number) => into_case(context, &tx, &granted, &mail, number, parsed).await?,
+        Some(number) => into_case(context, &tx, &granted, &first, number, parsed).await?,
         None => into_account(context, &tx, &mail, to.account, parsed).await?,
     };
-    if !store::post::put_away(&tx, actor.member, id, Some((&head, entry)), &left_out, now).await? {
+    let place = Some((&head, entry));
+    if !store::post::put_away(&tx, actor.member, id, place, &left_out, now).await? {
         return Err(Code::State.into());
+    }
+    store::post::take_copies_along(&tx, id, place, now).await?;
+    if entry.is_some() {
+        // A new case knows nothing from before its first mail; one that is there, what it knew; one that was closed, all.
+        let since = match (number, head.stage) {
+            (None, _) => mail.received,
+            (Some(_), Stage::Closed) => now,
+            (Some(_), _) => head.changed,
+        };
+        thread::carry(context, &tx, actor, &mail, answers, later, (head.number, since)).await?;
     }
     tx.commit().await?;
     context.wake_outbox();
@@ -158,7 +190,7 @@ async fn into_case(
 }
 
 /// Whoever of the vendor's people wrote it, whatever it was held for.
-async fn is_of_vendor(context: &Context, tx: &Tx, mail: &Mail) -> Result<bool, Error> {
+pub(super) async fn is_of_vendor(context: &Context, tx: &Tx, mail: &Mail) -> Result<bool, Error> {
     let member = store::accounts::member_by_email(tx, JOB, &mail.sender).await?;
     Ok(mail.held == Some(Held::Staff) || place::is_of_vendor(&own_addresses(context), &mail.sender, member.as_ref()))
 }
@@ -172,7 +204,7 @@ async fn belongs(tx: &Tx, head: &Head, mail: &Mail) -> Result<(), Error> {
 }
 
 /// What stands in the entry of a mail of which nothing could be read.
-fn readable(parsed: Incoming) -> Incoming {
+pub(super) fn readable(parsed: Incoming) -> Incoming {
     let is_empty = parsed.text.trim().is_empty() && parsed.subject.trim().is_empty();
     if is_empty { Incoming { subject: "…".to_owned(), ..parsed } } else { parsed }
 }
@@ -206,14 +238,18 @@ async fn into_account(
     Ok((head, Some(entry), left_out))
 }
 
-/// Puts a mail away that needs nothing. Twice is once.
+/// Puts a mail away that needs nothing, with those that stand with it. Twice is once.
 ///
 /// # Errors
 /// `NotFound`.
 pub async fn discard(context: &Context, actor: &Actor, id: PostId) -> Result<(), Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
+    let now = context.now();
     let tx = context.store().begin().await?;
+    store::post::hold_waiting(&tx, id).await?;
     store::post::find(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
-    store::post::put_away(&tx, actor.member, id, None, &LeftOut::default(), context.now()).await?;
+    if store::post::put_away(&tx, actor.member, id, None, &LeftOut::default(), now).await? {
+        thread::discard(&tx, actor, &granted, id, now).await?;
+    }
     Ok(tx.commit().await?)
 }

@@ -15,17 +15,21 @@ use super::{
     parse::{self, Envelope, Parsed},
     place, token, verdict, waiting,
 };
-use crate::{Context, Error};
+use crate::{Context, Error, secret};
 
 /// After so many failures a mail is shown to people as one that the portal cannot read.
 const MOST_TRIES: i32 = 5;
 const BATCH: u16 = 20;
 const LONGEST_EXCERPT: usize = 300;
+/// So many of its letters, and of its words, a waiting mail is found by.
+const LONGEST_WORDS: usize = 20_000;
+const MOST_WORDS: usize = 2_000;
 
-/// A mail that nobody has looked at, and when it came.
+/// A mail that nobody has looked at, when it came, and to whom it was sent as far as that could be read.
 pub(super) struct New {
     pub id: PostId,
     pub received: Instant,
+    pub to: Vec<String>,
 }
 
 /// Files what is new, and says how many mails that were. One that fails keeps nobody else waiting.
@@ -65,7 +69,7 @@ async fn give_up_in_time(context: &Context, id: PostId, error: Error) -> Result<
     if store::post::failed(&tx, JOB, id).await? >= MOST_TRIES {
         let raw = store::post::raw_of(&tx, JOB, id).await?;
         let received = raw.map_or_else(|| context.now(), |raw| raw.received);
-        write_down(context, &tx, &New { id, received }, unreadable(Unreadable::Fault)).await?;
+        write_down(context, &tx, &New { id, received, to: Vec::new() }, unreadable(Unreadable::Fault)).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -77,8 +81,9 @@ fn unreadable(reason: Unreadable) -> Facts {
 /// Whoever waits for a person was promised to hear, by the rules of the moment at which their mail came.
 async fn write_down(context: &Context, tx: &Tx, new: &New, mut facts: Facts) -> Result<(), Error> {
     let held = facts.reason.and_then(Held::parse);
-    if facts.state.is_some_and(|state| state.is_promised(held)) {
-        facts.promised = Some(waiting::promised(context, new.received));
+    // What stands with another one is promised with that.
+    if facts.thread.is_none() && facts.state.is_some_and(|state| state.is_promised(held)) {
+        facts.promised = Some(waiting::promised(context, new.received, &new.to));
     }
     Ok(store::post::file(tx, JOB, new.id, &facts, context.now()).await?)
 }
@@ -87,12 +92,13 @@ async fn write_down(context: &Context, tx: &Tx, new: &New, mut facts: Facts) -> 
 async fn file_one(context: &Context, id: PostId) -> Result<bool, Error> {
     let found = store::post::raw_of(context.store(), JOB, id).await?;
     let Some(Raw { raw, envelope_from, envelope_to, received, .. }) = found else { return Ok(false) };
-    let new = New { id, received };
     let copy = context.judge().can_judge().then(|| raw.clone());
     let mut parsed = parse::read(raw, Envelope { from: envelope_from, to: envelope_to }).await;
     if let Ok(parsed) = &mut parsed {
         parsed.verdict = judged(context, parsed, copy.as_deref()).await;
     }
+    let to = parsed.as_ref().map(|parsed| parsed.mail.recipients.clone()).unwrap_or_default();
+    let new = New { id, received, to };
     let tx = context.store().begin().await?;
     if !store::post::claim(&tx, JOB, id).await? {
         return Ok(false);
@@ -125,10 +131,10 @@ async fn facts(context: &Context, tx: &Tx, new: &New, parsed: Parsed) -> Result<
     if let Some(reason) = unreadable {
         return Ok(Facts { state: Some(PostState::Unreadable), reason: Some(reason.code()), ..base });
     }
-    let ours = |token: &str| token::verify(context.signing(), token);
+    let ours = |token: &str| token::is_ours(context.signing(), token);
     let own = own_addresses(context);
-    let is_ours = own.contains(&mail.from.address)
-        && mail.message_id.as_deref().and_then(post::token_in_id).and_then(ours).is_some();
+    let is_ours =
+        own.contains(&mail.from.address) && mail.message_id.as_deref().and_then(post::token_in_id).is_some_and(ours);
     if is_ours {
         return Ok(Facts { state: Some(PostState::Own), ..base });
     }
@@ -147,6 +153,15 @@ fn base_facts(mail: &post::Incoming, verdict: Verdict) -> Facts {
         subject: mail.subject.clone(),
         excerpt: post::trim(&mail.text).written.chars().take(LONGEST_EXCERPT).collect(),
         message_id: mail.message_id.clone(),
+        text_hash: Some(secret::hash(&[mail.text.as_bytes()])),
+        words: words(mail),
         ..Facts::default()
     }
+}
+
+/// What it is looked for by while it waits.
+fn words(mail: &post::Incoming) -> String {
+    let head = [mail.from.address.as_str(), &mail.from.name, &mail.subject].join(" ");
+    let all: String = head.chars().chain([' ']).chain(mail.text.chars()).take(LONGEST_WORDS).collect();
+    store::text::all_words(&all, MOST_WORDS).into_iter().map(|word| format!(" {word}")).collect()
 }

@@ -22,7 +22,7 @@ use store::{
     post::Facts,
 };
 
-use super::{JOB, filing::New, parse, token, waiting};
+use super::{JOB, filing::New, parse, thread, token, waiting};
 use crate::{
     Context, Error,
     cases::{
@@ -54,8 +54,11 @@ pub(super) async fn letter(
     };
     let accounts: Vec<AccountId> = places.iter().map(|place| AccountId(place.account_id)).collect();
     let ids: Vec<String> = mail.in_reply_to.iter().chain(&mail.references).cloned().collect();
+    let named = thread::named(context, tx, &mail).await?;
     let stored = store::post::stored_ids(tx, JOB, &accounts, &ids).await?;
-    let ours = |token: &str| token::verify(context.signing(), token);
+    let secret = context.signing();
+    // What answers a person's answer to a mail that waited goes where that mail went.
+    let ours = |token: &str| token::verify(secret, token).or_else(|| thread::case_of(&named, secret, token));
     let found = post::find(&mail, &ours, &stored);
     let head = match found {
         Found::Case { number, .. } => going_on(tx, store::cases::lock_for(tx, JOB, number).await?).await?,
@@ -97,7 +100,11 @@ pub(super) async fn letter(
     let base = Facts { hint, ..base };
     // A reply goes to whom it came from; who that is when it says "answer to" somebody else, nobody knows.
     let may_answer = may_auto_answer(Some(&mail), &from, own, &recent, now).is_ok();
-    match (post::file(nature, found, known), head) {
+    let filing = post::file(nature, found, known);
+    if let Some(joined) = thread::joined(context, tx, new, &mail, filing, &named, &base).await? {
+        return Ok(joined);
+    }
+    match (filing, head) {
         (Filing::Entry(_), Some(head)) => {
             let (entry, left_out) = write_entry(
                 context,
@@ -193,7 +200,7 @@ pub(super) fn in_case(base: Facts, state: PostState, head: &Head, entry: Option<
 
 /// Tells somebody whom nobody knows that their mail has come, and by when they hear.
 async fn acknowledge(context: &Context, tx: &Tx, mail: &Incoming, new: &New) -> Result<(), Error> {
-    let (_, due) = waiting::promised(context, new.received);
+    let (_, due) = waiting::promised(context, new.received, &new.to);
     let letter = mails::received(context, &mail.from.address, mail.message_id.as_deref(), due);
     Ok(store::outbox::put(tx, About::default(), vec![letter], context.now()).await?)
 }
@@ -206,8 +213,10 @@ pub(super) async fn bounce(context: &Context, tx: &Tx, mail: &Incoming, base: Fa
     let mut case = mail.recipients.iter().find_map(|address| post::token_in_address(address).and_then(ours));
     let mut gone: Option<OutboxId> = None;
     for id in report.ids.iter().chain(&quoted) {
-        let Some(number) = post::token_in_id(id).and_then(ours) else { continue };
-        case = case.or(Some(number));
+        let Some(token) = post::token_in_id(id).filter(|token| token::is_ours(context.signing(), token)) else {
+            continue;
+        };
+        case = case.or_else(|| ours(token));
         // The id of a mail of ours begins with that of its row.
         let begin = id.split('.').next().and_then(|begin| begin.parse().ok());
         gone = gone.or(begin.map(OutboxId));
@@ -222,6 +231,13 @@ pub(super) async fn bounce(context: &Context, tx: &Tx, mail: &Incoming, base: Fa
     // Where the report does not say which mail it was: the last one to that address.
     if let (None, Some(head), Some(failed)) = (gone, &head, &failed) {
         gone = store::outbox::newest_sent(tx, JOB, head, failed).await?;
+    }
+    // Or the last answer to a mail that is in no case, where it was sent to that one's address.
+    if gone.is_none()
+        && case.is_none()
+        && let Some(first) = thread::named(context, tx, mail).await?.first()
+    {
+        gone = store::post::newest_answer(tx, JOB, first.id).await?;
     }
     // Class 4 is "later": the other server goes on trying.
     if let Some(id) = gone.filter(|_| !report.status.starts_with('4')) {
@@ -316,9 +332,11 @@ pub(super) async fn open_case(
     let subject =
         if subject.trim().is_empty() { I18n::of(language).desk_post_no_subject().to_owned() } else { subject };
     let message_id = mail.message_id.clone();
+    let settings = context.settings();
+    let mailbox = settings.cases.mailbox(&mail.recipients);
     let Contents { text, files, left_out } = Contents::of(mail);
     let by_mail = ByMail { id: message_id, may_answer, left_out: left_out.clone() };
-    let beginning = Beginning::of_mail(subject, text, by_mail, came);
+    let beginning = Beginning::of_mail(mailbox, subject, text, by_mail, came);
     let entry = beginning.entry;
     let assignee = open::assignee(context, tx, &beginning, language).await?;
     let head = open::begin(context, tx, &actor, &granted, CaseId(store::new_id()), beginning, assignee).await?;

@@ -1,7 +1,6 @@
 //! Mail that waits for a person's word: its sender was promised to hear, as who writes on the web is.
 
 use domain::{
-    language::Language,
     promise::{Policy, Promise},
     time::Instant,
 };
@@ -11,20 +10,26 @@ use super::JOB;
 use crate::{
     Context, Error,
     cases::{
-        clock,
+        above, clock,
         open::{Came, mail_policy},
     },
-    mails::{self, Recipient},
+    mails,
 };
 
 const BATCH: u16 = 100;
 
-/// What the sender of a mail that came then is promised: the rules, and by when they hear.
-pub(super) fn promised(context: &Context, received: Instant) -> (Policy, Option<Instant>) {
+/// What the sender of a mail that came then to these addresses is promised: the rules, and by when they hear.
+pub(super) fn promised(context: &Context, received: Instant, to: &[String]) -> (Policy, Option<Instant>) {
     let settings = context.settings();
-    let policy = mail_policy(&settings);
+    let policy = mail_policy(&settings, to);
     let hours = clock::open_hours(&settings, received, context.now());
     (policy, hours.after(received, i64::from(policy.first_answer) * 60_000))
+}
+
+/// By when the sender of a mail that waits hears again, who has written since it was answered.
+pub(super) fn again(context: &Context, policy: Policy, received: Instant) -> Option<Instant> {
+    let hours = clock::open_hours(&context.settings(), received, context.now());
+    hours.after(received, i64::from(policy.next_update) * 60_000)
 }
 
 /// When a mail came that becomes a case now, and what was promised.
@@ -50,15 +55,9 @@ pub(crate) async fn note_missed(context: &Context) -> Result<(), Error> {
         if !store::post::note_missed(&tx, JOB, mail.id, now).await? {
             continue;
         }
-        let above = store::accounts::people_above(&tx).await?;
-        let letters = above.iter().map(|person| {
-            let recipient = Recipient {
-                email: &person.email,
-                language: Language::parse(&person.language).unwrap_or_default(),
-                time_zone: &person.time_zone,
-            };
-            mails::post_missed(context, recipient, &mail.sender, &mail.subject)
-        });
+        let above = above::people(context, &tx).await?;
+        let letters =
+            above.iter().map(|above| mails::post_missed(context, above.recipient(), &mail.sender, &mail.subject));
         store::outbox::put(&tx, About::default(), letters.collect(), now).await?;
         tx.commit().await?;
         context.wake_outbox();

@@ -63,6 +63,25 @@ testkit::on_both_databases! {
         post.vendor.check().await;
     }
 
+    async fn who_belongs_to_the_one_hears_of_the_other(post: Post) {
+        const OUTSIDE: &str = "architect@elsewhere.example";
+        let [(one, asked), (other, _)] = two(&post).await;
+        post.arrives(&reply(OUTSIDE, &asked, "I drew it.")).await;
+        let (context, eva) = (post.vendor.context(), post.eva().await);
+        let waiting = post.at_desk().await;
+        let to = service::post::desk::Place::default();
+        service::post::desk::accept(context, &eva, waiting[0].id, to).await.expect("it belongs to the case");
+        merge(&post, one, other).await;
+        let before = post.count_to(OUTSIDE).await;
+        post.answer(other, "Thank you both.").await;
+        assert_eq!(post.count_to(OUTSIDE).await, before + 1, "they go on with it");
+        let answer = post.newest_to(OUTSIDE).await;
+        post.arrives(&reply(OUTSIDE, &answer, "You are welcome.")).await;
+        assert!(post.at_desk().await.is_empty(), "and may write");
+        assert_eq!(post.said(other).await.last().map(String::as_str), Some("You are welcome."));
+        post.vendor.check().await;
+    }
+
     async fn a_storm_is_counted_over_both(post: Post) {
         let [(one, asked), (other, asked_too)] = two(&post).await;
         for round in 0..5 {

@@ -53,6 +53,27 @@ testkit::on_both_databases! {
         post.vendor.check().await;
     }
 
+    async fn what_waits_is_one_row_that_came_by_two_ways(post: Post) {
+        let mail = "From: new@elsewhere.example\nSubject: Tiles\nMessage-ID: <w@elsewhere.example>\n\nThree.\n";
+        arrives_at(&post, "help", mail).await;
+        arrives_at(&post, "sales", &format!("{WAY}{mail}")).await;
+        // The same id with other words is another one.
+        arrives_at(&post, "sales", &mail.replace("Three.", "Four.")).await;
+        let waiting = post.at_desk().await;
+        assert_eq!(waiting.iter().map(|mail| mail.ways).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(post.count_to("new@elsewhere.example").await, 2, "one receipt of each");
+        post.vendor.check().await;
+        let (context, eva) = (post.vendor.context(), post.eva().await);
+        let to = post::desk::Place { case: "", account: "K-10017" };
+        let number = post::desk::accept(context, &eva, waiting[0].id, to).await.expect("it is attached");
+        let desk = post.case(number).await;
+        assert_eq!(desk.case.entries.len(), 1);
+        let copies: Vec<_> = desk.post.iter().filter(|mail| mail.state == PostState::Copy).collect();
+        assert_eq!(copies.len(), 1, "{:?}", desk.post);
+        assert_eq!(copies[0].entry, Some(desk.case.entries[0].id));
+        post.vendor.check().await;
+    }
+
     async fn an_id_alone_makes_no_copy(post: Post) {
         let (number, question) = post.question().await;
         let mail = reply(ANNA, &question, "Friday.");

@@ -199,11 +199,11 @@ pub async fn number_of<R>(db: &impl Db, granted: &Granted<R>, id: CaseId) -> Res
 
 /// The condition for what belongs to a case: its own rows, and those of the cases that go on in it. One list of cases, so
 /// that it goes by the key of account and case on both databases.
-pub(super) const OF_CASE: &str = "account_id = ? AND case_id IN (SELECT id FROM cases WHERE account_id = ? AND id = ?
+pub(crate) const OF_CASE: &str = "account_id = ? AND case_id IN (SELECT id FROM cases WHERE account_id = ? AND id = ?
     UNION ALL SELECT id FROM cases WHERE account_id = ? AND merged_into = ?)";
 
 /// The values of [`OF_CASE`].
-pub(super) fn of_case(head: &Head) -> [Value; 5] {
+pub(crate) fn of_case(head: &Head) -> [Value; 5] {
     let account = || head.account.0.into();
     [account(), account(), head.id.0.into(), account(), head.number.into()]
 }

@@ -12,11 +12,11 @@ use uuid::Uuid;
 use crate::{
     Db, Error, Job, Tx,
     accounts::{self, Member, Membership},
-    cases::Head,
+    cases::{Head, OF_CASE, of_case},
     sql,
 };
 
-/// Addresses that belong to a case without being a member's.
+/// Addresses that belong to a case, or to one that goes on in it, without being a member's.
 ///
 /// # Errors
 /// When the database fails.
@@ -25,12 +25,8 @@ pub async fn contacts(db: &impl Db, head: &Head) -> Result<Vec<String>, Error> {
     struct Contact {
         email: String,
     }
-    let rows: Vec<Contact> = sql::all(
-        db,
-        "SELECT email FROM case_contact WHERE account_id = ? AND case_id = ? ORDER BY email LIMIT 20",
-        [head.account.0.into(), head.id.0.into()],
-    )
-    .await?;
+    let query = format!("SELECT DISTINCT email FROM case_contact WHERE {OF_CASE} ORDER BY email LIMIT 20");
+    let rows: Vec<Contact> = sql::all(db, &query, of_case(head)).await?;
     Ok(rows.into_iter().map(|row| row.email).collect())
 }
 

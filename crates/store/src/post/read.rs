@@ -37,17 +37,16 @@ pub struct Mail {
     /// By when its sender was promised to hear, and by which rules.
     pub due: Option<Instant>,
     pub policy: Option<Policy>,
+    /// The waiting mail with which it stands.
+    pub thread: Option<PostId>,
 }
 
-/// A mail as it came.
-#[derive(Clone, Debug)]
-pub struct Raw {
-    pub id: PostId,
-    pub raw: Vec<u8>,
-    pub mailbox: String,
-    pub envelope_from: Option<String>,
-    pub envelope_to: Vec<String>,
-    pub received: Instant,
+impl Mail {
+    /// Whether a person has to say what becomes of it.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        PostState::WAITING.contains(&self.state)
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -68,10 +67,12 @@ struct Row {
     received_at: i64,
     due_at: Option<i64>,
     policy: Option<serde_json::Value>,
+    thread_id: Option<Uuid>,
 }
 
 const MAIL: &str = "SELECT p.id, p.state, p.reason, p.verdict, p.sender, p.sender_name, p.subject, p.excerpt,
-         p.case_number, p.hint, p.entry_id, p.failed_recipient, p.left_out, p.received_at, p.due_at, p.policy
+         p.case_number, p.hint, p.entry_id, p.failed_recipient, p.left_out, p.received_at, p.due_at, p.policy,
+         p.thread_id
      FROM post p";
 
 impl Row {
@@ -96,76 +97,23 @@ impl Row {
             received: Instant::from_millis(self.received_at),
             due: self.due_at.map(Instant::from_millis),
             policy: self.policy.map(serde_json::from_value).transpose()?,
+            thread: self.thread_id.map(PostId),
         })
     }
 }
 
-async fn mails(db: &impl Db, condition: &str, values: Vec<Value>, order: &str, most: u16) -> Result<Vec<Mail>, Error> {
+pub(super) async fn mails(
+    db: &impl Db,
+    condition: &str,
+    values: Vec<Value>,
+    order: &str,
+    most: u16,
+) -> Result<Vec<Mail>, Error> {
     let rows: Vec<Row> = sql::page(db, (MAIL, condition), values, order, most).await?;
     rows.into_iter().map(Row::mail).collect()
 }
 
-/// What machines have sent, newest first: nobody waits for an answer to it. `after` is moment and id of the last one seen.
-///
-/// # Errors
-/// When the database fails.
-pub async fn automatic(
-    db: &impl Db,
-    _: &StaffGranted<AnswerCases>,
-    after: Option<(i64, Uuid)>,
-    most: u16,
-) -> Result<Vec<Mail>, Error> {
-    let mut condition = "p.state IN ('automatic', 'bounce')".to_owned();
-    let mut values: Vec<Value> = Vec::new();
-    if let Some((received, id)) = after {
-        condition.push_str(" AND (p.received_at, p.id) < (?, ?)");
-        values.extend([received.into(), id.into()]);
-    }
-    mails(db, &condition, values, "p.received_at DESC, p.id DESC", most).await
-}
-
-/// What has no promise comes after everything that has one.
-const NEVER: i64 = i64::MAX;
-/// As the index has it.
-const IS_WAITING: &str = "p.state IN ('held', 'unknown', 'unreadable')";
-
-/// The mails that wait for a person, what is promised next first. `after` is moment and id of the last one seen.
-///
-/// # Errors
-/// When the database fails.
-pub async fn queue(
-    db: &impl Db,
-    _: &StaffGranted<AnswerCases>,
-    after: Option<(i64, Uuid)>,
-    most: u16,
-) -> Result<Vec<Mail>, Error> {
-    let mut condition = IS_WAITING.to_owned();
-    let mut values: Vec<Value> = Vec::new();
-    if let Some((due, id)) = after {
-        condition.push_str(&format!(" AND (COALESCE(p.due_at, {NEVER}), p.id) > (?, ?)"));
-        values.extend([due.into(), id.into()]);
-    }
-    mails(db, &condition, values, &format!("COALESCE(p.due_at, {NEVER}), p.id"), most).await
-}
-
-/// The mails that wait for a person although their sender was to have heard by now, and of which nobody was told.
-///
-/// # Errors
-/// When the database fails.
-pub async fn overdue(db: &impl Db, _: Job, now: Instant, most: u16) -> Result<Vec<Mail>, Error> {
-    let condition = format!("{IS_WAITING} AND COALESCE(p.due_at, {NEVER}) < ? AND p.missed_at IS NULL");
-    mails(db, &condition, vec![now.millis().into()], &format!("COALESCE(p.due_at, {NEVER}), p.id"), most).await
-}
-
-/// How many mails wait for a person.
-///
-/// # Errors
-/// When the database fails.
-pub async fn waiting_count(db: &impl Db, _: &StaffGranted<AnswerCases>) -> Result<i64, Error> {
-    Ok(sql::one_value(db, &format!("SELECT COUNT(*) FROM post p WHERE {IS_WAITING}"), []).await?.unwrap_or(0))
-}
-
-/// One mail, held until the transaction ends where it is asked for in one that writes.
+/// One mail.
 ///
 /// # Errors
 /// When the database fails.
@@ -216,49 +164,6 @@ pub async fn left_out(db: &impl Db, head: &Head, entries: &[EntryId]) -> Result<
         (EntryId(row.entry_id), LeftOut { is_cut: row.is_cut, files })
     };
     Ok(rows.into_iter().map(one).filter(|(_, left_out)| !left_out.is_nothing()).collect())
-}
-
-#[derive(FromQueryResult)]
-struct RawRow {
-    id: Uuid,
-    raw: Vec<u8>,
-    mailbox: String,
-    envelope_from: Option<String>,
-    envelope_to: serde_json::Value,
-    received_at: i64,
-}
-
-impl RawRow {
-    fn raw(self) -> Raw {
-        Raw {
-            id: PostId(self.id),
-            raw: self.raw,
-            mailbox: self.mailbox,
-            envelope_from: self.envelope_from,
-            envelope_to: serde_json::from_value(self.envelope_to).unwrap_or_default(),
-            received: Instant::from_millis(self.received_at),
-        }
-    }
-}
-
-const RAW: &str = "SELECT p.id, p.raw, p.mailbox, p.envelope_from, p.envelope_to, p.received_at FROM post p";
-
-/// A mail as it came, for the vendor's people.
-///
-/// # Errors
-/// When the database fails.
-pub async fn raw(db: &impl Db, _: &StaffGranted<AnswerCases>, id: PostId) -> Result<Option<Raw>, Error> {
-    let row: Option<RawRow> = sql::one(db, &format!("{RAW} WHERE p.id = ?"), [id.0.into()]).await?;
-    Ok(row.map(RawRow::raw))
-}
-
-/// A new mail as it came, for the work of filing it.
-///
-/// # Errors
-/// When the database fails.
-pub async fn raw_of(db: &impl Db, _: Job, id: PostId) -> Result<Option<Raw>, Error> {
-    let row: Option<RawRow> = sql::one(db, &format!("{RAW} WHERE p.id = ?"), [id.0.into()]).await?;
-    Ok(row.map(RawRow::raw))
 }
 
 #[derive(FromQueryResult)]

@@ -29,6 +29,14 @@ pub struct Facts {
     pub left_out: LeftOut,
     /// By when its sender hears, and by which rules.
     pub promised: Option<(Policy, Option<Instant>)>,
+    /// The waiting mail with which it stands.
+    pub thread: Option<PostId>,
+    /// The waiting mail of which it is a copy.
+    pub same_as: Option<PostId>,
+    /// SHA-256 of its words, by which a copy is known.
+    pub text_hash: Option<Vec<u8>>,
+    /// What it is looked for by while it waits: folded words, each after a space.
+    pub words: String,
 }
 
 /// Holds a new mail until the transaction ends; `false` when somebody else files it, or has.
@@ -64,11 +72,13 @@ pub async fn hold_account(tx: &Tx, _: Job, account: AccountId) -> Result<(), Err
 /// When the database fails.
 pub async fn file(tx: &Tx, _: Job, id: PostId, facts: &Facts, now: Instant) -> Result<(), Error> {
     let state = facts.state.unwrap_or(PostState::New);
+    // Nobody looks for the others here.
+    let waits = PostState::WAITING.contains(&state);
     sql::run(
         tx,
         "UPDATE post SET state = ?, reason = ?, verdict = ?, sender = ?, sender_name = ?, subject = ?, excerpt = ?,
              message_id = ?, account_id = ?, case_number = ?, hint = ?, entry_id = ?, failed_recipient = ?, left_out = ?,
-             is_cut = ?, policy = ?, due_at = ?, filed_at = ? WHERE id = ?",
+             is_cut = ?, policy = ?, due_at = ?, thread_id = ?, same_as = ?, text_hash = ?, words = ?, filed_at = ? WHERE id = ?",
         [
             state.code().into(),
             facts.reason.into(),
@@ -87,6 +97,10 @@ pub async fn file(tx: &Tx, _: Job, id: PostId, facts: &Facts, now: Instant) -> R
             facts.left_out.is_cut.into(),
             facts.promised.map(|(policy, _)| serde_json::to_value(policy)).transpose()?.into(),
             facts.promised.and_then(|(_, due)| due).map(Instant::millis).into(),
+            facts.thread.map(|thread| thread.0).into(),
+            facts.same_as.map(|same| same.0).into(),
+            facts.text_hash.clone().filter(|_| waits).into(),
+            Some(facts.words.as_str()).filter(|_| waits).into(),
             now.millis().into(),
             id.0.into(),
         ],
@@ -136,7 +150,8 @@ pub async fn put_away(
     let changed = sql::run(
         tx,
         "UPDATE post SET state = ?, account_id = ?, case_number = ?, entry_id = ?, handled_by = ?, filed_at = ?,
-             left_out = ?, is_cut = ? WHERE id = ? AND state IN ('held', 'unknown', 'unreadable', 'automatic')",
+             left_out = ?, is_cut = ?, words = NULL, text_hash = NULL
+         WHERE id = ? AND state IN ('held', 'unknown', 'unreadable', 'automatic')",
         [
             state.code().into(),
             place.map(|(head, _)| head.account.0).into(),

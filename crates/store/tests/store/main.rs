@@ -17,6 +17,7 @@ mod rounds;
 mod sessions;
 mod stock;
 mod upkeep;
+mod who_is_above;
 
 use store::Job;
 

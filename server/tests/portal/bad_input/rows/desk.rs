@@ -99,8 +99,16 @@ fn orders(theirs: &Theirs) -> Vec<Row> {
 
 fn post(theirs: &Theirs) -> Vec<Row> {
     let mail = theirs.post.to_string();
+    // An entry may have 8,000 characters.
+    let (key, long) = (new_key().to_string(), "a".repeat(8_001));
     vec![
         json_row("/fn/desk/post", json!({ "automatic": "yes" }), Code::Malformed),
+        form_row("/fn/desk/post-answer", [("id", &mail), ("text", "Yes")], Code::Malformed),
+        form_row("/fn/desk/post-answer", [("key", &key), ("id", "first"), ("text", "Yes")], Code::Malformed),
+        form_row("/fn/desk/post-answer", [("key", &key), ("id", UNKNOWN), ("text", "Yes")], Code::NotFound),
+        form_row("/fn/desk/post-answer", [("key", &key), ("id", &mail)], Code::Missing),
+        form_row("/fn/desk/post-answer", [("key", &key), ("id", &mail), ("text", &long)], Code::TooLong),
+        form_row("/fn/desk/post-answer", [("key", &key), ("id", &mail), ("text", CONTROL[0])], Code::Malformed),
         form_row("/fn/desk/post-accept", [("id", UNKNOWN)], Code::NotFound),
         form_row("/fn/desk/post-accept", [("id", "first")], Code::Malformed),
         form_row("/fn/desk/post-accept", [("id", &mail)], Code::Missing),
@@ -173,6 +181,9 @@ fn cases(theirs: &Theirs) -> Vec<Row> {
         form_row("/fn/desk/settings-promises", [("version", "0"), ("rows[0]", "x")], Code::Malformed),
         form_row("/fn/desk/settings-tags", [("version", "x")], Code::Malformed),
         form_row("/fn/desk/settings-assignment", [("version", "x")], Code::Malformed),
+        form_row("/fn/desk/settings-kinds", [("version", "0"), ("rows[0]", "x")], Code::Malformed),
+        form_row("/fn/desk/settings-mailboxes", [("version", "x")], Code::Malformed),
+        form_row("/fn/desk/settings-above", [("version", "x")], Code::Malformed),
     ]
 }
 
