@@ -48,13 +48,13 @@ for (const language of LANGUAGES) {
             'home': '/', 'shop': '/shop', 'shop-found': '/shop?q=dakpan', 'shop-nothing': '/shop?q=qqqqqqq&stock=1', 'article': '/shop/RT-1042',
             'service': '/shop/SV-9003', 'cart': '/cart', 'quick': '/quick', 'lists': '/lists', 'review': '/review', 'thanks': `/orders/${number}/thanks`,
             'orders': '/orders', 'order': `/orders/${shipped}`, 'order-new': `/orders/${number}`, 'order-waiting': `/orders/${waiting}`,
-            'again': `/orders/${shipped}/again`, 'approvals': '/approvals', 'account': '/account', 'messages': '/messages', 'case': `/messages/${complaint}`, 'case-new': '/messages/new?kind=complaint', 'cases': '/messages/all', 'missing': '/orders/99999999',
+            'again': `/orders/${shipped}/again`, 'approvals': '/approvals', 'account': '/account', 'money': '/money', 'statement': '/money/statement', 'pay': '/money/pay', 'messages': '/messages', 'case': `/messages/${complaint}`, 'case-new': '/messages/new?kind=complaint', 'cases': '/messages/all', 'missing': '/orders/99999999',
         };
         for (const [name, path] of Object.entries(customer)) await picture(page, name, language, path);
         const door = await open({ locale: { en: 'en-GB', hu: 'hu-HU', de: 'de-DE' }[language as 'en' | 'hu' | 'de'] });
         for (const [name, path] of Object.entries({ 'sign-in': '/signin', 'code': '/signin/code', 'ui': '/demo/ui' })) await picture(door, name, language, path);
         const eva = await open({ as: EVA, language });
-        const desk = { 'board': '/desk/orders', 'desk-list': '/desk/orders/all', 'desk-order': `/desk/orders/${number}`, 'desk-mail': '/desk/mail', 'desk-cases': '/desk/cases', 'desk-case': `/desk/cases/${complaint}`, 'desk-promises': '/desk/promises?period=year' };
+        const desk = { 'board': '/desk/orders', 'desk-list': '/desk/orders/all', 'desk-order': `/desk/orders/${number}`, 'desk-mail': '/desk/mail', 'desk-cases': '/desk/cases', 'desk-case': `/desk/cases/${complaint}`, 'desk-promises': '/desk/promises?period=year', 'desk-bank': '/desk/bank', 'desk-accounts': '/desk/accounts', 'desk-account': '/desk/accounts/K-10017' };
         for (const [name, path] of Object.entries(desk)) await picture(eva, name, language, path);
     });
 }

@@ -9,7 +9,9 @@ use leptos_router::{
 };
 
 use crate::{
-    features::{account, cart, cases, causes, demo, desk, entry, help, home, measures, messages, orders, review, shop},
+    features::{
+        account, cart, cases, causes, demo, desk, entry, help, home, measures, messages, money, orders, review, shop,
+    },
     shell::{CustomerShell, DeskShell},
     ui,
 };
@@ -90,6 +92,14 @@ lazy_pages! {
         ApprovalsRoute => orders::approvals::page,
         AccountRoute => account::page::page,
     }
+    MoneyPages = money_pages, __preload_money_pages {
+        MoneyRoute => money::page::page,
+        MoneyOpenRoute => money::open::page,
+        StatementRoute => money::statement::page,
+        PostingRoute => money::posting::page,
+        PayRoute => money::pay::page,
+        InvoiceRoute => money::invoice::page,
+    }
     DeskPages = desk_pages, __preload_desk_pages {
         BoardRoute => desk::board::page,
         DeskListRoute => desk::list::page,
@@ -106,6 +116,11 @@ lazy_pages! {
         PromisesRoute => measures::mirror::page,
         CaseSettingsRoute => desk::case_settings::page,
         RepliesRoute => desk::replies::page,
+        BankRoute => desk::money::bank::page,
+        AccountsRoute => desk::money::accounts::page,
+        DeskAccountRoute => desk::money::account::page,
+        DeskInvoiceRoute => desk::money::invoice::page,
+        BillingSettingsRoute => desk::money::settings::page,
         DemoMailRoute => demo::mail::page,
         DemoUiRoute => demo::ui::page,
     }
@@ -123,6 +138,7 @@ pub fn chunk_of(path: &str) -> Option<&'static str> {
         "shop" | "lists" | "cart" | "quick" => "shop_pages",
         "review" | "orders" | "approvals" | "account" => "order_pages",
         "messages" | "help" | "answer-times" => "case_pages",
+        "money" | "invoices" => "money_pages",
         "desk" | "demo" if has_more => "desk_pages",
         _ => return None,
     })
@@ -154,6 +170,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/promises") view={Lazy::<PromisesRoute>::new()}/>
                     <Route path=path!("/settings/cases") view={Lazy::<CaseSettingsRoute>::new()}/>
                     <Route path=path!("/settings/replies") view={Lazy::<RepliesRoute>::new()}/>
+                    <Route path=path!("/settings/billing") view={Lazy::<BillingSettingsRoute>::new()}/>
+                    <Route path=path!("/bank") view={Lazy::<BankRoute>::new()}/>
+                    <Route path=path!("/accounts") view={Lazy::<AccountsRoute>::new()}/>
+                    <Route path=path!("/accounts/:number") view={Lazy::<DeskAccountRoute>::new()}/>
+                    <Route path=path!("/invoices/:number") view={Lazy::<DeskInvoiceRoute>::new()}/>
                 </ParentRoute>
                 <Route path=path!("/demo/mail") view={Lazy::<DemoMailRoute>::new()}/>
                 <Route path=path!("/demo/ui") view={Lazy::<DemoUiRoute>::new()}/>
@@ -172,6 +193,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("orders/:number/again") view={Lazy::<ReorderRoute>::new()}/>
                     <Route path=path!("approvals") view={Lazy::<ApprovalsRoute>::new()}/>
                     <Route path=path!("account") view={Lazy::<AccountRoute>::new()}/>
+                    <Route path=path!("money") view={Lazy::<MoneyRoute>::new()}/>
+                    <Route path=path!("money/open") view={Lazy::<MoneyOpenRoute>::new()}/>
+                    <Route path=path!("money/statement") view={Lazy::<StatementRoute>::new()}/>
+                    <Route path=path!("money/postings/:id") view={Lazy::<PostingRoute>::new()}/>
+                    <Route path=path!("money/pay") view={Lazy::<PayRoute>::new()}/>
+                    <Route path=path!("invoices/:number") view={Lazy::<InvoiceRoute>::new()}/>
                     <Route path=path!("help") view={Lazy::<HelpRoute>::new()}/>
                     <Route path=path!("help/:slug") view={Lazy::<AnswerRoute>::new()}/>
                     <Route path=path!("answer-times") view={Lazy::<AnswerTimesRoute>::new()}/>

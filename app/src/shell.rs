@@ -144,6 +144,8 @@ fn picture(place: &'static str) -> &'static str {
         "causes" => "link",
         "knowledge" => "info",
         "promises" => "clock",
+        "bank" => "receipt",
+        "accounts" => "users",
         place => place,
     }
 }
@@ -160,6 +162,7 @@ fn place_of(path: &str) -> (&'static str, bool) {
         ("orders", rest) => ("orders", rest.is_none()),
         ("approvals", _) => ("orders", false),
         ("account", rest) => ("account", rest.is_none()),
+        ("money" | "invoices", _) => ("account", false),
         ("messages", rest) => ("messages", rest.is_none()),
         ("help" | "answer-times", _) => ("messages", false),
         ("desk", Some("mail")) => ("mail", true),
@@ -167,9 +170,13 @@ fn place_of(path: &str) -> (&'static str, bool) {
         ("desk", Some("causes")) => ("causes", parts.next().is_none()),
         ("desk", Some("knowledge")) => ("knowledge", parts.next().is_none()),
         ("desk", Some("promises")) => ("promises", true),
+        ("desk", Some("bank")) => ("bank", true),
+        ("desk", Some("accounts")) => ("accounts", parts.next().is_none()),
+        ("desk", Some("invoices")) => ("accounts", false),
         ("desk", Some("cases")) => ("inbox", parts.next().is_none()),
         ("desk", Some("settings")) => match parts.next() {
             Some("replies") => ("inbox", false),
+            Some("billing") => ("settings", false),
             _ => ("settings", true),
         },
         ("desk", _) => match parts.next() {
@@ -227,6 +234,8 @@ fn more_places(in_rail: bool) -> Vec<AnyView> {
     let role = staff_role();
     let may = |right| role.is_some_and(|role| role.has(right));
     [
+        ("bank", "/desk/bank", i18n.bank_title(), may(StaffRight::ReadLedgers)),
+        ("accounts", "/desk/accounts", i18n.desk_money_accounts(), may(StaffRight::ReadLedgers)),
         ("causes", "/desk/causes", i18n.desk_nav_causes(), true),
         ("knowledge", "/desk/knowledge", i18n.desk_nav_knowledge(), may(StaffRight::WriteKnowledge)),
         ("promises", "/desk/promises", i18n.desk_nav_measures(), true),

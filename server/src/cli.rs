@@ -9,6 +9,10 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
+use domain::{
+    ids::{MemberId, SessionId},
+    permissions::Actor,
+};
 use service::{Config, Context, MailRoute, PostRules, clock::Clock};
 use store::{Job, Store};
 
@@ -88,6 +92,15 @@ enum Import {
     Categories { file: PathBuf },
     /// Articles of knowledge for everybody, as Markdown (see demo/README.md).
     Knowledge { file: PathBuf },
+    /// Invoices and credit notes that another program has issued, as CSV (see demo/README.md for the columns).
+    Invoices { file: PathBuf },
+    /// What the bank says came in and went out: CAMT.053, MT940 or CSV, as at /desk/bank.
+    Bank {
+        file: PathBuf,
+        /// Who loads it: the address of somebody of the vendor who may post money.
+        #[arg(long, value_name = "EMAIL")]
+        by: String,
+    },
 }
 
 /// A sentence for the operator.
@@ -183,7 +196,10 @@ async fn context(data: &Data) -> Result<Context, Failure> {
 /// What the operator is told of a use case that failed.
 pub(crate) fn failure(error: service::Error) -> Failure {
     match error {
-        service::Error::Refused(refusal) => format!("refused: {:?}", refusal.code).into(),
+        service::Error::Refused(refusal) => {
+            let detail = refusal.detail.map(|detail| format!(", {detail}")).unwrap_or_default();
+            format!("refused: {:?}{detail}", refusal.code).into()
+        }
         service::Error::Busy => "the database is busy".into(),
         service::Error::Fault(source) => source,
     }
@@ -193,6 +209,8 @@ async fn demo(data: &Data, amount: service::demo::Amount) -> Result<(), Failure>
     let context = context(data).await?;
     if service::demo::create(&context).await.map_err(failure)? {
         println!("made the demo vendor");
+        let folder = write_bank_files(data, &context).await?;
+        println!("its bank files of the last month, to be loaded at /desk/bank, are in {}", folder.display());
     }
     let service::demo::Amount { orders, cases, accounts, .. } = amount;
     if orders + cases > 0 {
@@ -211,15 +229,39 @@ async fn demo(data: &Data, amount: service::demo::Amount) -> Result<(), Failure>
     Ok(())
 }
 
+/// Writes what the demo vendor's bank says of the last month beside the data; gives the folder.
+pub(crate) async fn write_bank_files(data: &Data, context: &Context) -> Result<PathBuf, Failure> {
+    let folder = data.data.join("demo-bank");
+    fs::create_dir_all(&folder)?;
+    for file in service::demo::bank_files(context).await.map_err(failure)? {
+        fs::write(folder.join(&file.name), &file.content)?;
+    }
+    Ok(folder)
+}
+
 async fn import(data: &Data, what: Import) -> Result<ExitCode, Failure> {
-    let (Import::Catalogue { file, .. } | Import::Categories { file } | Import::Knowledge { file }) = &what;
-    let text = fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
-    let context = context(data).await?;
     let report = match what {
-        Import::Catalogue { counted: true, .. } => service::import::counted(&context, &text).await,
-        Import::Catalogue { counted: false, .. } => service::import::catalogue(&context, None, &text).await,
-        Import::Categories { .. } => service::import::categories(&context, &text).await,
-        Import::Knowledge { .. } => service::knowledge::take_in(&context, &text).await,
+        Import::Catalogue { file, counted } => {
+            let (context, text) = opened(data, &file).await?;
+            if counted {
+                service::import::counted(&context, &text).await
+            } else {
+                service::import::catalogue(&context, None, &text).await
+            }
+        }
+        Import::Categories { file } => {
+            let (context, text) = opened(data, &file).await?;
+            service::import::categories(&context, &text).await
+        }
+        Import::Knowledge { file } => {
+            let (context, text) = opened(data, &file).await?;
+            service::knowledge::take_in(&context, &text).await
+        }
+        Import::Invoices { file } => {
+            let (context, text) = opened(data, &file).await?;
+            service::import::invoices(&context, &text).await
+        }
+        Import::Bank { file, by } => return import_bank(data, &file, &by).await,
     }
     .map_err(failure)?;
     for line in &report.refused {
@@ -233,8 +275,45 @@ async fn import(data: &Data, what: Import) -> Result<ExitCode, Failure> {
     Ok(ExitCode::FAILURE)
 }
 
+/// The services, and a file of text for them.
+async fn opened(data: &Data, file: &Path) -> Result<(Context, String), Failure> {
+    let text = fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    Ok((context(data).await?, text))
+}
+
+/// Loads a file of the bank, as the person would at the desk.
+async fn import_bank(data: &Data, file: &Path, by: &str) -> Result<ExitCode, Failure> {
+    let bytes = fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    let context = context(data).await?;
+    let person =
+        store::accounts::member_by_email(context.store(), Job::of("bank import"), &by.trim().to_lowercase()).await?;
+    let person = person.filter(|person| !person.disabled && person.staff().is_some());
+    let person = person.ok_or_else(|| format!("{by} is nobody of the vendor"))?;
+    let actor = Actor {
+        member: MemberId(person.id),
+        session: SessionId::NIL,
+        language: person.language(),
+        time_zone: person.time_zone.clone(),
+        acting: None,
+        staff: person.staff(),
+    };
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let loaded = service::bank::load(&context, &actor, &name, &bytes).await.map_err(failure)?;
+    println!(
+        "{} movements, {} of them new: {} posted, {} proposed, {} unknown, {} put aside",
+        loaded.movements, loaded.fresh, loaded.posted, loaded.proposed, loaded.unknown, loaded.aside
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
 async fn check(store: &Store) -> Result<ExitCode, Failure> {
     let sound = prove(store).await?;
+    if sound {
+        // Customers read beside their balance when the sums were last proved.
+        let tx = store.begin().await?;
+        store::ledger::note_verified(&tx, Job::of("check"), Clock::System.now()).await?;
+        tx.commit().await?;
+    }
     for (name, count) in store::check::counts(store, Job::of("check")).await? {
         println!("{count:>12} {name}");
     }

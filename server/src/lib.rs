@@ -1,12 +1,14 @@
 //! The binary `loket`: the portal over HTTP, its workers, and the operator's commands.
 
 pub mod admin;
+mod bank;
 pub mod cli;
 pub mod config;
 mod downloads;
 mod files;
 mod hold;
 pub mod imap;
+mod invoices;
 pub mod lmtp;
 mod pages;
 mod post;
@@ -14,7 +16,9 @@ mod private;
 mod restore;
 pub mod router;
 pub mod serve;
+mod sheets;
 pub mod site;
+mod statements;
 mod telemetry;
 mod transcript;
 

@@ -15,11 +15,11 @@ use service::Context;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use crate::{
-    downloads, files,
+    bank, downloads, files, invoices,
     middleware::{headers, observe, origin, shed, visitor},
     pages, post, site,
     site::Site,
-    transcript,
+    statements, transcript,
 };
 
 /// What every handler may use.
@@ -32,7 +32,7 @@ pub struct Portal {
 
 /// The most that a request may carry, in bytes.
 pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
-/// The most that photos and documents may come to together, in bytes.
+/// The most that photos and documents may come to together, and a file of the bank, in bytes.
 const LARGEST_UPLOAD: usize = 64 * 1024 * 1024;
 const LONGEST_UPLOAD: Duration = Duration::from_secs(300);
 /// How long a request may take before it is cut off.
@@ -54,6 +54,11 @@ pub const PLAIN_ROUTES: &[&str] = &[
     "/post/{id}/raw",
     "/cases/{number}/transcript",
     "/cases/{number}/transcript.pdf",
+    "/invoices/{number}/pdf",
+    "/invoices/{number}/xml",
+    "/money/statement.pdf",
+    "/money/statement.csv",
+    "/desk/bank/load",
 ];
 
 /// The portal as one service. Beyond `most_requests` at once it says so, and orders are served before pages:
@@ -74,10 +79,15 @@ pub fn router(portal: Portal, most_requests: usize) -> Router {
         .route("/post/{id}/raw", get(post::download))
         .route("/cases/{number}/transcript", get(transcript::page))
         .route("/cases/{number}/transcript.pdf", get(transcript::pdf))
+        .route("/invoices/{number}/pdf", get(invoices::pdf))
+        .route("/invoices/{number}/xml", get(invoices::xml))
+        .route("/money/statement.pdf", get(statements::pdf))
+        .route("/money/statement.csv", get(statements::csv))
         .fallback(pages::page);
     let uploads = Router::new()
         .route("/cases/upload", routing::post(files::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
         .route("/cases/open", routing::post(files::open).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
+        .route("/desk/bank/load", routing::post(bank::load).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_UPLOAD));
     let within = || TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST);
     let identified = reading

@@ -41,6 +41,11 @@ pub async fn run(data: &Data, options: &PortalOptions) -> Result<(), Failure> {
         let made = service::demo::create(&context).await.map_err(cli::failure)?;
         if made {
             tracing::info!("made the demo vendor");
+            // The demo is whole without them.
+            match cli::write_bank_files(data, &context).await {
+                Ok(folder) => tracing::info!(folder = %folder.display(), "wrote its bank files of the last month"),
+                Err(error) => tracing::warn!(%error, "the demo's bank files could not be written"),
+            }
         }
     }
     if matches!(context.config().mail, service::MailRoute::Wait) {
@@ -56,6 +61,7 @@ pub async fn run(data: &Data, options: &PortalOptions) -> Result<(), Failure> {
         tokio::spawn(service::post::work(context.clone(), stopped.clone())),
         tokio::spawn(service::causes::work(context.clone(), stopped.clone())),
         tokio::spawn(service::measures::work(context.clone(), stopped.clone())),
+        tokio::spawn(service::bank::work(context.clone(), stopped.clone())),
     ];
     if let Some(listener) = lmtp_listener {
         workers.push(tokio::spawn(lmtp::serve(context.clone(), listener, stopped.clone())));

@@ -11,6 +11,7 @@ pub mod help;
 pub mod home;
 pub mod measures;
 pub mod messages;
+pub mod money;
 pub mod orders;
 pub mod review;
 pub mod shop;

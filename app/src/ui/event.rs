@@ -17,6 +17,9 @@ use crate::reader::{ReaderContext, use_i18n, use_language, use_rules};
 /// The event as a sentence without a full stop.
 #[must_use]
 pub fn event_text(i18n: I18n, language: Language, line: &EventLine) -> String {
+    if line.event.is_money() {
+        return money_text(i18n, language, &line.event);
+    }
     if let Some(order) = line.event.order() {
         return order_text(i18n, language, &order.to_string(), &line.event);
     }
@@ -48,6 +51,13 @@ pub fn event_link(event: &Event) -> String {
     if let Event::Notice { cause, .. } = event {
         return format!("/messages/notices/{cause}");
     }
+    if let Event::Issued { document, .. } = event {
+        // A number may have a slash in it.
+        return format!("/invoices/{}", document.replace('/', "%2F"));
+    }
+    if event.is_money() {
+        return "/money".to_owned();
+    }
     match (event.order(), event.case()) {
         (Some(order), _) => format!("/orders/{order}"),
         (None, Some(case)) => format!("/messages/{case}"),
@@ -65,6 +75,9 @@ pub const fn event_tone(event: &Event) -> Tone {
         Event::Case { step, .. } => case_tone(*step),
         Event::Notice { closes: false, .. } => Tone::Wait,
         Event::Notice { closes: true, .. } => Tone::Ok,
+        Event::Issued { credit: false, .. } | Event::PaymentAnnounced { .. } | Event::Adjusted { .. } => Tone::Plain,
+        Event::Issued { credit: true, .. } | Event::PaymentPosted { .. } => Tone::Ok,
+        Event::PaymentReturned { .. } => Tone::Late,
         Event::OrderRefused { .. } | Event::OrderCancelled { .. } | Event::CancellationDeclined { .. } => Tone::Late,
         Event::OrderSubmitted { .. }
         | Event::OrderApproved { .. }
@@ -153,10 +166,51 @@ fn order_text(i18n: I18n, language: Language, number: &str, event: &Event) -> St
         }
         Event::Case { .. }
         | Event::Notice { .. }
+        | Event::Issued { .. }
+        | Event::PaymentPosted { .. }
+        | Event::PaymentReturned { .. }
+        | Event::Adjusted { .. }
+        | Event::PaymentAnnounced { .. }
         | Event::MemberInvited { .. }
         | Event::MemberJoined { .. }
         | Event::MemberChanged { .. }
         | Event::SignedIn { .. } => String::new(),
+    }
+}
+
+/// What was asked for, what has come, and what was set right.
+fn money_text(i18n: I18n, language: Language, event: &Event) -> String {
+    let said = |currency: &Currency, minor: i64| money(language, *currency, minor);
+    match event {
+        Event::Issued { document, credit: true, total, currency, .. } => {
+            i18n.event_credited(&said(currency, *total), document)
+        }
+        Event::Issued { document, total, currency, due: Some(due), .. } => {
+            let date = format::date_weekday(language, *due);
+            i18n.event_issued_due(&said(currency, *total), &date, document)
+        }
+        Event::Issued { document, total, currency, due: None, .. } => {
+            i18n.event_issued(&said(currency, *total), document)
+        }
+        Event::PaymentPosted { amount, currency, documents, .. } if documents.is_empty() => {
+            i18n.event_payment_posted(&said(currency, *amount))
+        }
+        Event::PaymentPosted { amount, currency, documents, .. } => {
+            i18n.event_payment_posted_for(&said(currency, *amount), &documents.join(", "))
+        }
+        Event::PaymentReturned { amount, currency, reason } => {
+            because(i18n, i18n.event_payment_returned(&said(currency, *amount)), reason)
+        }
+        Event::Adjusted { amount, currency, reason } if *amount < 0 => {
+            because(i18n, i18n.event_adjusted_down(&said(currency, amount.saturating_neg())), reason)
+        }
+        Event::Adjusted { amount, currency, reason } => {
+            because(i18n, i18n.event_adjusted_up(&said(currency, *amount)), reason)
+        }
+        Event::PaymentAnnounced { amount, currency, paid } => {
+            i18n.event_payment_announced(&said(currency, *amount), &format::date_weekday(language, *paid))
+        }
+        _ => String::new(),
     }
 }
 

@@ -19,6 +19,16 @@ pub fn amount(currency: Currency, minor: i64) -> AnyView {
     view! { <span class="money">{text}</span> }.into_any()
 }
 
+/// An amount as one would type it: `1500`, `99.50`.
+#[must_use]
+pub fn plain_amount(minor: i64, exponent: u8) -> String {
+    let decimals = usize::from(exponent);
+    let sign = if minor < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", minor.unsigned_abs(), width = decimals + 1);
+    let (whole, rest) = digits.split_at(digits.len() - decimals);
+    if rest.chars().all(|digit| digit == '0') { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
+}
+
 /// An instant as people say it, with the whole of it in the tooltip.
 #[must_use]
 pub fn instant(now: WallTime, then: WallTime) -> AnyView {
@@ -90,4 +100,17 @@ fn why_then(now: WallTime, availability: Availability) -> Option<String> {
 
 fn said(now: WallTime, availability: Availability) -> String {
     availability.date.map(|date| format::day_phrase(use_language(), use_vendor_day(now), date)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_written_as_it_is_typed() {
+        assert_eq!(plain_amount(150_000, 2), "1500");
+        assert_eq!(plain_amount(9_950, 2), "99.50");
+        assert_eq!(plain_amount(5, 2), "0.05");
+        assert_eq!(plain_amount(1_500, 0), "1500");
+    }
 }

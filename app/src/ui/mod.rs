@@ -2,6 +2,7 @@
 //!
 //! Plain functions that give an `AnyView`, so that each is compiled once and the wasm stays small.
 
+mod ageing;
 mod area;
 mod avatar;
 mod cart_button;
@@ -34,6 +35,7 @@ mod why;
 
 pub use domain::format::unit_name;
 
+pub use ageing::{ageing_bar, ageing_key};
 pub use area::area_text;
 pub use avatar::{avatar, avatar_link, initials};
 pub use cart_button::cart_button;
@@ -45,7 +47,7 @@ pub use draft::fill_form;
 pub use draft::{DRAFTS, draft_place, keep_draft, keep_typing, read_draft};
 pub use event::{event_link, event_row, event_text, event_tone, kind_name, level_name};
 pub use field::{Field, field};
-pub use figures::{amount, availability, availability_chip, day, instant, quantity_text};
+pub use figures::{amount, availability, availability_chip, day, instant, plain_amount, quantity_text};
 pub use form::{counted, error_notice, field_error, field_error_at, key_field, new_key};
 pub use frame::{Frame, offline_bar, portal_heard, portal_unheard, provide_frame};
 pub use invalid::invalid;

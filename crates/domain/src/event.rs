@@ -110,6 +110,44 @@ pub enum Event {
         /// In each language, as its reader sees it.
         subject: Texts,
     },
+    /// An invoice or a credit note was issued.
+    Issued {
+        document: String,
+        credit: bool,
+        total: i64,
+        currency: Currency,
+        due: Option<Date>,
+        /// The order it is for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        order: Option<i64>,
+    },
+    /// Money has come and is on the account.
+    PaymentPosted {
+        amount: i64,
+        currency: Currency,
+        dated: Date,
+        /// The invoices it was put against.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        documents: Vec<String>,
+    },
+    /// A payment was taken back: the bank returned it, or it was another's.
+    PaymentReturned {
+        amount: i64,
+        currency: Currency,
+        reason: String,
+    },
+    /// The vendor has put an amount on the account or taken one off, by hand.
+    Adjusted {
+        amount: i64,
+        currency: Currency,
+        reason: String,
+    },
+    /// Somebody of the account has said that it was paid.
+    PaymentAnnounced {
+        amount: i64,
+        currency: Currency,
+        paid: Date,
+    },
     MemberInvited {
         email: String,
     },
@@ -142,6 +180,11 @@ impl Event {
             Self::OrderSplit { .. } => "order_split",
             Self::Case { .. } => "case",
             Self::Notice { .. } => "notice",
+            Self::Issued { .. } => "issued",
+            Self::PaymentPosted { .. } => "payment_posted",
+            Self::PaymentReturned { .. } => "payment_returned",
+            Self::Adjusted { .. } => "adjusted",
+            Self::PaymentAnnounced { .. } => "payment_announced",
             Self::MemberInvited { .. } => "member_invited",
             Self::MemberJoined { .. } => "member_joined",
             Self::MemberChanged { .. } => "member_changed",
@@ -164,13 +207,31 @@ impl Event {
             | Self::CancellationRequested { order, .. }
             | Self::CancellationDeclined { order, .. }
             | Self::OrderSplit { order, .. } => Some(*order),
+            Self::Issued { order, .. } => *order,
             Self::Case { .. }
             | Self::Notice { .. }
+            | Self::PaymentPosted { .. }
+            | Self::PaymentReturned { .. }
+            | Self::Adjusted { .. }
+            | Self::PaymentAnnounced { .. }
             | Self::MemberInvited { .. }
             | Self::MemberJoined { .. }
             | Self::MemberChanged { .. }
             | Self::SignedIn { .. } => None,
         }
+    }
+
+    /// Whether it says what the account owes or has paid: only those who may read that are told.
+    #[must_use]
+    pub const fn is_money(&self) -> bool {
+        matches!(
+            self,
+            Self::Issued { .. }
+                | Self::PaymentPosted { .. }
+                | Self::PaymentReturned { .. }
+                | Self::Adjusted { .. }
+                | Self::PaymentAnnounced { .. }
+        )
     }
 
     /// The case it is about.

@@ -58,6 +58,12 @@ ids! {
     ListId
     /// A person who signs in.
     MemberId
+    /// A posting by hand that waits for a second person.
+    MoneyRequestId
+    /// A movement on the vendor's bank account.
+    MovementId
+    /// An invoice or a credit note.
+    InvoiceId
     /// An order.
     OrderId
     /// One line of an order.
@@ -66,6 +72,8 @@ ids! {
     OutboxId
     /// A mail that came in.
     PostId
+    /// A line of an account's ledger.
+    PostingId
     /// A canned reply.
     ReplyId
     /// One frozen review of a cart.

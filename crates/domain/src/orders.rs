@@ -290,6 +290,12 @@ pub struct OrderPage {
     /// When whoever asks now about an order that is late has an answer, on the customer's side only.
     #[serde(default)]
     pub answer_by: Option<WallTime>,
+    /// The numbers of its invoices, for who may read what the account owes.
+    #[serde(default)]
+    pub invoices: Vec<String>,
+    /// Some of it was shipped and is on no invoice yet; on the staff's side only.
+    #[serde(default)]
+    pub to_invoice: bool,
 }
 
 /// One line of an order.

@@ -51,6 +51,7 @@ impl Role {
             Right::PlaceOrders => matches!(self, Self::Owner | Self::Buyer | Self::Approver),
             Right::ApproveOrders => matches!(self, Self::Owner | Self::Approver),
             Right::ManageMembers => matches!(self, Self::Owner),
+            Right::ReadMoney | Right::AnnouncePayments => matches!(self, Self::Owner | Self::Finance),
         }
     }
 }
@@ -84,9 +85,9 @@ impl StaffRole {
     #[must_use]
     pub const fn has(self, right: StaffRight) -> bool {
         match right {
-            StaffRight::ReadEveryOrder | StaffRight::AnswerCases => true,
+            StaffRight::ReadEveryOrder | StaffRight::AnswerCases | StaffRight::ReadLedgers => true,
             StaffRight::WriteKnowledge | StaffRight::TellCustomers => matches!(self, Self::BackOffice | Self::Admin),
-            StaffRight::MoveOrders => matches!(self, Self::BackOffice | Self::Admin),
+            StaffRight::MoveOrders | StaffRight::PostMoney => matches!(self, Self::BackOffice | Self::Admin),
             StaffRight::ReadOutbox | StaffRight::ResendMail | StaffRight::WriteReplies => {
                 matches!(self, Self::BackOffice | Self::Admin)
             }
@@ -105,6 +106,8 @@ pub enum Right {
     ManageMembers,
     ReadCases,
     WriteCases,
+    ReadMoney,
+    AnnouncePayments,
 }
 
 /// A right of the vendor's staff, over all accounts.
@@ -119,6 +122,8 @@ pub enum StaffRight {
     ChangeSettings,
     WriteKnowledge,
     TellCustomers,
+    ReadLedgers,
+    PostMoney,
 }
 
 /// A right as a type.
@@ -157,6 +162,10 @@ rights! { AccountRight Right:
     ReadCases
     /// Ask, complain, answer and decide. Whoever may look may speak: a voice is no privilege.
     WriteCases
+    /// See what the account owes and has paid, its invoices among it.
+    ReadMoney
+    /// Say that something was paid, and how it is to be paid.
+    AnnouncePayments
 }
 
 rights! { VendorRight StaffRight:
@@ -178,6 +187,10 @@ rights! { VendorRight StaffRight:
     WriteKnowledge
     /// Write to many customers at once: to all that a cause has affected.
     TellCustomers
+    /// See what every account owes, its invoices and the bank's movements.
+    ReadLedgers
+    /// Load files of the bank, issue invoices, post and put money against invoices.
+    PostMoney
 }
 
 /// The account a signed-in member acts for, and as what.

@@ -45,6 +45,10 @@ pub enum Code {
     WishedDate,
     /// The day is over.
     PastDay,
+    /// The day has not come yet.
+    FutureDay,
+    /// Whoever asked for it cannot confirm it: it takes a second person.
+    FourEyes,
     /// The customer was promised that it can be cancelled until later, and has not agreed to less; the detail says until
     /// when, in the reader's words.
     Promised,
@@ -76,6 +80,8 @@ pub enum Code {
     TooMuch,
     /// The file could not be read.
     File,
+    /// This very file was loaded before.
+    AlreadyLoaded,
     /// The file is no photo and no document.
     FileKind,
     /// The file is larger than one may be.
@@ -151,6 +157,8 @@ impl Code {
             | Self::State
             | Self::TooLate
             | Self::Promised
+            | Self::FourEyes
+            | Self::AlreadyLoaded
             | Self::LastOwner => 409,
             Self::TooMany => 429,
             Self::Fault => 500,

@@ -6,6 +6,7 @@ use crate::{
     calendar::Calendar,
     cases::CaseRules,
     language::{Language, Texts},
+    ledger::wire::Party,
     money::{Currency, CurrencyRules},
     tax::{PriceMode, TaxClass, TaxRules},
     time::Instant,
@@ -32,6 +33,9 @@ pub struct Settings {
     /// How the vendor answers.
     #[serde(default)]
     pub cases: CaseRules,
+    /// How the vendor asks for money.
+    #[serde(default)]
+    pub billing: Billing,
     /// The hours and free days that held before those of `cases`, each until a moment, oldest first: what was promised by
     /// them stays. They come from the log of changes and are no part of the document.
     #[serde(skip)]
@@ -53,6 +57,38 @@ impl Default for PublicPrices {
     /// As it was before a vendor could choose.
     fn default() -> Self {
         Self { list: "retail-eur".to_owned(), currency: Currency::EUR, mode: PriceMode::Gross }
+    }
+}
+
+/// How the vendor asks for money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Billing {
+    /// Who stands on an invoice, and where to pay to. No invoice is issued while it has no name.
+    pub seller: Party,
+    /// How documents are numbered, see [`crate::ledger::document_number`]: invoices and credit notes in one row.
+    pub pattern: String,
+    /// Days from an invoice to its due date, where an account has no others.
+    pub payment_days: u16,
+    /// What is shipped is invoiced by itself; otherwise a person of the vendor says when.
+    pub by_itself: bool,
+    /// A posting by hand of more than this waits for a second person, per currency in minor units.
+    #[serde(default)]
+    pub four_eyes_above: Vec<(Currency, i64)>,
+    /// Counts the changes, so that nobody overwrites what they have not seen.
+    #[serde(default)]
+    pub version: i32,
+}
+
+impl Default for Billing {
+    fn default() -> Self {
+        Self {
+            seller: Party::default(),
+            pattern: "{year}-{serial:5}".to_owned(),
+            payment_days: 30,
+            by_itself: false,
+            four_eyes_above: Vec::new(),
+            version: 0,
+        }
     }
 }
 

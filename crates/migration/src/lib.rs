@@ -81,6 +81,9 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0033_case_search" by database)),
             Box::new(step!("0034_post_answers")),
             Box::new(step!("0035_account_words" by database)),
+            Box::new(step!("0040_ledger")),
+            Box::new(step!("0041_ledger_guards" by database)),
+            Box::new(step!("0042_money_requests")),
         ]
     }
 }

@@ -1,58 +1,36 @@
 //! Text in lines that fit the page.
 
-use rustybuzz::Face;
-
-use crate::{Block, Style};
+use crate::{
+    Block, Style,
+    fonts::{Fonts, Measure},
+};
 
 /// A line of a block.
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
     pub style: Style,
     pub text: String,
-    /// The room above it.
+    /// The room above it, in points.
     pub above: f32,
 }
 
-/// How wide the letters of a font are.
-pub(crate) struct Measure {
-    face: Face<'static>,
-}
-
-impl Measure {
-    pub(crate) fn of(font: &'static [u8]) -> Option<Self> {
-        Some(Self { face: Face::from_slice(font, 0)? })
-    }
-
-    /// Whether the font has the letter.
-    fn has(&self, letter: char) -> bool {
-        self.face.glyph_index(letter).is_some()
-    }
-
-    /// How wide a text is, in parts of its size.
-    fn width(&self, text: &str) -> f32 {
-        let em = f32::from(u16::try_from(self.face.units_per_em()).unwrap_or(1_000));
-        let of = |letter: char| {
-            let advance = self.face.glyph_index(letter).and_then(|glyph| self.face.glyph_hor_advance(glyph));
-            advance.map_or(0.6, |advance| f32::from(advance) / em)
-        };
-        text.chars().map(of).sum()
-    }
-}
-
-/// The blocks in lines of at most this width.
-pub(crate) fn lines(blocks: &[Block], width: f32, (regular, strong): &(Measure, Measure)) -> Vec<Line> {
+/// The blocks in lines of at most this width, in points.
+pub(crate) fn lines(blocks: &[Block], width: f32, fonts: &Fonts) -> Vec<Line> {
     let mut all = Vec::new();
     for block in blocks {
-        let measure = if block.style.is_strong() { strong } else { regular };
+        let measure = fonts.measure(block.style.is_strong());
         let most = width / block.style.size();
-        for (place, paragraph) in block.text.lines().enumerate() {
-            for (part, text) in broken(&shown(paragraph, measure), most, measure).into_iter().enumerate() {
-                let above = if place == 0 && part == 0 { block.style.above() } else { 0.0 };
-                all.push(Line { style: block.style, text, above });
-            }
+        for (place, text) in wrapped(&block.text, most, measure).into_iter().enumerate() {
+            let above = if place == 0 { block.style.above() } else { 0.0 };
+            all.push(Line { style: block.style, text, above });
         }
     }
     all
+}
+
+/// A text in lines of at most this width, in parts of the size of its letters.
+pub(crate) fn wrapped(text: &str, most: f32, measure: &Measure) -> Vec<String> {
+    text.lines().flat_map(|paragraph| broken(&shown(paragraph, measure), most, measure)).collect()
 }
 
 /// What the font has no sign for is shown as a sign for that; what has no width is left out.

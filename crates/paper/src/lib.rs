@@ -1,9 +1,15 @@
 //! Text on A4 pages as PDF.
 //!
+//! A [`Document`] is text from top to bottom. A [`print::Print`] is what a business sends: it has tables, a head in two
+//! columns, codes to scan, and can be kept for years as PDF/A with files attached.
+//!
 //! The same document makes the same bytes: there is no time and no chance in it, so that whoever has the data can tell
 //! whether the pages are what it makes. The font is within the file; it has the letters of all languages of the portal.
 
+mod fonts;
 mod layout;
+pub mod print;
+pub mod qr;
 
 use krilla::{
     Document as Pdf, SerializeSettings,
@@ -13,13 +19,11 @@ use krilla::{
     metadata::Metadata,
     page::PageSettings,
     paint::Fill,
-    text::{Font, TextDirection},
+    text::TextDirection,
 };
 
-use layout::{Line, Measure, lines};
-
-static REGULAR: &[u8] = include_bytes!("../fonts/Inter-Regular.otf");
-static STRONG: &[u8] = include_bytes!("../fonts/Inter-SemiBold.otf");
+use fonts::Fonts;
+use layout::{Line, lines};
 
 /// A4, and its margins, in points.
 const WIDTH: f32 = 595.0;
@@ -98,13 +102,8 @@ pub struct Failed(pub &'static str);
 /// # Errors
 /// When the program is broken.
 pub fn pdf(document: &Document) -> Result<Vec<u8>, Failed> {
-    let regular = Font::new(REGULAR.into(), 0).ok_or(Failed("the font cannot be read"))?;
-    let strong = Font::new(STRONG.into(), 0).ok_or(Failed("the font cannot be read"))?;
-    let measures = (
-        Measure::of(REGULAR).ok_or(Failed("the font cannot be measured"))?,
-        Measure::of(STRONG).ok_or(Failed("the font cannot be measured"))?,
-    );
-    let all = lines(&document.blocks, WIDTH - 2.0 * MARGIN, &measures);
+    let fonts = Fonts::load()?;
+    let all = lines(&document.blocks, WIDTH - 2.0 * MARGIN, &fonts);
     let pages = paged(&all);
     let mut out = Pdf::new_with(SerializeSettings::default());
     out.set_metadata(Metadata::new().title(document.title.clone()).language(document.language.to_owned()));
@@ -115,7 +114,7 @@ pub fn pdf(document: &Document) -> Result<Vec<u8>, Failed> {
         let mut surface = sheet.surface();
         let mut write = |text: &str, style: Style, y: f32| {
             surface.set_fill(Some(Fill { paint: luma::Color::new(style.grey()).into(), ..Fill::default() }));
-            let font = if style.is_strong() { strong.clone() } else { regular.clone() };
+            let font = fonts.font(style.is_strong());
             surface.draw_text(Point::from_xy(MARGIN, y), font, style.size(), text, false, TextDirection::Auto);
         };
         for (y, line) in page {

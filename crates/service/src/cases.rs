@@ -2,7 +2,7 @@
 
 pub(crate) mod above;
 pub(crate) mod clock;
-mod difference;
+pub(crate) mod difference;
 mod files;
 mod inbox;
 mod join;

@@ -234,7 +234,7 @@ fn empty_settings() -> Settings {
         calendar::Calendar,
         cases::CaseRules,
         language::Language,
-        settings::{PublicPrices, Vendor},
+        settings::{Billing, PublicPrices, Vendor},
         tax::TaxRules,
     };
     Settings {
@@ -257,6 +257,7 @@ fn empty_settings() -> Settings {
         transit_days: 1,
         public_prices: PublicPrices::default(),
         cases: CaseRules::default(),
+        billing: Billing::default(),
         hours_before: Vec::new(),
     }
 }

@@ -1,18 +1,24 @@
-//! The demo vendor: "Van Dael & Co", a building-materials merchant in Gent, with customers and two years of orders.
+//! The demo vendor: "Van Dael & Co", a building-materials merchant in Gent, with customers, two years of orders, and a year of
+//! invoices and payments.
 //!
 //! Everything is made from the files in `demo/` and from a fixed seed, and dated relative to the moment it is made,
 //! so that something is always on its way, late, or waiting for approval.
 
+mod bank_files;
+mod bills;
 mod cases;
 mod customers;
 mod desk;
 mod dice;
 mod history;
+mod ledger;
 mod life;
 mod load;
 mod load_cases;
 mod past_cases;
+mod past_files;
 mod scenes;
+mod statements;
 mod story;
 mod vendor;
 mod words;
@@ -28,6 +34,7 @@ use store::Job;
 
 use crate::{Context, Error, import, knowledge, measures};
 
+pub use bank_files::{BankFile, bank_files};
 pub(crate) use vendor::settings;
 
 /// How much to make for measuring.

@@ -4,6 +4,7 @@
 
 mod articles;
 mod categories;
+mod invoices;
 mod table;
 
 use std::{collections::HashSet, fmt};
@@ -16,6 +17,8 @@ use store::{
 };
 
 use crate::{Context, Error};
+
+pub use invoices::invoices;
 
 /// What an import did, or why it did nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod approvals;
+pub mod bank;
 pub mod carts;
 pub mod cases;
 pub mod causes;
@@ -16,7 +17,9 @@ pub mod entry;
 mod error;
 pub mod home;
 pub mod import;
+pub mod invoices;
 pub mod knowledge;
+pub mod ledger;
 mod limits;
 pub mod lists;
 pub mod mails;

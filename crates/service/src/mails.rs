@@ -2,6 +2,7 @@
 
 mod cases;
 mod causes;
+mod money;
 mod orders;
 mod post;
 
@@ -12,6 +13,7 @@ use crate::{Context, entry};
 
 pub(crate) use cases::{CaseFacts, case_to_customer, case_to_staff};
 pub(crate) use causes::notice;
+pub(crate) use money::{Document, MoneyNews, money};
 pub(crate) use orders::{Contents, OrderFacts, Recipient, order};
 pub(crate) use post::{post_answered, post_missed, received};
 

@@ -12,13 +12,16 @@ use domain::{
     event::Event,
     input,
     orders::{OrderFilter, OrderList, OrderPage, OrderState, Paper, Step, WrittenAbout, settle},
-    permissions::{Actor, ApproveOrders, PlaceOrders, ReadCases, ReadOrders},
+    permissions::{Actor, ApproveOrders, PlaceOrders, ReadCases, ReadMoney, ReadOrders},
     refusal::{Code, Refusal},
     time::Instant,
 };
-use store::orders::{Change, Head, Line};
+use store::{
+    ledger::Scope,
+    orders::{Change, Head, Line},
+};
 
-use crate::{Context, Error, approvals};
+use crate::{Context, Error, approvals, invoices};
 
 pub use again::{Wanted, again, take_again};
 pub(crate) use pages::{by_line, card, card_of, handover, handover_by, list_of, mail_state, page_of};
@@ -89,7 +92,12 @@ pub async fn page(context: &Context, actor: &Actor, number: i64) -> Result<Order
         Ok(granted) => store::cases::of_order(context.store(), &granted, number, CASES).await?,
         Err(_) => Vec::new(),
     };
+    let invoices = match actor.grant::<ReadMoney>() {
+        Ok(granted) => invoices::numbers_of(context, &Scope::Own(&granted), number).await?,
+        Err(_) => Vec::new(),
+    };
     let page = OrderPage {
+        invoices,
         may_approve,
         paper: Some(paper),
         cases: cases

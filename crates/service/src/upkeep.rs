@@ -1,11 +1,12 @@
-//! What a portal does by itself now and then: forgetting what is no longer needed, and keeping queries quick.
+//! What a portal does by itself now and then: forgetting what is no longer needed, keeping queries quick, and invoicing what
+//! was shipped.
 
 use std::time::Duration;
 
 use store::{Job, upkeep::Old};
 use tokio::sync::watch;
 
-use crate::{Context, Error};
+use crate::{Context, Error, invoices};
 
 /// What is forgotten, and after how many days. The README says the same to the operator.
 ///
@@ -35,8 +36,11 @@ const BATCH: u16 = 500;
 /// Once an hour until `stop`.
 pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
     while crate::goes_on(&stop) {
+        // Logged there; in an hour it is tried again.
         if let Err(error) = pass(&context).await {
-            // Logged there; in an hour it is tried again.
+            let _ = error.into_refusal();
+        }
+        if let Err(error) = invoices::issue_due(&context).await {
             let _ = error.into_refusal();
         }
         tokio::select! {

@@ -3,6 +3,7 @@
 mod create;
 mod invitations;
 mod members;
+mod money;
 mod search;
 
 use domain::{
@@ -23,7 +24,8 @@ pub use members::{
     Frame, Member, MemberRow, Membership, change_membership, frame, has_other_approver, member_by_email, members,
     memberships, myself, owners, people, people_above, readers, role_now, save_language, save_profile, save_time_zone,
 };
-pub use search::{FoundAccount, search};
+pub use money::{MoneyReader, addresses_in, by_number, in_scope, members_in, money_readers, money_readers_of};
+pub use search::{FoundAccount, first, search};
 
 /// An account, with what decides its prices and its tax.
 #[derive(Clone, Debug)]

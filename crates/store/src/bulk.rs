@@ -4,6 +4,7 @@
 //! is kept true for thousands of rows in a few statements, and [`check`](crate::check) proves it.
 
 mod cases;
+mod ledger;
 mod rows;
 
 use std::collections::{BTreeMap, HashSet};
@@ -27,6 +28,7 @@ use crate::{
 };
 
 pub use cases::{HistoricCase, HistoricEntry, write_cases};
+pub use ledger::{HistoricAllocation, write_ledger};
 
 /// A vendor-wide series of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

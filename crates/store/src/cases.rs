@@ -16,7 +16,8 @@ pub use desk::{
 pub use files::{Content, File, NewFile, add_files, copy_files, file, file_any, files, files_of};
 pub use join::{Linked, link, linked, merge, number_made, take_over_wishes};
 pub use list::{
-    Answered, addresses, answers, any_of_account, lapsing, list, list_any, of_account, of_order, overdue, people,
+    Answered, addresses, answers, any_of_account, lapsing, list, list_any, newest_of, of_account, of_order, overdue,
+    people,
 };
 pub(crate) use list::{of_cause, own_of_cause};
 pub(crate) use read::{HEAD, HeadRow, OF_CASE, OF_NUMBERS, of_case, of_numbers};

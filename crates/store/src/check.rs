@@ -1,5 +1,7 @@
 //! What must be true of the data, whatever happened.
 
+mod ledger;
+
 use crate::{Backend, Db, Error, Job, measures, sql};
 
 /// One invariant and how many rows break it.
@@ -191,8 +193,9 @@ const fn by_rate(backend: Backend) -> &'static str {
 /// # Errors
 /// When the database fails.
 pub async fn all(db: &impl Db, _: Job) -> Result<Vec<Finding>, Error> {
-    let mut findings = Vec::with_capacity(INVARIANTS.len() + 3);
-    for (invariant, query) in INVARIANTS.iter().copied().chain([(BY_RATE, by_rate(db.backend()))]) {
+    let mut findings = Vec::with_capacity(INVARIANTS.len() + ledger::INVARIANTS.len() + 4);
+    let in_json = [(BY_RATE, by_rate(db.backend())), (ledger::BY_RATE, ledger::by_rate(db.backend()))];
+    for (invariant, query) in INVARIANTS.iter().chain(ledger::INVARIANTS).copied().chain(in_json) {
         let broken = sql::one_value(db, query, []).await?.unwrap_or(0);
         findings.push(Finding { invariant, broken });
     }
@@ -208,7 +211,7 @@ pub async fn all(db: &impl Db, _: Job) -> Result<Vec<Finding>, Error> {
 /// When the database fails.
 pub async fn counts(db: &impl Db, _: Job) -> Result<Vec<(&'static str, i64)>, Error> {
     let mut counts = Vec::new();
-    for (name, query) in [
+    let all = [
         ("accounts", "SELECT COUNT(*) FROM account"),
         ("members", "SELECT COUNT(*) FROM member"),
         ("articles", "SELECT COUNT(*) FROM article"),
@@ -230,7 +233,8 @@ pub async fn counts(db: &impl Db, _: Job) -> Result<Vec<(&'static str, i64)>, Er
         ("keys", "SELECT COUNT(*) FROM command_key"),
         ("keys of carts", "SELECT COUNT(*) FROM cart_change"),
         ("carts", "SELECT COUNT(*) FROM cart"),
-    ] {
+    ];
+    for (name, query) in all.iter().chain(ledger::COUNTS).copied() {
         counts.push((name, sql::one_value(db, query, []).await?.unwrap_or(0)));
     }
     Ok(counts)

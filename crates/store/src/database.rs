@@ -5,7 +5,7 @@ use std::{path::Path, time::Duration};
 use migration::Migrator;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, FromQueryResult,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -166,6 +166,26 @@ impl Store {
             ..Default::default()
         };
         let inner = self.writer.begin_with_options(options).await?;
+        Ok(Tx { inner, backend: self.backend })
+    }
+
+    /// Begins a transaction that only reads: all its queries see the database as it was at the first of them, so that sums
+    /// that are read apart belong together. It waits for nobody, and nobody for it; it is dropped, not committed.
+    ///
+    /// # Errors
+    /// When no connection is free.
+    pub async fn snapshot(&self) -> Result<Tx, Error> {
+        let options = match self.backend {
+            // A reader of a WAL sees one state until it ends.
+            Backend::Sqlite => TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+                ..Default::default()
+            },
+            Backend::Postgres => {
+                TransactionOptions { isolation_level: Some(IsolationLevel::RepeatableRead), ..Default::default() }
+            }
+        };
+        let inner = self.reader.begin_with_options(options).await?;
         Ok(Tx { inner, backend: self.backend })
     }
 

@@ -1,15 +1,17 @@
 //! The one log of an account.
 
+use std::collections::BTreeMap;
+
 use domain::{
     event::Event,
     ids::{AccountId, MemberId},
-    permissions::{Granted, ReadAccount},
+    permissions::{Granted, ReadAccount, Right},
     time::Instant,
 };
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use crate::{Db, Error, Tx, sql};
+use crate::{Db, Error, Job, Tx, sql};
 
 /// An event as it is stored.
 #[derive(Clone, Debug)]
@@ -73,8 +75,69 @@ pub async fn append(tx: &Tx, account: AccountId, by: MemberId, event: &Event, no
     Ok(seq)
 }
 
+const EVENT: &[&str] = &["account_id", "seq", "kind", "order_number", "case_number", "member_id", "data", "at"];
+
+/// Appends to the logs of many accounts at once, to each in the given order, and gives the events' numbers. Takes the
+/// accounts' row locks in one order for everybody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn append_all(
+    tx: &Tx,
+    _: Job,
+    events: &[(AccountId, MemberId, Event)],
+    now: Instant,
+) -> Result<Vec<i64>, Error> {
+    let mut counts: BTreeMap<AccountId, i64> = BTreeMap::new();
+    for (account, ..) in events {
+        *counts.entry(*account).or_insert(0) += 1;
+    }
+    let mut next: BTreeMap<AccountId, i64> = BTreeMap::new();
+    for (account, count) in counts {
+        let last: i64 = sql::one_value(
+            tx,
+            "UPDATE account SET seq = seq + ? WHERE id = ? RETURNING seq",
+            [count.into(), account.0.into()],
+        )
+        .await?
+        .ok_or_else(|| Error::fault("no such account"))?;
+        next.insert(account, last - count + 1);
+    }
+    let mut rows = sql::Rows::of("event", EVENT);
+    let mut numbers = Vec::with_capacity(events.len());
+    for (account, by, event) in events {
+        let seq = next.get_mut(account).ok_or_else(|| Error::fault("no such account"))?;
+        rows.add([
+            account.0.into(),
+            (*seq).into(),
+            event.kind().into(),
+            event.order().into(),
+            event.case().into(),
+            by.0.into(),
+            serde_json::to_value(event)?.into(),
+            now.millis().into(),
+        ]);
+        numbers.push(*seq);
+        *seq += 1;
+    }
+    rows.write(tx).await?;
+    Ok(numbers)
+}
+
 const SELECT: &str = "SELECT e.seq, e.data, e.member_id, m.name, m.staff_role IS NOT NULL AS staff, e.at
      FROM event e JOIN member m ON m.id = e.member_id";
+
+/// The condition on events `e` that none of them says what the account owes or has paid, as [`Event::is_money`] has it.
+macro_rules! no_money {
+    () => {
+        "e.kind NOT IN ('issued', 'payment_posted', 'payment_returned', 'adjusted', 'payment_announced')"
+    };
+}
+
+/// The condition on events `e` under which this reader is told of them.
+fn told(granted: &Granted<ReadAccount>) -> &'static str {
+    if granted.role().has(Right::ReadMoney) { "" } else { concat!(" AND ", no_money!()) }
+}
 
 /// The account's events before `before`, newest first. Sign-ins are the member's own business and are left out for others.
 ///
@@ -89,7 +152,8 @@ pub async fn list(
     let rows: Vec<Row> = sql::all(
         db,
         &format!(
-            "{SELECT} WHERE e.account_id = ? AND e.seq < ? AND (e.kind <> 'signed_in' OR e.member_id = ?) ORDER BY e.seq DESC LIMIT ?"
+            "{SELECT} WHERE e.account_id = ? AND e.seq < ? AND (e.kind <> 'signed_in' OR e.member_id = ?){} ORDER BY e.seq DESC LIMIT ?",
+            told(granted)
         ),
         [
             granted.account().0.into(),
@@ -109,7 +173,10 @@ pub async fn list(
 pub async fn news(db: &impl Db, granted: &Granted<ReadAccount>, limit: u16) -> Result<Vec<Stored>, Error> {
     let rows: Vec<Row> = sql::all(
         db,
-        &format!("{SELECT} WHERE e.account_id = ? AND e.kind <> 'signed_in' ORDER BY e.seq DESC LIMIT ?"),
+        &format!(
+            "{SELECT} WHERE e.account_id = ? AND e.kind <> 'signed_in'{} ORDER BY e.seq DESC LIMIT ?",
+            told(granted)
+        ),
         [granted.account().0.into(), i64::from(limit).into()],
     )
     .await?;
@@ -127,7 +194,7 @@ pub(crate) async fn of_order(db: &impl Db, account: Uuid, number: i64) -> Result
     rows.into_iter().map(Row::stored).collect()
 }
 
-/// The last event of an order, and whose step it was. Whoever holds its head may read it.
+/// The last step of an order, and whose it was: an invoice for it is none. Whoever holds its head may read it.
 ///
 /// # Errors
 /// When the database fails.
@@ -139,7 +206,8 @@ pub async fn last_of_order(tx: &Tx, head: &crate::orders::Head) -> Result<Option
     }
     let last: Option<Last> = sql::one(
         tx,
-        "SELECT member_id, data FROM event WHERE account_id = ? AND order_number = ? ORDER BY seq DESC LIMIT 1",
+        "SELECT member_id, data FROM event WHERE account_id = ? AND order_number = ? AND kind <> 'issued'
+         ORDER BY seq DESC LIMIT 1",
         [head.account.0.into(), head.number.into()],
     )
     .await?;
@@ -178,10 +246,15 @@ pub async fn last_of_case(tx: &Tx, head: &crate::cases::Head, most: i32) -> Resu
     last.into_iter().map(|last| Ok(serde_json::from_value(last.data)?)).collect()
 }
 
-/// How many events of others the membership `s` has not seen. More than a hundred is many: nobody reads the number, and
+/// How many events of others the membership `s` has not seen; those about money count for whoever may read that. More than a hundred is many: nobody reads the number, and
 /// it is counted for every page.
-pub(crate) const UNSEEN: &str = "(SELECT COUNT(*) FROM (SELECT 1 FROM event e WHERE e.account_id = s.account_id
-    AND e.seq > s.seen_seq AND e.member_id <> s.member_id AND e.kind <> 'signed_in' LIMIT 100) x)";
+pub(crate) const UNSEEN: &str = concat!(
+    "(SELECT COUNT(*) FROM (SELECT 1 FROM event e WHERE e.account_id = s.account_id
+    AND e.seq > s.seen_seq AND e.member_id <> s.member_id AND e.kind <> 'signed_in'
+    AND (s.role IN ('owner', 'finance') OR ",
+    no_money!(),
+    ") LIMIT 100) x)"
+);
 
 /// Up to which event the member has seen the account's log, and how many others have come since.
 ///

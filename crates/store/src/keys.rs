@@ -2,7 +2,7 @@
 
 use domain::{
     ids::{AccountId, CommandKey},
-    permissions::{AnswerCases, Granted, MoveOrders, StaffGranted},
+    permissions::{AnswerCases, Granted, MoveOrders, PostMoney, StaffGranted},
     time::Instant,
 };
 use uuid::Uuid;
@@ -73,6 +73,22 @@ pub async fn claim_step(
 pub async fn claim_answer(
     tx: &Tx,
     _: &StaffGranted<AnswerCases>,
+    account: AccountId,
+    key: CommandKey,
+    asked: &Asked,
+    made: Uuid,
+    now: Instant,
+) -> Result<Claim, Error> {
+    take(tx, account, key, asked, made, now).await
+}
+
+/// The same for what the vendor's people do to what this account owes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn claim_posting(
+    tx: &Tx,
+    _: &StaffGranted<PostMoney>,
     account: AccountId,
     key: CommandKey,
     asked: &Asked,

@@ -5,6 +5,7 @@
 //! [`StaffGranted`](domain::permissions::StaffGranted) for the vendor's people, or [`Job`] for the portal's own work.
 
 pub mod accounts;
+pub mod bank;
 pub mod bulk;
 pub mod carts;
 pub mod cases;
@@ -15,8 +16,10 @@ mod database;
 mod entity;
 mod error;
 pub mod events;
+pub mod invoices;
 pub mod keys;
 pub mod knowledge;
+pub mod ledger;
 pub mod lists;
 pub mod measures;
 pub mod orders;

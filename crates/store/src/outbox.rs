@@ -74,16 +74,33 @@ pub struct Claimed {
     lease: Instant,
 }
 
+/// So many mails in one statement: 18 values each are well below the 32,766 that SQLite takes.
+const AT_ONCE: usize = 500;
+
 /// Puts mails into the outbox, several at once.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn put(tx: &Tx, about: About, mails: Vec<Mail>, now: Instant) -> Result<(), Error> {
-    if mails.is_empty() {
-        return Ok(());
+    put_all(tx, vec![(about, mails)], now).await
+}
+
+/// The same for many things that they are about.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_all(tx: &Tx, all: Vec<(About, Vec<Mail>)>, now: Instant) -> Result<(), Error> {
+    let mut rows = Vec::with_capacity(all.len());
+    for (about, mails) in all {
+        for mail in mails {
+            rows.push(row(crate::new_id(), about, &mail, now)?);
+        }
     }
-    let rows: Result<Vec<_>, Error> = mails.into_iter().map(|mail| row(crate::new_id(), about, &mail, now)).collect();
-    entity::outbox::Entity::insert_many(rows?).exec_without_returning(tx.connection()).await?;
+    while !rows.is_empty() {
+        let rest = rows.split_off(rows.len().min(AT_ONCE));
+        entity::outbox::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+        rows = rest;
+    }
     Ok(())
 }
 

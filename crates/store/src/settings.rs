@@ -10,6 +10,9 @@ use domain::{
 
 use crate::{Backend, Db, Error, Job, Tx, sql};
 
+/// The section of how the vendor asks for money.
+pub const BILLING: &str = "billing";
+
 /// The settings; `None` before the vendor exists.
 ///
 /// # Errors
@@ -84,7 +87,8 @@ pub async fn lock(tx: &Tx, _: &StaffGranted<ChangeSettings>) -> Result<Option<Se
     Ok(value.map(serde_json::from_value).transpose()?)
 }
 
-/// Writes the settings for a person of the vendor, and what they changed, before and after.
+/// Writes the settings for a person of the vendor, and what they changed, before and after: of `billing` how the vendor asks
+/// for money, of any other section how the vendor answers.
 ///
 /// # Errors
 /// When the database fails.
@@ -96,8 +100,11 @@ pub async fn change(
     now: Instant,
 ) -> Result<(), Error> {
     save(tx, Job::of("change of the settings"), new, now).await?;
-    let (old, new) = (serde_json::to_value(&old.cases)?, serde_json::to_value(&new.cases)?);
-    note(tx, section, (old, new), granted.member(), now).await
+    let part = |settings: &Settings| match section {
+        BILLING => serde_json::to_value(&settings.billing),
+        _ => serde_json::to_value(&settings.cases),
+    };
+    note(tx, section, (part(old)?, part(new)?), granted.member(), now).await
 }
 
 /// Notes what somebody changed of a canned reply, before and after; nothing where there was none, or is none any more.
@@ -150,6 +157,25 @@ pub async fn changes(db: &impl Db, _: &StaffGranted<ChangeSettings>, most: u16) 
         "SELECT s.section, s.old_value, s.new_value, m.name AS by_name, s.at FROM setting_change s JOIN member m ON m.id = s.member_id
          ORDER BY s.id DESC LIMIT ?",
         [i64::from(most).into()],
+    )
+    .await
+}
+
+/// The last changes of one section, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn changes_of(
+    db: &impl Db,
+    _: &StaffGranted<ChangeSettings>,
+    section: &str,
+    most: u16,
+) -> Result<Vec<Changed>, Error> {
+    sql::all(
+        db,
+        "SELECT s.section, s.old_value, s.new_value, m.name AS by_name, s.at FROM setting_change s JOIN member m ON m.id = s.member_id
+         WHERE s.section = ? ORDER BY s.id DESC LIMIT ?",
+        [section.into(), i64::from(most).into()],
     )
     .await
 }

@@ -52,6 +52,8 @@ const PAGES: &[&str] = &[
     "/orders",
     "/approvals",
     "/account",
+    "/money",
+    "/invoices",
     "/help",
     "/answer-times",
     "/messages",

@@ -83,9 +83,20 @@ fn elsewhere(visitor: &Visitor, path: &str, whole: &str) -> Option<String> {
         || path == "/offline";
     let ours = public
         || path == "/"
-        || ["/choose-account", "/lists", "/review", "/orders", "/approvals", "/account", "/messages", "/desk"]
-            .iter()
-            .any(|begin| path.strip_prefix(begin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.'])));
+        || [
+            "/choose-account",
+            "/lists",
+            "/review",
+            "/orders",
+            "/approvals",
+            "/account",
+            "/money",
+            "/invoices",
+            "/messages",
+            "/desk",
+        ]
+        .iter()
+        .any(|begin| path.strip_prefix(begin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.'])));
     if public || !ours {
         return None;
     }

@@ -25,12 +25,13 @@ use crate::{
 type Row = (&'static str, Input, Code);
 
 /// The server functions that take no input.
-const WITHOUT_INPUT: [&str; 17] = [
+const WITHOUT_INPUT: [&str; 19] = [
     "/fn/account/page",
     "/fn/approvals/list",
     "/fn/cart/view",
     "/fn/demo/mail",
     "/fn/demo/people",
+    "/fn/desk/billing-settings",
     "/fn/desk/board",
     "/fn/desk/knowledge",
     "/fn/desk/case-settings",
@@ -42,6 +43,7 @@ const WITHOUT_INPUT: [&str; 17] = [
     "/fn/entry/sign-out",
     "/fn/home/page",
     "/fn/lists/all",
+    "/fn/money/page",
     "/fn/review/open",
 ];
 
@@ -177,11 +179,17 @@ testkit::on_both_databases! {
                 (&*anna, "/fn/shop/article", json!({ "number": text })),
                 (&*anna, "/fn/shop/suggest", json!({ "text": text })),
                 (&*anna, "/fn/orders/list", json!({ "filter": { "search": text, "after": text } })),
+                (&*anna, "/fn/invoices/page", json!({ "number": text })),
+                (&*anna, "/fn/money/open", json!({ "currency": text, "bucket": text, "after": text })),
+                (&*anna, "/fn/money/statement", json!({ "filter": { "currency": text, "from": text } })),
+                (&*anna, "/fn/money/pay", json!({ "filter": { "invoices": [text], "amount": text } })),
                 (&*anna, "/fn/help/list", json!({ "search": text })),
                 (&*anna, "/fn/help/article", json!({ "slug": text })),
                 (&*anna, "/fn/help/offer", json!({ "text": text })),
                 (&*eva, "/fn/desk/orders", json!({ "filter": { "search": text } })),
                 (&*eva, "/fn/desk/knowledge-text", json!({ "slug": text, "language": null })),
+                (&*eva, "/fn/desk/money/account", json!({ "number": text })),
+                (&*eva, "/fn/desk/money/invoice", json!({ "number": text })),
             ] {
                 answers.push((path, client.call(path, &input).await));
             }
@@ -208,6 +216,16 @@ testkit::on_both_databases! {
             "/orders.csv?q=%00",
             "/orders.csv?state=lost",
             "/orders/99999999999999999999",
+            "/invoices/%00",
+            "/invoices/%00/pdf",
+            "/invoices/%FF/xml",
+            "/invoices/1%2F2",
+            "/money/open?bucket=late&after=%00",
+            "/money/pay?invoices=%00",
+            "/money/postings/first",
+            "/money/statement?from=%00",
+            "/money/statement.csv?from=%00&until=x",
+            "/money/statement.pdf?currency=%00",
             "/help?q=%00",
             "/help/%00",
             "/lists/mine",
@@ -234,6 +252,8 @@ testkit::on_both_databases! {
             ("/cart/upload", "application/json", b"{}".to_vec()),
             ("/cart/upload", "multipart/form-data", b"--x".to_vec()),
             ("/cart/upload", "multipart/form-data; boundary=x", b"--x\r\nnothing".to_vec()),
+            ("/desk/bank/load", "application/json", b"{}".to_vec()),
+            ("/desk/bank/load", "multipart/form-data; boundary=x", b"--x\r\nnothing".to_vec()),
         ] {
             let request = anna.request(Method::POST, path).header(header::CONTENT_TYPE, kind).body(body.clone());
             let answer = Answer::of(request).await;

@@ -4,6 +4,7 @@
 //! -p server --test portal endpoints`.
 
 mod book;
+mod money;
 
 use std::{env, fs, path::PathBuf};
 
@@ -423,7 +424,6 @@ async fn at_the_desk(book: &mut Book, portal: &TestPortal, anna: &Client, eva: &
     book.call(eva, "/fn/desk/post-answer", &word).await;
     book.call(eva, "/fn/desk/post-accept", &form([("id", &tiles), ("account", "K-10017")])).await;
     book.call(eva, "/fn/desk/post-discard", &form([("id", &offer)])).await;
-    book.call(anna, "/fn/entry/sign-out", &NOTHING).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -441,6 +441,8 @@ async fn the_page_of_endpoints_is_what_they_answer() {
     let mira = portal.staff(MIRA).await;
     the_inbox(&mut book, &anna, &eva, &mira).await;
     at_the_desk(&mut book, &portal, &anna, &eva, number).await;
+    money::the_money(&mut book, &portal, (&anna, &eva, &mira), number).await;
+    book.call(&anna, "/fn/entry/sign-out", &NOTHING).await;
     let missing: Vec<String> = functions::all().into_iter().filter(|path| !book.has(path)).collect();
     assert!(missing.is_empty(), "server functions without an example here: {missing:?}");
 

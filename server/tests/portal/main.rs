@@ -6,6 +6,7 @@
 mod account;
 mod apology;
 mod bad_input;
+mod bank;
 mod cart;
 mod case_pages;
 mod case_settings;
@@ -22,6 +23,7 @@ mod many_at_once;
 mod matrix;
 mod measures;
 mod metrics;
+mod money;
 mod orders;
 mod post;
 mod review;
@@ -37,6 +39,8 @@ const ANNA: &str = "anna@dakwerken.example";
 const BRAM: &str = "bram@dakwerken.example";
 const ELS: &str = "els@dakwerken.example";
 const YASMIN: &str = "yasmin@dakwerken.example";
+/// Their bookkeeper, who keeps the books of another account as well.
+const PIET: &str = "piet@claes-boekhouding.example";
 /// The owner of another account.
 const KATRIN: &str = "katrin@bauhof-lindner.example";
 /// The vendor's back office and an agent.

@@ -177,7 +177,10 @@ testkit::on_both_databases! {
         let mira = portal.staff(MIRA).await;
         shows_answer_times(&portal).await;
         let desk = |path: &str| -> &Client {
-            if path == "/desk/settings/cases" || path == "/fn/desk/case-settings" { &mira } else { &eva }
+            let is_hers = path.starts_with("/desk/settings/cases")
+                || path.starts_with("/desk/settings/billing")
+                || matches!(path, "/fn/desk/case-settings" | "/fn/desk/billing-settings");
+            if is_hers { &mira } else { &eva }
         };
         for (_, path, _) in pages(&theirs) {
             let client: &Client = if path.starts_with("/desk") { desk(&path) } else { &anna };

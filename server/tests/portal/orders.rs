@@ -8,11 +8,12 @@ use testkit::{Answer, TestPortal};
 use crate::{ANNA, BRAM, KATRIN, YASMIN};
 
 /// What a page says besides the number that was asked for and what is new in every answer.
-fn bytes(answer: &Answer, number: i64) -> (u16, Vec<(String, String)>, String) {
+pub fn bytes(answer: &Answer, number: impl ToString) -> (u16, Vec<(String, String)>, String) {
+    let number = number.to_string();
     let policy = answer.header("content-security-policy").to_owned();
     let nonce =
         policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap_or("no nonce").to_owned();
-    let plain = |text: &str| text.replace(&nonce, "NONCE").replace(&number.to_string(), "NUMBER");
+    let plain = |text: &str| text.replace(&nonce, "NONCE").replace(&number, "NUMBER");
     let mut headers: Vec<(String, String)> = answer
         .headers
         .iter()

@@ -5,8 +5,8 @@ use domain::{
     cases::Draft,
     causes::{CauseDraft, Wording},
     ids::{
-        AccountId, AddressId, FileId, InvitationId, ListId, MemberId, OrderLineId, PostId, ReviewId, SessionId,
-        ShipmentId,
+        AccountId, AddressId, FileId, InvitationId, ListId, MemberId, OrderLineId, PostId, PostingId, ReviewId,
+        SessionId, ShipmentId,
     },
     permissions::{Actor, Role},
 };
@@ -14,7 +14,7 @@ use service::{
     accounts,
     cases::{self, Say, Saying, Seen, Upload},
     causes::{self, Tell},
-    desk, lists,
+    desk, invoices, lists,
     post::Handed,
 };
 use testkit::{TestPortal, new_key};
@@ -22,7 +22,7 @@ use testkit::{TestPortal, new_key};
 use crate::{ANNA, BRAM, EVA, JAN};
 
 /// One of each.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Theirs {
     pub account: AccountId,
     pub address: AddressId,
@@ -31,6 +31,9 @@ pub struct Theirs {
     pub version: i32,
     pub line: OrderLineId,
     pub shipment: ShipmentId,
+    /// The invoice for what was sent of it, and how it stands in the ledger.
+    pub invoice: String,
+    pub posting: PostingId,
     /// An order with the vendor, version 1.
     pub fresh: i64,
     pub fresh_line: OrderLineId,
@@ -97,6 +100,9 @@ impl Theirs {
         let load = [(line, "10".to_owned())];
         let once = desk::Once { key: new_key(), number: order, version: 2 };
         desk::ship(context, &eva, once, desk::Begin::AsAgreed, "DPD", "0123", &load).await.expect("a part of it goes");
+        let issued = invoices::issue_for_order(context, &eva, new_key(), order).await.expect("it is invoiced");
+        let invoice = issued.into_iter().next().expect("there is an invoice");
+        let posting = invoices::page(context, &anna, &invoice).await.expect("it is there").posting;
         let page = portal.page(&anna, order).await;
         let fresh = portal.order(&anna, &[("TL-7011", "2")]).await;
         let waiting = portal.order(&bram, &[("RT-1042", "600")]).await;
@@ -151,6 +157,8 @@ impl Theirs {
             version: page.version,
             line,
             shipment: page.shipments[0].id,
+            invoice,
+            posting,
             fresh,
             fresh_line: portal.page(&anna, fresh).await.lines[0].id,
             waiting,

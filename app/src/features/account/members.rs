@@ -16,7 +16,7 @@ use crate::{
     reader::{use_i18n, use_language, use_rules},
     ui::{
         Command, CommandForm, Tone, avatar, busy, chip, emptied_after, error_notice, field, icon, key_field,
-        refusal_of, role_name, role_text, settled,
+        plain_amount, refusal_of, role_name, role_text, settled,
     },
 };
 
@@ -224,26 +224,4 @@ fn roles_explained() -> AnyView {
         .collect_view();
     view! { <details class="explain"><summary>{i18n.account_roles()}</summary><dl class="facts">{roles}</dl></details> }
         .into_any()
-}
-
-/// An amount as one would type it: `1500`, `99.50`.
-fn plain_amount(minor: i64, exponent: u8) -> String {
-    let decimals = usize::from(exponent);
-    let sign = if minor < 0 { "-" } else { "" };
-    let digits = format!("{:0>width$}", minor.unsigned_abs(), width = decimals + 1);
-    let (whole, rest) = digits.split_at(digits.len() - decimals);
-    if rest.chars().all(|digit| digit == '0') { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_amount_is_written_as_it_is_typed() {
-        assert_eq!(plain_amount(150_000, 2), "1500");
-        assert_eq!(plain_amount(9_950, 2), "99.50");
-        assert_eq!(plain_amount(5, 2), "0.05");
-        assert_eq!(plain_amount(1_500, 0), "1500");
-    }
 }

@@ -1,6 +1,6 @@
 //! The account page: the reader, the account, its people, and where the reader is signed in.
 
-use domain::{account::AccountPage, session::SessionLine, time::WallTime};
+use domain::{account::AccountPage, permissions::Right, session::SessionLine, time::WallTime};
 use leptos::prelude::*;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     ask::question_after,
-    features::shop::links::encode,
+    features::{orders::parts::may, shop::links::encode},
     reader::{use_i18n, use_reader},
     ui::{
         Command, CommandForm, Tone, avatar_link, busy, chip, command, error_notice, icon, instant, load, page_head,
@@ -67,6 +67,7 @@ fn content(page: &AccountPage, actions: Actions) -> AnyView {
     view! {
         <div class="columns" data-even>
             <div class="column">
+                {money()}
                 {profile(&page.profile, page.now, actions.profile)}
                 {sessions(&page.sessions, page.now, actions.session)}
             </div>
@@ -80,6 +81,26 @@ fn content(page: &AccountPage, actions: Actions) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The way to what is owed and what was paid, for whoever may see it.
+fn money() -> Option<AnyView> {
+    let i18n = use_i18n();
+    may(Right::ReadMoney).then(|| {
+        view! {
+            <ul class="sheet">
+                <li class="row">
+                    {icon("receipt")}
+                    <div class="row-text">
+                        <a class="row-link" href="/money">{i18n.money_title()}</a>
+                        <small>{i18n.money_account_text()}</small>
+                    </div>
+                    {icon("forward")}
+                </li>
+            </ul>
+        }
+        .into_any()
+    })
 }
 
 fn facts(page: &AccountPage) -> AnyView {

@@ -14,6 +14,7 @@ use super::{
         REPLIES, ReadCaseSettings, SetAbove, SetAssignment, SetDays, SetHours, SetKinds, SetMailboxes, SetPromises,
         SetTags,
     },
+    money::api::SETTINGS as BILLING,
     setting_above::above,
     setting_changes::changes,
     setting_fields::{Choice, Section, choice_field, line_field},
@@ -77,7 +78,10 @@ pub fn page() -> AnyView {
             {outdated_notice(commands.all().into_iter().map(refusal_of).collect())}
             {load(settings, || skeleton_rows(8), move |settings| view! {
                 <div class="stack">
-                    <p><a class="link" href=REPLIES>{i18n.desk_replies_title()}</a></p>
+                    <p class="cluster">
+                        <a class="link" href=REPLIES>{i18n.desk_replies_title()}</a>
+                        <a class="link" href=BILLING>{i18n.billing_title()}</a>
+                    </p>
                     {hours(&settings, commands.hours)}
                     {days(&settings, commands.days)}
                     {promises(&settings, commands.promises)}
@@ -86,7 +90,7 @@ pub fn page() -> AnyView {
                     {all_kinds(&settings, commands.kinds)}
                     {mailboxes(&settings, commands.mailboxes)}
                     {above(&settings, commands.above)}
-                    {changes(&settings)}
+                    {changes(&settings.changes, settings.now)}
                 </div>
             }.into_any())}
         </main>

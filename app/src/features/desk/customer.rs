@@ -3,7 +3,7 @@
 use domain::cases::DeskCase;
 use leptos::prelude::*;
 
-use super::{post::beside, queue::INBOX};
+use super::{money::beside::standing, post::beside, queue::INBOX};
 use crate::{
     features::cases::{list::row, log},
     reader::use_i18n,
@@ -37,6 +37,7 @@ pub(super) fn customer(desk: &DeskCase) -> AnyView {
                     <a class="link" href=format!("mailto:{}", desk.by_email)>{desk.by_email.clone()}</a><br/>
                     <span class="soft">{i18n.desk_account_number()} " " {desk.account_number.clone()}</span>
                 </p>
+                {standing(&desk.account_number, &desk.standings)}
                 {satisfaction}
                 {has_orders.then(|| view! {
                     <section class="sheet">

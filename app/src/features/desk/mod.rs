@@ -1,5 +1,5 @@
-//! The staff's side of the window: the board of orders, one order and its steps, the queue of cases, and what goes out by
-//! mail.
+//! The staff's side of the window: the board of orders, one order and its steps, the queue of cases, what goes out by mail,
+//! and money.
 
 pub mod api;
 pub mod board;
@@ -16,6 +16,7 @@ mod keys;
 pub mod knowledge;
 pub mod list;
 pub mod mail;
+pub mod money;
 pub mod order;
 pub mod post;
 mod post_steps;

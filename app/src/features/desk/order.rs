@@ -6,7 +6,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{api, changes, mail, steps};
+use super::{
+    api, changes, mail,
+    money::{account_href, api::IssueInvoice, of_order::invoices},
+    steps,
+};
 use crate::{
     ask::question_after,
     features::{
@@ -27,6 +31,7 @@ pub(super) struct Commands {
     pub(super) split: Command,
     pub(super) cancel: Command,
     pub(super) decline: Command,
+    pub(super) issue: Command,
 }
 
 /// `/desk/orders/:number`
@@ -42,11 +47,12 @@ pub fn page() -> AnyView {
         split: command::<api::Split>(),
         cancel: command::<api::Cancel>(),
         decline: command::<api::DeclineCancellation>(),
+        issue: command::<IssueInvoice>(),
     };
-    let Commands { confirm, pick, ship, deliver, split, cancel, decline } = commands;
+    let Commands { confirm, pick, ship, deliver, split, cancel, decline, issue } = commands;
     let refetch = refetch();
     let order = question_after(refetch, move || api::Order { number: number.get() });
-    let all = vec![confirm, pick, ship, deliver, split, cancel, decline];
+    let all = vec![confirm, pick, ship, deliver, split, cancel, decline, issue];
     view! {
         <main class="main" id="main">
             {move || frame::head(number.get(), ("/desk/orders", i18n.desk_board_title()), None)}
@@ -76,6 +82,7 @@ fn order_view(order: &OrderPage, commands: Commands) -> AnyView {
             </div>
             <div class="aside">
                 {customer(order)}
+                {invoices(order, commands.issue)}
                 {totals::facts(order)}
                 {totals::totals(order)}
                 {parts::log(order)}
@@ -107,7 +114,10 @@ fn customer(order: &OrderPage) -> AnyView {
             <header class="sheet-head"><h2>{order.account_name.clone()}</h2></header>
             <div class="sheet-body">
                 <dl class="facts">
-                    <div><dt>{i18n.desk_account_number()}</dt><dd>{order.account_number.clone()}</dd></div>
+                    <div>
+                        <dt>{i18n.desk_account_number()}</dt>
+                        <dd><a class="link" href=account_href(&order.account_number)>{order.account_number.clone()}</a></dd>
+                    </div>
                     <div><dt>{i18n.orders_by()}</dt><dd>{order.by.clone()}</dd></div>
                     {email}
                 </dl>

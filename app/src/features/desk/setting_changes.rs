@@ -2,38 +2,41 @@
 //! filled in.
 
 use domain::{
-    cases::{CaseSettings, Difference, Kind, Level, SettingChange},
+    cases::{Difference, Kind, Level, SettingChange},
     holidays::Country,
     language::Language,
+    money::Currency,
+    time::WallTime,
 };
 use leptos::prelude::*;
 
 use super::case_settings::{country_name, weekday};
 use crate::{
-    features::cases::words::kind_name,
+    features::{cases::words::kind_name, orders::parts::money_text},
     reader::use_i18n,
     ui::{instant, level_name},
 };
 
 /// The last changes, the newest first, each with what was before it and what is after it.
-pub(super) fn changes(settings: &CaseSettings) -> AnyView {
+pub(super) fn changes(changes: &[SettingChange], now: WallTime) -> AnyView {
     let i18n = use_i18n();
-    if settings.changes.is_empty() {
+    if changes.is_empty() {
         return ().into_any();
     }
-    let rows = settings.changes.iter().map(|change| {
+    let rows = changes.iter().map(|change| {
         let section = match change.section.as_str() {
             "hours" => i18n.desk_settings_hours(),
             "days" => i18n.desk_settings_closed_title(),
             "promises" => i18n.desk_settings_promises(),
             "tags" => i18n.desk_settings_tags(),
             "replies" => i18n.desk_replies_title(),
+            "billing" => i18n.billing_title(),
             "kinds" => i18n.desk_settings_kinds(),
             "mailboxes" => i18n.desk_settings_mailboxes(),
             "above" => i18n.desk_settings_above(),
             _ => i18n.desk_settings_assignment(),
         };
-        let what = view! { {section} " · " {change.by.clone()} " · " {instant(settings.now, change.at)} };
+        let what = view! { {section} " · " {change.by.clone()} " · " {instant(now, change.at)} };
         view! { <li>{change_row(change, section, what.into_any())}</li> }
     });
     view! {
@@ -81,7 +84,14 @@ fn part_name(within: &str, name: &str) -> Option<String> {
         ("kinds", code) => return Kind::parse(code).map(|kind| kind.word(i18n).to_owned()),
         ("policies" | "assignment" | "mailboxes", place) => return Some(i18n.desk_settings_row(place)),
         ("names" | "texts", code) => return Language::parse(code).map(|language| language.own_name().to_owned()),
+        ("four_eyes_above", code) => return Some(code.to_owned()),
+        ("seller", name) => seller_part(name),
+        (_, "pattern") => i18n.billing_pattern(),
+        (_, "payment_days") => i18n.billing_payment_days(),
+        (_, "by_itself") => i18n.billing_by_itself(),
+        (_, "four_eyes_above") => i18n.billing_four_eyes(),
         // They only hold others, or are all that there is of their section.
+        (_, "seller") => return None,
         ("", "hours" | "tags" | "policies" | "assignment" | "kinds" | "mailboxes" | "above") => return None,
         (_, "names" | "texts" | "policy") => return None,
         (_, "tags") => i18n.case_tags(),
@@ -108,9 +118,33 @@ fn part_name(within: &str, name: &str) -> Option<String> {
     Some(known.to_owned())
 }
 
-/// What is kept as a code, by its name.
+/// A part of who stands on an invoice.
+fn seller_part(name: &str) -> &str {
+    let i18n = use_i18n();
+    match name {
+        "name" => i18n.billing_name(),
+        "lines" => i18n.billing_street(),
+        "postcode" => i18n.billing_postcode(),
+        "city" => i18n.billing_city(),
+        "country" => i18n.billing_country(),
+        "vat_number" => i18n.account_vat_number(),
+        "email" => i18n.entry_email(),
+        "phone" => i18n.messages_phone(),
+        "iban" => "IBAN",
+        "bic" => "BIC",
+        other => other,
+    }
+}
+
+/// What is kept as a code, by its name; an amount in its currency.
 fn value_name(difference: &Difference, text: &str) -> String {
     let i18n = use_i18n();
+    if let [list, code] = difference.field.as_slice()
+        && list == "four_eyes_above"
+        && let (Some(currency), Ok(minor)) = (Currency::parse(code), text.parse::<i64>())
+    {
+        return money_text(currency, minor);
+    }
     let name = match difference.field.last().map_or("", String::as_str) {
         "kind" => Kind::parse(text).map(|kind| kind_name(i18n, kind)),
         "priority" => Level::parse(text).map(|level| level_name(i18n, level).to_owned()),

@@ -20,7 +20,12 @@ pub(super) struct Section {
 
 impl Section {
     pub(super) fn of(settings: &CaseSettings, command: Command) -> Self {
-        Self { command, version: settings.rules.version }
+        Self::seen(settings.rules.version, command)
+    }
+
+    /// The same of other settings, by the version of them that is shown.
+    pub(super) const fn seen(version: i32, command: Command) -> Self {
+        Self { command, version }
     }
 
     /// What the last try was refused for.

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     ask::question_after,
-    features::{cases::words::kind_name, help::help_link},
+    features::{cases::words::kind_name, help::help_link, money::parts::invoice_href},
     reader::{use_i18n, use_language, use_reader},
     ui::{
         Command, CommandForm, Refetch, Tone, amount, busy, chip, command, contact, error_notice, icon, in_place,
@@ -133,6 +133,7 @@ fn order_view(order: &OrderPage, commands: Commands) -> AnyView {
             <div class="aside">
                 {totals::totals(order)}
                 {totals::facts(order)}
+                {invoices(order)}
                 {again}
                 {cancel::cancellation(order, commands.cancel, commands.ask, commands.refetch)}
                 {mailed(order)}
@@ -146,6 +147,37 @@ fn order_view(order: &OrderPage, commands: Commands) -> AnyView {
         {decides.then(|| approve_bar(order, commands.approve))}
     }
     .into_any()
+}
+
+/// What was invoiced of it, for who may read what the account owes.
+fn invoices(order: &OrderPage) -> Option<AnyView> {
+    let i18n = use_i18n();
+    if order.invoices.is_empty() {
+        return None;
+    }
+    let rows = order
+        .invoices
+        .iter()
+        .map(|number| {
+            view! {
+                <li class="row">
+                    {icon("receipt")}
+                    <div class="row-text">
+                        <a class="row-link" href=invoice_href(number)>{i18n.invoice_title(number)}</a>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section class="sheet" data-screen="">
+                <header class="sheet-head"><h2>{i18n.order_invoices_title()}</h2></header>
+                <ul class="rows">{rows}</ul>
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 /// A question or a complaint from where one looks at the order.

@@ -9,6 +9,7 @@ use crate::{
     files::FileKind,
     ids::{CommandKey, EntryId, FileId, MemberId, ReplyId, ViewId},
     language::{Language, Texts},
+    ledger::wire::Standing,
     orders::OrderCard,
     post::{AtDesk, Beside, LeftOut, Loss},
     promise::Promise,
@@ -373,6 +374,9 @@ pub struct DeskCase {
     pub replies: Vec<FilledReply>,
     /// In which the customer reads.
     pub language: Language,
+    /// What the account owes, its own currency first; empty for who may not read it.
+    #[serde(default)]
+    pub standings: Vec<Standing>,
 }
 
 /// A canned reply, with the case's names and numbers put in.

@@ -7,11 +7,13 @@ use serde_json::Value;
 
 /// What counts the changes, and what names the whole: neither was changed by anybody.
 const UNSAID: [&str; 2] = ["version", "id"];
+/// Amounts by currency, which go by the currency.
+const AMOUNTS: &str = "four_eyes_above";
 /// Working time, minutes.
 const TIMES: [&str; 3] = ["first_answer", "next_update", "resolution"];
 
 /// The fields in which two values differ.
-pub(super) fn differences(old: &Value, new: &Value) -> Vec<Difference> {
+pub(crate) fn differences(old: &Value, new: &Value) -> Vec<Difference> {
     let mut found = Vec::new();
     compare(&[], old, new, &mut found);
     found
@@ -23,8 +25,11 @@ fn compare(field: &[String], old: &Value, new: &Value, found: &mut Vec<Differenc
     }
     // The hours of a day are one text, as they are typed.
     let is_day = matches!(field, [list, _] if list == "hours");
+    let is_amounts = matches!(field, [list] if list == AMOUNTS);
     if is_day {
         put(field, spans(old), spans(new), found);
+    } else if is_amounts {
+        compare_members(field, &by_name(old), &by_name(new), found);
     } else if old.is_object() || new.is_object() {
         compare_members(field, old, new, found);
     } else if old.is_array() || new.is_array() {
@@ -32,6 +37,12 @@ fn compare(field: &[String], old: &Value, new: &Value, found: &mut Vec<Differenc
     } else {
         put(field, text(field, old), text(field, new), found);
     }
+}
+
+/// Pairs of a name and a value as members.
+fn by_name(pairs: &Value) -> Value {
+    let pair = |pair: &Value| Some((pair.get(0)?.as_str()?.to_owned(), pair.get(1)?.clone()));
+    Value::Object(items(pairs).iter().filter_map(pair).collect())
 }
 
 fn compare_members(field: &[String], old: &Value, new: &Value, found: &mut Vec<Difference>) {
@@ -185,6 +196,20 @@ mod tests {
         assert_eq!(
             read(&old, &new),
             ["policies · 2 · kind: complaint → –", "policies · 2 · policy · first_answer: 1:30 → –"]
+        );
+    }
+
+    #[test]
+    fn amounts_are_known_by_their_currency() {
+        let old = json!({ "version": 1, "four_eyes_above": [["EUR", 500_000], ["HUF", 200]] });
+        let new = json!({ "version": 2, "four_eyes_above": [["GBP", 1], ["EUR", 600_000]] });
+        assert_eq!(
+            read(&old, &new),
+            [
+                "four_eyes_above · EUR: 500000 → 600000",
+                "four_eyes_above · GBP: – → 1",
+                "four_eyes_above · HUF: 200 → –",
+            ]
         );
     }
 

@@ -19,7 +19,7 @@ use super::{
     step::{self, Move, first_name},
     why,
 };
-use crate::{Context, Error, context::note_beside, once, orders};
+use crate::{Context, Error, context::note_beside, ledger, once, orders};
 
 /// How many of a customer's other cases and orders stand beside one.
 const BESIDE: u16 = 5;
@@ -86,6 +86,7 @@ async fn desk_page_with(
     let (account_name, account_number, by_email) =
         (head.account_name.clone(), head.account_number.clone(), head.by_email.clone());
     let assigned = head.assignee;
+    let standings = ledger::standings_of(context, actor, head.account).await?;
     let post = store::post::of_case(store, &granted, &head, MOST_MAILS).await?;
     let mails = store::outbox::of_case(store, &granted, &head).await?;
     Ok(DeskCase {
@@ -107,6 +108,7 @@ async fn desk_page_with(
         others,
         replies,
         language,
+        standings,
         post: post.into_iter().map(|mail| beside(context, actor, mail)).collect(),
         mails: mails.iter().map(|row| orders::mail_state(context, actor, row)).collect(),
     })

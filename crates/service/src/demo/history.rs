@@ -1,4 +1,4 @@
-//! Two years of orders of the demo's customers, and a year of what some of them have written.
+//! Two years of orders of the demo's customers, and a year of their invoices and of what some of them have written.
 
 use domain::{event::Event, ids::MemberId, settings::Settings, time::Instant};
 use store::{
@@ -9,7 +9,7 @@ use store::{
 use super::{
     DAYS, JOB,
     dice::Dice,
-    life, missing, past_cases, scenes,
+    ledger, life, missing, past_cases, scenes,
     story::{self, Draft, Priced, Step},
     world::{Customer, World},
 };
@@ -53,8 +53,9 @@ pub(super) async fn write(
         events.extend(told.events);
     }
     events.extend(past_cases::write(tx, &world, customers, &movers).await?);
-    events.sort_by_key(|event| (event.account, event.at));
     store::bulk::write_orders(tx, JOB, &orders).await?;
+    events.extend(ledger::write(tx, &world, customers, &orders, &movers).await?);
+    events.sort_by_key(|event| (event.account, event.at));
     store::bulk::write_events(tx, JOB, &events).await?;
     store::bulk::mark_seen(tx, JOB, "", world.now.plus_days(-UNSEEN_DAYS)).await?;
     Ok(())

@@ -7,13 +7,16 @@ use domain::{
     cases::{CaseRules, Level, TagRule},
     holidays::Country,
     language::{Language, Texts},
+    ledger::wire::Party,
     money::{Currency, CurrencyRules},
-    settings::{DeliveryWay, PublicPrices, Settings, Vendor},
+    settings::{Billing, DeliveryWay, PublicPrices, Settings, Vendor},
     tax::{TaxClass, TaxRules},
     time::Date,
 };
 
 pub(super) const NAME: &str = "Van Dael & Co";
+/// The example of its country in the registry of IBANs (ISO 13616).
+pub(super) const IBAN: &str = "BE68539007547034";
 pub(super) const TIME_ZONE: &str = "Europe/Brussels";
 
 /// The settings, with the holidays of this and the next two years.
@@ -50,7 +53,29 @@ pub(crate) fn settings(today: Date) -> Settings {
         transit_days: 2,
         public_prices: PublicPrices::default(),
         cases: CaseRules { tags: tags(), ..CaseRules::default() },
+        billing: billing(),
         hours_before: Vec::new(),
+    }
+}
+
+/// Who stands on the invoices, which are issued when something is shipped.
+fn billing() -> Billing {
+    Billing {
+        seller: Party {
+            name: NAME.to_owned(),
+            lines: vec!["Kalkovenkaai 12".to_owned()],
+            postcode: "9000".to_owned(),
+            city: "Gent".to_owned(),
+            country: "BE".to_owned(),
+            vat_number: Some("BE1999000150".to_owned()),
+            email: Some("klantendienst@vandael.example".to_owned()),
+            phone: Some("+32 9 000 00 00".to_owned()),
+            iban: Some(IBAN.to_owned()),
+            bic: Some("GKCCBEBB".to_owned()),
+        },
+        four_eyes_above: vec![(Currency::EUR, 500_000), (Currency::GBP, 450_000), (Currency::HUF, 200_000_000)],
+        by_itself: true,
+        ..Billing::default()
     }
 }
 

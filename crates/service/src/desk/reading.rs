@@ -2,12 +2,13 @@
 
 use domain::{
     orders::{Board, OrderFilter, OrderList, OrderPage, OrderState},
-    permissions::{Actor, ReadEveryOrder},
+    permissions::{Actor, ReadEveryOrder, ReadLedgers},
     refusal::Code,
 };
+use store::ledger::Scope;
 
 use crate::{
-    Context, Error,
+    Context, Error, invoices,
     orders::{self, PAGE},
 };
 
@@ -51,5 +52,13 @@ pub async fn orders(context: &Context, actor: &Actor, filter: &OrderFilter) -> R
 pub async fn order(context: &Context, actor: &Actor, number: i64) -> Result<OrderPage, Error> {
     let granted = actor.grant_staff::<ReadEveryOrder>()?;
     let whole = store::orders::find_any(context.store(), &granted, number).await?.ok_or(Code::NotFound)?;
-    Ok(orders::page_of(context, actor, whole, true))
+    let account = whole.head.account;
+    let page = orders::page_of(context, actor, whole, true);
+    let Ok(granted) = actor.grant_staff::<ReadLedgers>() else { return Ok(page) };
+    let scope = Scope::Staff(&granted, account);
+    Ok(OrderPage {
+        invoices: invoices::numbers_of(context, &scope, number).await?,
+        to_invoice: invoices::has_to_invoice(context, &scope, number).await?,
+        ..page
+    })
 }

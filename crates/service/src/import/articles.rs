@@ -38,7 +38,7 @@ const REQUIRED: [&str; 13] = [
 ];
 
 /// The currencies whose code a price list's name may end with.
-const CURRENCIES: [Currency; 11] = [
+pub(super) const CURRENCIES: [Currency; 11] = [
     Currency::EUR,
     Currency::HUF,
     Currency::GBP,
@@ -230,7 +230,7 @@ fn content_hash(row: &Row, incoming_on: Option<Date>) -> Vec<u8> {
 }
 
 /// One of a few words.
-fn choice<T>(cells: &mut Cells<'_>, column: &str, words: &str, parse: fn(&str) -> Option<T>) -> Option<T> {
+pub(super) fn choice<T>(cells: &mut Cells<'_>, column: &str, words: &str, parse: fn(&str) -> Option<T>) -> Option<T> {
     let text = cells.raw(column);
     let found = parse(text);
     if found.is_none() {
@@ -239,7 +239,7 @@ fn choice<T>(cells: &mut Cells<'_>, column: &str, words: &str, parse: fn(&str) -
     found
 }
 
-fn tax_class(text: &str) -> Option<TaxClass> {
+pub(super) fn tax_class(text: &str) -> Option<TaxClass> {
     match text {
         "standard" => Some(TaxClass::Standard),
         "reduced" => Some(TaxClass::Reduced),
@@ -250,7 +250,7 @@ fn tax_class(text: &str) -> Option<TaxClass> {
 }
 
 /// A quantity above zero.
-fn quantity(cells: &mut Cells<'_>, column: &str) -> Option<Quantity> {
+pub(super) fn quantity(cells: &mut Cells<'_>, column: &str) -> Option<Quantity> {
     let text = cells.raw(column);
     Quantity::parse(text).map_err(|error| cells.refuse(format!("{column} “{text}”: {error}"))).ok()
 }

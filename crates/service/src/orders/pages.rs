@@ -178,6 +178,8 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
         cancelled_amount,
         events: events
             .into_iter()
+            // An invoice for it is for those who may read what the account owes.
+            .filter(|stored| vendor_side || has(Right::ReadMoney) || !stored.event.is_money())
             .map(|stored| EventLine {
                 seq: stored.seq,
                 at: wall(stored.at),
@@ -207,6 +209,9 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
         // What is about it is for the account's own page to ask.
         cases: Vec::new(),
         answer_by: None,
+        // What was invoiced is for the page itself to ask.
+        invoices: Vec::new(),
+        to_invoice: false,
     }
 }
 

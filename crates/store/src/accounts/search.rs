@@ -1,6 +1,6 @@
 //! Accounts by their number, their name, and the addresses of their members.
 
-use domain::permissions::{AnswerCases, StaffGranted};
+use domain::permissions::{StaffGranted, VendorRight};
 use sea_orm::FromQueryResult;
 
 use crate::{Backend, Db, Error, sql, text};
@@ -20,9 +20,9 @@ pub struct FoundAccount {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn search(
+pub async fn search<R: VendorRight>(
     db: &impl Db,
-    _: &StaffGranted<AnswerCases>,
+    _: &StaffGranted<R>,
     typed: &str,
     most: u16,
 ) -> Result<Vec<FoundAccount>, Error> {
@@ -51,4 +51,12 @@ pub async fn search(
         [number.as_str().into(), query.into(), number.as_str().into(), i64::from(most).into()],
     )
     .await
+}
+
+/// The first accounts by number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn first<R: VendorRight>(db: &impl Db, _: &StaffGranted<R>, most: u16) -> Result<Vec<FoundAccount>, Error> {
+    sql::all(db, "SELECT number, name FROM account ORDER BY number LIMIT ?", [i64::from(most).into()]).await
 }

@@ -210,6 +210,19 @@ pub async fn any_of_account(
     .await
 }
 
+/// The newest cases of a customer, for the vendor's people.
+///
+/// # Errors
+/// When the database fails.
+pub async fn newest_of(
+    db: &impl Db,
+    _: &StaffGranted<AnswerCases>,
+    account: AccountId,
+    limit: u16,
+) -> Result<Vec<Head>, Error> {
+    heads(db, "c.account_id = ?", vec![account.0.into()], "c.number DESC", limit).await
+}
+
 /// Open cases whose next promise was due before `now`, by when it was due and their numbers, the longest overdue first:
 /// those after `after`.
 ///

@@ -3,11 +3,14 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "what a test cannot do without ends it")]
 
 mod accounts;
+mod bank;
 mod catalogue;
 mod causes;
 mod check;
 mod events;
+mod invoices;
 mod keys;
+mod ledger;
 mod measures;
 mod migrations;
 mod nobody_above;

@@ -2,6 +2,7 @@
 
 mod cases;
 mod desk;
+mod money;
 mod orders;
 
 use domain::refusal::Code;
@@ -41,6 +42,7 @@ pub(super) fn customers(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
     rows.extend(cases::cases(theirs));
     rows.extend(account(theirs, foreign));
     rows.extend(cases::help());
+    rows.extend(money::customers(theirs));
     rows
 }
 

@@ -1,5 +1,7 @@
 //! The table: who asks for what, and how they are answered.
 
+mod money;
+
 use serde_json::json;
 use testkit::new_key;
 
@@ -60,7 +62,8 @@ pub(super) fn rows(theirs: &Theirs) -> Vec<Row> {
         fields.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
         Input::Form(fields)
     };
-    vec![
+    let mut rows = money::rows(theirs);
+    rows.extend([
         // The cart first: other rows need something in it.
         row(
             "/fn/cart/change",
@@ -269,7 +272,8 @@ pub(super) fn rows(theirs: &Theirs) -> Vec<Row> {
         row("/fn/desk/mails", Input::Json(json!({ "state": null })), BACK_OFFICE),
         // The last one: it ends the sessions of all columns.
         row("/fn/entry/sign-out", form([]), ALL),
-    ]
+    ]);
+    rows
 }
 
 /// Routes beside pages and server functions, with an address of each that speaks of Dakwerken's and how it is asked for.
@@ -300,6 +304,11 @@ pub(super) fn routes(theirs: &Theirs) -> Vec<(&'static str, &'static str, String
         ),
         ("/post/{id}", "GET", format!("/post/{}", theirs.post), STAFF),
         ("/post/{id}/raw", "GET", format!("/post/{}/raw", theirs.post), STAFF),
+        ("/invoices/{number}/pdf", "GET", format!("/invoices/{}/pdf", theirs.invoice), [303, 404, 403, 303, 200]),
+        ("/invoices/{number}/xml", "GET", format!("/invoices/{}/xml", theirs.invoice), [303, 404, 403, 303, 200]),
+        plain("/money/statement.pdf", "GET", [303, 200, 403, 303, 404]),
+        plain("/money/statement.csv", "GET", [303, 200, 403, 303, 404]),
+        plain("/desk/bank/load", "POST", BACK_OFFICE),
     ]
 }
 
@@ -308,6 +317,9 @@ pub(super) fn pages(theirs: &Theirs) -> Vec<(&'static str, String, Statuses)> {
     const MEMBERS: Statuses = [303, 200, 200, 303, 404];
     const BUYERS: Statuses = [303, 200, 403, 303, 404];
     const THEIRS: Statuses = [303, 404, 200, 303, 404];
+    // What the account owes is for its owners and bookkeepers.
+    const MONEY: Statuses = BUYERS;
+    const MONEY_THEIRS: Statuses = [303, 404, 403, 303, 404];
     const STAFF: Statuses = [303, 404, 404, 404, 200];
     const BACK_OFFICE: Statuses = [303, 404, 404, 404, 403];
     let order = theirs.order;
@@ -329,6 +341,12 @@ pub(super) fn pages(theirs: &Theirs) -> Vec<(&'static str, String, Statuses)> {
         ("/orders/{number}/again", format!("/orders/{order}/again"), THEIRS),
         ("/approvals", "/approvals".to_owned(), BUYERS),
         ("/account", "/account".to_owned(), MEMBERS),
+        ("/money", "/money".to_owned(), MONEY),
+        ("/money/open", "/money/open".to_owned(), MONEY),
+        ("/money/statement", "/money/statement".to_owned(), MONEY),
+        ("/money/postings/{id}", format!("/money/postings/{}", theirs.posting), MONEY_THEIRS),
+        ("/money/pay", format!("/money/pay?invoices={}", theirs.invoice), MONEY_THEIRS),
+        ("/invoices/{number}", format!("/invoices/{}", theirs.invoice), MONEY_THEIRS),
         ("/help", "/help".to_owned(), ALL),
         ("/help/{slug}", "/help/returns".to_owned(), ALL),
         ("/answer-times", "/answer-times".to_owned(), [404; 5]),
@@ -352,6 +370,11 @@ pub(super) fn pages(theirs: &Theirs) -> Vec<(&'static str, String, Statuses)> {
         ("/desk/settings/replies", "/desk/settings/replies".to_owned(), STAFF),
         ("/desk/settings/cases", "/desk/settings/cases".to_owned(), [303, 404, 404, 404, 403]),
         ("/desk/mail", "/desk/mail".to_owned(), [303, 404, 404, 404, 403]),
+        ("/desk/bank", "/desk/bank".to_owned(), STAFF),
+        ("/desk/accounts", "/desk/accounts".to_owned(), STAFF),
+        ("/desk/settings/billing", "/desk/settings/billing".to_owned(), [303, 404, 404, 404, 403]),
+        ("/desk/accounts/{number}", "/desk/accounts/K-10017".to_owned(), STAFF),
+        ("/desk/invoices/{number}", format!("/desk/invoices/{}", theirs.invoice), STAFF),
         ("/demo/mail", "/demo/mail".to_owned(), ALL),
         ("/demo/ui", "/demo/ui".to_owned(), ALL),
     ]

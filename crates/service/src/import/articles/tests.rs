@@ -32,6 +32,7 @@ fn settings() -> Settings {
         transit_days: 2,
         public_prices: PublicPrices::default(),
         cases: domain::cases::CaseRules::default(),
+        billing: domain::settings::Billing::default(),
         hours_before: Vec::new(),
     }
 }

@@ -4,7 +4,7 @@ use domain::refusal::Code;
 use serde_json::json;
 use testkit::new_key;
 
-use super::{CONTROL, LONG, UNKNOWN, form_row, json_row};
+use super::{CONTROL, LONG, UNKNOWN, form_row, json_row, money};
 use crate::{bad_input::Row, functions::Input, theirs::Theirs};
 
 /// What eva, of the back office, gets wrong.
@@ -14,6 +14,7 @@ pub(in crate::bad_input) fn staff(theirs: &Theirs) -> Vec<Row> {
     rows.extend(cases(theirs));
     rows.extend(knowledge());
     rows.extend(causes(theirs));
+    rows.extend(money::staff(theirs));
     rows
 }
 

@@ -1,0 +1,241 @@
+//! An account as the vendor's people see it: what it owes and has paid, what can be entered by hand, and who it is.
+
+use domain::{
+    ledger::wire::{DeskAccount, Standing},
+    permissions::Role,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    api, entries, lines,
+    parts::{ACCOUNTS, bucket_word},
+    waiting,
+};
+use crate::{
+    ask::question_after,
+    features::{cases::list::row, money::parts::filled, orders::parts::money_text},
+    reader::use_i18n,
+    ui::{
+        Command, Refetch, ageing_bar, ageing_key, amount, command, load_page, order_card, outdated_notice, page_head,
+        refetch_in_place, refusal_of, role_name, skeleton_rows,
+    },
+};
+
+/// The commands of this page. They live outside of what is fetched, so that their answers survive it.
+#[derive(Clone, Copy)]
+pub(super) struct Commands {
+    pub(super) pay: Command,
+    pub(super) adjust: Command,
+    pub(super) reverse: Command,
+    pub(super) allocate: Command,
+    pub(super) terms: Command,
+    pub(super) decide: Command,
+    refetch: Refetch,
+}
+
+/// `/desk/accounts/:number`
+#[must_use]
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let params = use_params_map();
+    let commands = Commands {
+        pay: command::<api::PostPayment>(),
+        adjust: command::<api::AdjustAccount>(),
+        reverse: command::<api::ReversePosting>(),
+        allocate: command::<api::AllocateCredit>(),
+        terms: command::<api::SetTerms>(),
+        decide: command::<api::DecideRequest>(),
+        refetch: refetch_in_place(),
+    };
+    let refetch = commands.refetch;
+    let all = [commands.pay, commands.adjust, commands.reverse, commands.allocate, commands.terms, commands.decide];
+    for command in all {
+        refetch.after(command);
+    }
+    let account = question_after(refetch, move || api::ReadDeskAccount {
+        number: params.with(|params| params.get("number")).unwrap_or_default(),
+    });
+    view! {
+        <main class="main" id="main">
+            {refetch.status(i18n.orders_done())}
+            {outdated_notice(all.into_iter().map(refusal_of).collect())}
+            {load_page(account, || skeleton_rows(10), move |page| content(&page, commands))}
+        </main>
+    }
+    .into_any()
+}
+
+fn content(page: &DeskAccount, commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    commands.refetch.came();
+    let back = Some((ACCOUNTS.to_owned(), i18n.desk_money_accounts().to_owned()));
+    let standings = page.money.standings.iter().map(standing_sheet).collect_view();
+    let to_enter = page.may_post.then(|| {
+        view! { <a class="button button-small" href=format!("#{}", entries::PAYMENT)>{i18n.desk_money_pay()}</a> }
+            .into_any()
+    });
+    view! {
+        {page_head(page.money.account_name.clone(), Some(page.money.account_number.clone()), back, to_enter)}
+        <div class="columns">
+            <div class="column">
+                {standings}
+                {waiting::requests(page, commands.decide)}
+                {lines::announced(page)}
+                {lines::open(page)}
+                {lines::unapplied(page, commands.allocate)}
+                {lines::postings(page, commands.reverse)}
+            </div>
+            <div class="aside">
+                {entries::payment(page, commands.pay)}
+                {entries::adjustment(page, commands.adjust)}
+                {entries::terms(page, commands.terms)}
+                {members(page)}
+                {orders(page)}
+                {cases(page)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is owed in one currency, and what it is made of.
+fn standing_sheet(standing: &Standing) -> AnyView {
+    let i18n = use_i18n();
+    let currency = standing.currency;
+    let id = format!("balance-{currency}");
+    let parts = filled(&standing.ageing);
+    let made_of = (!parts.is_empty()).then(|| {
+        let drawn: Vec<(&'static str, i64)> = parts.iter().map(|(bucket, value)| (bucket.code(), *value)).collect();
+        let rows = parts
+            .iter()
+            .map(|(bucket, value)| {
+                let late = bucket.is_overdue().then_some("late");
+                view! {
+                    <tr>
+                        <th scope="row">
+                            <span class="ageing-part">
+                                {ageing_key(bucket.code())} <span class=late>{bucket_word(i18n, *bucket)}</span>
+                            </span>
+                        </th>
+                        <td class="figure">{amount(currency, *value)}</td>
+                    </tr>
+                }
+            })
+            .collect_view();
+        view! {
+            {ageing_bar(&drawn)}
+            <table class="ageing-table">
+                <caption class="visually-hidden">{i18n.money_parts()}</caption>
+                <thead class="visually-hidden">
+                    <tr><th scope="col">{i18n.money_part()}</th><th scope="col">{i18n.money_amount()}</th></tr>
+                </thead>
+                <tbody>{rows}</tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row">{i18n.money_balance()}</th>
+                        <td class="figure">{amount(currency, standing.balance)}</td>
+                    </tr>
+                </tfoot>
+            </table>
+        }
+    });
+    let label = id.clone();
+    view! {
+        <section class="sheet" aria-labelledby=label>
+            <div class="sheet-body">
+                <h2 class="balance" id=id>{headline(standing)}</h2>
+                {made_of}
+                {credit(standing)}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// "Owes €1,234.50", "Owes nothing", "In credit €20.00".
+fn headline(standing: &Standing) -> AnyView {
+    let i18n = use_i18n();
+    let (words, sum) = match standing.balance {
+        0 => return view! { <span class="balance-words">{i18n.desk_money_even()}</span> }.into_any(),
+        balance if balance > 0 => (i18n.desk_money_owes(), balance),
+        balance => (i18n.desk_money_in_credit(), balance.saturating_neg()),
+    };
+    view! {
+        <span class="soft small">{words}</span>
+        " "
+        <span class="money money-large">{money_text(standing.currency, sum)}</span>
+    }
+    .into_any()
+}
+
+/// How much may be owed, and what is left of it.
+fn credit(standing: &Standing) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let credit = standing.credit?;
+    let left = amount(standing.currency, credit.left);
+    Some(
+        view! {
+            <dl class="credit total-rows">
+                <div><dt>{i18n.money_credit_limit()}</dt><dd>{amount(standing.currency, credit.limit)}</dd></div>
+                <div><dt>{i18n.money_credit_left()}</dt><dd class=(credit.left < 0).then_some("late")>{left}</dd></div>
+            </dl>
+        }
+        .into_any(),
+    )
+}
+
+fn members(page: &DeskAccount) -> AnyView {
+    let i18n = use_i18n();
+    let rows = page
+        .members
+        .iter()
+        .map(|(name, email, role)| {
+            let role = Role::parse(role).map_or_else(|| role.clone(), |role| role_name(i18n, role).to_owned());
+            view! {
+                <li class="row" data-align="start">
+                    <div class="row-text">
+                        {name.clone()}
+                        <small><a class="link" href=format!("mailto:{email}")>{email.clone()}</a></small>
+                    </div>
+                    <span class="row-side soft small">{role}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="sheet" aria-labelledby="members">
+            <header class="sheet-head"><h2 id="members">{i18n.account_members()}</h2></header>
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn orders(page: &DeskAccount) -> Option<AnyView> {
+    let now = page.money.now;
+    let rows = page.orders.iter().map(|order| order_card(order, now, "/desk/orders")).collect_view();
+    (!page.orders.is_empty()).then(|| {
+        view! {
+            <section class="sheet" aria-labelledby="orders">
+                <header class="sheet-head"><h2 id="orders">{use_i18n().desk_case_orders()}</h2></header>
+                <ul class="rows">{rows}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn cases(page: &DeskAccount) -> Option<AnyView> {
+    let now = page.money.now;
+    let rows = page.cases.iter().map(|case| row(case, now, "/desk/cases")).collect_view();
+    (!page.cases.is_empty()).then(|| {
+        view! {
+            <section class="sheet" aria-labelledby="cases">
+                <header class="sheet-head"><h2 id="cases">{use_i18n().desk_nav_cases()}</h2></header>
+                <ul class="rows">{rows}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}

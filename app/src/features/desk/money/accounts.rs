@@ -1,0 +1,81 @@
+//! Finding an account by its number or name.
+
+use domain::ledger::desk::AccountsFound;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    api,
+    parts::{ACCOUNTS, account_href},
+};
+use crate::{
+    ask::question,
+    reader::use_i18n,
+    ui::{Listing, empty, icon, listing, load, page_head, skeleton_rows},
+};
+
+/// `/desk/accounts?q=`
+#[must_use]
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let query = use_query_map();
+    let words = Signal::derive(move || query.with(|query| query.get("q")).unwrap_or_default());
+    let listing = listing();
+    let found = question(move || api::FindAccounts { words: words.get() });
+    let label = i18n.desk_money_search();
+    // A plain form: the address says what is sought.
+    view! {
+        <main class="main" id="main">
+            {page_head(i18n.desk_money_accounts().to_owned(), None, None, None)}
+            <div class="stack">
+                <form class="search" role="search" method="get" action=ACCOUNTS>
+                    {icon("search")}
+                    <input
+                        type="search"
+                        name="q"
+                        maxlength="100"
+                        autocomplete="off"
+                        aria-label=label
+                        placeholder=label
+                        value=move || words.get()
+                    />
+                    <button class="button button-small" type="submit">{i18n.orders_search_do()}</button>
+                </form>
+                {listing.status()}
+                {load(found, || skeleton_rows(8), move |found| list(&found, &words.get_untracked(), listing))}
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+fn list(found: &AccountsFound, words: &str, listing: Listing) -> AnyView {
+    let i18n = use_i18n();
+    let name = i18n.desk_money_accounts();
+    let none = i18n.desk_money_accounts_none();
+    listing.came(words.to_owned(), if found.accounts.is_empty() { none } else { name }, found.accounts.len());
+    if found.accounts.is_empty() {
+        let text = i18n.desk_money_accounts_none_text().to_owned();
+        return view! { <section class="sheet">{empty("users", none.to_owned(), text, None)}</section> }.into_any();
+    }
+    let rows = found
+        .accounts
+        .iter()
+        .map(|account| {
+            view! {
+                <li class="row">
+                    <div class="row-text">
+                        <a class="row-link" href=account_href(&account.number)>{account.name.clone()}</a>
+                        <small>{account.number.clone()}</small>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    let more = found.more.then(|| view! { <p class="soft small">{i18n.desk_money_accounts_more()}</p> });
+    view! {
+        <section class="sheet" tabindex="-1" data-list="" aria-label=name><ul class="rows">{rows}</ul></section>
+        {more}
+    }
+    .into_any()
+}

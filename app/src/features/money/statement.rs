@@ -1,0 +1,237 @@
+//! The postings of a period: what was owed before, what came, what was owed after.
+
+use domain::{
+    format,
+    ledger::wire::{PostingLine, Statement, StatementFilter},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    api,
+    parts::{long_day, posting_href, posting_name},
+};
+use crate::{
+    ask::question,
+    features::orders::finding::link,
+    reader::{use_i18n, use_language},
+    ui::{Listing, amount, field, icon, icon_small, listing, load, page_head, skeleton_rows, why},
+};
+
+const HERE: &str = "/money/statement";
+
+/// `/money/statement?currency=&from=&until=&after=`
+#[must_use]
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let query = use_query_map();
+    let value = move |name: &'static str| query.with(|query| query.get(name)).unwrap_or_default();
+    let listing = listing();
+    let statement = question(move || api::ReadStatement {
+        filter: StatementFilter {
+            currency: value("currency"),
+            from: value("from"),
+            until: value("until"),
+            after: value("after"),
+        },
+    });
+    let back = Some(("/money".to_owned(), i18n.money_title().to_owned()));
+    view! {
+        <main class="main" id="main">
+            {page_head(i18n.money_statement().to_owned(), None, back, None)}
+            <div class="stack">
+                {period_form(&value)}
+                {listing.status()}
+                {load(statement, || skeleton_rows(10), move |statement| {
+                    let after = query.with_untracked(|query| query.get("after")).unwrap_or_default();
+                    content(&statement, &after, listing)
+                })}
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+/// The choice of a period: a plain form. It stands outside of what is fetched, so that what was typed can be mended.
+fn period_form(value: &dyn Fn(&'static str) -> String) -> AnyView {
+    let i18n = use_i18n();
+    let (currency, from, until) = untrack(|| (value("currency"), value("from"), value("until")));
+    let nothing = Signal::derive(|| None);
+    let currency = (!currency.is_empty()).then(|| view! { <input type="hidden" name="currency" value=currency/> });
+    view! {
+        <form class="sheet period" method="get" action=HERE data-screen="">
+            {currency}
+            <div class="field-row">
+                {field("from", i18n.money_from()).kind("date").line(nothing, from)}
+                {field("until", i18n.money_until()).kind("date").line(nothing, until)}
+            </div>
+            <p class="hint">{i18n.money_period_hint()}</p>
+            <div class="actions"><button class="button button-quiet" type="submit">{i18n.money_show()}</button></div>
+        </form>
+    }
+    .into_any()
+}
+
+fn content(statement: &Statement, after: &str, listing: Listing) -> AnyView {
+    let i18n = use_i18n();
+    let language = use_language();
+    let [from, until] = [statement.from, statement.until].map(|day| format::date_long(language, day));
+    listing.came(after.to_owned(), i18n.money_postings(), statement.postings.len());
+    let owner = format!("{} · {}", statement.account_name, statement.account_number);
+    view! {
+        {currencies(statement)}
+        <section class="sheet" aria-labelledby="period">
+            <header class="sheet-head">
+                <h2 id="period">{from} " – " {until}</h2>
+                <span class="soft small">{owner}</span>
+            </header>
+            {sums(statement)}
+            <div class="sheet-body" data-screen=""><div class="actions">{files(statement)}</div></div>
+        </section>
+        {postings(statement, after)}
+        {pager(statement, after)}
+        {verified(statement)}
+    }
+    .into_any()
+}
+
+/// The same period in the account's other currencies.
+fn currencies(statement: &Statement) -> Option<AnyView> {
+    if statement.currencies.len() < 2 {
+        return None;
+    }
+    let links = statement
+        .currencies
+        .iter()
+        .map(|currency| {
+            let current = (*currency == statement.currency).then_some("true");
+            let href = address(HERE, statement, currency.code(), "");
+            view! { <li><a class="filter" href=href aria-current=current>{currency.code().to_owned()}</a></li> }
+        })
+        .collect_view();
+    let label = use_i18n().money_currencies();
+    Some(view! { <nav aria-label=label><ul class="filters">{links}</ul></nav> }.into_any())
+}
+
+/// The statement's period at another address, or in another currency, or after a posting.
+fn address(path: &str, statement: &Statement, currency: &str, after: &str) -> String {
+    let (from, until) = (statement.from.iso(), statement.until.iso());
+    link(path, &[("currency", currency), ("from", &from), ("until", &until), ("after", after)])
+}
+
+fn sums(statement: &Statement) -> AnyView {
+    let i18n = use_i18n();
+    let currency = statement.currency;
+    view! {
+        <dl class="total-rows">
+            <div><dt>{i18n.money_opening()}</dt><dd>{amount(currency, statement.opening)}</dd></div>
+            <div><dt>{i18n.money_debits()}</dt><dd>{amount(currency, statement.debits)}</dd></div>
+            <div><dt>{i18n.money_credits()}</dt><dd>{amount(currency, statement.credits)}</dd></div>
+            <div class="total"><dt>{i18n.money_closing()}</dt><dd>{amount(currency, statement.closing)}</dd></div>
+        </dl>
+    }
+    .into_any()
+}
+
+fn files(statement: &Statement) -> AnyView {
+    let i18n = use_i18n();
+    let file = |path: &str, name: &'static str| {
+        let href = address(path, statement, statement.currency.code(), "");
+        view! {
+            <a class="button button-quiet button-small" href=href rel="external" download="">
+                {icon_small("download")} " " {name}
+            </a>
+        }
+    };
+    view! {
+        {file("/money/statement.pdf", i18n.money_pdf())}
+        {file("/money/statement.csv", i18n.money_csv())}
+    }
+    .into_any()
+}
+
+fn postings(statement: &Statement, after: &str) -> AnyView {
+    let i18n = use_i18n();
+    if statement.postings.is_empty() {
+        return view! { <p class="soft">{i18n.money_statement_none()}</p> }.into_any();
+    }
+    let currency = statement.currency;
+    // Each page shows only its own end of the period.
+    let opening = after.is_empty().then(|| {
+        view! {
+            <tr role="row">
+                <td role="cell"><strong>{i18n.money_opening()}</strong></td>
+                <td role="cell" data-label=i18n.money_date()>{long_day(statement.from)}</td>
+                <td role="cell"></td>
+                <td role="cell" class="figure" data-label=i18n.money_balance()>{amount(currency, statement.opening)}</td>
+            </tr>
+        }
+    });
+    let closing = statement.next.is_none().then(|| {
+        view! {
+            <tr role="row">
+                <td role="cell"><strong>{i18n.money_closing()}</strong></td>
+                <td role="cell" data-label=i18n.money_date()>{long_day(statement.until)}</td>
+                <td role="cell"></td>
+                <td role="cell" class="figure" data-label=i18n.money_balance()>{amount(currency, statement.closing)}</td>
+            </tr>
+        }
+    });
+    let rows = statement.postings.iter().map(|line| row(statement, line)).collect_view();
+    view! {
+        <div class="sheet" tabindex="-1" data-list="" role="region" aria-label=i18n.money_postings()>
+            <table class="table" data-cards="" role="table">
+                <caption class="visually-hidden">{i18n.money_postings()}</caption>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">{i18n.money_text()}</th>
+                        <th scope="col" role="columnheader">{i18n.money_date()}</th>
+                        <th scope="col" role="columnheader" class="figure">{i18n.money_amount()}</th>
+                        <th scope="col" role="columnheader" class="figure">{i18n.money_balance()}</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">{opening}{rows}{closing}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(statement: &Statement, line: &PostingLine) -> AnyView {
+    let i18n = use_i18n();
+    let currency = statement.currency;
+    let text = (!line.text.is_empty()).then(|| view! { <small class="soft line-note">{line.text.clone()}</small> });
+    view! {
+        <tr role="row">
+            <td role="cell">
+                <a class="open-link" href=posting_href(line.id)>{posting_name(line.kind, line.document.as_deref())}</a>
+                {text}
+            </td>
+            <td role="cell" data-label=i18n.money_date()>{long_day(line.posted)}</td>
+            <td role="cell" class="figure" data-label=i18n.money_amount()>{amount(currency, line.amount)}</td>
+            <td role="cell" class="figure" data-label=i18n.money_balance()>{amount(currency, line.balance)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn pager(statement: &Statement, after: &str) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let page = |after: &str| address(HERE, statement, statement.currency.code(), after);
+    let first = (!after.is_empty()).then(|| {
+        view! { <a class="button button-quiet button-small" href=page("")>{icon("back")} {i18n.shop_first_page()}</a> }
+    });
+    let following = statement.next.as_deref().map(|next| {
+        view! { <a class="button button-quiet button-small" href=page(next)>{i18n.shop_more()} {icon("forward")}</a> }
+    });
+    (first.is_some() || following.is_some())
+        .then(|| view! { <nav class="pager" aria-label=i18n.orders_pages()>{first}{following}</nav> }.into_any())
+}
+
+/// When the portal last proved its sums, and how.
+fn verified(statement: &Statement) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let text = i18n.money_verified(&format::relative(use_language(), statement.now, statement.verified?));
+    let explained = why(text.clone(), i18n.money_verified_why().to_owned());
+    Some(view! { <div class="cluster soft small"><span>{text}</span> {explained}</div> }.into_any())
+}

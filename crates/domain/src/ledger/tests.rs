@@ -1,0 +1,160 @@
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::{
+    matching::{Found, Incoming, Match, Owed, Why, find},
+    *,
+};
+use crate::{ids::AccountId, money::Currency};
+
+fn posting(number: u128) -> PostingId {
+    PostingId(Uuid::from_u128(number))
+}
+
+fn day(days: i32) -> Date {
+    Date::from_days(20_000 + days)
+}
+
+fn item(number: u128, open: i64, disputed: i64, due: i32) -> OpenItem {
+    OpenItem { posting: posting(number), open, disputed, due: Some(day(due)) }
+}
+
+#[test]
+fn what_is_due_today_is_not_overdue() {
+    let of = |due: i32| Bucket::of(Some(day(due)), day(0));
+    assert_eq!(of(1), Bucket::NotDue);
+    assert_eq!(of(0), Bucket::NotDue);
+    assert_eq!((of(-1), of(-30)), (Bucket::To30, Bucket::To30));
+    assert_eq!((of(-31), of(-60)), (Bucket::To60, Bucket::To60));
+    assert_eq!((of(-61), of(-90)), (Bucket::To90, Bucket::To90));
+    assert_eq!((of(-91), of(-4_000)), (Bucket::Over90, Bucket::Over90));
+    assert_eq!(Bucket::of(None, day(0)), Bucket::NotDue);
+}
+
+#[test]
+fn what_is_disputed_leaves_what_is_overdue() {
+    let items = [item(1, 1_000, 400, -10), OpenItem { open: -250, ..item(2, 0, 0, 0) }];
+    let ageing = Ageing::of(&items, day(0)).unwrap_or_default();
+    assert_eq!((ageing.to_30, ageing.disputed, ageing.unapplied), (600, 400, -250));
+    assert_eq!((ageing.overdue(), ageing.total()), (600, 750));
+}
+
+#[test]
+fn a_payment_goes_where_the_payer_says() {
+    let owed = [item(1, 500, 0, -40), item(2, 300, 0, -5), item(3, 200, 200, -1)];
+    // Nothing said: what is due first; nothing for what is disputed.
+    assert_eq!(allocate(&owed, 600, &[]), Ok(vec![(posting(1), 500), (posting(2), 100)]));
+    assert_eq!(allocate(&owed, 2_000, &[]), Ok(vec![(posting(1), 500), (posting(2), 300)]));
+    // The newest was meant, and is paid.
+    assert_eq!(allocate(&owed, 300, &[(posting(2), None)]), Ok(vec![(posting(2), 300)]));
+    assert_eq!(allocate(&owed, 250, &[(posting(3), None)]), Ok(vec![(posting(3), 200)]));
+    assert_eq!(
+        allocate(&owed, 600, &[(posting(2), Some(100)), (posting(1), None)]),
+        Ok(vec![(posting(2), 100), (posting(1), 500)])
+    );
+    let refused = |named: &[(PostingId, Option<i64>)]| allocate(&owed, 600, named).map_err(|refusal| refusal.code);
+    assert_eq!(refused(&[(posting(9), None)]), Err(Code::NotFound));
+    assert_eq!(refused(&[(posting(2), Some(301))]), Err(Code::TooMuch));
+    assert_eq!(refused(&[(posting(1), Some(400)), (posting(2), Some(201))]), Err(Code::TooMuch));
+    assert_eq!(refused(&[(posting(1), Some(400)), (posting(1), Some(101))]), Err(Code::TooMuch));
+    assert_eq!(refused(&[(posting(1), Some(0))]), Err(Code::Malformed));
+}
+
+#[test]
+fn documents_are_numbered_by_the_vendors_pattern() {
+    assert_eq!(document_number("{year}-{serial:5}", 2026, 17), "2026-00017");
+    assert_eq!(document_number("INV/{year}/{serial}", 2026, 123_456), "INV/2026/123456");
+    for pattern in ["{year}-{serial:5}", "F{year}.{serial}", "{serial:7}/{year}"] {
+        assert!(is_number_pattern(pattern), "{pattern}");
+    }
+    for pattern in
+        ["", "{year}", "{serial}", "{year}{year}{serial}", "{year} {serial}", "ö{year}-{serial}", "{year}-{serial"]
+    {
+        assert!(!is_number_pattern(pattern), "{pattern}");
+    }
+}
+
+fn owed(account: u128, number: &str, open: i64) -> Owed {
+    Owed {
+        account: AccountId(Uuid::from_u128(account)),
+        posting: posting(number.bytes().fold(0, |sum, byte| sum * 256 + u128::from(byte))),
+        number: number.to_owned(),
+        reference: crate::references::creditor_reference(number),
+        currency: Currency::EUR,
+        open,
+        due: Some(day(0)),
+    }
+}
+
+fn incoming(amount: i64, text: &str) -> Incoming {
+    Incoming { amount, currency: Currency::EUR, reference: None, text: text.to_owned(), payers: Vec::new() }
+}
+
+fn certain(found: Match) -> Option<Found> {
+    if let Match::Certain(found) = found { Some(found) } else { None }
+}
+
+fn likely(found: Match) -> Option<(AccountId, Why)> {
+    if let Match::Likely(found) = found { Some((found.account, found.why)) } else { None }
+}
+
+#[test]
+fn what_is_certain_likely_and_unknown() {
+    let all = [owed(1, "2026-00001", 1_000), owed(1, "2026-00002", 500), owed(2, "2026-00003", 1_000)];
+    let [first, second, third] = &all;
+    let by_reference = Incoming { reference: Some(first.reference.clone()), ..incoming(400, "") };
+    let paid =
+        |amount: i64| Some(Found { account: first.account, parts: vec![(first.posting, amount)], why: Why::Reference });
+    assert_eq!(certain(find(&by_reference, &all)), paid(400));
+    // The reference in the wrong field, and too much money: the rest stays unapplied.
+    assert_eq!(certain(find(&incoming(1_200, &format!("thanks {}", first.reference)), &all)), paid(1_000));
+    let both = certain(find(&incoming(1_500, "2026-00001 and 2026-00002"), &all));
+    assert_eq!(both.map(|found| (found.parts.len(), found.why)), Some((2, Why::Number)));
+    let other_amount = likely(find(&incoming(900, "invoice 2026-00001"), &all));
+    assert_eq!(other_amount, Some((first.account, Why::NumberOtherAmount)));
+    // Two accounts named: nobody knows.
+    assert_eq!(find(&incoming(2_000, "2026-00001 2026-00003"), &all), Match::Unknown);
+    // The amount alone, when it is one invoice's alone.
+    assert_eq!(likely(find(&incoming(500, "hello"), &all)), Some((second.account, Why::Amount)));
+    assert_eq!(find(&incoming(1_000, "hello"), &all), Match::Unknown);
+    let known = Incoming { payers: vec![third.account], ..incoming(1_000, "hello") };
+    assert_eq!(likely(find(&known, &all)), Some((third.account, Why::PayerAndAmount)));
+    // Another currency is never matched.
+    let forint = Incoming { currency: Currency::HUF, ..by_reference };
+    assert_eq!(find(&forint, &all), Match::Unknown);
+}
+
+proptest! {
+    #[test]
+    fn the_ageing_adds_up_to_the_balance(items in proptest::collection::vec((-1_000_i64..1_000_000, 0_i64..1_000, -200_i32..200), 0..60)) {
+        let items: Vec<OpenItem> = items
+            .into_iter()
+            .filter(|(open, _, _)| *open != 0)
+            .map(|(open, disputed, due)| item(1, open, disputed.min(open.max(0)), due))
+            .collect();
+        let balance: i64 = items.iter().map(|item| item.open).sum();
+        let ageing = Ageing::of(&items, day(0)).map_err(|_| TestCaseError::reject("too large"))?;
+        prop_assert_eq!(ageing.total(), balance);
+        prop_assert_eq!(Bucket::ALL.into_iter().map(|bucket| ageing.get(bucket)).sum::<i64>(), balance);
+    }
+
+    #[test]
+    fn nothing_gets_more_than_is_open_of_it(
+        items in proptest::collection::vec((1_i64..10_000, 0_i64..10_000), 0..20),
+        amount in 1_i64..200_000,
+    ) {
+        let items: Vec<OpenItem> = items
+            .into_iter()
+            .enumerate()
+            .map(|(place, (open, disputed))| item(place as u128, open, disputed.min(open), 0))
+            .collect();
+        let parts = allocate(&items, amount, &[]).map_err(|_| TestCaseError::fail("nothing was named"))?;
+        let sum: i64 = parts.iter().map(|(_, part)| *part).sum();
+        let payable: i64 = items.iter().map(|item| item.open - item.disputed).sum();
+        prop_assert_eq!(sum, amount.min(payable));
+        for (id, part) in parts {
+            let item = items.iter().find(|item| item.posting == id).ok_or(TestCaseError::fail("of those"))?;
+            prop_assert!(part > 0 && part <= item.open - item.disputed);
+        }
+    }
+}

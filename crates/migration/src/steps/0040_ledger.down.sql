@@ -1,0 +1,12 @@
+DROP INDEX shipment_by_time;
+DROP TABLE dispute;
+DROP TABLE payer;
+DROP TABLE movement;
+DROP TABLE bank_file;
+DROP TABLE announced;
+DROP TABLE invoice_line;
+DROP TABLE invoice;
+DROP TABLE open_item;
+DROP TABLE allocation;
+DROP TABLE posting;
+DROP TABLE account_terms;

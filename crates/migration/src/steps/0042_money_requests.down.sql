@@ -1,0 +1,2 @@
+DROP INDEX invoice_by_corrected;
+DROP TABLE money_request;

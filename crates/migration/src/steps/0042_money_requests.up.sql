@@ -1,0 +1,29 @@
+-- Four eyes: what one person has entered by hand above the vendor's limit, and what another said to it.
+
+CREATE TABLE money_request (
+    id UUID NOT NULL PRIMARY KEY,
+    account_id UUID NOT NULL REFERENCES account (id),
+    -- As what it is posted once it is confirmed.
+    kind TEXT NOT NULL CHECK (kind IN ('payment', 'credit_note', 'adjustment', 'reversal')),
+    currency TEXT NOT NULL,
+    -- With the sign of the posting.
+    amount BIGINT NOT NULL CHECK (amount <> 0),
+    -- All that was entered, as it is carried out then.
+    data JSON NOT NULL,
+    reason TEXT NOT NULL,
+    member_id UUID NOT NULL REFERENCES member (id),
+    at INSTANT NOT NULL,
+    decided_by UUID REFERENCES member (id),
+    decided_at INSTANT,
+    confirmed BOOLEAN,
+    -- Why it was refused.
+    answer TEXT,
+    posting_id UUID,
+    CHECK ((decided_at IS NULL) = (decided_by IS NULL)),
+    CHECK ((decided_at IS NULL) = (confirmed IS NULL)),
+    -- Nobody confirms what is theirs.
+    CHECK (confirmed IS NULL OR NOT confirmed OR decided_by <> member_id)
+);
+-- The credit notes for an invoice.
+CREATE INDEX invoice_by_corrected ON invoice (account_id, corrects);
+CREATE INDEX money_request_open ON money_request (account_id, decided_at, at);

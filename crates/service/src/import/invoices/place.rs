@@ -1,0 +1,344 @@
+//! Documents against what is there: accounts, documents with the same number, orders; and writing them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::{
+    event::Event,
+    i18n::I18n,
+    ids::{AccountId, OrderLineId},
+    ledger::{
+        self, PostingKind,
+        wire::{DocumentKind, Party},
+    },
+    money::Money,
+    references,
+    settings::Settings,
+    tax::PriceMode,
+    time::Date,
+};
+use store::{
+    Tx,
+    accounts::{Account, Address},
+    invoices::{Invoice, Line, NewInvoice, Uninvoiced},
+    ledger::{Held, NewPosting},
+};
+
+use super::{
+    Document, DocumentLine, JOB,
+    lines::{new_line, order_line, reason_of},
+};
+use crate::{
+    Context, Error,
+    import::{RefusedLine, Report},
+    invoices::{Sums, buyer_of},
+    ledger::{payment_days, put_against, tell, teller},
+    mails::{Document as Told, MoneyNews},
+};
+
+/// Documents of so many days are told: older ones are the past that a vendor begins with.
+const TOLD_DAYS: i32 = 7;
+
+/// An account of the file.
+struct Place {
+    held: Held,
+    account: Account,
+    address: Option<Address>,
+    payment_days: u16,
+    /// The orders that the file names, as far as there are such.
+    orders: HashMap<i64, Option<Uninvoiced>>,
+}
+
+/// Writes the documents; where one does not fit what is there, the report says so and the transaction is not to be kept.
+///
+/// # Errors
+/// When the database fails; `Busy` when somebody else takes one of the numbers meanwhile.
+pub(super) async fn place(context: &Context, tx: &Tx, documents: Vec<Document>) -> Result<Report, Error> {
+    let mut refused = Vec::new();
+    let mut places = places(context, tx, &documents, &mut refused).await?;
+    if !refused.is_empty() {
+        return Ok(Report::refusing(refused));
+    }
+    let settings = context.settings();
+    let mut report = Report::default();
+    let mut new: Vec<(AccountId, NewInvoice)> = Vec::with_capacity(documents.len());
+    let mut taken: HashMap<OrderLineId, i64> = HashMap::new();
+    for document in &documents {
+        let Some((id, place)) = places
+            .iter_mut()
+            .find(|(_, place)| place.account.number == document.account)
+            .map(|(id, place)| (*id, place))
+        else {
+            continue;
+        };
+        let mut reasons = Vec::new();
+        match there(tx, place, document).await? {
+            There::Same => {
+                report.same += 1;
+                continue;
+            }
+            There::Other => {
+                reasons.push((document.line, "there is a document with this number and other content".to_owned()))
+            }
+            There::Nothing => {}
+        }
+        if let Some(number) = &document.corrects
+            && !is_invoice_of(tx, place, &documents, number).await?
+        {
+            reasons.push((document.line, format!("corrects “{number}”: the account has no such invoice")));
+        }
+        if let Some(invoice) = judge(tx, &settings, place, document, &mut taken, &mut reasons).await? {
+            new.push((id, invoice));
+        }
+        refused.extend(reasons.into_iter().map(|(line, reason)| RefusedLine {
+            line,
+            number: document.number.clone(),
+            reason,
+        }));
+    }
+    if !refused.is_empty() {
+        return Ok(Report::refusing(refused));
+    }
+    // A ledger reads best in the order of the days.
+    new.sort_by_key(|(_, invoice)| invoice.issued);
+    for (account, invoice) in &new {
+        if let Some(place) = places.get(account) {
+            write(context, tx, place, invoice).await?;
+            report.created += 1;
+        }
+    }
+    Ok(report)
+}
+
+/// The accounts that the file names, held in one order for everybody.
+async fn places(
+    context: &Context,
+    tx: &Tx,
+    documents: &[Document],
+    refused: &mut Vec<RefusedLine>,
+) -> Result<BTreeMap<AccountId, Place>, Error> {
+    let mut known: BTreeMap<&str, Option<AccountId>> = BTreeMap::new();
+    for document in documents {
+        let number = document.account.as_str();
+        if !known.contains_key(number) {
+            known.insert(number, store::accounts::by_number(tx, JOB, number).await?);
+        }
+        if known.get(number).copied().flatten().is_none() {
+            refused.push(RefusedLine {
+                line: document.line,
+                number: document.number.clone(),
+                reason: format!("account “{number}” is not known"),
+            });
+        }
+    }
+    let mut ids: Vec<AccountId> = known.into_values().flatten().collect();
+    ids.sort_unstable();
+    let mut places = BTreeMap::new();
+    for id in ids {
+        let Some(held) = store::ledger::lock_by_job(tx, JOB, id).await? else { continue };
+        let scope = held.scope();
+        let account = store::accounts::in_scope(tx, &scope).await?;
+        let address = store::accounts::addresses_in(tx, &scope).await?.into_iter().next();
+        let payment_days = payment_days(context, tx, &scope).await?;
+        places.insert(id, Place { held, account, address, payment_days, orders: HashMap::new() });
+    }
+    Ok(places)
+}
+
+/// What is there under a document's number.
+enum There {
+    Nothing,
+    Same,
+    Other,
+}
+
+async fn there(tx: &Tx, place: &Place, document: &Document) -> Result<There, Error> {
+    let Some(owner) = store::invoices::owner_of(tx, JOB, &document.number).await? else { return Ok(There::Nothing) };
+    if owner != place.held.account() {
+        return Ok(There::Other);
+    }
+    let scope = place.held.scope();
+    let Some(invoice) = store::invoices::find(tx, &scope, &document.number).await? else { return Ok(There::Other) };
+    let lines = store::invoices::lines(tx, &scope, invoice.id).await?;
+    Ok(if is_same(document, &invoice, &lines) { There::Same } else { There::Other })
+}
+
+fn is_same(document: &Document, invoice: &Invoice, lines: &[Line]) -> bool {
+    let line = |(said, there): (&DocumentLine, &Line)| {
+        said.article == there.article_number
+            && said.quantity == there.quantity
+            && said.net == there.net
+            && said.tax == there.tax
+            && said.rate == there.rate.basis_points
+    };
+    document.kind == invoice.kind
+        && document.currency == invoice.currency
+        && document.issued == invoice.issued
+        && document.due.is_none_or(|due| Some(due) == invoice.due)
+        && document.total == invoice.gross
+        && document.order == invoice.order
+        && document.corrects == invoice.corrects
+        && document.lines.len() == lines.len()
+        && document.lines.iter().zip(lines).all(line)
+}
+
+/// Whether an invoice of the account has this number, in the portal or in the file.
+async fn is_invoice_of(tx: &Tx, place: &Place, documents: &[Document], number: &str) -> Result<bool, Error> {
+    let in_file = documents.iter().any(|document| {
+        document.number == number && document.kind == DocumentKind::Invoice && document.account == place.account.number
+    });
+    if in_file {
+        return Ok(true);
+    }
+    let found = store::invoices::find(tx, &place.held.scope(), number).await?;
+    Ok(found.is_some_and(|invoice| invoice.kind == DocumentKind::Invoice))
+}
+
+/// The document as it is written; what contradicts the account or the order goes to `reasons`.
+async fn judge(
+    tx: &Tx,
+    settings: &Settings,
+    place: &mut Place,
+    document: &Document,
+    taken: &mut HashMap<OrderLineId, i64>,
+    reasons: &mut Vec<(u64, String)>,
+) -> Result<Option<NewInvoice>, Error> {
+    let mut buyer_reference = document.buyer_reference.clone();
+    if let Some(number) = document.order
+        && !place.orders.contains_key(&number)
+    {
+        let order = store::invoices::uninvoiced(tx, &place.held, number).await?;
+        place.orders.insert(number, order);
+    }
+    let order = match document.order {
+        None => None,
+        Some(number) => match place.orders.get(&number).and_then(Option::as_ref) {
+            None => {
+                reasons.push((document.line, format!("order “{number}”: the account has no such order")));
+                None
+            }
+            Some(order) => {
+                if order.currency != document.currency {
+                    let said = document.currency;
+                    reasons
+                        .push((document.line, format!("currency “{said}”: order {number} is in {}", order.currency)));
+                }
+                buyer_reference = buyer_reference.or_else(|| order.reference.clone());
+                Some(order)
+            }
+        },
+    };
+    let mut lines = Vec::with_capacity(document.lines.len());
+    for line in &document.lines {
+        let of_order = order.and_then(|order| match order_line(order, document.kind, line, taken) {
+            Ok(found) => found,
+            Err(reason) => {
+                reasons.push((line.line, reason));
+                None
+            }
+        });
+        match reason_of(place.account.tax_profile, line) {
+            Ok(reason) => lines.push(new_line(place.account.language, line, of_order, reason)),
+            Err(reason) => reasons.push((line.line, reason)),
+        }
+    }
+    if !reasons.is_empty() {
+        return Ok(None);
+    }
+    let sums = Sums::of(&lines)?;
+    let is_invoice = document.kind == DocumentKind::Invoice;
+    let due = document.due.or_else(|| Some(ledger::due(document.issued, place.payment_days)));
+    Ok(Some(NewInvoice {
+        number: document.number.clone(),
+        kind: document.kind,
+        serial: None,
+        order: document.order,
+        corrects: document.corrects.clone(),
+        currency: document.currency,
+        mode: PriceMode::Net,
+        issued: document.issued,
+        due: due.filter(|_| is_invoice),
+        delivered: document.delivered,
+        net: sums.net,
+        tax: sums.tax,
+        gross: sums.gross,
+        by_rate: sums.by_rate,
+        seller: seller(settings),
+        buyer: buyer_of(&place.account, place.address.as_ref()),
+        reference: references::creditor_reference(&document.number),
+        buyer_reference,
+        note: document.note.clone(),
+        lines,
+    }))
+}
+
+/// Who stands on it: what the settings say of invoices, or of the vendor.
+fn seller(settings: &Settings) -> Party {
+    let (seller, vendor) = (&settings.billing.seller, &settings.vendor);
+    if !seller.name.is_empty() {
+        return seller.clone();
+    }
+    Party {
+        name: vendor.name.clone(),
+        lines: vec![vendor.address.clone()],
+        vat_number: Some(vendor.vat_number.clone()).filter(|number| !number.is_empty()),
+        ..seller.clone()
+    }
+}
+
+async fn write(context: &Context, tx: &Tx, place: &Place, invoice: &NewInvoice) -> Result<(), Error> {
+    let (now, today, held) = (context.now(), context.vendor_today(), &place.held);
+    let is_credit = invoice.kind == DocumentKind::CreditNote;
+    let text = invoice.order.map(|order| I18n::of(place.account.language).ledger_text_order(&order.to_string()));
+    let posting = NewPosting {
+        kind: if is_credit { PostingKind::CreditNote } else { PostingKind::Invoice },
+        currency: invoice.currency,
+        amount: if is_credit { invoice.gross.saturating_neg() } else { invoice.gross },
+        dated: invoice.issued,
+        due: invoice.due,
+        document: Some(invoice.number.clone()),
+        reference: Some(invoice.reference.clone()),
+        text: text.or_else(|| invoice.note.clone()).unwrap_or_default(),
+        reverses: None,
+        by: None,
+    };
+    let posting = store::ledger::post(tx, held, &posting, today, now).await?;
+    match store::invoices::insert(tx, held, invoice, posting.id, now).await {
+        // Taken since it was looked for: whoever tries again is told so.
+        Err(store::Error::Taken) => return Err(Error::Busy),
+        other => other?,
+    };
+    if let Some(number) = &invoice.corrects
+        && let Some(corrected) = store::invoices::find(tx, &held.scope(), number).await?
+    {
+        let part = corrected.open.min(invoice.gross);
+        if part > 0 && corrected.currency == invoice.currency {
+            put_against(context, tx, held, (posting.id, corrected.posting), part, None, now).await?;
+        }
+    }
+    if is_told(invoice.issued, today) {
+        let total = Money { minor: invoice.gross, currency: invoice.currency };
+        let event = Event::Issued {
+            document: invoice.number.clone(),
+            credit: is_credit,
+            total: total.minor,
+            currency: total.currency,
+            due: invoice.due,
+            order: invoice.order,
+        };
+        let told = Told {
+            number: &invoice.number,
+            credit: is_credit,
+            total,
+            due: invoice.due,
+            iban: invoice.seller.iban.as_deref().filter(|_| !is_credit),
+            reference: &invoice.reference,
+        };
+        let by = teller(tx, held, None).await?;
+        tell(context, tx, held, by, &event, Some(MoneyNews::Issued(told)), now).await?;
+    }
+    Ok(())
+}
+
+const fn is_told(issued: Date, today: Date) -> bool {
+    today.days() - issued.days() <= TOLD_DAYS
+}

@@ -1,0 +1,68 @@
+//! Finding an account, what it owes beside something else, and what its page at the desk has beyond the customer's.
+
+use domain::{
+    ids::AccountId,
+    ledger::{
+        Bucket,
+        desk::{AccountFound, AccountsFound},
+        wire::{MoneyPage, OpenLine, PostingLine, Standing},
+    },
+    money::Currency,
+    permissions::{Actor, ReadLedgers},
+};
+use store::ledger::Scope;
+
+use super::parts::{open_line, posting_line, standings};
+use crate::{Context, Error};
+
+/// So many accounts are shown at once.
+const SHOWN: u16 = 50;
+/// More signs are in no name.
+const LONGEST_WORDS: usize = 100;
+
+/// The first accounts with what is sought in their number or name, or in a member's address; of all of
+/// them where nothing is sought.
+///
+/// # Errors
+/// `NotFound` for customers.
+pub async fn find_accounts(context: &Context, actor: &Actor, words: &str) -> Result<AccountsFound, Error> {
+    let granted = actor.grant_staff::<ReadLedgers>()?;
+    let words: String = words.trim().chars().take(LONGEST_WORDS).collect();
+    let mut found = if words.is_empty() {
+        store::accounts::first(context.store(), &granted, SHOWN + 1).await?
+    } else {
+        store::accounts::search(context.store(), &granted, &words, SHOWN + 1).await?
+    };
+    let more = found.len() > usize::from(SHOWN);
+    found.truncate(usize::from(SHOWN));
+    let accounts = found.into_iter().map(|found| AccountFound { number: found.number, name: found.name }).collect();
+    Ok(AccountsFound { accounts, more })
+}
+
+/// What an account stands at, for a person of the vendor who may read it; nothing for others.
+pub(crate) async fn standings_of(context: &Context, actor: &Actor, account: AccountId) -> Result<Vec<Standing>, Error> {
+    let Ok(granted) = actor.grant_staff::<ReadLedgers>() else { return Ok(Vec::new()) };
+    let scope = Scope::Staff(&granted, account);
+    let snapshot = context.store().snapshot().await?;
+    let account = store::accounts::in_scope(&snapshot, &scope).await?;
+    let (_, limit) = store::ledger::terms(&snapshot, &scope).await?;
+    standings(&snapshot, &scope, &account, limit, context.vendor_today()).await
+}
+
+/// The newest postings of an account, more than its own people see at once.
+pub(super) async fn newest(context: &Context, scope: &Scope<'_>) -> Result<Vec<(Currency, PostingLine)>, Error> {
+    let postings = store::ledger::newest(context.store(), scope, SHOWN).await?;
+    Ok(postings.iter().map(|posting| (posting.currency, posting_line(posting))).collect())
+}
+
+/// Payments and credits of an account that are put against nothing yet.
+pub(super) async fn unapplied(context: &Context, scope: &Scope<'_>, money: &MoneyPage) -> Result<Vec<OpenLine>, Error> {
+    let (store, bucket) = (context.store(), Some(Bucket::Unapplied));
+    let mut found = Vec::new();
+    for standing in money.standings.iter().filter(|standing| standing.ageing.unapplied != 0) {
+        let (currency, today) = (standing.currency, money.today);
+        let (postings, _) = store::ledger::in_bucket(store, scope, currency, bucket, today, None, SHOWN).await?;
+        found.extend(postings.iter().map(|posting| open_line(posting, &[], today)));
+    }
+    Ok(found)
+}

@@ -1,0 +1,129 @@
+//! An account's money as the vendor's people see it.
+
+use domain::{
+    cases::CaseCard,
+    ids::PostingId,
+    ledger::wire::{DeskAccount, OpenItems, PostingPage, RequestLine, Statement, StatementFilter},
+    money::Money,
+    orders::OrderCard,
+    permissions::{Actor, AnswerCases, PostMoney, ReadEveryOrder, ReadLedgers, StaffGranted},
+    refusal::Code,
+};
+use store::ledger::{Scope, requests::Request};
+
+use super::{
+    beside::{newest, unapplied},
+    entries::Entry,
+    pages::{items, money_page, posting_page},
+    statement,
+};
+use crate::{Context, Error, cases, orders};
+
+/// So many of the newest orders and cases stand beside the money.
+const BESIDE: u16 = 8;
+
+async fn scope_of<'a>(
+    context: &Context,
+    granted: &'a StaffGranted<ReadLedgers>,
+    number: &str,
+) -> Result<Scope<'a>, Error> {
+    let account = store::ledger::find_account(context.store(), granted, number).await?.ok_or(Code::NotFound)?;
+    Ok(Scope::Staff(granted, account))
+}
+
+/// All about an account: what it owes, who belongs to it, its orders and cases, its terms, and what waits for a second
+/// person.
+///
+/// # Errors
+/// `NotFound`, for customers too.
+pub async fn desk_account(context: &Context, actor: &Actor, number: &str) -> Result<DeskAccount, Error> {
+    let granted = actor.grant_staff::<ReadLedgers>()?;
+    let scope = scope_of(context, &granted, number).await?;
+    let store = context.store();
+    let account = store::accounts::in_scope(store, &scope).await?;
+    let (payment_days, credit_limit) = store::ledger::terms(store, &scope).await?;
+    let members = store::accounts::members_in(store, &scope).await?;
+    let waiting = store::ledger::requests::open(store, &scope).await?;
+    let mut money = money_page(context, actor, &scope, &account).await?;
+    // Any of them may be the one that is to be taken back.
+    money.postings = newest(context, &scope).await?;
+    Ok(DeskAccount {
+        unapplied: unapplied(context, &scope, &money).await?,
+        money,
+        members: members.into_iter().map(|member| (member.name, member.email, member.role)).collect(),
+        orders: orders_of(context, actor, &scope).await?,
+        cases: cases_of(context, actor, &scope).await?,
+        currency: account.currency,
+        price_list: account.price_list,
+        payment_days,
+        credit_limit,
+        may_post: actor.grant_staff::<PostMoney>().is_ok(),
+        requests: waiting.into_iter().map(|request| request_line(context, actor, request)).collect::<Result<_, _>>()?,
+    })
+}
+
+async fn orders_of(context: &Context, actor: &Actor, scope: &Scope<'_>) -> Result<Vec<OrderCard>, Error> {
+    let granted = actor.grant_staff::<ReadEveryOrder>()?;
+    let heads = store::orders::any_of_account(context.store(), &granted, scope.account(), BESIDE).await?;
+    Ok(heads.iter().map(|head| orders::card(context, actor, head, true)).collect())
+}
+
+async fn cases_of(context: &Context, actor: &Actor, scope: &Scope<'_>) -> Result<Vec<CaseCard>, Error> {
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let heads = store::cases::newest_of(context.store(), &granted, scope.account(), BESIDE).await?;
+    Ok(heads.iter().map(|head| cases::card(context, actor, head, true)).collect())
+}
+
+fn request_line(context: &Context, actor: &Actor, request: Request) -> Result<RequestLine, Error> {
+    let entry: Entry = serde_json::from_value(request.data)?;
+    Ok(RequestLine {
+        id: request.id,
+        kind: request.kind,
+        amount: Money { minor: request.amount, currency: request.currency },
+        about: entry.about(),
+        reason: request.reason,
+        by: request.by_name,
+        at: context.wall(request.at, &actor.time_zone),
+        mine: request.by == actor.member,
+    })
+}
+
+/// The statement of any account.
+///
+/// # Errors
+/// As [`super::statement()`], and `NotFound`.
+pub async fn desk_statement(
+    context: &Context,
+    actor: &Actor,
+    number: &str,
+    filter: &StatementFilter,
+) -> Result<Statement, Error> {
+    let granted = actor.grant_staff::<ReadLedgers>()?;
+    let scope = scope_of(context, &granted, number).await?;
+    statement::page(context, actor, &scope, filter).await
+}
+
+/// What is open of any account.
+///
+/// # Errors
+/// As [`super::open_items`], and `NotFound`.
+pub async fn desk_open_items(
+    context: &Context,
+    actor: &Actor,
+    number: &str,
+    (currency, bucket, after): (&str, &str, &str),
+) -> Result<OpenItems, Error> {
+    let granted = actor.grant_staff::<ReadLedgers>()?;
+    let scope = scope_of(context, &granted, number).await?;
+    items(context, &scope, currency, bucket, after).await
+}
+
+/// One posting of any account.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn desk_posting(context: &Context, actor: &Actor, number: &str, id: PostingId) -> Result<PostingPage, Error> {
+    let granted = actor.grant_staff::<ReadLedgers>()?;
+    let scope = scope_of(context, &granted, number).await?;
+    posting_page(context, actor, &scope, id).await
+}

@@ -1,0 +1,145 @@
+//! The statement: what was owed, what came, what is owed.
+
+use domain::{
+    ledger::wire::{Statement, StatementFilter},
+    permissions::{Actor, ReadMoney},
+    refusal::{Code, Refusal},
+    time::Date,
+};
+use store::ledger::{Posting, Scope, Totals};
+
+use super::{pages::currency_of, parts::posting_line};
+use crate::{Context, Error};
+
+/// So many postings a page shows.
+const SHOWN: u32 = 100;
+/// So many are read at once where all are wanted, and so many one file holds at most.
+const STEP: u32 = 5_000;
+const MOST: usize = 200_000;
+
+/// A page of the statement of a period.
+///
+/// # Errors
+/// `NotAllowed`, `Malformed` for a currency or a day that is none, or a period that ends before it begins.
+pub async fn statement(context: &Context, actor: &Actor, filter: &StatementFilter) -> Result<Statement, Error> {
+    let granted = actor.grant::<ReadMoney>()?;
+    page(context, actor, &Scope::Own(&granted), filter).await
+}
+
+/// All of it, for paper and for tables.
+///
+/// # Errors
+/// As [`statement`], and `TooMuch` where a period has more postings than one file holds.
+pub async fn whole_statement(context: &Context, actor: &Actor, filter: &StatementFilter) -> Result<Statement, Error> {
+    let granted = actor.grant::<ReadMoney>()?;
+    whole(context, actor, &Scope::Own(&granted), filter).await
+}
+
+pub(super) async fn page(
+    context: &Context,
+    actor: &Actor,
+    scope: &Scope<'_>,
+    filter: &StatementFilter,
+) -> Result<Statement, Error> {
+    let after = match filter.after.trim() {
+        "" => None,
+        seq => Some(seq.parse().map_err(|_| Refusal::field(Code::Malformed, "after"))?),
+    };
+    let frame = frame(context, actor, scope, filter).await?;
+    let currency = frame.currency;
+    let snapshot = context.store().snapshot().await?;
+    let store = &snapshot;
+    let totals = store::ledger::totals(store, scope, currency, Some(frame.from), frame.until).await?;
+    let mut found =
+        store::ledger::period(store, scope, currency, Some(frame.from), frame.until, after, SHOWN + 1).await?;
+    let more = found.len() > SHOWN as usize;
+    found.truncate(SHOWN as usize);
+    let next = found.last().filter(|_| more).map(|last| last.seq.to_string());
+    Ok(Statement { next, ..with(frame, totals, &found) })
+}
+
+async fn whole(
+    context: &Context,
+    actor: &Actor,
+    scope: &Scope<'_>,
+    filter: &StatementFilter,
+) -> Result<Statement, Error> {
+    let frame = frame(context, actor, scope, filter).await?;
+    let currency = frame.currency;
+    let snapshot = context.store().snapshot().await?;
+    let store = &snapshot;
+    let totals = store::ledger::totals(store, scope, currency, Some(frame.from), frame.until).await?;
+    let mut all: Vec<Posting> = Vec::new();
+    loop {
+        let after = all.last().map(|last| last.seq);
+        let some = store::ledger::period(store, scope, currency, Some(frame.from), frame.until, after, STEP).await?;
+        let is_last = some.len() < STEP as usize;
+        all.extend(some);
+        if all.len() > MOST {
+            return Err(Refusal::field(Code::TooMuch, "from").with(MOST).into());
+        }
+        if is_last {
+            return Ok(with(frame, totals, &all));
+        }
+    }
+}
+
+fn with(frame: Statement, totals: Totals, postings: &[Posting]) -> Statement {
+    Statement {
+        opening: totals.opening,
+        debits: totals.debits,
+        credits: totals.credits,
+        closing: totals.closing,
+        postings: postings.iter().map(posting_line).collect(),
+        ..frame
+    }
+}
+
+/// What stands around the postings.
+async fn frame(
+    context: &Context,
+    actor: &Actor,
+    scope: &Scope<'_>,
+    filter: &StatementFilter,
+) -> Result<Statement, Error> {
+    let (store, today) = (context.store(), context.vendor_today());
+    let account = store::accounts::in_scope(store, scope).await?;
+    let currency = currency_of(&filter.currency, &account)?;
+    let mut currencies: Vec<_> =
+        store::ledger::balances(store, scope).await?.into_iter().map(|(currency, _)| currency).collect();
+    if !currencies.contains(&account.currency) {
+        currencies.insert(0, account.currency);
+    }
+    let until = day(&filter.until, "until")?.unwrap_or(today);
+    let from = match day(&filter.from, "from")? {
+        Some(from) => from,
+        None => store::ledger::first_day(store, scope, currency).await?.unwrap_or(until).min(until),
+    };
+    if from > until {
+        return Err(Refusal::field(Code::Malformed, "until").into());
+    }
+    let wall = |instant| context.wall(instant, &actor.time_zone);
+    Ok(Statement {
+        account_number: account.number,
+        account_name: account.name,
+        currency,
+        currencies,
+        from,
+        until,
+        opening: 0,
+        debits: 0,
+        credits: 0,
+        closing: 0,
+        postings: Vec::new(),
+        next: None,
+        verified: store::ledger::verified(store).await?.map(wall),
+        now: wall(context.now()),
+    })
+}
+
+fn day(typed: &str, field: &str) -> Result<Option<Date>, Refusal> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => Date::parse_iso(typed).map(Some).ok_or_else(|| Refusal::field(Code::Malformed, field)),
+    }
+}

@@ -1,0 +1,125 @@
+//! The mails about money: what was asked for, what has come, what was taken back.
+
+use domain::{format, i18n::I18n, money::Money, time::Date};
+use store::outbox::Mail;
+
+use super::{Letter, Recipient, Table, write};
+use crate::{Context, entry};
+
+/// What a mail about an invoice or a credit note speaks of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Document<'a> {
+    pub number: &'a str,
+    pub credit: bool,
+    pub total: Money,
+    pub due: Option<Date>,
+    /// Where to pay to, and what to write on the transfer.
+    pub iban: Option<&'a str>,
+    pub reference: &'a str,
+}
+
+/// What became of an account's money.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum MoneyNews<'a> {
+    Issued(Document<'a>),
+    /// Money has come: it was put against these invoices, and so much of it is left.
+    Paid {
+        amount: Money,
+        dated: Date,
+        documents: &'a [String],
+        rest: i64,
+    },
+    Returned {
+        amount: Money,
+        reason: &'a str,
+    },
+}
+
+/// The mail that tells of it.
+pub(crate) fn money(context: &Context, recipient: Recipient<'_>, news: MoneyNews<'_>) -> Mail {
+    let i18n = I18n::of(recipient.language);
+    let letter = match news {
+        MoneyNews::Issued(document) => issued(context, i18n, document),
+        MoneyNews::Paid { amount, dated, documents, rest } => paid(context, i18n, amount, dated, documents, rest),
+        MoneyNews::Returned { amount, reason } => returned(context, i18n, amount, reason),
+    };
+    write(context, i18n, recipient.email, &letter)
+}
+
+fn issued(context: &Context, i18n: I18n, document: Document<'_>) -> Letter {
+    let vendor = context.settings().vendor.name.clone();
+    let (number, total) = (document.number, said(context, i18n, document.total));
+    let address =
+        format!("{}/invoices/{}", context.config().public_url, entry::as_parameter(number).replace('/', "%2F"));
+    let mut sums = vec![(i18n.orders_total().to_owned(), total.clone())];
+    if document.credit {
+        return Letter {
+            subject: i18n.mail_credited_subject(number, &vendor),
+            paragraphs: vec![i18n.mail_credited_text(&total, number)],
+            code: None,
+            table: Some(Table { rows: Vec::new(), sums }),
+            link: Some((i18n.mail_credit_link().to_owned(), address)),
+        };
+    }
+    let mut paragraphs = vec![i18n.mail_issued_text(&total, number)];
+    if let Some(due) = document.due {
+        let day = format::date_long(i18n.language, due);
+        paragraphs.push(i18n.mail_issued_due(&day));
+        sums.push((i18n.mail_due().to_owned(), day));
+    }
+    if let Some(iban) = document.iban.filter(|iban| !iban.is_empty()) {
+        // The name of the number is the same in every language (ISO 13616).
+        sums.push(("IBAN".to_owned(), iban.to_owned()));
+    }
+    if !document.reference.is_empty() {
+        sums.push((i18n.mail_reference().to_owned(), document.reference.to_owned()));
+    }
+    Letter {
+        subject: i18n.mail_issued_subject(number, &vendor),
+        paragraphs,
+        code: None,
+        table: Some(Table { rows: Vec::new(), sums }),
+        link: Some((i18n.mail_invoice_link().to_owned(), address)),
+    }
+}
+
+fn paid(context: &Context, i18n: I18n, amount: Money, dated: Date, documents: &[String], rest: i64) -> Letter {
+    let total = said(context, i18n, amount);
+    let mut paragraphs = vec![i18n.mail_paid_text(&total, &format::date_long(i18n.language, dated))];
+    if !documents.is_empty() {
+        paragraphs.push(i18n.mail_paid_for(&documents.join(", ")));
+    }
+    if rest > 0 {
+        paragraphs.push(i18n.mail_paid_rest(&said(context, i18n, Money { minor: rest, ..amount })));
+    }
+    Letter {
+        subject: i18n.mail_paid_subject(&total),
+        paragraphs,
+        code: None,
+        table: None,
+        link: Some(account(context, i18n)),
+    }
+}
+
+fn returned(context: &Context, i18n: I18n, amount: Money, reason: &str) -> Letter {
+    let total = said(context, i18n, amount);
+    let mut paragraphs = vec![i18n.mail_returned_text(&total)];
+    if !reason.is_empty() {
+        paragraphs.push(i18n.mail_returned_reason(reason));
+    }
+    Letter {
+        subject: i18n.mail_returned_subject(&total),
+        paragraphs,
+        code: None,
+        table: None,
+        link: Some(account(context, i18n)),
+    }
+}
+
+fn account(context: &Context, i18n: I18n) -> (String, String) {
+    (i18n.mail_money_link().to_owned(), format!("{}/money", context.config().public_url))
+}
+
+fn said(context: &Context, i18n: I18n, money: Money) -> String {
+    format::money(i18n.language, money, &context.settings().currency(money.currency))
+}

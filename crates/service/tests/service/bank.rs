@@ -1,0 +1,349 @@
+//! Files of the bank: each movement is posted once, for whom it is certain, and nothing is lost from sight.
+
+use domain::{
+    event::Event,
+    ids::MovementId,
+    ledger::{
+        matching::Why,
+        wire::{BankBoard, Loaded, MovementLine, MovementState},
+    },
+    permissions::Actor,
+    refusal::{Code, Refusal},
+    time::Date,
+};
+use service::{Error, bank, news};
+use store::bank::NewMovement;
+use testkit::{TestVendor, new_key};
+use tokio::task::JoinSet;
+
+use crate::{
+    ANNA, EVA, JAN, JOB,
+    invoices::read,
+    ledger::{ACCOUNT, EUR, invoiced, money, owner},
+    refused,
+};
+
+const FROM: &str = "BE62510007547061";
+
+/// A movement, as a statement has it.
+#[derive(Clone)]
+struct Came {
+    name: String,
+    /// In cents, below zero what went out.
+    amount: i64,
+    currency: &'static str,
+    reference: String,
+    text: String,
+    from: &'static str,
+    returned: bool,
+}
+
+fn came(name: &str, amount: i64) -> Came {
+    Came {
+        name: name.to_owned(),
+        amount,
+        currency: "EUR",
+        reference: String::new(),
+        text: String::new(),
+        from: FROM,
+        returned: false,
+    }
+}
+
+/// A statement of the vendor's bank (CAMT.053, version 8).
+fn camt(movements: &[Came]) -> String {
+    let entries: String = movements
+        .iter()
+        .map(|one| {
+            let (side, party) = if one.amount < 0 { ("DBIT", "Cdtr") } else { ("CRDT", "Dbtr") };
+            let size = one.amount.unsigned_abs();
+            let reference = if one.reference.is_empty() {
+                String::new()
+            } else {
+                format!("<Strd><CdtrRefInf><Ref>{}</Ref></CdtrRefInf></Strd>", one.reference)
+            };
+            format!(
+                "<Ntry>\n<Amt Ccy=\"{}\">{}.{:02}</Amt>\n<CdtDbtInd>{side}</CdtDbtInd>\n<RvslInd>{}</RvslInd>\n\
+                 <Sts><Cd>BOOK</Cd></Sts>\n<BookgDt><Dt>2026-11-24</Dt></BookgDt>\n<ValDt><Dt>2026-11-24</Dt></ValDt>\n\
+                 <AcctSvcrRef>{}</AcctSvcrRef>\n<NtryDtls><TxDtls>\n<RltdPties><{party}><Pty><Nm>Test 1</Nm></Pty></{party}>\
+                 <{party}Acct><Id><IBAN>{}</IBAN></Id></{party}Acct></RltdPties>\n\
+                 <RmtInf><Ustrd>{}</Ustrd>{reference}</RmtInf>\n</TxDtls></NtryDtls>\n</Ntry>\n",
+                one.currency,
+                size / 100,
+                size % 100,
+                one.returned,
+                one.name,
+                one.from,
+                one.text
+            )
+        })
+        .collect();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt>\n\
+         <GrpHdr><MsgId>1</MsgId><CreDtTm>2026-11-24T09:00:00</CreDtTm></GrpHdr>\n\
+         <Stmt><Id>1</Id><Acct><Id><IBAN>BE68539007547034</IBAN></Id><Ccy>EUR</Ccy></Acct>\n{entries}</Stmt>\n\
+         </BkToCstmrStmt></Document>\n"
+    )
+}
+
+async fn try_load(vendor: &TestVendor, file: &str) -> Result<Loaded, Error> {
+    let eva = vendor.actor(EVA).await;
+    bank::load(vendor.context(), &eva, "statement.xml", file.as_bytes()).await
+}
+
+async fn load(vendor: &TestVendor, movements: &[Came]) -> Loaded {
+    try_load(vendor, &camt(movements)).await.expect("the file is read")
+}
+
+async fn board(vendor: &TestVendor, state: MovementState) -> BankBoard {
+    let eva = vendor.actor(EVA).await;
+    bank::board(vendor.context(), &eva, state.code(), "").await.expect("the desk reads it")
+}
+
+/// The one movement with this amount that is in this state.
+async fn find(vendor: &TestVendor, state: MovementState, amount: i64) -> MovementLine {
+    let mut found = board(vendor, state).await.movements;
+    found.retain(|movement| movement.amount.minor == amount);
+    assert_eq!(found.len(), 1, "{state:?} {amount}: {found:?}");
+    found.remove(0)
+}
+
+async fn open_of(vendor: &TestVendor, owner: &Actor, number: &str) -> i64 {
+    read(vendor, owner, number).await.open
+}
+
+fn detail(result: Result<Loaded, Error>) -> (Code, Option<String>, Option<String>) {
+    match result {
+        Err(Error::Refused(Refusal { code, field, detail })) => (code, field, detail),
+        other => panic!("this should have been refused: {other:?}"),
+    }
+}
+
+testkit::on_both_databases! {
+    async fn what_is_certain_is_posted_and_told(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (number, gross) = invoiced(&vendor, &owner, "40").await;
+        let reference = read(&vendor, &owner, &number).await.reference;
+        vendor.deliver_mail().await;
+        let mails = vendor.mails_to("owner-1@test.example").await.len();
+        let loaded = load(&vendor, &[Came { reference, ..came("A-00000001", gross + 100) }]).await;
+        assert_eq!((loaded.movements, loaded.fresh, loaded.posted), (1, 1, 1));
+        assert_eq!(open_of(&vendor, &owner, &number).await, 0);
+        let page = money(&vendor, &owner).await;
+        assert_eq!((page.standings[0].balance, page.standings[0].ageing.unapplied), (-100, -100));
+        let line = find(&vendor, MovementState::Posted, gross + 100).await;
+        assert_eq!(line.account.map(|(number, _)| number).as_deref(), Some(ACCOUNT));
+        assert_eq!((line.why, line.parts), (Some(Why::Reference), vec![(number.clone(), gross)]));
+        let told = news::list(vendor.context(), &owner, None).await.expect("there is news");
+        let posted = |event: &Event| matches!(event, Event::PaymentPosted { documents, .. } if documents.contains(&number));
+        assert_eq!(told.events.iter().filter(|line| posted(&line.event)).count(), 1);
+        vendor.deliver_mail().await;
+        assert_eq!(vendor.mails_to("owner-1@test.example").await.len(), mails + 1);
+        vendor.check().await;
+    }
+
+    async fn what_is_likely_is_asked(vendor: TestVendor) {
+        let (owner, eva) = (owner(&vendor).await, vendor.actor(EVA).await);
+        let (number, gross) = invoiced(&vendor, &owner, "40").await;
+        let text = format!("part of {number}");
+        let loaded = load(&vendor, &[Came { text, ..came("B-00000001", gross / 2) }]).await;
+        assert_eq!((loaded.posted, loaded.proposed), (0, 1));
+        assert_eq!(open_of(&vendor, &owner, &number).await, gross);
+        let line = find(&vendor, MovementState::Proposed, gross / 2).await;
+        assert_eq!((line.why, line.parts), (Some(Why::NumberOtherAmount), vec![(number.clone(), gross / 2)]));
+        let jan = vendor.actor(JAN).await;
+        assert_eq!(refused(bank::accept(vendor.context(), &jan, new_key(), line.id).await), Code::NotAllowed);
+        let key = new_key();
+        for _ in 0..2 {
+            bank::accept(vendor.context(), &eva, key, line.id).await.expect("it is posted, once");
+        }
+        assert_eq!(refused(bank::accept(vendor.context(), &eva, new_key(), line.id).await), Code::State);
+        assert_eq!(open_of(&vendor, &owner, &number).await, gross - gross / 2);
+        // From where they paid once they pay again.
+        let loaded = load(&vendor, &[came("B-00000002", gross - gross / 2)]).await;
+        assert_eq!(loaded.proposed, 1);
+        let line = find(&vendor, MovementState::Proposed, gross - gross / 2).await;
+        assert_eq!(line.why, Some(Why::PayerAndAmount));
+        vendor.check().await;
+    }
+
+    async fn what_was_paid_meanwhile_is_asked_anew(vendor: TestVendor) {
+        let (owner, eva) = (owner(&vendor).await, vendor.actor(EVA).await);
+        let (number, gross) = invoiced(&vendor, &owner, "40").await;
+        let text = format!("part of {number}");
+        load(&vendor, &[Came { text, ..came("M-00000001", gross / 2) }]).await;
+        let line = find(&vendor, MovementState::Proposed, gross / 2).await;
+        let reference = read(&vendor, &owner, &number).await.reference;
+        load(&vendor, &[Came { reference, ..came("M-00000002", gross) }]).await;
+        assert_eq!(refused(bank::accept(vendor.context(), &eva, new_key(), line.id).await), Code::Stale);
+        assert_eq!(money(&vendor, &owner).await.standings[0].balance, 0, "nothing was posted");
+        vendor.check().await;
+    }
+
+    async fn what_nobody_knows_stays_visible_and_is_assigned(vendor: TestVendor) {
+        let (owner, eva) = (owner(&vendor).await, vendor.actor(EVA).await);
+        let (number, gross) = invoiced(&vendor, &owner, "40").await;
+        let loaded = load(&vendor, &[came("C-00000001", 12_345_671), came("C-00000002", -4_000)]).await;
+        assert_eq!((loaded.unknown, loaded.aside), (1, 1));
+        let line = find(&vendor, MovementState::Unknown, 12_345_671).await;
+        let assign = async |account: &str, documents: &[String]| {
+            bank::assign(vendor.context(), &eva, new_key(), line.id, account, documents).await
+        };
+        assert_eq!(refused(assign("T-99999", &[]).await), Code::NotFound);
+        assert_eq!(refused(assign(ACCOUNT, &["nothing".to_owned()]).await), Code::NotFound);
+        bank::set_aside(vendor.context(), &eva, line.id, "A loan").await.expect("it is put aside");
+        assert_eq!(refused(assign(ACCOUNT, &[]).await), Code::State);
+        bank::take_up(vendor.context(), &eva, line.id).await.expect("it is taken up");
+        assign(ACCOUNT, std::slice::from_ref(&number)).await.expect("it is posted");
+        assert_eq!(open_of(&vendor, &owner, &number).await, 0);
+        assert_eq!(money(&vendor, &owner).await.standings[0].balance, gross - 12_345_671);
+        assert_eq!(refused(bank::set_aside(vendor.context(), &eva, line.id, "No").await), Code::State);
+        vendor.check().await;
+    }
+
+    async fn a_movement_is_posted_once_in_whatever_files_it_comes(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (number, gross) = invoiced(&vendor, &owner, "40").await;
+        let reference = read(&vendor, &owner, &number).await.reference;
+        let half = Came { reference: reference.clone(), ..came("D-00000001", gross / 2) };
+        let rest = Came { reference, ..came("D-00000002", gross - gross / 2) };
+        let first = camt(std::slice::from_ref(&half));
+        try_load(&vendor, &first).await.expect("the file is read");
+        let again = detail(try_load(&vendor, &first).await);
+        assert_eq!((again.0, again.1.as_deref()), (Code::AlreadyLoaded, Some("file")));
+        let loaded = load(&vendor, &[half, rest]).await;
+        assert_eq!((loaded.movements, loaded.fresh, loaded.posted), (2, 1, 1));
+        assert_eq!(money(&vendor, &owner).await.standings[0].balance, 0);
+        vendor.check().await;
+    }
+
+    async fn a_file_that_is_cut_posts_nothing(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (number, gross) = invoiced(&vendor, &owner, "40").await;
+        let reference = read(&vendor, &owner, &number).await.reference;
+        let file = camt(&[Came { reference, ..came("E-00000001", gross) }, came("E-00000002", 100)]);
+        let before = store::check::counts(vendor.store(), JOB).await.expect("the rows can be counted");
+        let cut = &file[..file.rfind("<RmtInf>").expect("there are words")];
+        let (code, _, place) = detail(try_load(&vendor, cut).await);
+        let line = cut.lines().count();
+        let place = place.expect("it says where");
+        assert_eq!(code, Code::File);
+        assert!((line - 1..=line + 1).any(|line| place.contains(&line.to_string())), "{place}");
+        for wrong in ["", "nothing of a bank", &file.replace(".08\"", ".99\"")] {
+            assert_eq!(detail(try_load(&vendor, wrong).await).0, Code::File, "{wrong}");
+        }
+        assert_eq!(store::check::counts(vendor.store(), JOB).await.expect("the rows can be counted"), before);
+        assert_eq!(open_of(&vendor, &owner, &number).await, gross);
+    }
+
+    async fn two_loads_at_once_post_each_movement_once(vendor: TestVendor) {
+        let owners = vendor.new_owners(4).await;
+        let mut paid = Vec::new();
+        for (place, owner) in owners.iter().enumerate() {
+            let (number, gross) = invoiced(&vendor, owner, "10").await;
+            let reference = read(&vendor, owner, &number).await.reference;
+            paid.push(Came { reference, ..came(&format!("F-0000000{place}"), gross) });
+        }
+        let eva = vendor.actor(EVA).await;
+        let mut storm = JoinSet::new();
+        for skipped in 0..paid.len() {
+            let mut some = paid.clone();
+            some.remove(skipped);
+            some.push(came(&format!("G-0000000{skipped}"), 1_000_001));
+            let (context, eva, file) = (vendor.context().clone(), eva.clone(), camt(&some));
+            storm.spawn(async move { bank::load(&context, &eva, "statement.xml", file.as_bytes()).await });
+        }
+        for loaded in storm.join_all().await {
+            loaded.expect("each file is taken in");
+        }
+        bank::match_waiting(vendor.context()).await.expect("what was left is looked at");
+        for owner in &owners {
+            assert_eq!(money(&vendor, owner).await.standings[0].balance, 0, "paid once");
+        }
+        vendor.check().await;
+    }
+
+    async fn a_payment_that_is_taken_back(vendor: TestVendor) {
+        let (owner, eva) = (owner(&vendor).await, vendor.actor(EVA).await);
+        let (number, gross) = invoiced(&vendor, &owner, "40").await;
+        let reference = read(&vendor, &owner, &number).await.reference;
+        load(&vendor, &[Came { reference, ..came("H-00000001", gross) }]).await;
+        let loaded = load(&vendor, &[Came { returned: true, ..came("H-00000002", -gross) }]).await;
+        assert_eq!(loaded.proposed, 1);
+        assert_eq!(open_of(&vendor, &owner, &number).await, 0, "not by itself");
+        let line = find(&vendor, MovementState::Proposed, -gross).await;
+        let key = new_key();
+        for _ in 0..2 {
+            bank::accept(vendor.context(), &eva, key, line.id).await.expect("it is taken back, once");
+        }
+        assert_eq!(open_of(&vendor, &owner, &number).await, gross);
+        assert_eq!(money(&vendor, &owner).await.standings[0].balance, gross);
+        let told = news::list(vendor.context(), &owner, None).await.expect("there is news");
+        assert!(told.events.iter().any(|line| matches!(line.event, Event::PaymentReturned { .. })));
+        vendor.check().await;
+    }
+
+    async fn another_currency_pays_nothing(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (number, gross) = invoiced(&vendor, &owner, "40").await;
+        let reference = read(&vendor, &owner, &number).await.reference;
+        let loaded = load(&vendor, &[Came { reference, currency: "GBP", ..came("I-00000001", gross) }]).await;
+        assert_eq!((loaded.posted, loaded.unknown), (0, 1));
+        assert_eq!(open_of(&vendor, &owner, &number).await, gross);
+    }
+
+    async fn what_a_load_left_behind_is_looked_at(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (number, gross) = invoiced(&vendor, &owner, "40").await;
+        let reference = read(&vendor, &owner, &number).await.reference;
+        let day = Date::parse_iso("2026-11-24").expect("there is such a day");
+        let movement = NewMovement {
+            id: MovementId(store::new_id()),
+            fingerprint: b"left".to_vec(),
+            line: 1,
+            booked: day,
+            valued: day,
+            amount: gross,
+            currency: EUR,
+            payer_name: "Test 1".to_owned(),
+            payer_account: FROM.to_owned(),
+            reference: Some(reference),
+            text: String::new(),
+            returned: false,
+        };
+        let now = vendor.context().now();
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        let file = store::bank::insert_file(&tx, None, "x", b"x", "csv", "", 1, now).await.expect("it is new");
+        store::bank::insert_fresh(&tx, file, &[movement], now).await.expect("it is written");
+        tx.commit().await.expect("it is kept");
+        assert_eq!(bank::match_waiting(vendor.context()).await.expect("it is looked at"), 1);
+        assert_eq!(bank::match_waiting(vendor.context()).await.expect("once"), 0);
+        assert_eq!(open_of(&vendor, &owner, &number).await, 0);
+        vendor.check().await;
+    }
+
+    async fn the_demo_has_something_of_everything(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let page = money(&vendor, &anna).await;
+        let ageing = page.standings[0].ageing;
+        assert!(ageing.not_due > 0 && ageing.overdue() > 0 && ageing.unapplied < 0, "{ageing:?}");
+        assert!(page.standings[0].credit.is_some() && !page.announced.is_empty());
+        vendor.check().await;
+        let eva = vendor.actor(EVA).await;
+        let files = service::demo::bank_files(vendor.context()).await.expect("it is a demo");
+        let mut all = Loaded::default();
+        for file in &files {
+            let loaded = bank::load(vendor.context(), &eva, &file.name, file.content.as_bytes()).await;
+            let loaded = loaded.unwrap_or_else(|error| panic!("{}: {error:?}", file.name));
+            assert_eq!(loaded.movements, loaded.fresh);
+            all.posted += loaded.posted;
+            all.proposed += loaded.proposed;
+            all.unknown += loaded.unknown;
+            all.aside += loaded.aside;
+        }
+        assert!(all.posted > 5 && all.proposed > 1 && all.unknown > 0 && all.aside > 2, "{all:?}");
+        assert!(money(&vendor, &anna).await.announced.is_empty(), "what was announced has come");
+        vendor.check().await;
+    }
+}

@@ -1,0 +1,88 @@
+//! What one person may not post alone: it waits for a second one.
+
+use domain::{
+    ids::MoneyRequestId,
+    ledger::{PostingKind, wire::Entered},
+    refusal::Code,
+};
+use service::ledger;
+use testkit::{TestVendor, new_key};
+
+use crate::{
+    EVA, JAN, MIRA,
+    invoices::{read, set},
+    ledger::{ACCOUNT, EUR, desk, invoiced, money, newest, owner, pay},
+    refused,
+};
+
+testkit::on_both_databases! {
+    async fn above_the_limit_it_takes_a_second_person(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (eva, mira, jan) = (vendor.actor(EVA).await, vendor.actor(MIRA).await, vendor.actor(JAN).await);
+        let context = vendor.context();
+        set(&vendor, |settings| settings.billing.four_eyes_above = vec![(EUR, 10_000)]).await;
+        let adjust = |key, amount: &'static str| {
+            let (context, eva) = (context.clone(), eva.clone());
+            async move { ledger::adjust(&context, &eva, key, ACCOUNT, EUR, amount, "For your trouble").await }
+        };
+        assert_eq!(adjust(new_key(), "-100").await.expect("it is posted"), Entered::Posted, "up to the limit");
+        let key = new_key();
+        for _ in 0..2 {
+            assert_eq!(adjust(key, "-100.01").await.expect("it is kept"), Entered::Waits);
+        }
+        assert_eq!(money(&vendor, &owner).await.standings[0].balance, -10_000, "it is not posted");
+        let waiting = desk(&vendor, &eva).await.requests;
+        assert_eq!(waiting.len(), 1, "the same key asks once");
+        let request = &waiting[0];
+        assert_eq!((request.kind, request.amount.minor, request.mine), (PostingKind::Adjustment, -10_001, true));
+        assert!(!desk(&vendor, &mira).await.requests[0].mine);
+
+        let own = ledger::decide(context, &eva, new_key(), request.id, true, "").await;
+        assert_eq!(refused(own), Code::FourEyes);
+        assert_eq!(refused(ledger::decide(context, &jan, new_key(), request.id, true, "").await), Code::NotAllowed);
+        assert_eq!(refused(ledger::decide(context, &mira, new_key(), request.id, false, " ").await), Code::Reason);
+        let unknown = ledger::decide(context, &mira, new_key(), MoneyRequestId(store::new_id()), true, "").await;
+        assert_eq!(refused(unknown), Code::NotFound);
+        let key = new_key();
+        for _ in 0..2 {
+            ledger::decide(context, &mira, key, request.id, true, "").await.expect("it is confirmed");
+        }
+        assert_eq!(money(&vendor, &owner).await.standings[0].balance, -20_001, "once");
+        assert!(desk(&vendor, &eva).await.requests.is_empty());
+        let late = ledger::decide(context, &mira, new_key(), request.id, false, "No").await;
+        assert_eq!(refused(late), Code::State);
+
+        // A no posts nothing.
+        assert_eq!(adjust(new_key(), "-500").await.expect("it is kept"), Entered::Waits);
+        let request = desk(&vendor, &mira).await.requests[0].id;
+        ledger::decide(context, &mira, new_key(), request, false, "They have broken it").await.expect("it is refused");
+        assert_eq!(money(&vendor, &owner).await.standings[0].balance, -20_001);
+        vendor.check().await;
+    }
+
+    async fn what_waited_may_have_been_overtaken(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (eva, mira) = (vendor.actor(EVA).await, vendor.actor(MIRA).await);
+        let context = vendor.context();
+        let (number, gross) = invoiced(&vendor, &owner, "40").await;
+        pay(&vendor, gross, &[&number]).await;
+        let (payment, _) = newest(&vendor, &owner).await;
+        set(&vendor, |settings| settings.billing.four_eyes_above = vec![(EUR, 0)]).await;
+        for _ in 0..2 {
+            let made = ledger::reverse(context, &eva, new_key(), ACCOUNT, payment, "Another's").await;
+            assert_eq!(made.expect("it is kept"), Entered::Waits);
+        }
+        let credited = service::invoices::credit(context, &eva, new_key(), &number, &[(1, "1".to_owned())], "Cracked").await;
+        assert_eq!(credited.expect("it is kept"), Entered::Waits);
+        let waiting = desk(&vendor, &mira).await.requests;
+        assert_eq!(waiting.len(), 3);
+        ledger::decide(context, &mira, new_key(), waiting[0].id, true, "").await.expect("it is taken back");
+        let again = ledger::decide(context, &mira, new_key(), waiting[1].id, true, "").await;
+        assert_eq!(refused(again), Code::State, "it was taken back already");
+        ledger::decide(context, &mira, new_key(), waiting[2].id, true, "").await.expect("it is credited");
+        assert_eq!(desk(&vendor, &mira).await.requests.len(), 1, "what cannot be done waits for a no");
+        let page = read(&vendor, &owner, &number).await;
+        assert_eq!((page.credit_notes.len(), page.open < gross), (1, true));
+        vendor.check().await;
+    }
+}

@@ -1,0 +1,209 @@
+//! What movements may be meant for: open invoices by reference and number, by amount, and of those who paid from there
+//! before. Looked up by keys for many movements at once, never by reading whole ledgers.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::{
+    ids::{AccountId, PostingId},
+    ledger::matching::{Incoming, Owed},
+    money::Currency,
+    references,
+    time::Date,
+};
+use sea_orm::{FromQueryResult, Value};
+use uuid::Uuid;
+
+use crate::{Db, Error, Job, sql};
+
+/// So many keys in one statement.
+const AT_ONCE: usize = 500;
+/// So many open items of each account that has paid from there before, what is due first.
+const OF_EACH_PAYER: i64 = 200;
+/// The number of an invoice is written with at most so many signs or spaces in it.
+const PIECES: usize = 4;
+
+/// Open items, by what finds them.
+#[derive(Debug, Default)]
+pub struct Candidates {
+    all: Vec<Owed>,
+    known: HashMap<PostingId, usize>,
+    by_reference: HashMap<String, Vec<usize>>,
+    by_amount: HashMap<(Currency, i64), Vec<usize>>,
+    by_account: HashMap<AccountId, Vec<usize>>,
+}
+
+impl Candidates {
+    /// Those that one movement may be meant for: a few, of which [`domain::ledger::matching::find`] chooses.
+    #[must_use]
+    pub fn of(&self, incoming: &Incoming) -> Vec<Owed> {
+        let mut places: BTreeSet<usize> = BTreeSet::new();
+        for reference in references_of(incoming) {
+            places.extend(self.by_reference.get(&reference).into_iter().flatten().copied());
+        }
+        places.extend(self.by_amount.get(&(incoming.currency, incoming.amount)).into_iter().flatten().copied());
+        for account in &incoming.payers {
+            places.extend(self.by_account.get(account).into_iter().flatten().copied());
+        }
+        places.into_iter().filter_map(|place| self.all.get(place)).cloned().collect()
+    }
+
+    fn add(&mut self, rows: Vec<Row>) -> Result<(), Error> {
+        for row in rows {
+            let owed = row.owed()?;
+            if self.known.contains_key(&owed.posting) {
+                continue;
+            }
+            let place = self.all.len();
+            self.known.insert(owed.posting, place);
+            let reference = references::bare(&owed.reference);
+            if !reference.is_empty() {
+                self.by_reference.entry(reference).or_default().push(place);
+            }
+            self.by_amount.entry((owed.currency, owed.open)).or_default().push(place);
+            self.by_account.entry(owed.account).or_default().push(place);
+            self.all.push(owed);
+        }
+        Ok(())
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    account_id: Uuid,
+    posting_id: Uuid,
+    number: String,
+    reference: String,
+    currency: String,
+    open: i64,
+    due_on: Option<i32>,
+}
+
+impl Row {
+    fn owed(self) -> Result<Owed, Error> {
+        Ok(Owed {
+            account: AccountId(self.account_id),
+            posting: PostingId(self.posting_id),
+            number: self.number,
+            reference: self.reference,
+            currency: Currency::parse(&self.currency)
+                .ok_or_else(|| Error::fault("the ledger has an unknown currency"))?,
+            open: self.open,
+            due: self.due_on.map(Date::from_days),
+        })
+    }
+}
+
+const COLUMNS: &str =
+    "o.account_id, o.posting_id, COALESCE(p.document, '') AS number, COALESCE(p.reference, '') AS reference,
+     o.currency, o.open, o.due_on";
+
+/// What these movements may be meant for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn owed(db: &impl Db, _: Job, incoming: &[Incoming]) -> Result<Candidates, Error> {
+    let mut found = Candidates::default();
+    let references: BTreeSet<String> = incoming.iter().flat_map(references_of).collect();
+    let references: Vec<Value> = references.into_iter().map(Value::from).collect();
+    for some in references.chunks(AT_ONCE) {
+        let query = format!(
+            "SELECT {COLUMNS} FROM invoice i
+             JOIN open_item o ON o.account_id = i.account_id AND o.posting_id = i.posting_id
+             JOIN posting p ON p.account_id = i.account_id AND p.id = i.posting_id
+             WHERE i.reference IN ({}) AND o.open > 0",
+            sql::marks(some.len())
+        );
+        found.add(sql::all(db, &query, some.to_vec()).await?)?;
+    }
+    let amounts: BTreeSet<(Currency, i64)> =
+        incoming.iter().filter(|one| one.amount > 0).map(|one| (one.currency, one.amount)).collect();
+    let amounts: Vec<(Currency, i64)> = amounts.into_iter().collect();
+    for of_currency in amounts.chunk_by(|one, next| one.0 == next.0) {
+        let Some((currency, _)) = of_currency.first() else { continue };
+        for some in of_currency.chunks(AT_ONCE) {
+            // Two of each: that tells whether an amount is owed once.
+            let query = format!(
+                "SELECT {COLUMNS}
+                 FROM (SELECT account_id, posting_id, currency, open, due_on, ROW_NUMBER() OVER (PARTITION BY open
+                         ORDER BY account_id, posting_id) AS place
+                     FROM open_item WHERE currency = ? AND open IN ({})) o
+                 JOIN posting p ON p.account_id = o.account_id AND p.id = o.posting_id WHERE o.place <= 2",
+                sql::marks(some.len())
+            );
+            let mut values: Vec<Value> = vec![currency.code().into()];
+            values.extend(some.iter().map(|(_, amount)| Value::from(*amount)));
+            found.add(sql::all(db, &query, values).await?)?;
+        }
+    }
+    let accounts: BTreeSet<AccountId> = incoming.iter().flat_map(|one| one.payers.iter().copied()).collect();
+    let accounts: Vec<Value> = accounts.into_iter().map(|account| account.0.into()).collect();
+    for some in accounts.chunks(AT_ONCE) {
+        let query = format!(
+            "SELECT {COLUMNS}
+             FROM (SELECT account_id, posting_id, currency, open, due_on, ROW_NUMBER() OVER (PARTITION BY account_id, currency
+                     ORDER BY COALESCE(due_on, 2147483647), seq) AS place
+                 FROM open_item WHERE account_id IN ({}) AND open > 0) o
+             JOIN posting p ON p.account_id = o.account_id AND p.id = o.posting_id WHERE o.place <= {OF_EACH_PAYER}",
+            sql::marks(some.len())
+        );
+        found.add(sql::all(db, &query, some.to_vec()).await?)?;
+    }
+    Ok(found)
+}
+
+/// The references that a movement names, bare: those given or found in its text, and those that the numbers would have that
+/// may stand there. A number is the letters and digits of a few pieces in a row, with a digit among them; its reference is
+/// made of these, which is why it can be looked up whatever signs are between them.
+fn references_of(incoming: &Incoming) -> BTreeSet<String> {
+    let mut found: BTreeSet<String> = references::found_in(&incoming.text).into_iter().collect();
+    for text in incoming.reference.iter().map(String::as_str).chain([incoming.text.as_str()]) {
+        let pieces: Vec<String> = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|piece| !piece.is_empty())
+            .map(references::bare)
+            .collect();
+        for at in 0..pieces.len() {
+            let mut joined = String::new();
+            for piece in pieces.iter().skip(at).take(PIECES) {
+                joined.push_str(piece);
+                if joined.len() > 30 {
+                    break;
+                }
+                if joined.len() >= 4 && joined.bytes().any(|c| c.is_ascii_digit()) {
+                    found.insert(references::creditor_reference(&joined));
+                }
+            }
+        }
+    }
+    if let Some(reference) = &incoming.reference {
+        found.insert(references::bare(reference));
+    }
+    found.remove("");
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn incoming(reference: Option<&str>, text: &str) -> Incoming {
+        Incoming {
+            amount: 100,
+            currency: Currency::EUR,
+            reference: reference.map(str::to_owned),
+            text: text.to_owned(),
+            payers: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_number_is_looked_up_by_the_reference_that_it_makes() {
+        let own = references::creditor_reference("2026-00017");
+        for text in ["invoice 2026-00017", "Factuur 2026/00017.", "202600017", "pays 2026 00017", "2026.000.17"] {
+            assert!(references_of(&incoming(None, text)).contains(&own), "{text}");
+            assert!(references_of(&incoming(Some(text), "")).contains(&own), "{text}");
+        }
+        assert!(references_of(&incoming(Some(&own), "thanks")).contains(&own));
+        assert!(references_of(&incoming(None, "thanks a lot")).is_empty());
+    }
+}
