@@ -188,8 +188,8 @@ testkit::on_both_databases! {
                 (&*anna, "/fn/help/offer", json!({ "text": text })),
                 (&*eva, "/fn/desk/orders", json!({ "filter": { "search": text } })),
                 (&*eva, "/fn/desk/knowledge-text", json!({ "slug": text, "language": null })),
-                (&*eva, "/fn/desk/money/account", json!({ "number": text })),
-                (&*eva, "/fn/desk/money/invoice", json!({ "number": text })),
+                (&*eva, "/fn/desk/money-account", json!({ "number": text })),
+                (&*eva, "/fn/desk/money-invoice", json!({ "number": text })),
             ] {
                 answers.push((path, client.call(path, &input).await));
             }

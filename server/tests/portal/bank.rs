@@ -102,7 +102,7 @@ async fn refused(client: &Client, content: &str) -> Refusal {
 
 async fn board(client: &Client, state: MovementState) -> BankBoard {
     let asked = json!({ "state": state.code(), "after": "" });
-    client.call("/fn/desk/money/bank", &asked).await.expect_status(200).json()
+    client.call("/fn/desk/money-bank", &asked).await.expect_status(200).json()
 }
 
 /// An invoice of a new account, with its owner's browser.

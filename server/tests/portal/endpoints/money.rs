@@ -29,11 +29,11 @@ pub async fn the_money(
     order: i64,
 ) {
     let issue = form([("key", &key()), ("order", &order.to_string())]);
-    let issued: Vec<String> = book.call(eva, "/fn/desk/money/issue", &issue).await.json();
+    let issued: Vec<String> = book.call(eva, "/fn/desk/money-issue", &issue).await.json();
     let invoice = issued[0].as_str();
     let number = json(json!({ "number": invoice }));
     let page: InvoicePage = book.call(anna, "/fn/invoices/page", &number).await.json();
-    book.call(eva, "/fn/desk/money/invoice", &number).await;
+    book.call(eva, "/fn/desk/money-invoice", &number).await;
     book.call(anna, "/fn/money/page", &json(json!({}))).await;
     book.call(anna, "/fn/money/open", &json(json!({ "currency": "EUR", "bucket": "not_due", "after": "" }))).await;
     let november = json!({ "filter": { "currency": "EUR", "from": "2026-11-01", "until": "2026-11-30", "after": "" } });
@@ -50,7 +50,7 @@ pub async fn the_money(
     ]);
     book.call(anna, "/fn/money/announce", &announced).await;
     by_hand(book, anna, eva, invoice).await;
-    book.call(eva, "/fn/desk/money/accounts", &json(json!({ "words": "dakwerken" }))).await;
+    book.call(eva, "/fn/desk/money-accounts", &json(json!({ "words": "dakwerken" }))).await;
     two_people(book, eva, mira).await;
     the_bank(book, portal, eva, invoice).await;
 }
@@ -65,7 +65,7 @@ async fn by_hand(book: &mut Book, anna: &Client, eva: &Client, invoice: &str) {
         ("documents[0]", invoice),
         ("reason", "Cash at the counter"),
     ]);
-    book.call(eva, "/fn/desk/money/post-payment", &paid).await;
+    book.call(eva, "/fn/desk/money-post-payment", &paid).await;
     let gift = form([
         ("key", &key()),
         ("account", ACCOUNT),
@@ -74,7 +74,7 @@ async fn by_hand(book: &mut Book, anna: &Client, eva: &Client, invoice: &str) {
         ("amount", "5,00"),
         ("reason", "For the trouble with the cracked tiles"),
     ]);
-    book.call(eva, "/fn/desk/money/adjust", &gift).await;
+    book.call(eva, "/fn/desk/money-adjust", &gift).await;
     let newest: MoneyPage = anna.call("/fn/money/page", &json!({})).await.json();
     let of = |kind: PostingKind| -> PostingId {
         let found = newest.postings.iter().find(|(_, posting)| posting.kind == kind);
@@ -88,12 +88,12 @@ async fn by_hand(book: &mut Book, anna: &Client, eva: &Client, invoice: &str) {
         ("document", invoice),
         ("amount", "4,00"),
     ]);
-    book.call(eva, "/fn/desk/money/allocate", &allocate).await;
+    book.call(eva, "/fn/desk/money-allocate", &allocate).await;
     let reverse =
         form([("key", &key()), ("account", ACCOUNT), ("posting", &payment), ("reason", "It was somebody else's")]);
-    book.call(eva, "/fn/desk/money/reverse", &reverse).await;
+    book.call(eva, "/fn/desk/money-reverse", &reverse).await;
     let terms = form([("account", ACCOUNT), ("payment_days", "14"), ("credit_limit", "5000")]);
-    book.call(eva, "/fn/desk/money/terms", &terms).await;
+    book.call(eva, "/fn/desk/money-terms", &terms).await;
     let credit = form([
         ("key", &key()),
         ("number", invoice),
@@ -101,7 +101,7 @@ async fn by_hand(book: &mut Book, anna: &Client, eva: &Client, invoice: &str) {
         ("lines[0][quantity]", "2"),
         ("reason", "Two were cracked"),
     ]);
-    book.call(eva, "/fn/desk/money/credit", &credit).await;
+    book.call(eva, "/fn/desk/money-credit", &credit).await;
 }
 
 /// Above the vendor's limit one person enters what another confirms.
@@ -135,12 +135,12 @@ async fn two_people(book: &mut Book, eva: &Client, mira: &Client) {
         ("amount", "1200"),
         ("reason", "The bonus of the year"),
     ]);
-    book.call(eva, "/fn/desk/money/adjust", &bonus).await;
+    book.call(eva, "/fn/desk/money-adjust", &bonus).await;
     let account: DeskAccount =
-        book.call(eva, "/fn/desk/money/account", &json(json!({ "number": ACCOUNT }))).await.json();
+        book.call(eva, "/fn/desk/money-account", &json(json!({ "number": ACCOUNT }))).await.json();
     let request = account.requests[0].id.to_string();
     let yes = form([("key", &key()), ("account", ACCOUNT), ("request", &request), ("confirm", "yes")]);
-    book.call(mira, "/fn/desk/money/decide", &yes).await;
+    book.call(mira, "/fn/desk/money-decide", &yes).await;
 }
 
 /// What the bank says came in, and what the staff make of it.
@@ -154,13 +154,13 @@ async fn the_bank(book: &mut Book, portal: &TestPortal, eva: &Client, invoice: &
     let found = |board: &BankBoard, amount: i64| -> MovementId {
         board.movements.iter().find(|movement| movement.amount.minor == amount).expect("it is there").id
     };
-    let proposed: BankBoard = book.call(eva, "/fn/desk/money/bank", &asked(MovementState::Proposed)).await.json();
+    let proposed: BankBoard = book.call(eva, "/fn/desk/money-bank", &asked(MovementState::Proposed)).await.json();
     let one = found(&proposed, 1_234).to_string();
-    book.call(eva, "/fn/desk/money/accept", &form([("key", &key()), ("id", &one)])).await;
-    let unknown: BankBoard = book.call(eva, "/fn/desk/money/bank", &asked(MovementState::Unknown)).await.json();
+    book.call(eva, "/fn/desk/money-accept", &form([("key", &key()), ("id", &one)])).await;
+    let unknown: BankBoard = book.call(eva, "/fn/desk/money-bank", &asked(MovementState::Unknown)).await.json();
     let (two, three) = (found(&unknown, 98_765_431).to_string(), found(&unknown, 98_765_432).to_string());
     let assign = form([("key", &key()), ("id", &two), ("account", ACCOUNT)]);
-    book.call(eva, "/fn/desk/money/assign", &assign).await;
-    book.call(eva, "/fn/desk/money/aside", &form([("id", &three), ("reason", "Not for a customer")])).await;
-    book.call(eva, "/fn/desk/money/take-up", &form([("id", &three)])).await;
+    book.call(eva, "/fn/desk/money-assign", &assign).await;
+    book.call(eva, "/fn/desk/money-aside", &form([("id", &three), ("reason", "Not for a customer")])).await;
+    book.call(eva, "/fn/desk/money-take-up", &form([("id", &three)])).await;
 }

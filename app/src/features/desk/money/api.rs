@@ -32,28 +32,28 @@ pub struct CreditLine {
 }
 
 /// The accounts whose number or name holds what is sought.
-#[server(name = FindAccounts, prefix = "/fn", endpoint = "/desk/money/accounts", input = Json)]
+#[server(name = FindAccounts, prefix = "/fn", endpoint = "/desk/money-accounts", input = Json)]
 pub async fn accounts(words: String) -> Result<AccountsFound, Refused> {
     let (context, actor) = signed_in()?;
     answer(service::ledger::find_accounts(&context, &actor, &words).await)
 }
 
 /// An account: what it owes, who belongs to it, its orders and cases.
-#[server(name = ReadDeskAccount, prefix = "/fn", endpoint = "/desk/money/account", input = Json)]
+#[server(name = ReadDeskAccount, prefix = "/fn", endpoint = "/desk/money-account", input = Json)]
 pub async fn account(number: String) -> Result<DeskAccount, Refused> {
     let (context, actor) = signed_in()?;
     answer(service::ledger::desk_account(&context, &actor, &number).await)
 }
 
 /// The movements in a state, and the files that were loaded.
-#[server(name = ReadBank, prefix = "/fn", endpoint = "/desk/money/bank", input = Json)]
+#[server(name = ReadBank, prefix = "/fn", endpoint = "/desk/money-bank", input = Json)]
 pub async fn bank(state: String, after: String) -> Result<BankBoard, Refused> {
     let (context, actor) = signed_in()?;
     answer(service::bank::board(&context, &actor, &state, &after).await)
 }
 
 /// An invoice or credit note of any account.
-#[server(name = ReadDeskInvoice, prefix = "/fn", endpoint = "/desk/money/invoice", input = Json)]
+#[server(name = ReadDeskInvoice, prefix = "/fn", endpoint = "/desk/money-invoice", input = Json)]
 pub async fn invoice(number: String) -> Result<InvoicePage, Refused> {
     let (context, actor) = signed_in()?;
     answer(service::invoices::desk_page(&context, &actor, &number).await)
@@ -61,7 +61,7 @@ pub async fn invoice(number: String) -> Result<InvoicePage, Refused> {
 
 /// Post a payment that came by another way than the bank's file. `documents` are the numbers of invoices, in
 /// each field one or several.
-#[server(name = PostPayment, prefix = "/fn", endpoint = "/desk/money/post-payment")]
+#[server(name = PostPayment, prefix = "/fn", endpoint = "/desk/money-post-payment")]
 pub async fn post_payment(
     key: CommandKey,
     account: String,
@@ -81,7 +81,7 @@ pub async fn post_payment(
 }
 
 /// Put an amount on the account; with `way=credit` take one off it.
-#[server(name = AdjustAccount, prefix = "/fn", endpoint = "/desk/money/adjust")]
+#[server(name = AdjustAccount, prefix = "/fn", endpoint = "/desk/money-adjust")]
 pub async fn adjust(
     key: CommandKey,
     account: String,
@@ -99,7 +99,7 @@ pub async fn adjust(
 }
 
 /// Take a posting back: what it had paid is open again.
-#[server(name = ReversePosting, prefix = "/fn", endpoint = "/desk/money/reverse")]
+#[server(name = ReversePosting, prefix = "/fn", endpoint = "/desk/money-reverse")]
 pub async fn reverse(
     key: CommandKey,
     account: String,
@@ -113,7 +113,7 @@ pub async fn reverse(
 }
 
 /// Put money or credit that is left over against an invoice; all that fits where no amount is given.
-#[server(name = AllocateCredit, prefix = "/fn", endpoint = "/desk/money/allocate")]
+#[server(name = AllocateCredit, prefix = "/fn", endpoint = "/desk/money-allocate")]
 pub async fn allocate(
     key: CommandKey,
     account: String,
@@ -128,7 +128,7 @@ pub async fn allocate(
 }
 
 /// Set the days to pay and the credit limit of an account; empty is the vendor's days, and no limit.
-#[server(name = SetTerms, prefix = "/fn", endpoint = "/desk/money/terms")]
+#[server(name = SetTerms, prefix = "/fn", endpoint = "/desk/money-terms")]
 pub async fn terms(
     account: String,
     #[server(default)] payment_days: String,
@@ -141,7 +141,7 @@ pub async fn terms(
 }
 
 /// Say `confirm=yes` or no to what somebody else has entered above the vendor's limit.
-#[server(name = DecideRequest, prefix = "/fn", endpoint = "/desk/money/decide")]
+#[server(name = DecideRequest, prefix = "/fn", endpoint = "/desk/money-decide")]
 pub async fn decide(
     key: CommandKey,
     account: String,
@@ -156,7 +156,7 @@ pub async fn decide(
 }
 
 /// Issue an invoice for what was shipped of an order and is on none yet.
-#[server(name = IssueInvoice, prefix = "/fn", endpoint = "/desk/money/issue")]
+#[server(name = IssueInvoice, prefix = "/fn", endpoint = "/desk/money-issue")]
 pub async fn issue(key: CommandKey, order: i64) -> Result<Vec<String>, Refused> {
     let (context, actor) = signed_in()?;
     let numbers = answer(service::invoices::issue_for_order(&context, &actor, key, order).await)?;
@@ -165,7 +165,7 @@ pub async fn issue(key: CommandKey, order: i64) -> Result<Vec<String>, Refused> 
 }
 
 /// Issue a credit note for lines of an invoice.
-#[server(name = CreditInvoice, prefix = "/fn", endpoint = "/desk/money/credit")]
+#[server(name = CreditInvoice, prefix = "/fn", endpoint = "/desk/money-credit")]
 pub async fn credit(
     key: CommandKey,
     number: String,
@@ -180,7 +180,7 @@ pub async fn credit(
 }
 
 /// Post a movement as it is proposed. `state` and `after` say which page of the board goes on.
-#[server(name = AcceptMovement, prefix = "/fn", endpoint = "/desk/money/accept")]
+#[server(name = AcceptMovement, prefix = "/fn", endpoint = "/desk/money-accept")]
 pub async fn accept(
     key: CommandKey,
     id: MovementId,
@@ -194,7 +194,7 @@ pub async fn accept(
 }
 
 /// Post a movement for another account, and for these invoices where any are named.
-#[server(name = AssignMovement, prefix = "/fn", endpoint = "/desk/money/assign")]
+#[server(name = AssignMovement, prefix = "/fn", endpoint = "/desk/money-assign")]
 pub async fn assign(
     key: CommandKey,
     id: MovementId,
@@ -211,7 +211,7 @@ pub async fn assign(
 }
 
 /// Put a movement aside that is for no ledger, with a reason.
-#[server(name = SetMovementAside, prefix = "/fn", endpoint = "/desk/money/aside")]
+#[server(name = SetMovementAside, prefix = "/fn", endpoint = "/desk/money-aside")]
 pub async fn set_aside(
     id: MovementId,
     #[server(default)] reason: String,
@@ -225,7 +225,7 @@ pub async fn set_aside(
 }
 
 /// Take a movement up again that was put aside.
-#[server(name = TakeMovementUp, prefix = "/fn", endpoint = "/desk/money/take-up")]
+#[server(name = TakeMovementUp, prefix = "/fn", endpoint = "/desk/money-take-up")]
 pub async fn take_up(
     id: MovementId,
     #[server(default)] state: String,

@@ -107,13 +107,13 @@ fn by_hand(theirs: &Theirs) -> Vec<Row> {
         ("documents[0]", invoice),
         ("reason", "Cash"),
     ];
-    let pay = |name: &str, value: &str, code: Code| with("/fn/desk/money/post-payment", &payment, name, value, code);
+    let pay = |name: &str, value: &str, code: Code| with("/fn/desk/money-post-payment", &payment, name, value, code);
     let adjustment =
         [("key", key.as_str()), ("account", ACCOUNT), ("currency", "EUR"), ("amount", "-10"), ("reason", "A gift")];
-    let adjust = |name: &str, value: &str, code: Code| with("/fn/desk/money/adjust", &adjustment, name, value, code);
+    let adjust = |name: &str, value: &str, code: Code| with("/fn/desk/money-adjust", &adjustment, name, value, code);
     // An invoice is taken back by a credit note, and is no credit itself.
     let reversal = [("key", key.as_str()), ("account", ACCOUNT), ("posting", posting.as_str()), ("reason", "Twice")];
-    let reverse = |name: &str, value: &str, code: Code| with("/fn/desk/money/reverse", &reversal, name, value, code);
+    let reverse = |name: &str, value: &str, code: Code| with("/fn/desk/money-reverse", &reversal, name, value, code);
     let part = [
         ("key", key.as_str()),
         ("account", ACCOUNT),
@@ -121,9 +121,9 @@ fn by_hand(theirs: &Theirs) -> Vec<Row> {
         ("document", invoice),
         ("amount", ""),
     ];
-    let allocate = |name: &str, value: &str, code: Code| with("/fn/desk/money/allocate", &part, name, value, code);
+    let allocate = |name: &str, value: &str, code: Code| with("/fn/desk/money-allocate", &part, name, value, code);
     let agreed = [("account", ACCOUNT), ("payment_days", "14"), ("credit_limit", "5000")];
-    let terms = |name: &str, value: &str, code: Code| with("/fn/desk/money/terms", &agreed, name, value, code);
+    let terms = |name: &str, value: &str, code: Code| with("/fn/desk/money-terms", &agreed, name, value, code);
     let answer = [
         ("key", key.as_str()),
         ("account", ACCOUNT),
@@ -131,7 +131,7 @@ fn by_hand(theirs: &Theirs) -> Vec<Row> {
         ("confirm", "no"),
         ("reason", "It was paid before"),
     ];
-    let decide = |name: &str, value: &str, code: Code| with("/fn/desk/money/decide", &answer, name, value, code);
+    let decide = |name: &str, value: &str, code: Code| with("/fn/desk/money-decide", &answer, name, value, code);
     let mut rows = vec![
         pay("key", "mine", Code::Malformed),
         pay("account", NO_ACCOUNT, Code::NotFound),
@@ -171,8 +171,8 @@ fn by_hand(theirs: &Theirs) -> Vec<Row> {
         decide("request", "first", Code::Malformed),
         decide("request", UNKNOWN, Code::NotFound),
         decide("reason", "", Code::Reason),
-        json_row("/fn/desk/money/accounts", json!({ "words": 7 }), Code::Malformed),
-        json_row("/fn/desk/money/account", json!({ "number": NO_ACCOUNT }), Code::NotFound),
+        json_row("/fn/desk/money-accounts", json!({ "words": 7 }), Code::Malformed),
+        json_row("/fn/desk/money-account", json!({ "number": NO_ACCOUNT }), Code::NotFound),
         // What it holds is for who may set it, and is tried by them in the tests of the services.
         form_row("/fn/desk/settings-billing", [("version", "x")], Code::Malformed),
     ];
@@ -191,13 +191,13 @@ fn documents(theirs: &Theirs) -> Vec<Row> {
         ("lines[0][quantity]", "1"),
         ("reason", "Cracked"),
     ];
-    let credit = |name: &str, value: &str, code: Code| with("/fn/desk/money/credit", &note, name, value, code);
+    let credit = |name: &str, value: &str, code: Code| with("/fn/desk/money-credit", &note, name, value, code);
     vec![
-        json_row("/fn/desk/money/invoice", json!({ "number": NO_DOCUMENT }), Code::NotFound),
-        form_row("/fn/desk/money/issue", [("key", key.as_str()), ("order", "1")], Code::NotFound),
-        form_row("/fn/desk/money/issue", [("key", key.as_str()), ("order", "x")], Code::Malformed),
+        json_row("/fn/desk/money-invoice", json!({ "number": NO_DOCUMENT }), Code::NotFound),
+        form_row("/fn/desk/money-issue", [("key", key.as_str()), ("order", "1")], Code::NotFound),
+        form_row("/fn/desk/money-issue", [("key", key.as_str()), ("order", "x")], Code::Malformed),
         // Nothing of it was sent.
-        form_row("/fn/desk/money/issue", [("key", key.as_str()), ("order", fresh.as_str())], Code::State),
+        form_row("/fn/desk/money-issue", [("key", key.as_str()), ("order", fresh.as_str())], Code::State),
         credit("number", NO_DOCUMENT, Code::NotFound),
         credit("lines[0][position]", "99", Code::NotFound),
         credit("lines[0][position]", "first", Code::Malformed),
@@ -215,15 +215,15 @@ fn movements() -> Vec<Row> {
     let key = new_key().to_string();
     let key = key.as_str();
     vec![
-        json_row("/fn/desk/money/bank", json!({ "state": 7, "after": "" }), Code::Malformed),
-        json_row("/fn/desk/money/bank", json!({ "state": "lost", "after": "" }), Code::NotFound),
-        json_row("/fn/desk/money/bank", json!({ "state": "unknown", "after": "x" }), Code::NotFound),
-        form_row("/fn/desk/money/accept", [("key", key), ("id", "first")], Code::Malformed),
-        form_row("/fn/desk/money/accept", [("key", key), ("id", UNKNOWN)], Code::NotFound),
-        form_row("/fn/desk/money/assign", [("key", key), ("id", UNKNOWN), ("account", ACCOUNT)], Code::NotFound),
-        form_row("/fn/desk/money/aside", [("id", UNKNOWN), ("reason", "Interest")], Code::NotFound),
-        form_row("/fn/desk/money/aside", [("id", UNKNOWN), ("reason", " ")], Code::Reason),
-        form_row("/fn/desk/money/take-up", [("id", UNKNOWN)], Code::NotFound),
-        form_row("/fn/desk/money/take-up", [("id", "first")], Code::Malformed),
+        json_row("/fn/desk/money-bank", json!({ "state": 7, "after": "" }), Code::Malformed),
+        json_row("/fn/desk/money-bank", json!({ "state": "lost", "after": "" }), Code::NotFound),
+        json_row("/fn/desk/money-bank", json!({ "state": "unknown", "after": "x" }), Code::NotFound),
+        form_row("/fn/desk/money-accept", [("key", key), ("id", "first")], Code::Malformed),
+        form_row("/fn/desk/money-accept", [("key", key), ("id", UNKNOWN)], Code::NotFound),
+        form_row("/fn/desk/money-assign", [("key", key), ("id", UNKNOWN), ("account", ACCOUNT)], Code::NotFound),
+        form_row("/fn/desk/money-aside", [("id", UNKNOWN), ("reason", "Interest")], Code::NotFound),
+        form_row("/fn/desk/money-aside", [("id", UNKNOWN), ("reason", " ")], Code::Reason),
+        form_row("/fn/desk/money-take-up", [("id", UNKNOWN)], Code::NotFound),
+        form_row("/fn/desk/money-take-up", [("id", "first")], Code::Malformed),
     ]
 }

@@ -49,12 +49,12 @@ fn staff(theirs: &Theirs) -> Vec<Row> {
     let (invoice, order, posting) = (theirs.invoice.as_str(), theirs.order.to_string(), theirs.posting.to_string());
     let nil = uuid::Uuid::nil().to_string();
     vec![
-        row("/fn/desk/money/accounts", Input::Json(json!({ "words": "dak" })), STAFF),
-        row("/fn/desk/money/account", Input::Json(json!({ "number": ACCOUNT })), STAFF),
-        row("/fn/desk/money/bank", Input::Json(json!({ "state": "unknown", "after": "" })), STAFF),
-        row("/fn/desk/money/invoice", Input::Json(json!({ "number": invoice })), STAFF),
+        row("/fn/desk/money-accounts", Input::Json(json!({ "words": "dak" })), STAFF),
+        row("/fn/desk/money-account", Input::Json(json!({ "number": ACCOUNT })), STAFF),
+        row("/fn/desk/money-bank", Input::Json(json!({ "state": "unknown", "after": "" })), STAFF),
+        row("/fn/desk/money-invoice", Input::Json(json!({ "number": invoice })), STAFF),
         row(
-            "/fn/desk/money/post-payment",
+            "/fn/desk/money-post-payment",
             form([
                 ("key", &key()),
                 ("account", ACCOUNT),
@@ -66,35 +66,35 @@ fn staff(theirs: &Theirs) -> Vec<Row> {
             BACK_OFFICE,
         ),
         row(
-            "/fn/desk/money/adjust",
+            "/fn/desk/money-adjust",
             form([("key", &key()), ("account", ACCOUNT), ("currency", "EUR"), ("amount", "-10"), ("reason", "A gift")]),
             BACK_OFFICE,
         ),
         row(
-            "/fn/desk/money/reverse",
+            "/fn/desk/money-reverse",
             form([("key", &key()), ("account", ACCOUNT), ("posting", &posting), ("reason", "Twice")]),
             BACK_OFFICE,
         ),
         row(
-            "/fn/desk/money/allocate",
+            "/fn/desk/money-allocate",
             form([("key", &key()), ("account", ACCOUNT), ("credit", &posting), ("document", invoice), ("amount", "")]),
             BACK_OFFICE,
         ),
         row(
-            "/fn/desk/money/terms",
+            "/fn/desk/money-terms",
             form([("account", ACCOUNT), ("payment_days", "14"), ("credit_limit", "5000")]),
             BACK_OFFICE,
         ),
         row(
-            "/fn/desk/money/decide",
+            "/fn/desk/money-decide",
             form([("key", &key()), ("account", ACCOUNT), ("request", &nil), ("confirm", "yes")]),
             BACK_OFFICE,
         ),
         row("/fn/desk/billing-settings", Input::Json(json!({})), BACK_OFFICE),
         row("/fn/desk/settings-billing", form([("version", "0"), ("pattern", "{year}-{serial:5}")]), BACK_OFFICE),
-        row("/fn/desk/money/issue", form([("key", &key()), ("order", &order)]), BACK_OFFICE),
+        row("/fn/desk/money-issue", form([("key", &key()), ("order", &order)]), BACK_OFFICE),
         row(
-            "/fn/desk/money/credit",
+            "/fn/desk/money-credit",
             form([
                 ("key", &key()),
                 ("number", invoice),
@@ -104,9 +104,9 @@ fn staff(theirs: &Theirs) -> Vec<Row> {
             ]),
             BACK_OFFICE,
         ),
-        row("/fn/desk/money/accept", form([("key", &key()), ("id", &nil)]), BACK_OFFICE),
-        row("/fn/desk/money/assign", form([("key", &key()), ("id", &nil), ("account", ACCOUNT)]), BACK_OFFICE),
-        row("/fn/desk/money/aside", form([("id", &nil), ("reason", "Interest")]), BACK_OFFICE),
-        row("/fn/desk/money/take-up", form([("id", &nil)]), BACK_OFFICE),
+        row("/fn/desk/money-accept", form([("key", &key()), ("id", &nil)]), BACK_OFFICE),
+        row("/fn/desk/money-assign", form([("key", &key()), ("id", &nil), ("account", ACCOUNT)]), BACK_OFFICE),
+        row("/fn/desk/money-aside", form([("id", &nil), ("reason", "Interest")]), BACK_OFFICE),
+        row("/fn/desk/money-take-up", form([("id", &nil)]), BACK_OFFICE),
     ]
 }
