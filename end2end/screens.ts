@@ -48,7 +48,7 @@ for (const language of LANGUAGES) {
             'home': '/', 'shop': '/shop', 'shop-found': '/shop?q=dakpan', 'shop-nothing': '/shop?q=qqqqqqq&stock=1', 'article': '/shop/RT-1042',
             'service': '/shop/SV-9003', 'cart': '/cart', 'quick': '/quick', 'lists': '/lists', 'review': '/review', 'thanks': `/orders/${number}/thanks`,
             'orders': '/orders', 'order': `/orders/${shipped}`, 'order-new': `/orders/${number}`, 'order-waiting': `/orders/${waiting}`,
-            'again': `/orders/${shipped}/again`, 'approvals': '/approvals', 'account': '/account', 'money': '/money', 'statement': '/money/statement', 'pay': '/money/pay', 'messages': '/messages', 'case': `/messages/${complaint}`, 'case-new': '/messages/new?kind=complaint', 'cases': '/messages/all', 'missing': '/orders/99999999',
+            'again': `/orders/${shipped}/again`, 'approvals': '/approvals', 'account': '/account', 'addresses': '/account/addresses', 'address': '/account/addresses?edit=new', 'account-details': '/account/details', 'notices': '/account/notices', 'access': '/account/access', 'money': '/money', 'statement': '/money/statement', 'pay': '/money/pay', 'messages': '/messages', 'case': `/messages/${complaint}`, 'case-new': '/messages/new?kind=complaint', 'cases': '/messages/all', 'missing': '/orders/99999999',
         };
         for (const [name, path] of Object.entries(customer)) await picture(page, name, language, path);
         const door = await open({ locale: { en: 'en-GB', hu: 'hu-HU', de: 'de-DE' }[language as 'en' | 'hu' | 'de'] });

@@ -89,8 +89,14 @@ lazy_pages! {
         ReorderRoute => orders::again::page,
         OrdersRoute => orders::list::page,
         OrderRoute => orders::page::page,
+        SpendingRoute => orders::spending::page,
         ApprovalsRoute => orders::approvals::page,
         AccountRoute => account::page::page,
+        DataRoute => account::data::page,
+        AddressesRoute => account::addresses::page,
+        AccountDetailsRoute => account::details::page,
+        NoticeChoicesRoute => account::notices::page,
+        AccessRoute => account::access::page,
     }
     MoneyPages = money_pages, __preload_money_pages {
         MoneyRoute => money::page::page,
@@ -98,6 +104,7 @@ lazy_pages! {
         StatementRoute => money::statement::page,
         PostingRoute => money::posting::page,
         PayRoute => money::pay::page,
+        OnlineRoute => money::online::page,
         InvoiceRoute => money::invoice::page,
     }
     DeskPages = desk_pages, __preload_desk_pages {
@@ -119,8 +126,12 @@ lazy_pages! {
         BankRoute => desk::money::bank::page,
         AccountsRoute => desk::money::accounts::page,
         DeskAccountRoute => desk::money::account::page,
+        DeskStatementRoute => desk::money::ledger::statement_page,
+        DeskOpenRoute => desk::money::ledger::open_page,
+        DeskPostingRoute => desk::money::ledger::posting_page,
         DeskInvoiceRoute => desk::money::invoice::page,
         BillingSettingsRoute => desk::money::settings::page,
+        ErasuresRoute => desk::erasures::page,
         DemoMailRoute => demo::mail::page,
         DemoUiRoute => demo::ui::page,
     }
@@ -174,7 +185,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/bank") view={Lazy::<BankRoute>::new()}/>
                     <Route path=path!("/accounts") view={Lazy::<AccountsRoute>::new()}/>
                     <Route path=path!("/accounts/:number") view={Lazy::<DeskAccountRoute>::new()}/>
+                    <Route path=path!("/accounts/:number/statement") view={Lazy::<DeskStatementRoute>::new()}/>
+                    <Route path=path!("/accounts/:number/open") view={Lazy::<DeskOpenRoute>::new()}/>
+                    <Route path=path!("/accounts/:number/postings/:id") view={Lazy::<DeskPostingRoute>::new()}/>
                     <Route path=path!("/invoices/:number") view={Lazy::<DeskInvoiceRoute>::new()}/>
+                    <Route path=path!("/erasures") view={Lazy::<ErasuresRoute>::new()}/>
                 </ParentRoute>
                 <Route path=path!("/demo/mail") view={Lazy::<DemoMailRoute>::new()}/>
                 <Route path=path!("/demo/ui") view={Lazy::<DemoUiRoute>::new()}/>
@@ -188,16 +203,23 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("quick") view={Lazy::<QuickRoute>::new()}/>
                     <Route path=path!("review") view={Lazy::<ReviewRoute>::new()}/>
                     <Route path=path!("orders") view={Lazy::<OrdersRoute>::new()}/>
+                    <Route path=path!("orders/spending") view={Lazy::<SpendingRoute>::new()}/>
                     <Route path=path!("orders/:number") view={Lazy::<OrderRoute>::new()}/>
                     <Route path=path!("orders/:number/thanks") view={Lazy::<ThanksRoute>::new()}/>
                     <Route path=path!("orders/:number/again") view={Lazy::<ReorderRoute>::new()}/>
                     <Route path=path!("approvals") view={Lazy::<ApprovalsRoute>::new()}/>
                     <Route path=path!("account") view={Lazy::<AccountRoute>::new()}/>
+                    <Route path=path!("account/data") view={Lazy::<DataRoute>::new()}/>
+                    <Route path=path!("account/addresses") view={Lazy::<AddressesRoute>::new()}/>
+                    <Route path=path!("account/details") view={Lazy::<AccountDetailsRoute>::new()}/>
+                    <Route path=path!("account/notices") view={Lazy::<NoticeChoicesRoute>::new()}/>
+                    <Route path=path!("account/access") view={Lazy::<AccessRoute>::new()}/>
                     <Route path=path!("money") view={Lazy::<MoneyRoute>::new()}/>
                     <Route path=path!("money/open") view={Lazy::<MoneyOpenRoute>::new()}/>
                     <Route path=path!("money/statement") view={Lazy::<StatementRoute>::new()}/>
                     <Route path=path!("money/postings/:id") view={Lazy::<PostingRoute>::new()}/>
                     <Route path=path!("money/pay") view={Lazy::<PayRoute>::new()}/>
+                    <Route path=path!("money/pay/:id") view={Lazy::<OnlineRoute>::new()}/>
                     <Route path=path!("invoices/:number") view={Lazy::<InvoiceRoute>::new()}/>
                     <Route path=path!("help") view={Lazy::<HelpRoute>::new()}/>
                     <Route path=path!("help/:slug") view={Lazy::<AnswerRoute>::new()}/>

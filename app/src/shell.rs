@@ -200,6 +200,23 @@ fn unseen_badge() -> AnyView {
     .into_any()
 }
 
+/// How much that was entered by hand waits for a second person.
+fn waiting(reader: RwSignal<Reader>) -> i32 {
+    reader.with(|reader| reader.me.as_ref().map_or(0, |me| me.waiting))
+}
+
+fn waiting_badge() -> AnyView {
+    let i18n = use_i18n();
+    let reader = use_reader();
+    (move || {
+        Some(waiting(reader)).filter(|count| *count > 0).map(|count| {
+            let words = i18n.desk_money_requests();
+            view! { <span class="badge">{count}<span class="visually-hidden">" "{words}</span></span> }
+        })
+    })
+    .into_any()
+}
+
 fn customer_foot() -> AnyView {
     let i18n = use_i18n();
     let Some(me) = me() else {
@@ -244,10 +261,16 @@ fn more_places(in_rail: bool) -> Vec<AnyView> {
     .into_iter()
     .filter(|(.., may)| *may)
     .map(|(name, href, text, _)| {
+        let counts = name == "accounts";
         if in_rail {
-            place_as(Some("nav-more"), name, href.to_owned(), text, None)
+            place_as(Some("nav-more"), name, href.to_owned(), text, counts.then(waiting_badge))
         } else {
-            view! { <li><a href=href>{text}</a></li> }.into_any()
+            let reader = use_reader();
+            let count = move || {
+                let count = Some(waiting(reader)).filter(|count| counts && *count > 0);
+                count.map(|count| format!(" ({count})"))
+            };
+            view! { <li><a href=href>{text} {count}</a></li> }.into_any()
         }
     })
     .collect()

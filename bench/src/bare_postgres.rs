@@ -3,13 +3,17 @@
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Postgres, Row, postgres::PgRow};
 use tokio::task::JoinSet;
 
-use crate::{Failure, Result, bare_sqlite::ROWS, load};
+use crate::{
+    Failure, Result,
+    bare_sqlite::{LAST, OWED, Owed, POSTINGS, ROWS, place},
+    load,
+};
 
 /// The address of another database of the same server.
 pub fn with_database(url: &str, name: &str) -> Result<String> {
@@ -66,6 +70,34 @@ async fn setting(db: &mut PgConnection, name: &str) -> Result<String> {
 async fn run(db: &mut PgConnection, statement: String) -> Result<()> {
     sqlx::query::<Postgres>(AssertSqlSafe(statement)).execute(db).await?;
     Ok(())
+}
+
+/// Open invoices, as on SQLite.
+pub async fn owed(database: &str, most: i64) -> Result<Vec<Owed>> {
+    let mut db = PgConnection::connect(database).await?;
+    let rows = sqlx::query::<Postgres>(OWED).bind(most).fetch_all(&mut db).await?;
+    db.close().await?;
+    let owed = |row: &PgRow| -> sqlx::Result<Owed> {
+        Ok(Owed { number: row.try_get(0)?, reference: row.try_get(1)?, amount: row.try_get(2)? })
+    };
+    Ok(rows.iter().map(owed).collect::<sqlx::Result<Vec<_>>>()?)
+}
+
+/// Reads a page of an account's postings so many times, as on SQLite.
+pub async fn postings(database: &str, account: &str, times: usize) -> Result<Vec<Duration>> {
+    let mut db = PgConnection::connect(database).await?;
+    let row = sqlx::query::<Postgres>(LAST).bind(account.to_owned()).fetch_one(&mut db).await?;
+    let last: i64 = row.try_get(0)?;
+    let mut took = Vec::with_capacity(times);
+    for turn in 0..times {
+        let from = place(turn, last)?;
+        let begin = Instant::now();
+        let page = sqlx::query::<Postgres>(POSTINGS).bind(account.to_owned()).bind(from);
+        page.fetch_all(&mut db).await?;
+        took.push(begin.elapsed());
+    }
+    db.close().await?;
+    Ok(took)
 }
 
 #[derive(Clone, Debug, Default)]

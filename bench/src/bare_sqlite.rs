@@ -1,7 +1,7 @@
 //! The limit on SQLite: one thread that commits the rows of the very orders that the portal made, to a copy of the
 //! database as it was before, with the portal's own settings and nothing else.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, params, params_from_iter, types::Value};
 
@@ -19,6 +19,62 @@ pub const ROWS: [(&str, &str); 5] = [
 /// What the portal sets, see `store::database`.
 const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
      PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000; PRAGMA mmap_size = 268435456;";
+
+/// An open invoice of those that were made for measuring, of all accounts, in the order of numbers.
+pub const OWED: &str = "SELECT i.number, i.reference, o.open FROM invoice i
+     JOIN open_item o ON o.account_id = i.account_id AND o.posting_id = i.posting_id
+     JOIN account a ON a.id = i.account_id WHERE a.number LIKE 'L-%' ORDER BY i.number LIMIT $1";
+
+/// The number of an account's last posting, and a page of its postings by their numbers.
+pub const LAST: &str = "SELECT MAX(p.seq) FROM posting p JOIN account a ON a.id = p.account_id WHERE a.number = $1";
+pub const POSTINGS: &str =
+    "SELECT p.* FROM posting p WHERE p.account_id = (SELECT a.id FROM account a WHERE a.number = $1)
+     AND p.currency = 'EUR' AND p.seq > $2 ORDER BY p.seq LIMIT 101";
+
+/// What is owed: the invoice's number, what to write on the transfer, and how much.
+#[derive(Clone, Debug)]
+pub struct Owed {
+    pub number: String,
+    pub reference: String,
+    /// Minor units.
+    pub amount: i64,
+}
+
+/// Open invoices.
+pub fn owed(file: &str, most: i64) -> Result<Vec<Owed>> {
+    let db = Connection::open(file)?;
+    let mut statement = db.prepare(OWED)?;
+    let rows = statement
+        .query_map([most], |row| Ok(Owed { number: row.get(0)?, reference: row.get(1)?, amount: row.get(2)? }))?;
+    Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+}
+
+/// Reads a page of an account's postings so many times, each time from another place, and says how long each took.
+pub fn postings(file: &str, account: &str, times: usize) -> Result<Vec<Duration>> {
+    let db = Connection::open(file)?;
+    db.execute_batch(SETTINGS)?;
+    let last: i64 = db.query_row(LAST, [account], |row| row.get(0))?;
+    let mut statement = db.prepare(POSTINGS)?;
+    let width = statement.column_count();
+    let mut took = Vec::with_capacity(times);
+    for turn in 0..times {
+        let begin = Instant::now();
+        let mut rows = statement.query(params![account, place(turn, last)?])?;
+        while let Some(row) = rows.next()? {
+            for column in 0..width {
+                row.get::<_, Value>(column)?;
+            }
+        }
+        took.push(begin.elapsed());
+    }
+    Ok(took)
+}
+
+/// A place among so many postings, another one each time.
+pub fn place(turn: usize, last: i64) -> Result<i64> {
+    // A prime, so that the places are spread.
+    Ok(i64::try_from(turn)?.wrapping_mul(7_919) % last.max(1))
+}
 
 #[derive(Default)]
 struct Order {

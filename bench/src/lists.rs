@@ -32,7 +32,7 @@ pub async fn measure(bench: &Bench) -> Result<Section> {
     ));
     section.note(&format!(
         "Cases: {} in as many accounts of their own, ten entries in each, one of fifty open. Whole pages, rendered for \
-         somebody signed in. Postings are not built yet.",
+         somebody signed in.",
         bench.cases
     ));
     for backend in bench.backends() {

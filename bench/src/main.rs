@@ -9,6 +9,7 @@ mod lighthouse;
 mod lists;
 mod load;
 mod members;
+mod money;
 mod orders;
 mod pages;
 mod portal;
@@ -58,7 +59,10 @@ struct Options {
     /// Cases in the database of `lists`.
     #[arg(long, global = true, default_value_t = 1_000_000)]
     cases: u64,
-    /// Accounts in the database of `lists`.
+    /// Postings in the database of `money`.
+    #[arg(long, global = true, default_value_t = 5_000_000, value_parser = clap::value_parser!(u64).range(1_000..))]
+    postings: u64,
+    /// Accounts in the databases of `lists` and `money`.
     #[arg(long, global = true, default_value_t = 10_000)]
     accounts: u64,
     /// How often `crash` runs the last piece and the storm of one key.
@@ -74,6 +78,8 @@ enum What {
     Pages,
     /// Lists, searches and single pages in a large database.
     Lists,
+    /// Ledgers, statements, invoices on paper and the bank in a large database.
+    Money,
     /// Mail that comes in: taken in, filed, shown.
     Post,
     /// Time to serve and memory.
@@ -98,6 +104,7 @@ struct Bench {
     time: Duration,
     orders: u64,
     cases: u64,
+    postings: u64,
     accounts: u64,
     runs: u32,
 }
@@ -136,6 +143,7 @@ impl Bench {
             time: Duration::from_secs(options.seconds),
             orders: options.orders,
             cases: options.cases,
+            postings: options.postings,
             accounts: options.accounts,
             runs: options.runs,
         })
@@ -160,8 +168,17 @@ async fn main() -> ExitCode {
 
 async fn run(options: &Options) -> Result<()> {
     let bench = Bench::of(options)?;
-    let all =
-        [What::Orders, What::Pages, What::Lists, What::Post, What::Start, What::Sizes, What::Lighthouse, What::Crash];
+    let all = [
+        What::Orders,
+        What::Pages,
+        What::Lists,
+        What::Money,
+        What::Post,
+        What::Start,
+        What::Sizes,
+        What::Lighthouse,
+        What::Crash,
+    ];
     let wanted = match options.what {
         None | Some(What::All) => all.to_vec(),
         Some(one) => vec![one],
@@ -173,6 +190,7 @@ async fn run(options: &Options) -> Result<()> {
             What::Orders => orders::measure(&bench).await?,
             What::Pages => pages::measure(&bench).await?,
             What::Lists => lists::measure(&bench).await?,
+            What::Money => money::measure(&bench).await?,
             What::Post => post::measure(&bench).await?,
             What::Start => start::measure(&bench).await?,
             What::Sizes => sizes::measure(&bench).await?,

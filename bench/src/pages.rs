@@ -1,6 +1,6 @@
 //! The order list as a page, rendered whole on the server for somebody signed in, beside a bare answer of the same bytes.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use axum::{Router, body::Bytes, http::header, routing::get, serve::ListenerExt};
 use tokio::{net::TcpListener, sync::oneshot};
@@ -49,7 +49,7 @@ async fn read(bench: &Bench, backend: Backend, address: SocketAddr, section: &mu
         }
         let what = format!("{}: {count} orders in the account", backend.name());
         let figures = load::run(address, CONNECTIONS, bench.time, std::slice::from_ref(&call)).await?;
-        let limit = bare(bench, page.body.clone()).await?;
+        let limit = bare(CONNECTIONS, bench.time, page.body.clone()).await?;
         section.row(&what, REACH, &told(&figures), &format!("{:.0} %", 100.0 * figures.rate() / limit.rate()), &how);
         let bytes = page.body.len();
         section.row(
@@ -78,7 +78,7 @@ fn orders_on(page: &str) -> usize {
 }
 
 /// The same load on a server that does nothing but answer with these bytes.
-async fn bare(bench: &Bench, body: Bytes) -> Result<Figures> {
+pub async fn bare(connections: usize, time: Duration, body: Bytes) -> Result<Figures> {
     let (tell, address) = oneshot::channel();
     let (stop, stopped) = oneshot::channel();
     // On a runtime like the portal's, so that the two differ in their work only.
@@ -86,7 +86,7 @@ async fn bare(bench: &Bench, body: Bytes) -> Result<Figures> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build()?;
         runtime.block_on(serve(body, tell, stopped))
     });
-    let figures = load::run(address.await?, CONNECTIONS, bench.time, &[Call::get("/orders")]).await;
+    let figures = load::run(address.await?, connections, time, &[Call::get("/orders")]).await;
     _ = stop.send(());
     let ended = tokio::task::spawn_blocking(move || server.join()).await?;
     ended.map_err(|_| "the bare server failed")??;

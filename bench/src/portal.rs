@@ -72,6 +72,15 @@ impl Installation {
         Ok(installation)
     }
 
+    /// With the demo vendor and this many postings of so many accounts.
+    pub async fn with_postings(bench: &Bench, backend: Backend, postings: u64, accounts: u64) -> Result<Self> {
+        let installation = Self::empty(bench, backend).await?;
+        println!("{}: making {postings} postings of {accounts} accounts", backend.name());
+        let [postings, accounts] = [postings, accounts].map(|count| count.to_string());
+        installation.run(&["demo", "--postings", &postings, "--accounts", &accounts, "--seed", "1"]).await?;
+        Ok(installation)
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }

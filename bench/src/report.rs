@@ -7,7 +7,8 @@ use tokio::process::Command;
 use crate::{Bench, Result, bare_postgres};
 
 /// The sections in their order.
-const ORDER: [&str; 9] = ["orders", "pages", "lists", "post", "start", "sizes", "lighthouse", "crash", "missed"];
+const ORDER: [&str; 10] =
+    ["orders", "pages", "lists", "money", "post", "start", "sizes", "lighthouse", "crash", "missed"];
 
 const HEAD: &str = "# Results
 

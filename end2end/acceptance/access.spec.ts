@@ -57,7 +57,7 @@ for (const language of LANGUAGES) {
         const paths = [
             '/', '/shop', '/shop?q=dakpan&stock=1', '/shop?q=qqqqqqq&category=paint', '/shop/RT-1042', '/shop/SV-9003', '/shop/WD-6513',
             '/shop/NO-1', '/lists', '/cart', '/quick', '/quick?accepted=2&changed=1&refused=2&lines=3,7', '/review', '/orders',
-            '/orders?q=zzzzzz', '/approvals', '/account', '/money', '/money/open', '/money/statement', '/money/pay', '/messages', '/messages/new?kind=complaint', '/messages/all', `/messages/${complaint}`, '/nowhere', '/orders/99999999',
+            '/orders?q=zzzzzz', '/approvals', '/account', '/account/addresses', '/account/addresses?edit=new', '/account/details', '/account/notices', '/account/access', '/account/data', '/money', '/money/open', '/money/statement', '/money/pay', '/messages', '/messages/new?kind=complaint', '/messages/all', `/messages/${complaint}`, '/nowhere', '/orders/99999999',
             `/orders/${orders[0]}/thanks`, `/orders/${orders[orders.length - 1]}/again`,
             ...[...states.values()].map((number) => `/orders/${number}`),
         ];

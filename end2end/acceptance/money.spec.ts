@@ -52,7 +52,7 @@ test('Anna finds an invoice that is open, sees how to pay it, and says that she 
     await test.step('she sees how to pay it', async () => {
         await page.getByRole('link', { name: new RegExp(`^${en('money_pay')} · `) }).click();
         await expect(page).toHaveURL(/\/money\/pay\?invoices=/);
-        await expect(page.getByRole('heading', { level: 1, name: en('pay_title') })).toBeVisible();
+        await expect(page.getByRole('heading', { level: 1, name: en('pay_how') })).toBeVisible();
         const bank = page.getByRole('region', { name: en('pay_bank') });
         await expect(bank.getByText('IBAN', { exact: true })).toBeVisible();
         await expect(bank.getByRole('img', { name: like(en('pay_code_label')) })).toBeVisible();
@@ -64,7 +64,7 @@ test('Anna finds an invoice that is open, sees how to pay it, and says that she 
     await test.step('she says that she has paid, and sees that it is known', async () => {
         await page.getByRole('button', { name: en('pay_announce_do') }).click();
         await expect(page).toHaveURL(/\/money$/);
-        await expect(page.getByRole('region', { name: en('money_announced_title') })).toContainText(number);
+        await expect(page.getByRole('region', { name: en('money_payments_title') })).toContainText(number);
         const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: en('invoice_title', { number }), exact: true }) });
         await expect(row.first()).toContainText(like(en('money_announced')));
         await axe(page);
@@ -108,7 +108,7 @@ test('without scripts it can be said that something was paid, and what was typed
     await amount.fill('1');
     await page.getByRole('button', { name: en('pay_announce_do') }).click();
     await expect(page).toHaveURL(/\/money$/);
-    await expect(page.getByRole('region', { name: en('money_announced_title') })).toContainText('€1.00');
+    await expect(page.getByRole('region', { name: en('money_payments_title') })).toContainText('€1.00');
     await fits(page);
 });
 

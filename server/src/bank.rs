@@ -15,7 +15,7 @@ use service::entry::Visitor;
 
 use crate::{
     pages::{self, PlainForm},
-    router::Portal,
+    router::{LARGEST_UPLOAD, Portal},
 };
 
 /// Where the file's form is sent to, by which its page knows what came back.
@@ -60,7 +60,9 @@ fn page_after(loaded: &Loaded) -> String {
 /// The name and the bytes of the one file.
 async fn file_of(mut form: Multipart) -> Result<(String, Vec<u8>), Refusal> {
     let refused = |status: StatusCode| match status {
-        StatusCode::PAYLOAD_TOO_LARGE => Refusal::field(Code::FileTooLarge, "file"),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Refusal::field(Code::FileTooLarge, "file").with(LARGEST_UPLOAD / (1024 * 1024))
+        }
         // Cut short on its way: nothing of it is taken in.
         _ => Refusal::field(Code::Malformed, "file"),
     };

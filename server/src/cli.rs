@@ -18,6 +18,7 @@ use store::{Job, Store};
 
 use crate::{
     config::{Data, Portal},
+    export,
     hold::{self, Hold},
     private, restore, serve, telemetry, transcript,
 };
@@ -38,7 +39,7 @@ enum Action {
     Serve(Box<Portal>),
     /// Bring the database's schema up to date.
     Migrate,
-    /// Make the demo vendor, or a large reproducible amount of orders and cases for measuring.
+    /// Make the demo vendor, or a large reproducible amount of orders, cases and postings for measuring.
     Demo {
         /// Further orders.
         #[arg(long, default_value_t = 0)]
@@ -46,6 +47,9 @@ enum Action {
         /// Cases, in as many accounts of their own.
         #[arg(long, default_value_t = 0)]
         cases: u64,
+        /// Postings, in as many accounts of their own.
+        #[arg(long, default_value_t = 0)]
+        postings: u64,
         /// Further accounts to spread them over.
         #[arg(long, default_value_t = 100)]
         accounts: u64,
@@ -68,6 +72,15 @@ enum Action {
         /// Replace a database that is there.
         #[arg(long)]
         replace: bool,
+    },
+    /// Write all data of an account to a new file, as its owner would download it.
+    Export {
+        /// The customer's number.
+        #[arg(long, value_name = "NUMBER")]
+        account: String,
+        /// A ZIP.
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
     },
     /// Prove that a transcript of a case is as it was made, or say where it was altered.
     VerifyTranscript { file: PathBuf },
@@ -115,7 +128,7 @@ pub async fn run(command: Command) -> Result<ExitCode, Failure> {
     // Until the command ends: who replaces the database sees that somebody has it open.
     let _open = match &command.action {
         Action::Restore { .. } | Action::SiteSizes { .. } | Action::VerifyTranscript { .. } => None,
-        Action::Check | Action::Backup { .. } => {
+        Action::Check | Action::Backup { .. } | Action::Export { .. } => {
             must_exist(&command.data)?;
             open(&command.data)?
         }
@@ -128,8 +141,8 @@ pub async fn run(command: Command) -> Result<ExitCode, Failure> {
             store.migrate().await?;
             println!("the schema is up to date");
         }
-        Action::Demo { orders, cases, accounts, seed } => {
-            demo(&command.data, service::demo::Amount { orders, cases, accounts, seed }).await?;
+        Action::Demo { orders, cases, postings, accounts, seed } => {
+            demo(&command.data, service::demo::Amount { orders, cases, postings, accounts, seed }).await?;
         }
         Action::Import { what } => return import(&command.data, what).await,
         Action::Check => return check(&serve::open_store(&command.data).await?).await,
@@ -137,6 +150,10 @@ pub async fn run(command: Command) -> Result<ExitCode, Failure> {
             let store = serve::open_store(&command.data).await?;
             back_up(&store, &file).await?;
             println!("copied to {}", file.display());
+        }
+        Action::Export { account, output } => {
+            export::to_file(&context(&command.data).await?, &account, &output).await?;
+            println!("written to {}", output.display());
         }
         Action::Restore { file, replace } => restore::run(&command.data, &file, replace).await?,
         Action::VerifyTranscript { file } => {
@@ -189,6 +206,7 @@ async fn context(data: &Data) -> Result<Context, Failure> {
         mail: MailRoute::Keep,
         network_limit: 40,
         post: PostRules::default(),
+        payments: None,
     };
     Context::new(store, Clock::System, config).await.map_err(failure)
 }
@@ -212,17 +230,17 @@ async fn demo(data: &Data, amount: service::demo::Amount) -> Result<(), Failure>
         let folder = write_bank_files(data, &context).await?;
         println!("its bank files of the last month, to be loaded at /desk/bank, are in {}", folder.display());
     }
-    let service::demo::Amount { orders, cases, accounts, .. } = amount;
-    if orders + cases > 0 {
+    let service::demo::Amount { orders, cases, postings, accounts, .. } = amount;
+    if orders + cases + postings > 0 {
         let start = std::time::Instant::now();
         let style = indicatif::ProgressStyle::with_template(
-            "{bar:40} {human_pos} of {human_len} orders and cases, {per_sec}, {eta} left",
+            "{bar:40} {human_pos} of {human_len} orders, cases and postings, {per_sec}, {eta} left",
         )?;
-        let bar = indicatif::ProgressBar::new(orders + cases).with_style(style);
+        let bar = indicatif::ProgressBar::new(orders + cases + postings).with_style(style);
         service::demo::bulk(&context, &amount, &mut |done| bar.set_position(done)).await.map_err(failure)?;
         bar.finish();
         println!(
-            "made {orders} orders and {cases} cases of {accounts} accounts each in {:.1} s",
+            "made {orders} orders, {cases} cases and {postings} postings of {accounts} accounts each in {:.1} s",
             start.elapsed().as_secs_f64()
         );
     }
@@ -277,7 +295,12 @@ async fn import(data: &Data, what: Import) -> Result<ExitCode, Failure> {
 
 /// The services, and a file of text for them.
 async fn opened(data: &Data, file: &Path) -> Result<(Context, String), Failure> {
-    let text = fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    let bytes = fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let before = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
+        let line = 1 + before.filter(|byte| **byte == b'\n').count();
+        format!("{} cannot be read: line {line} is not UTF-8", file.display())
+    })?;
     Ok((context(data).await?, text))
 }
 

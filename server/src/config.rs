@@ -3,7 +3,12 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
-use service::{Config, MailRoute, PostRules, post::Names};
+use service::{
+    Config, MailRoute, PostRules,
+    post::Names,
+    provider::{Key, Place},
+};
+use url::Url;
 
 use crate::{imap, lmtp};
 
@@ -56,6 +61,12 @@ pub struct Portal {
     /// servers, an address such as 127.0.0.1:53, or `off`.
     #[arg(long, env = "LOKET_NAME_SERVER", default_value = "system", value_parser = names)]
     pub name_server: Names,
+    /// The key of the vendor's account at the payment provider, Mollie: with it customers can pay online.
+    #[arg(long, env = "LOKET_PAYMENT_KEY", hide_env_values = true)]
+    pub payment_key: Option<Key>,
+    /// Where the provider's API is, instead of at its own address: a stand-in, for trying things out.
+    #[arg(long, env = "LOKET_PAYMENT_URL")]
+    pub payment_url: Option<Url>,
     /// Take the visitor's address from X-Forwarded-For, which a proxy in front sets.
     #[arg(long, env = "LOKET_TRUST_PROXY")]
     pub trust_proxy: bool,
@@ -95,6 +106,7 @@ impl Portal {
     #[must_use]
     pub fn service(&self) -> Config {
         let public_url = self.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", self.listen.port()));
+        let payment_url = self.payment_url.as_ref().map(Url::to_string);
         Config {
             public_url: public_url.trim_end_matches('/').to_owned(),
             demo: self.demo,
@@ -110,6 +122,7 @@ impl Portal {
                 // A demo's mails are nobody's.
                 names: if self.demo { Names::Nowhere } else { self.name_server },
             },
+            payments: self.payment_key.clone().map(|key| Place { key, url: payment_url }),
             // A demo is tried by many behind one address, and by tests.
             network_limit: if self.demo { self.network_limit.max(2000) } else { self.network_limit },
         }

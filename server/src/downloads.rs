@@ -15,6 +15,8 @@ use domain::{
     measures::Table,
     orders::{OrderFilter, OrderState},
     refusal::{Code, Refusal},
+    spending::SpendingFilter,
+    time::Date,
 };
 use serde::Serialize;
 use service::entry::Visitor;
@@ -35,10 +37,28 @@ pub(crate) async fn orders_csv(
     let filter = OrderFilter {
         state: query.get("state").and_then(|state| OrderState::parse(state)),
         search: query.get("q").cloned(),
-        after: None,
+        from: query.get("from").and_then(|day| Date::parse_iso(day)),
+        to: query.get("to").and_then(|day| Date::parse_iso(day)),
+        ..OrderFilter::default()
     };
     match service::orders::csv(&portal.context, actor, &filter).await {
         Ok(csv) => file(csv, "text/csv; charset=utf-8", "attachment; filename=\"orders.csv\""),
+        Err(error) => pages::refusal(&headers, &error.into_refusal()),
+    }
+}
+
+/// The lines that the account has ordered in a period as CSV.
+pub(crate) async fn spending_csv(
+    State(portal): State<Portal>,
+    Extension(visitor): Extension<Visitor>,
+    Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(actor) = &visitor.actor else { return pages::refusal(&headers, &Refusal::of(Code::SignIn)) };
+    let asked = |name: &str| query.get(name).cloned().unwrap_or_default();
+    let filter = SpendingFilter { period: asked("period"), currency: asked("currency"), ..SpendingFilter::default() };
+    match service::spending::csv(&portal.context, actor, &filter).await {
+        Ok(csv) => file(csv, "text/csv; charset=utf-8", "attachment; filename=\"spending.csv\""),
         Err(error) => pages::refusal(&headers, &error.into_refusal()),
     }
 }

@@ -11,11 +11,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
+    access::Kind,
     i18n::I18n,
     ledger::wire::{DocumentKind, InvoicePage},
     refusal::{Code, Refusal},
 };
-use service::entry::Visitor;
+use service::{Context, entry::Visitor};
 
 use crate::{pages, router::Portal};
 
@@ -26,11 +27,11 @@ pub(crate) async fn pdf(
     Path(number): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let (page, i18n) = match of(&portal, &visitor, &number).await {
+    let (page, i18n) = match of(&portal, &visitor, &number, Kind::InvoicePdf).await {
         Ok(found) => found,
         Err(refusal) => return pages::refusal(&headers, &refusal),
     };
-    match paper::bytes(&portal.context, i18n, &page) {
+    match on_paper(&portal.context, i18n, &page) {
         Ok(bytes) => file("application/pdf", &page, "pdf", bytes),
         Err(why) => {
             tracing::error!(document = page.number, why, "an invoice could not be put on paper");
@@ -46,25 +47,34 @@ pub(crate) async fn xml(
     Path(number): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let (page, i18n) = match of(&portal, &visitor, &number).await {
+    let (page, i18n) = match of(&portal, &visitor, &number, Kind::InvoiceXml).await {
         Ok(found) => found,
         Err(refusal) => return pages::refusal(&headers, &refusal),
     };
-    match einvoice::complete(i18n, &page) {
-        Some(invoice) => file("application/xml; charset=utf-8", &page, "xml", ::einvoice::ubl(&invoice).into_bytes()),
+    match as_data(i18n, &page) {
+        Some(bytes) => file("application/xml; charset=utf-8", &page, "xml", bytes),
         // A file that breaks the standard would be refused by whoever reads it.
         None => pages::refusal(&headers, &Refusal::of(Code::NotFound)),
     }
 }
 
+/// The document on paper, for who keeps it.
+///
+/// # Errors
+/// With the reason, when the program is broken.
+pub(crate) fn on_paper(context: &Context, i18n: I18n, page: &InvoicePage) -> Result<Vec<u8>, &'static str> {
+    paper::bytes(context, i18n, page)
+}
+
+/// The document as data; nothing where it breaks a rule of the standard.
+pub(crate) fn as_data(i18n: I18n, page: &InvoicePage) -> Option<Vec<u8>> {
+    einvoice::complete(i18n, page).map(|invoice| ::einvoice::ubl(&invoice).into_bytes())
+}
+
 /// The document, for a member whose account it is of, or for a person of the vendor; and the texts of who asks.
-async fn of(portal: &Portal, visitor: &Visitor, number: &str) -> Result<(InvoicePage, I18n), Refusal> {
+async fn of(portal: &Portal, visitor: &Visitor, number: &str, kind: Kind) -> Result<(InvoicePage, I18n), Refusal> {
     let actor = visitor.actor.as_ref().ok_or(Refusal::of(Code::SignIn))?;
-    let page = if actor.acting.is_none() && actor.staff.is_some() {
-        service::invoices::desk_page(&portal.context, actor, number).await
-    } else {
-        service::invoices::page(&portal.context, actor, number).await
-    };
+    let page = service::invoices::file(&portal.context, actor, number, kind).await;
     Ok((page.map_err(service::Error::into_refusal)?, I18n::of(actor.language)))
 }
 

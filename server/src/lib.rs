@@ -5,6 +5,7 @@ mod bank;
 pub mod cli;
 pub mod config;
 mod downloads;
+mod export;
 mod files;
 mod hold;
 pub mod imap;
@@ -21,6 +22,7 @@ pub mod site;
 mod statements;
 mod telemetry;
 mod transcript;
+mod webhooks;
 
 mod middleware {
     //! One file per concern, in the order in which a request meets them.

@@ -12,14 +12,21 @@ use axum::{
     routing::get,
 };
 use service::Context;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
+    timeout::TimeoutLayer,
+};
 
 use crate::{
-    bank, downloads, files, invoices,
+    bank, downloads, export, files, invoices,
     middleware::{headers, observe, origin, shed, visitor},
     pages, post, site,
     site::Site,
-    statements, transcript,
+    statements, transcript, webhooks,
 };
 
 /// What every handler may use.
@@ -33,7 +40,7 @@ pub struct Portal {
 /// The most that a request may carry, in bytes.
 pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
 /// The most that photos and documents may come to together, and a file of the bank, in bytes.
-const LARGEST_UPLOAD: usize = 64 * 1024 * 1024;
+pub(crate) const LARGEST_UPLOAD: usize = 64 * 1024 * 1024;
 const LONGEST_UPLOAD: Duration = Duration::from_secs(300);
 /// How long a request may take before it is cut off.
 pub(crate) const LONGEST_REQUEST: Duration = Duration::from_secs(30);
@@ -43,6 +50,7 @@ pub const PLAIN_ROUTES: &[&str] = &[
     "/healthz",
     "/readyz",
     "/orders.csv",
+    "/orders/spending.csv",
     "/quick/sample.csv",
     "/desk/promises/{table}",
     "/cart/upload",
@@ -58,7 +66,11 @@ pub const PLAIN_ROUTES: &[&str] = &[
     "/invoices/{number}/xml",
     "/money/statement.pdf",
     "/money/statement.csv",
+    "/desk/accounts/{number}/statement.pdf",
+    "/desk/accounts/{number}/statement.csv",
     "/desk/bank/load",
+    "/webhooks/payments",
+    "/account/export.zip",
 ];
 
 /// The portal as one service. Beyond `most_requests` at once it says so, and orders are served before pages:
@@ -68,9 +80,13 @@ pub fn router(portal: Portal, most_requests: usize) -> Router {
     let _ = any_spawner::Executor::init_tokio();
     let commands = Router::new()
         .route("/fn/{*path}", routing::post(pages::server_function))
-        .route("/cart/upload", routing::post(downloads::upload));
+        .route("/cart/upload", routing::post(downloads::upload))
+        .route("/webhooks/payments", routing::post(webhooks::payments).layer(DefaultBodyLimit::max(webhooks::LARGEST)))
+        // What downloads is posted: it is counted, and the log says so.
+        .route("/account/export.zip", routing::post(export::download));
     let reading = Router::new()
         .route("/orders.csv", get(downloads::orders_csv))
+        .route("/orders/spending.csv", get(downloads::spending_csv))
         .route("/quick/sample.csv", get(downloads::sample_csv))
         .route("/desk/promises/{table}", get(downloads::measures_csv))
         .route("/demo/mail.json", get(downloads::demo_mail))
@@ -83,6 +99,8 @@ pub fn router(portal: Portal, most_requests: usize) -> Router {
         .route("/invoices/{number}/xml", get(invoices::xml))
         .route("/money/statement.pdf", get(statements::pdf))
         .route("/money/statement.csv", get(statements::csv))
+        .route("/desk/accounts/{number}/statement.pdf", get(statements::desk_pdf))
+        .route("/desk/accounts/{number}/statement.csv", get(statements::desk_csv))
         .fallback(pages::page);
     let uploads = Router::new()
         .route("/cases/upload", routing::post(files::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
@@ -101,7 +119,11 @@ pub fn router(portal: Portal, most_requests: usize) -> Router {
         .route("/readyz", get(ready).layer(within()))
         .merge(identified)
         .layer(middleware::from_fn_with_state(portal.clone(), origin::check))
-        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .layer(
+            CompressionLayer::new()
+                .quality(tower_http::CompressionLevel::Fastest)
+                .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("application/zip"))),
+        )
         .layer(middleware::from_fn_with_state(portal.site.clone(), site::serve))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::new())

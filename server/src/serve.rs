@@ -62,6 +62,7 @@ pub async fn run(data: &Data, options: &PortalOptions) -> Result<(), Failure> {
         tokio::spawn(service::causes::work(context.clone(), stopped.clone())),
         tokio::spawn(service::measures::work(context.clone(), stopped.clone())),
         tokio::spawn(service::bank::work(context.clone(), stopped.clone())),
+        tokio::spawn(service::online::work(context.clone(), stopped.clone())),
     ];
     if let Some(listener) = lmtp_listener {
         workers.push(tokio::spawn(lmtp::serve(context.clone(), listener, stopped.clone())));

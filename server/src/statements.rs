@@ -8,62 +8,109 @@ use std::collections::HashMap;
 
 use axum::{
     Extension,
-    extract::{Query, State},
+    extract::{Path, Query, State},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use domain::{
+    access::Kind,
+    language::Language,
     ledger::wire::{Statement, StatementFilter},
-    permissions::Actor,
     refusal::{Code, Refusal},
 };
-use service::entry::Visitor;
+use service::{Context, entry::Visitor};
 
 use crate::{invoices::in_a_name, pages, router::Portal};
+
+type Asked = Query<HashMap<String, String>>;
 
 /// The statement on paper.
 pub(crate) async fn pdf(
     State(portal): State<Portal>,
     Extension(visitor): Extension<Visitor>,
-    Query(query): Query<HashMap<String, String>>,
+    Query(query): Asked,
     headers: HeaderMap,
 ) -> Response {
-    let (statement, actor) = match of(&portal, &visitor, &query).await {
-        Ok(found) => found,
-        Err(refusal) => return pages::refusal(&headers, &refusal),
-    };
-    match paper::bytes(&portal.context, actor.language, &statement) {
-        Ok(bytes) => file("application/pdf", &statement, "pdf", bytes),
-        Err(why) => {
-            tracing::error!(why, "a statement could not be put on paper");
-            pages::refusal(&headers, &Refusal::of(Code::Fault))
-        }
-    }
+    paper_of(&portal, &headers, of(&portal, &visitor, None, &query, Kind::StatementPdf).await)
+}
+
+/// The statement on paper, for who keeps it.
+///
+/// # Errors
+/// With the reason, when the program is broken.
+pub(crate) fn on_paper(context: &Context, language: Language, statement: &Statement) -> Result<Vec<u8>, &'static str> {
+    paper::bytes(context, language, statement)
 }
 
 /// The statement as a table.
 pub(crate) async fn csv(
     State(portal): State<Portal>,
     Extension(visitor): Extension<Visitor>,
-    Query(query): Query<HashMap<String, String>>,
+    Query(query): Asked,
     headers: HeaderMap,
 ) -> Response {
-    match of(&portal, &visitor, &query).await {
-        Ok((statement, actor)) => {
-            let decimals = portal.context.settings().currency(statement.currency).exponent;
-            let table = table::of(actor.language, decimals, &statement);
-            file("text/csv; charset=utf-8", &statement, "csv", table.into_bytes())
+    as_table(&portal, &headers, of(&portal, &visitor, None, &query, Kind::StatementCsv).await)
+}
+
+/// That of any account on paper, for the vendor's people.
+pub(crate) async fn desk_pdf(
+    State(portal): State<Portal>,
+    Extension(visitor): Extension<Visitor>,
+    Path(account): Path<String>,
+    Query(query): Asked,
+    headers: HeaderMap,
+) -> Response {
+    paper_of(&portal, &headers, of(&portal, &visitor, Some(&account), &query, Kind::StatementPdf).await)
+}
+
+/// That of any account as a table, for the vendor's people.
+pub(crate) async fn desk_csv(
+    State(portal): State<Portal>,
+    Extension(visitor): Extension<Visitor>,
+    Path(account): Path<String>,
+    Query(query): Asked,
+    headers: HeaderMap,
+) -> Response {
+    as_table(&portal, &headers, of(&portal, &visitor, Some(&account), &query, Kind::StatementCsv).await)
+}
+
+/// A statement that was found, with the language it is wanted in, or why there is none.
+type Found = Result<(Statement, Language), Refusal>;
+
+fn paper_of(portal: &Portal, headers: &HeaderMap, found: Found) -> Response {
+    let (statement, language) = match found {
+        Ok(found) => found,
+        Err(refusal) => return pages::refusal(headers, &refusal),
+    };
+    match on_paper(&portal.context, language, &statement) {
+        Ok(bytes) => file("application/pdf", &statement, "pdf", bytes),
+        Err(why) => {
+            tracing::error!(why, "a statement could not be put on paper");
+            pages::refusal(headers, &Refusal::of(Code::Fault))
         }
-        Err(refusal) => pages::refusal(&headers, &refusal),
     }
 }
 
-/// All of the period that is asked for, of the account that the reader acts for.
-async fn of<'a>(
+fn as_table(portal: &Portal, headers: &HeaderMap, found: Found) -> Response {
+    match found {
+        Ok((statement, language)) => {
+            let decimals = portal.context.settings().currency(statement.currency).exponent;
+            let table = table::of(language, decimals, &statement);
+            file("text/csv; charset=utf-8", &statement, "csv", table.into_bytes())
+        }
+        Err(refusal) => pages::refusal(headers, &refusal),
+    }
+}
+
+/// All of the period that is asked for, as a file of this kind: of the account with this number, or of the one that the
+/// reader acts for.
+async fn of(
     portal: &Portal,
-    visitor: &'a Visitor,
+    visitor: &Visitor,
+    account: Option<&str>,
     query: &HashMap<String, String>,
-) -> Result<(Statement, &'a Actor), Refusal> {
+    kind: Kind,
+) -> Found {
     let actor = visitor.actor.as_ref().ok_or(Refusal::of(Code::SignIn))?;
     let asked = |name: &str| query.get(name).cloned().unwrap_or_default();
     let filter = StatementFilter {
@@ -72,8 +119,11 @@ async fn of<'a>(
         until: asked("until"),
         after: String::new(),
     };
-    let statement = service::ledger::whole_statement(&portal.context, actor, &filter).await;
-    Ok((statement.map_err(service::Error::into_refusal)?, actor))
+    let statement = match account {
+        Some(number) => service::ledger::desk_statement_file(&portal.context, actor, number, &filter, kind).await,
+        None => service::ledger::statement_file(&portal.context, actor, &filter, kind).await,
+    };
+    Ok((statement.map_err(service::Error::into_refusal)?, actor.language))
 }
 
 fn file(mime: &'static str, statement: &Statement, end: &str, bytes: Vec<u8>) -> Response {

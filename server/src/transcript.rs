@@ -11,6 +11,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use domain::{
+    access::Channel,
     format,
     i18n::I18n,
     refusal::{Code, Refusal},
@@ -30,7 +31,7 @@ pub(crate) async fn page(
     Path(number): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    match of(&portal, &visitor, &number).await {
+    match of(&portal, &visitor, &number, Channel::Page).await {
         Ok(transcript) => html(&portal, &transcript),
         Err(refusal) => pages::refusal(&headers, &refusal),
     }
@@ -43,11 +44,11 @@ pub(crate) async fn pdf(
     Path(number): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let transcript = match of(&portal, &visitor, &number).await {
+    let transcript = match of(&portal, &visitor, &number, Channel::File).await {
         Ok(transcript) => transcript,
         Err(refusal) => return pages::refusal(&headers, &refusal),
     };
-    match paper::pdf(&words::document(&transcript)) {
+    match on_paper(&transcript) {
         Ok(bytes) => (
             [
                 (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
@@ -56,17 +57,25 @@ pub(crate) async fn pdf(
             bytes,
         )
             .into_response(),
-        Err(paper::Failed(why)) => {
+        Err(why) => {
             tracing::error!(case_number = transcript.about.case, why, "a transcript could not be put on paper");
             pages::refusal(&headers, &Refusal::of(Code::Fault))
         }
     }
 }
 
-async fn of(portal: &Portal, visitor: &Visitor, number: &str) -> Result<Transcript, Refusal> {
+/// The transcript on paper, with the records within.
+///
+/// # Errors
+/// With the reason, when the program is broken.
+pub(crate) fn on_paper(transcript: &Transcript) -> Result<Vec<u8>, &'static str> {
+    paper::pdf(&words::document(transcript)).map_err(|paper::Failed(why)| why)
+}
+
+async fn of(portal: &Portal, visitor: &Visitor, number: &str, channel: Channel) -> Result<Transcript, Refusal> {
     let actor = visitor.actor.as_ref().ok_or(Refusal::of(Code::SignIn))?;
     let number = number.parse().map_err(|_| Refusal::of(Code::NotFound))?;
-    transcript::of(&portal.context, actor, number).await.map_err(service::Error::into_refusal)
+    transcript::opened(&portal.context, actor, number, channel).await.map_err(service::Error::into_refusal)
 }
 
 fn disposition(number: i64) -> HeaderValue {

@@ -260,7 +260,7 @@ pub fn settled(command: Command) -> Signal<usize> {
 /// Whether the same thing may well succeed when it is tried again.
 #[must_use]
 pub const fn later(code: Code) -> bool {
-    matches!(code, Code::Offline | Code::Busy | Code::Late | Code::Fault | Code::TooMany)
+    matches!(code, Code::Offline | Code::Busy | Code::Late | Code::Fault | Code::TooMany | Code::PaymentDown)
 }
 
 #[cfg(feature = "hydrate")]

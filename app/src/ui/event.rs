@@ -2,7 +2,8 @@
 
 use domain::{
     cases::{CaseStep, Kind, Level},
-    event::{Event, EventLine},
+    erasure::{ErasureScope, ErasureStep},
+    event::{AccountPart, Event, EventLine},
     format,
     i18n::I18n,
     language::Language,
@@ -39,8 +40,11 @@ pub fn event_text(i18n: I18n, language: Language, line: &EventLine) -> String {
         Event::MemberInvited { email } => i18n.event_member_invited(email),
         Event::MemberJoined { name } => i18n.event_member_joined(name),
         Event::MemberChanged { name } => i18n.event_member_changed(name),
+        Event::AccountChanged { what } => account_text(i18n, *what).to_owned(),
         Event::SignedIn { device } if device.is_empty() || device == "?" => i18n.event_signed_in(&line.by),
         Event::SignedIn { device } => i18n.event_signed_in_device(&line.by, device),
+        Event::Exported => i18n.event_exported(&line.by),
+        Event::Erasure { step, scope, reason } => erasure_text(i18n, &line.by, *step, *scope, reason),
         _ => String::new(),
     }
 }
@@ -54,6 +58,12 @@ pub fn event_link(event: &Event) -> String {
     if let Event::Issued { document, .. } = event {
         // A number may have a slash in it.
         return format!("/invoices/{}", document.replace('/', "%2F"));
+    }
+    if let Event::DisputeEnded { document, credited, .. } = event {
+        return format!("/invoices/{}", credited.as_ref().unwrap_or(document).replace('/', "%2F"));
+    }
+    if let Event::Disputed { case, .. } = event {
+        return format!("/messages/{case}");
     }
     if event.is_money() {
         return "/money".to_owned();
@@ -76,8 +86,13 @@ pub const fn event_tone(event: &Event) -> Tone {
         Event::Notice { closes: false, .. } => Tone::Wait,
         Event::Notice { closes: true, .. } => Tone::Ok,
         Event::Issued { credit: false, .. } | Event::PaymentAnnounced { .. } | Event::Adjusted { .. } => Tone::Plain,
-        Event::Issued { credit: true, .. } | Event::PaymentPosted { .. } => Tone::Ok,
+        Event::Issued { credit: true, .. }
+        | Event::PaymentPosted { .. }
+        | Event::DisputeEnded { credited: Some(_), .. } => Tone::Ok,
+        Event::Disputed { .. } | Event::DisputeEnded { credited: None, .. } => Tone::Wait,
         Event::PaymentReturned { .. } => Tone::Late,
+        Event::Reminded { stage, .. } if stage.is_soon() => Tone::Wait,
+        Event::Reminded { .. } => Tone::Late,
         Event::OrderRefused { .. } | Event::OrderCancelled { .. } | Event::CancellationDeclined { .. } => Tone::Late,
         Event::OrderSubmitted { .. }
         | Event::OrderApproved { .. }
@@ -86,7 +101,14 @@ pub const fn event_tone(event: &Event) -> Tone {
         | Event::OrderShipped { .. }
         | Event::OrderDelivered { .. }
         | Event::MemberJoined { .. } => Tone::Ok,
-        Event::MemberInvited { .. } | Event::MemberChanged { .. } | Event::SignedIn { .. } => Tone::Plain,
+        Event::Erasure { step: ErasureStep::Asked, .. } => Tone::Wait,
+        Event::Erasure { step: ErasureStep::Refused, .. } => Tone::Late,
+        Event::Erasure { step: ErasureStep::Withdrawn | ErasureStep::Done, .. } => Tone::Plain,
+        Event::MemberInvited { .. }
+        | Event::MemberChanged { .. }
+        | Event::AccountChanged { .. }
+        | Event::SignedIn { .. }
+        | Event::Exported => Tone::Plain,
     }
 }
 
@@ -102,9 +124,14 @@ pub fn event_row(line: &EventLine, when: String, unseen: bool) -> AnyView {
         text.into_any()
     };
     let tone = if unseen { event_tone(&line.event) } else { Tone::Plain };
-    // Whoever signed in is named by the sentence already.
-    let by = (!matches!(line.event, Event::SignedIn { .. }) && !line.by.is_empty())
-        .then(|| view! { <small>{line.by.clone()}</small> });
+    // Whoever signed in, or asked for something, is named by the sentence already.
+    let is_named = matches!(
+        line.event,
+        Event::SignedIn { .. }
+            | Event::Exported
+            | Event::Erasure { step: ErasureStep::Asked | ErasureStep::Withdrawn, .. }
+    );
+    let by = (!is_named && !line.by.is_empty()).then(|| view! { <small>{line.by.clone()}</small> });
     view! {
         <li class="row" data-align="start">
             <span class="dot" data-tone=tone.code()></span>
@@ -171,10 +198,26 @@ fn order_text(i18n: I18n, language: Language, number: &str, event: &Event) -> St
         | Event::PaymentReturned { .. }
         | Event::Adjusted { .. }
         | Event::PaymentAnnounced { .. }
+        | Event::Disputed { .. }
+        | Event::DisputeEnded { .. }
+        | Event::Reminded { .. }
         | Event::MemberInvited { .. }
         | Event::MemberJoined { .. }
         | Event::MemberChanged { .. }
-        | Event::SignedIn { .. } => String::new(),
+        | Event::AccountChanged { .. }
+        | Event::SignedIn { .. }
+        | Event::Exported
+        | Event::Erasure { .. } => String::new(),
+    }
+}
+
+/// What the account says of itself from now on.
+fn account_text(i18n: I18n, what: AccountPart) -> &'static str {
+    match what {
+        AccountPart::Addresses => i18n.event_account_addresses(),
+        AccountPart::BillingAddress => i18n.event_account_billing_address(),
+        AccountPart::TaxNumber => i18n.event_account_tax_number(),
+        AccountPart::Language => i18n.event_account_language(),
     }
 }
 
@@ -210,7 +253,32 @@ fn money_text(i18n: I18n, language: Language, event: &Event) -> String {
         Event::PaymentAnnounced { amount, currency, paid } => {
             i18n.event_payment_announced(&said(currency, *amount), &format::date_weekday(language, *paid))
         }
+        Event::Disputed { document, line, amount, currency, .. } => {
+            i18n.event_disputed(&said(currency, *amount), line, document)
+        }
+        Event::DisputeEnded { document, amount, currency, credited: Some(note), reason, .. } => {
+            because(i18n, i18n.event_dispute_credited(&said(currency, *amount), note, document), reason)
+        }
+        Event::DisputeEnded { document, amount, currency, credited: None, reason, .. } => {
+            because(i18n, i18n.event_dispute_put_back(&said(currency, *amount), document), reason)
+        }
+        Event::Reminded { documents, amount, currency, stage } => {
+            let (total, numbers) = (said(currency, *amount), documents.join(", "));
+            if stage.is_soon() { i18n.event_due_soon(&total, &numbers) } else { i18n.event_reminded(&total, &numbers) }
+        }
         _ => String::new(),
+    }
+}
+
+/// What became of a request that personal data be erased.
+fn erasure_text(i18n: I18n, by: &str, step: ErasureStep, scope: ErasureScope, reason: &str) -> String {
+    match (step, scope) {
+        (ErasureStep::Asked, ErasureScope::Account) => i18n.event_erasure_asked_account(by),
+        (ErasureStep::Asked, ErasureScope::Member) => i18n.event_erasure_asked_member(by),
+        (ErasureStep::Withdrawn, _) => i18n.event_erasure_withdrawn(by),
+        (ErasureStep::Refused, _) => because(i18n, i18n.event_erasure_refused().to_owned(), reason),
+        (ErasureStep::Done, ErasureScope::Account) => i18n.event_erasure_done_account().to_owned(),
+        (ErasureStep::Done, ErasureScope::Member) => i18n.event_erasure_done_member().to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::{
     demo::OutboxState,
     ids::{InvitationId, MemberId},
     language::Language,
+    ledger::wire::BalanceLine,
     money::Currency,
     permissions::Role,
     review::AddressChoice,
@@ -26,7 +27,21 @@ pub struct AccountPage {
     pub members: Vec<MemberLine>,
     pub invitations: Vec<InvitationLine>,
     pub may_manage: bool,
+    /// What the account owes; nothing for who may not read it.
+    #[serde(default)]
+    pub money: Vec<BalanceLine>,
     pub now: WallTime,
+}
+
+/// What the owner says of the account besides its addresses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountDetails {
+    /// Empty where it has none.
+    pub tax_number: String,
+    /// It accounts for the tax itself, and has to have a number.
+    pub needs_tax_number: bool,
+    /// Of documents that nobody in particular reads.
+    pub language: Language,
 }
 
 /// What a member says of themselves.

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     cases::{CaseStep, Kind, Level},
+    erasure::{ErasureScope, ErasureStep},
     language::Texts,
+    ledger::remind::Stage,
     money::Currency,
     orders::Handover,
     promise::{Policy, Promise},
@@ -148,6 +150,36 @@ pub enum Event {
         currency: Currency,
         paid: Date,
     },
+    /// The customer does not agree with a line of an invoice, or with a part of it; a case is about it.
+    Disputed {
+        document: String,
+        /// The line's name, as whoever disputes it reads it.
+        line: String,
+        amount: i64,
+        currency: Currency,
+        case: i64,
+    },
+    /// What was disputed is settled: credited, or owed as it was.
+    DisputeEnded {
+        document: String,
+        amount: i64,
+        currency: Currency,
+        /// The number of the credit note.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        credited: Option<String>,
+        reason: String,
+        /// By when what was put back is asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pay_by: Option<Date>,
+    },
+    /// The customer was told that something is to be paid soon, or reminded of what is overdue.
+    Reminded {
+        documents: Vec<String>,
+        amount: i64,
+        currency: Currency,
+        /// The latest of what these documents had come to.
+        stage: Stage,
+    },
     MemberInvited {
         email: String,
     },
@@ -157,9 +189,36 @@ pub enum Event {
     MemberChanged {
         name: String,
     },
+    /// Somebody has changed what the account says of itself.
+    AccountChanged {
+        what: AccountPart,
+    },
     SignedIn {
         device: String,
     },
+    /// Somebody has downloaded all data of the account.
+    Exported,
+    /// Somebody has asked that personal data be erased, and what became of it.
+    Erasure {
+        step: ErasureStep,
+        scope: ErasureScope,
+        /// Why it was refused.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
+}
+
+/// What an account says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountPart {
+    /// Where its orders can go.
+    Addresses,
+    /// What stands on its invoices.
+    BillingAddress,
+    TaxNumber,
+    /// In which language its documents are.
+    Language,
 }
 
 impl Event {
@@ -185,10 +244,16 @@ impl Event {
             Self::PaymentReturned { .. } => "payment_returned",
             Self::Adjusted { .. } => "adjusted",
             Self::PaymentAnnounced { .. } => "payment_announced",
+            Self::Disputed { .. } => "disputed",
+            Self::DisputeEnded { .. } => "dispute_ended",
+            Self::Reminded { .. } => "reminded",
             Self::MemberInvited { .. } => "member_invited",
             Self::MemberJoined { .. } => "member_joined",
             Self::MemberChanged { .. } => "member_changed",
+            Self::AccountChanged { .. } => "account_changed",
             Self::SignedIn { .. } => "signed_in",
+            Self::Exported => "exported",
+            Self::Erasure { .. } => "erasure",
         }
     }
 
@@ -214,24 +279,35 @@ impl Event {
             | Self::PaymentReturned { .. }
             | Self::Adjusted { .. }
             | Self::PaymentAnnounced { .. }
+            | Self::Disputed { .. }
+            | Self::DisputeEnded { .. }
+            | Self::Reminded { .. }
             | Self::MemberInvited { .. }
             | Self::MemberJoined { .. }
             | Self::MemberChanged { .. }
-            | Self::SignedIn { .. } => None,
+            | Self::AccountChanged { .. }
+            | Self::SignedIn { .. }
+            | Self::Exported
+            | Self::Erasure { .. } => None,
         }
     }
 
+    /// The kinds that say what the account owes or has paid. Queries leave them out by these names.
+    pub const MONEY: [&'static str; 8] = [
+        "issued",
+        "payment_posted",
+        "payment_returned",
+        "adjusted",
+        "payment_announced",
+        "disputed",
+        "dispute_ended",
+        "reminded",
+    ];
+
     /// Whether it says what the account owes or has paid: only those who may read that are told.
     #[must_use]
-    pub const fn is_money(&self) -> bool {
-        matches!(
-            self,
-            Self::Issued { .. }
-                | Self::PaymentPosted { .. }
-                | Self::PaymentReturned { .. }
-                | Self::Adjusted { .. }
-                | Self::PaymentAnnounced { .. }
-        )
+    pub fn is_money(&self) -> bool {
+        Self::MONEY.contains(&self.kind())
     }
 
     /// The case it is about.
@@ -273,4 +349,34 @@ pub struct News {
     pub seen: i64,
     pub next: Option<i64>,
     pub now: WallTime,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_says_what_is_owed_has_one_of_these_kinds() {
+        let (amount, currency, day, reason) = (100, Currency::EUR, Date::from_days(20_000), String::new);
+        let money = [
+            Event::Issued { document: reason(), credit: false, total: amount, currency, due: None, order: None },
+            Event::PaymentPosted { amount, currency, dated: day, documents: Vec::new() },
+            Event::PaymentReturned { amount, currency, reason: reason() },
+            Event::Adjusted { amount, currency, reason: reason() },
+            Event::PaymentAnnounced { amount, currency, paid: day },
+            Event::Disputed { document: reason(), line: reason(), amount, currency, case: 1 },
+            Event::DisputeEnded {
+                document: reason(),
+                amount,
+                currency,
+                credited: None,
+                reason: reason(),
+                pay_by: None,
+            },
+            Event::Reminded { documents: Vec::new(), amount, currency, stage: Stage::SOON },
+        ];
+        assert!(money.iter().all(Event::is_money));
+        assert_eq!(money.each_ref().map(Event::kind), Event::MONEY);
+        assert!(!Event::OrderApproved { order: 1 }.is_money());
+    }
 }

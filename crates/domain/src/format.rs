@@ -24,7 +24,7 @@ mod units;
 mod wording;
 
 pub use dates::{
-    date_digits, date_full_weekday, date_iso, date_long, date_short, date_weekday, day_phrase, weekday_name,
+    date_digits, date_full_weekday, date_iso, date_long, date_short, date_weekday, day_phrase, month_year, weekday_name,
 };
 pub use moments::{countdown, instant_long, relative, since, time, until};
 pub use numbers::{file_size, marks, money, number, percent, quantity};

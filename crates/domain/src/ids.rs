@@ -48,8 +48,12 @@ ids! {
     CartId
     /// A key made on the device for a command that creates something; the same key gives the same answer.
     CommandKey
+    /// What a customer does not agree with of a line of an invoice.
+    DisputeId
     /// What somebody wrote in a case.
     EntryId
+    /// A request that personal data be erased.
+    ErasureId
     /// A file that was sent along.
     FileId
     /// An invitation to become a member of an account.
@@ -64,6 +68,8 @@ ids! {
     MovementId
     /// An invoice or a credit note.
     InvoiceId
+    /// A payment that a customer makes through the payment provider.
+    OnlinePaymentId
     /// An order.
     OrderId
     /// One line of an order.

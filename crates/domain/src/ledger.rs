@@ -5,6 +5,7 @@
 
 pub mod desk;
 pub mod matching;
+pub mod remind;
 #[cfg(test)]
 mod tests;
 pub mod wire;
@@ -57,6 +58,49 @@ impl PostingKind {
             Self::Payment | Self::CreditNote => amount < 0,
             Self::Adjustment | Self::Reversal => amount != 0,
         }
+    }
+}
+
+/// What somebody has entered that another person has to confirm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestKind {
+    Payment,
+    CreditNote,
+    Adjustment,
+    Reversal,
+    /// How the account pays and how much it may owe: nothing is posted.
+    Terms,
+}
+
+impl RequestKind {
+    pub const ALL: [Self; 5] = [Self::Payment, Self::CreditNote, Self::Adjustment, Self::Reversal, Self::Terms];
+
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Payment => "payment",
+            Self::CreditNote => "credit_note",
+            Self::Adjustment => "adjustment",
+            Self::Reversal => "reversal",
+            Self::Terms => "terms",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == text)
+    }
+}
+
+/// Whether an account may owe more by other terms than it could, and more than one person alone may allow: above what
+/// `alone` says, in minor units. No limit is above every limit.
+#[must_use]
+pub const fn allows_more(old: Option<i64>, new: Option<i64>, alone: i64) -> bool {
+    match (old, new) {
+        (None, _) => false,
+        (Some(_), None) => true,
+        (Some(old), Some(new)) => new > old && new > alone,
     }
 }
 
@@ -262,6 +306,17 @@ pub fn allocate(
 #[must_use]
 pub const fn due(issued: Date, payment_days: u16) -> Date {
     issued.plus_days(payment_days as i32)
+}
+
+/// So many days there are at least to pay what was disputed until now.
+const DAYS_TO_PAY: i32 = 7;
+
+/// By when what was disputed and is put back is asked for: by the day that the invoice says, and no earlier than a week
+/// from now.
+#[must_use]
+pub fn pay_by(due: Option<Date>, today: Date) -> Date {
+    let soonest = today.plus_days(DAYS_TO_PAY);
+    due.map_or(soonest, |due| due.max(soonest))
 }
 
 /// A document's number by the vendor's pattern: `{year}`, and `{serial}` or `{serial:5}` with that many digits at least.

@@ -11,7 +11,7 @@ use crate::{
     shop::ArticleKind,
     stock::Availability,
     tax::{Rate, RateSum},
-    time::{Date, WallTime},
+    time::{Date, Instant, WallTime},
 };
 
 /// Where an order stands.
@@ -234,6 +234,16 @@ pub struct OrderFilter {
     pub search: Option<String>,
     #[serde(default)]
     pub after: Option<String>,
+    /// Submitted on this day of the vendor's or later.
+    #[serde(default)]
+    pub from: Option<Date>,
+    /// Submitted on this day of the vendor's or earlier.
+    #[serde(default)]
+    pub to: Option<Date>,
+    /// What those days are by the clock, from the first moment until before the second: the portal says it, who asks
+    /// does not.
+    #[serde(skip)]
+    pub submitted: Option<(Instant, Instant)>,
 }
 
 /// One order, whole.

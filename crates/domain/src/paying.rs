@@ -1,4 +1,6 @@
-//! What a bank's app reads from a code beside an invoice.
+//! What a bank's app reads from a code beside an invoice, and payments through a provider.
+
+pub mod online;
 
 use crate::{
     ledger::wire::PayScheme,
@@ -35,6 +37,10 @@ pub fn text(transfer: &Transfer<'_>) -> Option<(PayScheme, String)> {
 }
 
 /// EPC069-12, version 2, in UTF-8: twelve lines, of which the last ones may be left out.
+///
+/// The line for a structured reference has room for 35 signs, in which a creditor reference of ISO 11649 "may be used". A
+/// Belgian message stands there as its twelve digits, which is how it travels electronically (Febelfin): as text, the apps of
+/// Belgian banks would take it for words of the payer, and the payee's bank would not check its digits.
 fn epc(transfer: &Transfer<'_>, iban: &str) -> Option<String> {
     // 0.01 to 999999999.99.
     if transfer.amount.minor > 99_999_999_999 {
@@ -43,8 +49,8 @@ fn epc(transfer: &Transfer<'_>, iban: &str) -> Option<String> {
     let holder = cut(transfer.holder, 70);
     let amount = format!("EUR{}.{:02}", transfer.amount.minor / 100, transfer.amount.minor % 100);
     // One of the two lines at most: a reference has check digits, everything else is text.
-    let said = if references::is_creditor_reference(transfer.reference) {
-        transfer.reference.to_owned()
+    let said = if references::is_structured(transfer.reference) {
+        references::bare(transfer.reference)
     } else {
         format!("\n{}", cut(transfer.reference, 140))
     };
@@ -52,8 +58,11 @@ fn epc(transfer: &Transfer<'_>, iban: &str) -> Option<String> {
 }
 
 /// The Hungarian National Bank's guide to the QR code of instant payment, version 1: seventeen fields, a line each, of which
-/// the first nine are used.
+/// the first nine are used. It is for accounts in Hungary, whose number is 28 signs long (ISO 13616): no other is paid so.
 fn hungarian(transfer: &Transfer<'_>, iban: &str) -> Option<String> {
+    if !iban.starts_with("HU") || iban.len() != 28 {
+        return None;
+    }
     // The forint is kept in hundredths, and paid in whole ones.
     if transfer.amount.minor % 100 != 0 || transfer.amount.minor / 100 > 999_999_999_999 {
         return None;
@@ -86,4 +95,45 @@ fn hungarian(transfer: &Transfer<'_>, iban: &str) -> Option<String> {
 
 fn cut(text: &str, most: usize) -> &str {
     text.char_indices().nth(most).and_then(|(at, _)| text.get(..at)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Instant;
+
+    fn transfer<'a>(iban: &'a str, currency: Currency, reference: &'a str) -> Transfer<'a> {
+        Transfer {
+            holder: "Van Dael",
+            iban,
+            bic: "GKCCBEBB",
+            amount: Money { minor: 12_300, currency },
+            reference,
+            until: WallTime { instant: Instant::from_millis(1_795_000_000_000), offset_minutes: 60 },
+        }
+    }
+
+    /// The lines from the purpose on: structured reference and text.
+    fn said(reference: &str) -> Option<Vec<String>> {
+        let (scheme, text) = text(&transfer("BE68 5390 0754 7034", Currency::EUR, reference))?;
+        assert_eq!(scheme, PayScheme::Epc);
+        Some(text.lines().skip(9).map(str::to_owned).collect())
+    }
+
+    #[test]
+    fn a_reference_with_check_digits_is_no_text() {
+        assert_eq!(said("RF18 5390 0754 7034"), Some(vec!["RF18539007547034".to_owned()]));
+        assert_eq!(said("+++090/9337/55493+++"), Some(vec!["090933755493".to_owned()]));
+        let text = |text: &str| Some(vec![String::new(), text.to_owned()]);
+        assert_eq!(said("2026-00017 2026-00018"), text("2026-00017 2026-00018"));
+        assert_eq!(said("+++090/9337/55494+++"), text("+++090/9337/55494+++"), "its check digits are wrong");
+    }
+
+    #[test]
+    fn forints_are_paid_by_code_to_an_account_in_hungary_only() {
+        let hungarian = text(&transfer("HU42 1177 3016 1111 1018 0000 0000", Currency::HUF, "2026-00017"));
+        assert!(hungarian.is_some_and(|(scheme, text)| scheme == PayScheme::Hungarian && text.contains("HUF123\n")));
+        assert_eq!(text(&transfer("BE68 5390 0754 7034", Currency::HUF, "2026-00017")), None);
+        assert_eq!(text(&transfer("BE68 5390 0754 7034", Currency::GBP, "2026-00017")), None);
+    }
 }

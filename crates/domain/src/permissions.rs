@@ -50,7 +50,7 @@ impl Role {
             Right::ReadAccount | Right::ReadOrders | Right::ReadCases | Right::WriteCases => true,
             Right::PlaceOrders => matches!(self, Self::Owner | Self::Buyer | Self::Approver),
             Right::ApproveOrders => matches!(self, Self::Owner | Self::Approver),
-            Right::ManageMembers => matches!(self, Self::Owner),
+            Right::ManageMembers | Right::ManageAccount | Right::ManageData => matches!(self, Self::Owner),
             Right::ReadMoney | Right::AnnouncePayments => matches!(self, Self::Owner | Self::Finance),
         }
     }
@@ -91,7 +91,7 @@ impl StaffRole {
             StaffRight::ReadOutbox | StaffRight::ResendMail | StaffRight::WriteReplies => {
                 matches!(self, Self::BackOffice | Self::Admin)
             }
-            StaffRight::ChangeSettings => matches!(self, Self::Admin),
+            StaffRight::ChangeSettings | StaffRight::EraseData => matches!(self, Self::Admin),
         }
     }
 }
@@ -104,10 +104,12 @@ pub enum Right {
     PlaceOrders,
     ApproveOrders,
     ManageMembers,
+    ManageAccount,
     ReadCases,
     WriteCases,
     ReadMoney,
     AnnouncePayments,
+    ManageData,
 }
 
 /// A right of the vendor's staff, over all accounts.
@@ -124,6 +126,7 @@ pub enum StaffRight {
     TellCustomers,
     ReadLedgers,
     PostMoney,
+    EraseData,
 }
 
 /// A right as a type.
@@ -158,6 +161,8 @@ rights! { AccountRight Right:
     ApproveOrders
     /// Invite members and change their roles.
     ManageMembers
+    /// Change the account's addresses, tax number and language, and see who opened its documents.
+    ManageAccount
     /// See what the account has asked and complained of.
     ReadCases
     /// Ask, complain, answer and decide. Whoever may look may speak: a voice is no privilege.
@@ -166,6 +171,8 @@ rights! { AccountRight Right:
     ReadMoney
     /// Say that something was paid, and how it is to be paid.
     AnnouncePayments
+    /// Take along all that there is of the account, and ask that it be erased.
+    ManageData
 }
 
 rights! { VendorRight StaffRight:
@@ -191,6 +198,8 @@ rights! { VendorRight StaffRight:
     ReadLedgers
     /// Load files of the bank, issue invoices, post and put money against invoices.
     PostMoney
+    /// Erase the personal data of those who ask for it, or say why not.
+    EraseData
 }
 
 /// The account a signed-in member acts for, and as what.

@@ -1,5 +1,59 @@
 //! What payers write so that their money is known: the creditor reference of ISO 11649 and the Belgian structured message.
 
+use crate::settings::ReferenceForm;
+
+/// What payers of a document are asked to write, in the vendor's form. `serial` is its year and its place in that year,
+/// which no other document has: the Belgian message is made of them. Beyond a million documents a year there is no room for
+/// the place, and the document gets a creditor reference.
+#[must_use]
+pub fn of_document(form: ReferenceForm, number: &str, serial: (i32, i64)) -> String {
+    let belgian = match form {
+        ReferenceForm::Creditor => None,
+        ReferenceForm::Belgian => belgian_of_serial(serial),
+    };
+    belgian.unwrap_or_else(|| creditor_reference(number))
+}
+
+/// The places in a year that a Belgian message has room for: four of its ten digits are the year.
+const BELGIAN_PLACES: i64 = 1_000_000;
+
+fn belgian_of_serial((year, place): (i32, i64)) -> Option<String> {
+    let is_room = (1..=9_999).contains(&year) && (1..BELGIAN_PLACES).contains(&place);
+    let number = is_room.then(|| i64::from(year) * BELGIAN_PLACES + place)?;
+    belgian_message(u64::try_from(number).ok()?)
+}
+
+/// The Belgian messages, bare, that documents may carry whose number has these letters and digits: one that begins or ends
+/// with a year. Which document it is, its whole number says.
+#[must_use]
+pub fn belgian_of_number(bare_number: &str) -> Vec<String> {
+    let digits = bare_number.trim_matches(|c: char| c.is_ascii_alphabetic());
+    let parts = digits.len().checked_sub(4).map(|end| [(0, 4), (end, 0)]);
+    let mut found = Vec::new();
+    for (year_at, place_at) in parts.into_iter().flatten() {
+        let year = digits.get(year_at..year_at + 4).and_then(|year| year.parse::<i32>().ok());
+        let place = if place_at == 0 { digits.get(..year_at) } else { digits.get(place_at..) };
+        let place = place.and_then(|place| place.parse::<i64>().ok());
+        let serial = year.filter(|year| (1_900..2_200).contains(year)).zip(place);
+        found.extend(serial.and_then(belgian_of_serial).map(|message| bare(&message)));
+    }
+    found
+}
+
+/// A bare reference in the form in which documents carry it: the twelve digits of a Belgian message with their signs.
+#[must_use]
+pub fn as_issued(bare: &str) -> String {
+    let is_belgian = bare.len() == 12 && is_belgian_message(bare);
+    let number = bare.get(..10).filter(|_| is_belgian).and_then(|digits| digits.parse().ok());
+    number.and_then(belgian_message).unwrap_or_else(|| bare.to_owned())
+}
+
+/// Whether banks know it as a reference with check digits, as a document carries it.
+#[must_use]
+pub fn is_structured(text: &str) -> bool {
+    is_creditor_reference(text) || (text.starts_with("+++") && is_belgian_message(text))
+}
+
 /// The creditor reference (ISO 11649) for a document: `RF`, two check digits, and the letters and digits of its number.
 /// At most 25 characters; nothing when nothing of the number can stand in one.
 #[must_use]
@@ -125,6 +179,8 @@ fn stands_at(text: &[char], at: usize, wanted: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -148,6 +204,39 @@ mod tests {
         assert!(!is_belgian_message("+++090/9337/55494+++"));
         // Divisible by 97: the check is 97, not 00.
         assert_eq!(belgian_message(97), Some("+++000/0000/09797+++".to_owned()));
+    }
+
+    #[test]
+    fn documents_have_a_belgian_message_of_their_own() {
+        let of = |serial| of_document(ReferenceForm::Belgian, "2026-00017", serial);
+        assert!(is_belgian_message(&of((2026, 17))) && of((2026, 17)).starts_with("+++202/6000/017"));
+        assert!(is_structured(&of((2026, 17))));
+        assert_eq!(of((2026, 1_000_000)), creditor_reference("2026-00017"), "there is no room for it");
+        assert_eq!(of_document(ReferenceForm::Creditor, "2026-00017", (2026, 17)), creditor_reference("2026-00017"));
+        assert_eq!(as_issued(&bare(&of((2026, 17)))), of((2026, 17)));
+        for other in ["RF18539007547034", "202600017", "202600001700", ""] {
+            assert_eq!(as_issued(other), other);
+        }
+    }
+
+    #[test]
+    fn a_number_leads_to_the_message_of_its_document() {
+        let own = bare(&of_document(ReferenceForm::Belgian, "", (2026, 17)));
+        for number in ["202600017", "F202617", "0000172026", "INV20260017"] {
+            assert!(belgian_of_number(number).contains(&own), "{number}");
+        }
+        for number in ["", "2026", "17", "ABC", "2026000171", "20260001"] {
+            assert!(!belgian_of_number(number).contains(&own), "{number}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_two_documents_have_the_same_message(one in (2000_i32..2100, 1_i64..1_000_000), other in (2000_i32..2100, 1_i64..1_000_000)) {
+            let of = |serial| of_document(ReferenceForm::Belgian, "1", serial);
+            prop_assert!(is_belgian_message(&of(one)));
+            prop_assert_eq!(of(one) == of(other), one == other);
+        }
     }
 
     #[test]

@@ -82,9 +82,11 @@ pub enum Code {
     File,
     /// This very file was loaded before.
     AlreadyLoaded,
+    /// Days of the account have come in a file of another format; the detail says which, in the reader's words.
+    OtherFormat,
     /// The file is no photo and no document.
     FileKind,
-    /// The file is larger than one may be.
+    /// The file is larger than one may be; the detail says how many megabytes, where it is not a photo or a document.
     FileTooLarge,
     /// These belong to different customers.
     OtherAccount,
@@ -92,6 +94,26 @@ pub enum Code {
     OtherKind,
     /// The last owner cannot go.
     LastOwner,
+    /// The payment provider does not answer; nothing was paid.
+    PaymentDown,
+    /// The payment provider does not take this payment.
+    PaymentRefused,
+    /// A download of all data of the account is under way.
+    Underway,
+    /// Orders or cases are under way that need what is to be erased.
+    Unfinished,
+    /// A VAT number begins with no country that has such numbers.
+    TaxNumberCountry,
+    /// A VAT number looks otherwise in its country; the detail is how one looks.
+    TaxNumberForm,
+    /// The check digits of a VAT number do not fit.
+    TaxNumberCheck,
+    /// The account accounts for the tax itself, and needs its VAT number for that.
+    TaxNumberNeeded,
+    /// A postcode looks otherwise in its country; the detail is how one looks.
+    Postcode,
+    /// The usual address goes only when another one is the usual one.
+    UsualAddress,
     /// The portal is busy; nothing was done; try again.
     Busy,
     /// The answer took too long: it may have been done.
@@ -159,10 +181,15 @@ impl Code {
             | Self::Promised
             | Self::FourEyes
             | Self::AlreadyLoaded
-            | Self::LastOwner => 409,
+            | Self::TaxNumberNeeded
+            | Self::UsualAddress
+            | Self::LastOwner
+            | Self::Underway
+            | Self::Unfinished
+            | Self::OtherFormat => 409,
             Self::TooMany => 429,
             Self::Fault => 500,
-            Self::Busy | Self::Late | Self::Offline => 503,
+            Self::Busy | Self::Late | Self::Offline | Self::PaymentDown => 503,
             _ => 422,
         }
     }

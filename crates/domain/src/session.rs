@@ -91,6 +91,9 @@ pub struct Me {
     pub several: bool,
     /// News not yet seen.
     pub unseen: i32,
+    /// On the staff's side, what was entered by hand and waits for a second person.
+    #[serde(default)]
+    pub waiting: i32,
 }
 
 /// An account to act for.

@@ -1,5 +1,7 @@
 //! How this vendor works: everything that differs from vendor to vendor and is not code.
 
+mod billing;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -11,6 +13,8 @@ use crate::{
     tax::{PriceMode, TaxClass, TaxRules},
     time::Instant,
 };
+
+pub use billing::{BankAccount, ReferenceForm, Reminders};
 
 /// The vendor's settings, one document in the database.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,9 +78,26 @@ pub struct Billing {
     /// A posting by hand of more than this waits for a second person, per currency in minor units.
     #[serde(default)]
     pub four_eyes_above: Vec<(Currency, i64)>,
+    /// For so many years what has to do with money is kept, as the law of the vendor's country wants it: seven in the
+    /// Netherlands, seven to ten in Belgium, eight to ten in Germany, eight in Hungary, six in Spain, ten in France.
+    #[serde(default = "retention_years")]
+    pub retention_years: u16,
+    /// What payers of new documents are asked to write.
+    #[serde(default)]
+    pub reference: ReferenceForm,
+    /// Where to pay to in currencies that have an account of their own; others are paid to the seller's.
+    #[serde(default)]
+    pub accounts: Vec<BankAccount>,
+    #[serde(default)]
+    pub reminders: Reminders,
     /// Counts the changes, so that nobody overwrites what they have not seen.
     #[serde(default)]
     pub version: i32,
+}
+
+/// Where the vendor has not said otherwise.
+const fn retention_years() -> u16 {
+    7
 }
 
 impl Default for Billing {
@@ -87,6 +108,10 @@ impl Default for Billing {
             payment_days: 30,
             by_itself: false,
             four_eyes_above: Vec::new(),
+            retention_years: retention_years(),
+            reference: ReferenceForm::default(),
+            accounts: Vec::new(),
+            reminders: Reminders::default(),
             version: 0,
         }
     }

@@ -84,6 +84,14 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0040_ledger")),
             Box::new(step!("0041_ledger_guards" by database)),
             Box::new(step!("0042_money_requests")),
+            Box::new(step!("0043_dispute_ends")),
+            Box::new(step!("0044_reminders")),
+            Box::new(step!("0045_terms_requests" by database)),
+            Box::new(step!("0046_account_page")),
+            Box::new(step!("0047_erasure_requests")),
+            Box::new(step!("0048_spending")),
+            Box::new(step!("0049_online_payments")),
+            Box::new(step!("0050_money_guards" by database)),
         ]
     }
 }

@@ -1,4 +1,7 @@
-//! The account's own page: profile, members, invitations, sessions.
+//! The account's own page: profile, members, invitations, sessions; and beside it what the account says of itself.
+
+mod notices;
+mod own;
 
 use domain::{
     account::{AccountPage, InvitationLine, Invite, MemberLine, Profile},
@@ -16,7 +19,10 @@ use domain::{
 };
 use store::{Job, keys, outbox::About};
 
-use crate::{Context, Error, clock, limits, mails, once};
+use crate::{Context, Error, clock, ledger, limits, mails, once};
+
+pub use notices::{notices, save_notices};
+pub use own::{addresses, details, make_usual, remove_address, save_address, save_language, save_tax_number};
 
 const INVITATION_DAYS: i64 = 14;
 /// Of an account. Each is a mail in the vendor's name to whoever the account names.
@@ -98,6 +104,7 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<AccountPage, Error
         currency: account.currency,
         vat_number: account.vat_number,
         may_manage: granted.role().has(Right::ManageMembers),
+        money: ledger::balances(context, actor).await?,
         now: context.wall(now, &actor.time_zone),
     })
 }

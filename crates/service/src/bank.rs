@@ -8,11 +8,13 @@ mod board;
 mod decide;
 mod load;
 mod post;
+mod received;
 mod sort;
 
 pub use board::board;
 pub use decide::{accept, assign, set_aside, take_up};
 pub use load::{load, match_waiting, work};
+pub(crate) use received::{Received, received};
 
 use domain::{
     ids::{AccountId, MovementId, PostingId},

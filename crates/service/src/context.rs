@@ -8,7 +8,7 @@ use std::{
 };
 
 use domain::{
-    ids::SessionId,
+    ids::{AccountId, SessionId},
     settings::Settings,
     time::{Date, Instant, WallTime},
 };
@@ -20,6 +20,7 @@ use crate::{
     clock::Clock,
     outbox::{self, Mailer},
     post::{Judge, Names},
+    provider::{Place, Provider},
     secret,
 };
 
@@ -38,6 +39,8 @@ pub struct Config {
     /// a quarter of an hour.
     pub network_limit: i32,
     pub post: PostRules,
+    /// Who takes money in the vendor's name; without it nobody can pay online.
+    pub payments: Option<Place>,
 }
 
 /// How mail comes in.
@@ -88,8 +91,11 @@ struct Inner {
     post: Notify,
     signing: String,
     judge: Judge,
+    provider: Option<Provider>,
     /// Sessions whose use is being noted at this moment.
     noting: Mutex<HashSet<SessionId>>,
+    /// Accounts whose data is being downloaded at this moment.
+    exporting: Mutex<HashSet<AccountId>>,
 }
 
 impl fmt::Debug for Context {
@@ -102,7 +108,7 @@ impl Context {
     /// The services on this store. Until there is a vendor the settings are empty.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database fails, or the payment provider's address is none.
     pub async fn new(store: Store, clock: Clock, config: Config) -> Result<Self, Error> {
         let settings = store::settings::find(&store).await?.unwrap_or_else(empty_settings);
         let tx = store.begin().await?;
@@ -110,6 +116,7 @@ impl Context {
         let signing = store::settings::signing_secret(&tx, Job::of("signing"), &made, clock.now()).await?;
         tx.commit().await?;
         let judge = Judge::asking(config.post.names);
+        let provider = config.payments.as_ref().map(Provider::at).transpose()?;
         Ok(Self(Arc::new(Inner {
             store,
             clock,
@@ -120,7 +127,9 @@ impl Context {
             post: Notify::new(),
             signing,
             judge,
+            provider,
             noting: Mutex::default(),
+            exporting: Mutex::default(),
         })))
     }
 
@@ -136,6 +145,10 @@ impl Context {
 
     pub(crate) fn judge(&self) -> &Judge {
         &self.0.judge
+    }
+
+    pub(crate) fn provider(&self) -> Option<&Provider> {
+        self.0.provider.as_ref()
     }
 
     #[must_use]
@@ -205,6 +218,11 @@ impl Context {
 
     pub(crate) fn end_noting(&self, session: SessionId) {
         self.noting().remove(&session);
+    }
+
+    /// The accounts whose data is being downloaded from this process.
+    pub(crate) fn exporting(&self) -> MutexGuard<'_, HashSet<AccountId>> {
+        self.0.exporting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn noting(&self) -> MutexGuard<'_, HashSet<SessionId>> {

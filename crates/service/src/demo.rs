@@ -15,6 +15,7 @@ mod ledger;
 mod life;
 mod load;
 mod load_cases;
+mod load_ledger;
 mod past_cases;
 mod past_files;
 mod scenes;
@@ -43,8 +44,10 @@ pub struct Amount {
     pub orders: u64,
     /// Cases, in as many accounts of their own.
     pub cases: u64,
+    /// Postings, in as many accounts of their own.
+    pub postings: u64,
     pub accounts: u64,
-    /// The same seed makes the same orders and cases.
+    /// The same seed makes the same of all of them.
     pub seed: u64,
 }
 
@@ -102,7 +105,8 @@ pub async fn create(context: &Context) -> Result<bool, Error> {
 
 /// Adds accounts and orders for measuring to the demo vendor, which is made when there is none. The first account gets
 /// 50,000 orders when there are 100,000 in all, else 5 % of them; the others share the rest evenly. Cases come in the same
-/// way, to accounts of their own. `progress` is told how many orders and cases are written.
+/// way, to accounts of their own, and so do postings, of which the first account gets 100,000 when there are a million, else
+/// a tenth. `progress` is told how many orders, cases and postings are written.
 ///
 /// # Errors
 /// `NotFound` when this is not a demo; when the database fails, or holds a part of an earlier load.

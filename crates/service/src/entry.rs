@@ -13,7 +13,7 @@ use domain::{
 };
 
 use self::cookies::{LANGUAGE_COOKIE, SESSION_COOKIE, cookie, is_secure};
-use crate::{Context, Error, clock};
+use crate::{Context, Error, clock, ledger};
 
 pub use codes::{Asked, SignedIn, ask_code, verify_code};
 pub(crate) use cookies::new_device;
@@ -90,6 +90,7 @@ async fn me(context: &Context, actor: &Actor) -> Result<(Option<Me>, i32), Error
         account,
         several: frame.accounts > 1,
         unseen: i32::try_from(frame.unseen).unwrap_or(i32::MAX),
+        waiting: ledger::waiting_count(context, actor).await?,
     };
     Ok((Some(me), if orders { i32::try_from(frame.cart_lines).unwrap_or(i32::MAX) } else { 0 }))
 }

@@ -3,12 +3,13 @@
 use domain::{
     cases::CaseCard,
     event::{EventLine, News},
+    ledger::wire::BalanceLine,
     orders::OrderCard,
     permissions::{Actor, ApproveOrders, Granted, ReadAccount, ReadCases, ReadOrders},
     time::WallTime,
 };
 
-use crate::{Context, Error, cases, orders};
+use crate::{Context, Error, cases, ledger, orders};
 
 const NEWS: u16 = 6;
 /// One more than the page shows of each list: then it says that there are more.
@@ -27,6 +28,8 @@ pub struct Home {
     pub approvers: Vec<String>,
     /// What the account has asked and complained of, and is not closed.
     pub cases: Vec<CaseCard>,
+    /// What the account owes, for whoever may read it.
+    pub money: Vec<BalanceLine>,
     pub now: WallTime,
 }
 
@@ -63,6 +66,7 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<Home, Error> {
         yours: cards(yours),
         approvers,
         cases: open_cases.iter().map(|head| cases::card(context, actor, head, false)).collect(),
+        money: ledger::balances(context, actor).await?,
         now: context.wall(context.now(), &actor.time_zone),
     })
 }

@@ -1,17 +1,20 @@
 //! Invoices and credit notes: issued from what was shipped, read as they were issued.
 
 mod credit;
+mod dispute;
 mod issue;
 mod of_order;
 mod pages;
 mod shares;
 
 pub use credit::credit;
-pub(crate) use credit::{credit_total, issue_credit};
+pub(crate) use credit::{Taken, credit_total, issue_credit};
+pub(crate) use dispute::disputes_of_case;
+pub use dispute::{credit_disputed, dispute, put_back};
 pub(crate) use issue::{Numbered, buyer_of, delivery_names, next_number};
 pub use issue::{issue_due, issue_for_order};
 pub(crate) use of_order::{has_to_invoice, numbers_of};
-pub use pages::{desk_page, page};
+pub use pages::{desk_page, file, page};
 
 use std::cmp::Reverse;
 

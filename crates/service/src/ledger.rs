@@ -5,28 +5,38 @@ mod beside;
 mod commands;
 mod desk;
 mod entries;
+mod hold;
 mod pages;
 mod parts;
 mod pay;
+mod payments;
+mod prove;
 mod receive;
+mod remind;
 mod settings;
 mod statement;
 mod tell;
+mod waiting;
 
 pub use announce::announce;
 pub use beside::find_accounts;
-pub(crate) use beside::standings_of;
+pub(crate) use beside::{balances, standings_of};
 pub use commands::{adjust, allocate, decide, post_payment, reverse, set_terms};
-pub use desk::{desk_account, desk_open_items, desk_posting, desk_statement};
+pub use desk::{desk_account, desk_open_items, desk_posting, desk_statement, desk_statement_file};
 pub(crate) use entries::{Entry, enter};
+pub use hold::hold_reminders;
 pub use pages::{open_items, page, posting};
 pub(crate) use parts::{allocation_line, announced_line, bucket_of, is_awaited};
 pub use pay::pay;
 pub(crate) use pay::pay_code;
+pub use prove::prove;
 pub(crate) use receive::{Payment, put_against, receive, take_back};
+pub use remind::remind_due;
 pub use settings::{billing_settings, set_billing};
-pub use statement::{statement, whole_statement};
+pub use statement::{statement, statement_file, whole_statement};
 pub(crate) use tell::{tell, teller};
+pub use waiting::waiting;
+pub(crate) use waiting::waiting_count;
 
 use domain::{
     ids::PostingId,
@@ -47,7 +57,13 @@ pub(crate) const LONGEST_REASON: usize = 500;
 const PAGE: u16 = 50;
 
 /// An amount above zero as this person has typed it into `field`.
-fn amount_of(context: &Context, actor: &Actor, field: &str, typed: &str, currency: Currency) -> Result<i64, Refusal> {
+pub(crate) fn amount_of(
+    context: &Context,
+    actor: &Actor,
+    field: &str,
+    typed: &str,
+    currency: Currency,
+) -> Result<i64, Refusal> {
     match signed_amount_of(context, actor, field, typed, currency)? {
         amount if amount > 0 => Ok(amount),
         _ => Err(Refusal::field(Code::Malformed, field)),
@@ -82,7 +98,7 @@ pub(crate) fn reason_of(text: &str) -> Result<String, Refusal> {
 }
 
 /// "At most this": the refusal of an amount.
-fn too_much(context: &Context, actor: &Actor, field: &str, most: Money) -> Refusal {
+pub(crate) fn too_much(context: &Context, actor: &Actor, field: &str, most: Money) -> Refusal {
     let said = domain::format::money(actor.language, most, &context.settings().currency(most.currency));
     Refusal::field(Code::TooMuch, field).with(said)
 }

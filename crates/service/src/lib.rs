@@ -3,6 +3,7 @@
 //! Each function reads top-down: obtain the permission's proof, check the input, begin a transaction, apply the domain's
 //! rule, write rows, event and outbox, commit. Server functions, the command line and the workers call the same functions.
 
+pub mod access;
 pub mod accounts;
 pub mod approvals;
 pub mod bank;
@@ -14,7 +15,9 @@ mod context;
 pub mod demo;
 pub mod desk;
 pub mod entry;
+pub mod erasure;
 mod error;
+pub mod export;
 pub mod home;
 pub mod import;
 pub mod invoices;
@@ -27,12 +30,15 @@ pub mod measures;
 pub mod news;
 mod offers;
 mod once;
+pub mod online;
 pub mod orders;
 pub mod outbox;
 pub mod post;
+pub mod provider;
 pub mod reviews;
 mod secret;
 pub mod shop;
+pub mod spending;
 pub mod transcript;
 pub mod upkeep;
 

@@ -2,9 +2,11 @@
 
 mod cases;
 mod causes;
+mod erasure;
 mod money;
 mod orders;
 mod post;
+mod reminders;
 
 use domain::{format, i18n::I18n, language::Language, time::WallTime};
 use store::outbox::{Mail, Origin};
@@ -13,9 +15,11 @@ use crate::{Context, entry};
 
 pub(crate) use cases::{CaseFacts, case_to_customer, case_to_staff};
 pub(crate) use causes::notice;
+pub(crate) use erasure::{erasure, erasure_asked};
 pub(crate) use money::{Document, MoneyNews, money};
 pub(crate) use orders::{Contents, OrderFacts, Recipient, order};
 pub(crate) use post::{post_answered, post_missed, received};
+pub(crate) use reminders::ToPay;
 
 /// The parts of a mail, before it is text and HTML.
 struct Letter {
@@ -126,6 +130,23 @@ pub(crate) fn cancellation_asked(context: &Context, number: i64, customer: &str,
     write(context, i18n, &settings.vendor.email, &letter)
 }
 
+/// The end of a mail as HTML.
+const END: &str = "</body></html>";
+
+/// The same mail with where its reader says which mails they want: for those that they may do without.
+pub(crate) fn with_choices(context: &Context, language: Language, mail: Mail) -> Mail {
+    let line = I18n::of(language).mail_choices();
+    let address = format!("{}/account/notices", context.config().public_url);
+    let text = format!("{}{line}: {address}\n", mail.text);
+    let begin = mail.html.strip_suffix(END).unwrap_or(&mail.html);
+    let html = format!(
+        "{begin}<p style=\"color:#555;font-size:13px\"><a href=\"{}\" style=\"color:#555\">{}</a></p>{END}",
+        escape(&address),
+        escape(line)
+    );
+    Mail { text, html, ..mail }
+}
+
 fn write(context: &Context, i18n: I18n, to: &str, letter: &Letter) -> Mail {
     let settings = context.settings();
     let footer = i18n.mail_footer(&settings.vendor.name);
@@ -157,7 +178,7 @@ fn write(context: &Context, i18n: I18n, to: &str, letter: &Letter) -> Mail {
     let html = format!(
         "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{}</title></head>\
          <body style=\"font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:0 auto;padding:24px\">{html}\
-         <p style=\"color:#555;font-size:13px\">{}</p></body></html>",
+         <p style=\"color:#555;font-size:13px\">{}</p>{END}",
         escape(&letter.subject),
         escape(&footer)
     );

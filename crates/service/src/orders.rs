@@ -14,14 +14,14 @@ use domain::{
     orders::{OrderFilter, OrderList, OrderPage, OrderState, Paper, Step, WrittenAbout, settle},
     permissions::{Actor, ApproveOrders, PlaceOrders, ReadCases, ReadMoney, ReadOrders},
     refusal::{Code, Refusal},
-    time::Instant,
+    time::{Date, Instant},
 };
 use store::{
     ledger::Scope,
     orders::{Change, Head, Line},
 };
 
-use crate::{Context, Error, approvals, invoices};
+use crate::{Context, Error, approvals, clock, invoices};
 
 pub use again::{Wanted, again, take_again};
 pub(crate) use pages::{by_line, card, card_of, handover, handover_by, list_of, mail_state, page_of};
@@ -40,7 +40,7 @@ const CASES: u16 = 10;
 /// When the database fails.
 pub async fn list(context: &Context, actor: &Actor, filter: &OrderFilter) -> Result<OrderList, Error> {
     let granted = actor.grant::<ReadOrders>()?;
-    let heads = store::orders::list(context.store(), &granted, filter, PAGE + 1).await?;
+    let heads = store::orders::list(context.store(), &granted, &by_clock(context, filter), PAGE + 1).await?;
     Ok(list_of(context, actor, heads, false))
 }
 
@@ -52,7 +52,7 @@ pub async fn list(context: &Context, actor: &Actor, filter: &OrderFilter) -> Res
 pub async fn csv(context: &Context, actor: &Actor, filter: &OrderFilter) -> Result<String, Error> {
     const STEP: u16 = 1000;
     let granted = actor.grant::<ReadOrders>()?;
-    let mut filter = OrderFilter { after: None, ..filter.clone() };
+    let mut filter = OrderFilter { after: None, ..by_clock(context, filter) };
     let mut out = csv::head(actor.language);
     loop {
         let heads = store::orders::list(context.store(), &granted, &filter, STEP).await?;
@@ -64,6 +64,17 @@ pub async fn csv(context: &Context, actor: &Actor, filter: &OrderFilter) -> Resu
             _ => return Ok(out),
         }
     }
+}
+
+/// The filter with its days by the clock: they are days of the vendor's calendar.
+pub(crate) fn by_clock(context: &Context, filter: &OrderFilter) -> OrderFilter {
+    let settings = context.settings();
+    let begin = |day: Date| clock::at(day, 0, &settings.vendor.time_zone);
+    let from = filter.from.map(begin);
+    let before = filter.to.map(|day| begin(day.plus_days(1)));
+    let submitted = (from.is_some() || before.is_some())
+        .then(|| (from.unwrap_or(Instant::from_millis(i64::MIN)), before.unwrap_or(Instant::from_millis(i64::MAX))));
+    OrderFilter { submitted, ..filter.clone() }
 }
 
 /// One order of the account.

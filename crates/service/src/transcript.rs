@@ -9,6 +9,7 @@
 use std::collections::HashMap;
 
 use domain::{
+    access::Channel,
     cases::{Kind, Proposal},
     event::Event,
     ids::EntryId,
@@ -23,7 +24,7 @@ use sha2::{Digest, Sha256};
 use store::cases::{Entry, Head};
 
 use crate::{
-    Context, Error,
+    Context, Error, access,
     cases::{first_name, who},
 };
 
@@ -127,13 +128,33 @@ pub enum Broken {
 /// # Errors
 /// `NotFound`, for foreign ones too.
 pub async fn of(context: &Context, actor: &Actor, number: i64) -> Result<Transcript, Error> {
+    let head = head_of(context, actor, number).await?;
+    written(context, actor, &head).await
+}
+
+/// The same, with that it was opened.
+///
+/// # Errors
+/// As [`of`].
+pub async fn opened(context: &Context, actor: &Actor, number: i64, channel: Channel) -> Result<Transcript, Error> {
+    let head = head_of(context, actor, number).await?;
+    let transcript = written(context, actor, &head).await?;
+    let (kind, document) = (domain::access::Kind::Transcript, head.number.to_string());
+    access::opened(context, actor, head.account, kind, &document, channel).await?;
+    Ok(transcript)
+}
+
+async fn head_of(context: &Context, actor: &Actor, number: i64) -> Result<Head, Error> {
     let store = context.store();
     let head = match actor.grant::<ReadCases>() {
         Ok(granted) => store::cases::find(store, &granted, number).await?,
         Err(_) => store::cases::find_any(store, &actor.grant_staff::<AnswerCases>()?, number).await?,
     };
-    let head = head.ok_or(Code::NotFound)?;
-    let parts = parts(context, &head).await?;
+    Ok(head.ok_or(Code::NotFound)?)
+}
+
+async fn written(context: &Context, actor: &Actor, head: &Head) -> Result<Transcript, Error> {
+    let parts = parts(context, head).await?;
     let about = About {
         transcript: 1,
         case: head.number,

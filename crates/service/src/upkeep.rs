@@ -1,17 +1,17 @@
-//! What a portal does by itself now and then: forgetting what is no longer needed, keeping queries quick, and invoicing what
-//! was shipped.
+//! What a portal does by itself now and then: forgetting what is no longer needed, keeping queries quick, invoicing what was
+//! shipped, reminding of what is to be paid, and proving its books.
 
 use std::time::Duration;
 
 use store::{Job, upkeep::Old};
 use tokio::sync::watch;
 
-use crate::{Context, Error, invoices};
+use crate::{Context, Error, access, invoices, ledger};
 
 /// What is forgotten, and after how many days. The README says the same to the operator.
 ///
 /// Orders, events and the reviews that orders were submitted from are not in it: they are the account's own.
-pub const KEPT_DAYS: [(Old, i64); 11] = [
+pub const KEPT_DAYS: [(Old, i64); 12] = [
     // Phones queue for so long.
     (Old::Keys, 30),
     (Old::CartKeys, 30),
@@ -28,6 +28,8 @@ pub const KEPT_DAYS: [(Old, i64); 11] = [
     // As long as somebody may ask whether a mail went.
     (Old::Mails, 90),
     (Old::Presence, 1),
+    // A year, and as long as it takes to look back at it.
+    (Old::Access, access::KEPT_DAYS),
     (Old::Post, 90),
 ];
 /// Rows at once: few enough that an order waits for milliseconds.
@@ -41,6 +43,12 @@ pub async fn work(context: Context, mut stop: watch::Receiver<bool>) {
             let _ = error.into_refusal();
         }
         if let Err(error) = invoices::issue_due(&context).await {
+            let _ = error.into_refusal();
+        }
+        if let Err(error) = ledger::remind_due(&context).await {
+            let _ = error.into_refusal();
+        }
+        if let Err(error) = ledger::prove(&context).await {
             let _ = error.into_refusal();
         }
         tokio::select! {

@@ -4,6 +4,8 @@ mod create;
 mod invitations;
 mod members;
 mod money;
+mod notices;
+mod own;
 mod search;
 
 use domain::{
@@ -24,7 +26,14 @@ pub use members::{
     Frame, Member, MemberRow, Membership, change_membership, frame, has_other_approver, member_by_email, members,
     memberships, myself, owners, people, people_above, readers, role_now, save_language, save_profile, save_time_zone,
 };
-pub use money::{MoneyReader, addresses_in, by_number, in_scope, members_in, money_readers, money_readers_of};
+pub use money::{
+    MoneyReader, SeenMember, addresses_in, by_number, in_scope, members_in, members_seen, money_readers,
+    money_readers_of,
+};
+pub use notices::{choices, set_choices, without_mails};
+pub use own::{
+    OwnAddress, change_address, insert_address, make_usual, own_addresses, remove_address, set_language, set_vat_number,
+};
 pub use search::{FoundAccount, first, search};
 
 /// An account, with what decides its prices and its tax.
@@ -59,7 +68,8 @@ impl Address {
     /// The lines of an envelope.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
-        vec![self.name.clone(), self.line1.clone(), format!("{} {}", self.postcode, self.city), self.country.clone()]
+        let town = format!("{} {}", self.postcode, self.city);
+        vec![self.name.clone(), self.line1.clone(), town.trim().to_owned(), self.country.clone()]
     }
 }
 
@@ -127,14 +137,15 @@ pub async fn lock<R>(tx: &Tx, granted: &Granted<R>) -> Result<Account, Error> {
     row.ok_or_else(|| Error::fault("a session acts for an account that is gone"))?.account()
 }
 
-/// The account's addresses, the usual one first.
+/// Where the account's orders can go, the usual address first.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn addresses<R>(db: &impl Db, granted: &Granted<R>) -> Result<Vec<Address>, Error> {
     sql::all(
         db,
-        "SELECT id, label, name, line1, postcode, city, country FROM address WHERE account_id = ? ORDER BY position",
+        "SELECT id, label, name, line1, postcode, city, country FROM address
+         WHERE account_id = ? AND purpose = 'delivery' ORDER BY position",
         [granted.account().0.into()],
     )
     .await

@@ -1,8 +1,10 @@
 //! What the vendor's bank says: files, their movements, and whose money it is.
 
 mod candidates;
+mod formats;
 mod payers;
 mod read;
+mod received;
 mod waiting;
 mod write;
 
@@ -15,8 +17,10 @@ use domain::{
 use uuid::Uuid;
 
 pub use candidates::{Candidates, owed};
+pub use formats::{Brought, in_other_formats};
 pub use payers::{learn_payer, learn_payers, payers};
 pub use read::{File, board, counts, files, known_file, of_posting, paid_before, payer_of};
+pub use received::proposed;
 pub use waiting::{ToCome, counts_of, last_paid, lock_waiting, paid_for, payment_of, to_come, waiting};
 pub use write::{Change, insert_file, insert_fresh, lock, set_state, set_states};
 
@@ -27,6 +31,8 @@ pub struct NewMovement {
     pub id: MovementId,
     /// SHA-256 of what makes it this movement, whichever file it comes in.
     pub fingerprint: Vec<u8>,
+    /// The vendor's own account, as [`domain::references::bare`] makes it; empty where the file does not say.
+    pub bank_account: String,
     /// Where it stands in the file.
     pub line: i32,
     pub booked: Date,

@@ -28,7 +28,7 @@ use crate::{
 };
 
 pub use cases::{HistoricCase, HistoricEntry, write_cases};
-pub use ledger::{HistoricAllocation, write_ledger};
+pub use ledger::{HistoricAllocation, HistoricInvoice, write_invoices, write_ledger};
 
 /// A vendor-wide series of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -205,6 +205,21 @@ pub async fn all(db: &impl Db, _: Job) -> Result<Vec<Finding>, Error> {
     Ok(findings)
 }
 
+/// Proves what must be true of the ledger, of invoices and of what the bank says. Each sentence is one query, which sees one
+/// state of the database, so nobody has to wait for the other.
+///
+/// # Errors
+/// When the database fails.
+pub async fn money(db: &impl Db, _: Job) -> Result<Vec<Finding>, Error> {
+    let mut findings = Vec::with_capacity(ledger::INVARIANTS.len() + 1);
+    let in_json = (ledger::BY_RATE, ledger::by_rate(db.backend()));
+    for (invariant, query) in ledger::INVARIANTS.iter().copied().chain([in_json]) {
+        let broken = sql::one_value(db, query, []).await?.unwrap_or(0);
+        findings.push(Finding { invariant, broken });
+    }
+    Ok(findings)
+}
+
 /// Rows per table, for the operator.
 ///
 /// # Errors
@@ -227,6 +242,8 @@ pub async fn counts(db: &impl Db, _: Job) -> Result<Vec<(&'static str, i64)>, Er
         ("answers to mails that came in", "SELECT COUNT(*) FROM post_answer"),
         ("reviews", "SELECT COUNT(*) FROM review"),
         ("invitations", "SELECT COUNT(*) FROM invitation"),
+        ("addresses", "SELECT COUNT(*) FROM address"),
+        ("documents that were opened", "SELECT COUNT(*) FROM access"),
         ("sessions", "SELECT COUNT(*) FROM session"),
         ("codes", "SELECT COUNT(*) FROM sign_in_code"),
         ("attempts", "SELECT COUNT(*) FROM attempt"),

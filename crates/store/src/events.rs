@@ -1,11 +1,11 @@
 //! The one log of an account.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use domain::{
     event::Event,
     ids::{AccountId, MemberId},
-    permissions::{Granted, ReadAccount, Right},
+    permissions::{Granted, ReadAccount, Right, Role},
     time::Instant,
 };
 use sea_orm::FromQueryResult;
@@ -127,16 +127,17 @@ pub async fn append_all(
 const SELECT: &str = "SELECT e.seq, e.data, e.member_id, m.name, m.staff_role IS NOT NULL AS staff, e.at
      FROM event e JOIN member m ON m.id = e.member_id";
 
-/// The condition on events `e` that none of them says what the account owes or has paid, as [`Event::is_money`] has it.
-macro_rules! no_money {
-    () => {
-        "e.kind NOT IN ('issued', 'payment_posted', 'payment_returned', 'adjusted', 'payment_announced')"
-    };
-}
+/// The condition on events `e` that none of them says what the account owes or has paid, see [`Event::MONEY`].
+static NO_MONEY: LazyLock<String> = LazyLock::new(|| format!("e.kind NOT IN ({})", sql::literals(Event::MONEY)));
 
+/// The roles that read what the account owes and has paid, as a list in a query.
+pub(crate) static MONEY_ROLES: LazyLock<String> = LazyLock::new(|| {
+    let readers = Role::ALL.into_iter().filter(|role| role.has(Right::ReadMoney));
+    sql::literals(readers.map(Role::code))
+});
 /// The condition on events `e` under which this reader is told of them.
-fn told(granted: &Granted<ReadAccount>) -> &'static str {
-    if granted.role().has(Right::ReadMoney) { "" } else { concat!(" AND ", no_money!()) }
+fn told(granted: &Granted<ReadAccount>) -> String {
+    if granted.role().has(Right::ReadMoney) { String::new() } else { format!(" AND {}", *NO_MONEY) }
 }
 
 /// The account's events before `before`, newest first. Sign-ins are the member's own business and are left out for others.
@@ -246,15 +247,16 @@ pub async fn last_of_case(tx: &Tx, head: &crate::cases::Head, most: i32) -> Resu
     last.into_iter().map(|last| Ok(serde_json::from_value(last.data)?)).collect()
 }
 
-/// How many events of others the membership `s` has not seen; those about money count for whoever may read that. More than a hundred is many: nobody reads the number, and
-/// it is counted for every page.
-pub(crate) const UNSEEN: &str = concat!(
-    "(SELECT COUNT(*) FROM (SELECT 1 FROM event e WHERE e.account_id = s.account_id
+/// How many events of others the membership `s` has not seen; those about money count for whoever may read that. More than
+/// a hundred is many: nobody reads the number, and it is counted for every page.
+pub(crate) static UNSEEN: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "(SELECT COUNT(*) FROM (SELECT 1 FROM event e WHERE e.account_id = s.account_id
     AND e.seq > s.seen_seq AND e.member_id <> s.member_id AND e.kind <> 'signed_in'
-    AND (s.role IN ('owner', 'finance') OR ",
-    no_money!(),
-    ") LIMIT 100) x)"
-);
+    AND (s.role IN ({}) OR {}) LIMIT 100) x)",
+        *MONEY_ROLES, *NO_MONEY
+    )
+});
 
 /// Up to which event the member has seen the account's log, and how many others have come since.
 ///
@@ -268,7 +270,10 @@ pub async fn seen(db: &impl Db, granted: &Granted<ReadAccount>) -> Result<(i64, 
     }
     let row: Option<Seen> = sql::one(
         db,
-        &format!("SELECT s.seen_seq, {UNSEEN} AS unseen FROM membership s WHERE s.account_id = ? AND s.member_id = ?"),
+        &format!(
+            "SELECT s.seen_seq, {} AS unseen FROM membership s WHERE s.account_id = ? AND s.member_id = ?",
+            *UNSEEN
+        ),
         [granted.account().0.into(), granted.member().0.into()],
     )
     .await?;

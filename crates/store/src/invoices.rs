@@ -20,10 +20,11 @@ use domain::{
 };
 
 pub use credited::{Credited, credit_notes, credited};
-pub use dispute::{Dispute, Outcome, dispute, disputes, disputes_of_case, end_dispute};
+pub use dispute::{Dispute, Ending, Outcome, disputable, dispute, disputes, disputes_of_case, end_dispute};
 pub use order::{Uninvoiced, UninvoicedLine, orders_to_invoice, uninvoiced};
 pub use read::{account_of, find, lines, list, of_order, of_posting, owner_of};
 pub use waits::has_to_invoice;
+pub(crate) use write::{INVOICE, LINE, head, line};
 pub use write::{insert, insert_at, next_serial};
 
 /// An invoice or credit note to be written.
@@ -150,6 +151,4 @@ pub struct Line {
     pub tax: i64,
     pub gross: i64,
     pub rate: Rate,
-    /// The case in which it is disputed now.
-    pub disputed: Option<i64>,
 }

@@ -6,7 +6,10 @@
 mod announced;
 mod many;
 mod open;
+mod payments;
+mod proof;
 mod read;
+pub mod reminders;
 pub mod requests;
 mod terms;
 mod write;
@@ -15,7 +18,7 @@ use domain::{
     ids::{AccountId, MemberId, PostingId},
     ledger::PostingKind,
     money::Currency,
-    permissions::{AnnouncePayments, Granted, PostMoney, ReadLedgers, ReadMoney, StaffGranted},
+    permissions::{AnnouncePayments, Granted, PostMoney, ReadLedgers, ReadMoney, StaffGranted, WriteCases},
     time::{Date, Instant},
 };
 use uuid::Uuid;
@@ -25,11 +28,13 @@ use crate::{Backend, Db, Error, Job, Tx, sql};
 pub use announced::{Announced, announce, announced, announcing, end_announced};
 pub use many::{Payment, Posted, post_all};
 pub use open::{ageing, in_bucket, open_items, owed};
+pub use payments::{Paid, payments};
+pub use proof::{broken, note_proof, note_verified, take_proof, verified};
 pub use read::{
     Allocated, Totals, allocations, balances, by_document, find_account, first_day, name_of, newest, one, period,
     totals,
 };
-pub use terms::{note_verified, set_terms, terms, verified};
+pub use terms::{set_terms, terms};
 pub(crate) use write::{ALLOCATION, OPEN_ITEM, POSTING, open_row, row, settle_disputed};
 pub use write::{allocate, post, unallocate};
 
@@ -143,6 +148,15 @@ pub async fn lock_by_job(tx: &Tx, _: Job, account: AccountId) -> Result<Option<H
 /// # Errors
 /// When the database fails.
 pub async fn lock_own(tx: &Tx, granted: &Granted<AnnouncePayments>) -> Result<Held, Error> {
+    let held = hold(tx, "id = ?", granted.account().0.into()).await?;
+    held.ok_or_else(|| Error::fault("a session acts for an account that is gone"))
+}
+
+/// Holds the account of a member who does not agree with what it is asked for: whoever reads what it owes and may complain.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_to_dispute(tx: &Tx, granted: &Granted<ReadMoney>, _: &Granted<WriteCases>) -> Result<Held, Error> {
     let held = hold(tx, "id = ?", granted.account().0.into()).await?;
     held.ok_or_else(|| Error::fault("a session acts for an account that is gone"))
 }

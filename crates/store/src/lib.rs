@@ -4,6 +4,7 @@
 //! the proof that somebody may: a [`Granted`](domain::permissions::Granted) for members, a
 //! [`StaffGranted`](domain::permissions::StaffGranted) for the vendor's people, or [`Job`] for the portal's own work.
 
+pub mod access;
 pub mod accounts;
 pub mod bank;
 pub mod bulk;
@@ -14,6 +15,7 @@ pub mod causes;
 pub mod check;
 mod database;
 mod entity;
+pub mod erasure;
 mod error;
 pub mod events;
 pub mod invoices;
@@ -22,12 +24,14 @@ pub mod knowledge;
 pub mod ledger;
 pub mod lists;
 pub mod measures;
+pub mod online;
 pub mod orders;
 pub mod outbox;
 pub mod post;
 pub mod reviews;
 pub mod sessions;
 pub mod settings;
+pub mod spending;
 mod sql;
 pub mod text;
 pub mod upkeep;

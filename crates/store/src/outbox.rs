@@ -15,7 +15,9 @@ use uuid::Uuid;
 use crate::{Backend, Db, Error, Job, Tx, entity, sql};
 
 pub(crate) use read::of_order;
-pub use read::{Row, ToCustomer, Whole, list, newest_sent, of_case, recent_to, to_customer, waiting, whole};
+pub use read::{
+    Row, ToCustomer, ToMember, Whole, list, newest_sent, of_case, recent_to, to_customer, to_members, waiting, whole,
+};
 
 /// A mail to be sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -36,6 +36,12 @@ pub(crate) fn marks(count: usize) -> String {
     vec!["?"; count].join(", ")
 }
 
+/// Words of our own, none with a quotation mark in it, as a list of literals: `'owner', 'finance'`.
+pub(crate) fn literals<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| format!("'{word}'")).collect();
+    words.join(", ")
+}
+
 pub(crate) async fn all<T: FromQueryResult>(
     db: &impl Db,
     sql: &str,

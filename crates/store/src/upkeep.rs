@@ -27,6 +27,8 @@ pub enum Old {
     Mails,
     /// Who had a case open, by when that ended.
     Presence,
+    /// Who opened which document, by when that was.
+    Access,
     /// Mails that came in from machines, or that somebody has put away, by when they were filed. What became an entry, or
     /// waits, is not forgotten.
     Post,
@@ -45,6 +47,7 @@ impl Old {
             Self::Invitations => ("invitation", "account_id, id", "TRUE", "expires_at"),
             Self::Reviews => ("review", "account_id, id", "NOT ordered", "created_at"),
             Self::Presence => ("case_presence", "account_id, case_id, member_id", "TRUE", "ends_at"),
+            Self::Access => ("access", "account_id, id", "TRUE", "at"),
             Self::Post => ("post", "id", "state IN ('automatic', 'own', 'discarded', 'copy')", "filed_at"),
             Self::Mails => ("outbox", "id", "done_at IS NOT NULL", "done_at"),
         }

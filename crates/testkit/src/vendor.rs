@@ -88,6 +88,7 @@ pub(crate) fn config() -> Config {
         mail: MailRoute::Keep,
         network_limit: 1_000_000,
         post: PostRules::default(),
+        payments: None,
     }
 }
 

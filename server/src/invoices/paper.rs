@@ -216,11 +216,14 @@ impl Words<'_> {
         }
     }
 
-    /// Where to pay to, as long as something is left to pay; nothing tempts anybody to pay twice.
+    /// Where to pay to, as long as something is left to pay; nothing tempts anybody to pay twice, or what they dispute.
     fn payment(&self) -> Vec<Part> {
         let (i18n, page) = (self.i18n, self.page);
         if page.open <= 0 {
             return vec![text(Style::Heading, i18n.invoice_settled())];
+        }
+        if page.asked() <= 0 {
+            return vec![text(Style::Heading, i18n.bucket_disputed())];
         }
         let mut parts = vec![text(Style::Heading, i18n.pay_title())];
         if page.due.is_none() {
@@ -232,10 +235,11 @@ impl Words<'_> {
             return parts;
         };
         let facts = [
-            pair(i18n.pay_amount(), Some(self.money(page.open))),
+            pair(i18n.pay_amount(), Some(self.money(page.asked()))),
             pair(i18n.pay_to(), Some(seller.name.clone())),
             pair("IBAN", Some(iban)),
             pair("BIC", seller.bic.clone()),
+            pair(i18n.billing_bank(), seller.bank.clone()),
             pair(i18n.pay_reference(), Some(page.reference.clone())),
         ];
         parts.push(Part::Pairs(facts.into_iter().flatten().collect()));
@@ -251,7 +255,7 @@ impl Words<'_> {
             holder: &seller.name,
             iban: seller.iban.as_deref()?,
             bic: seller.bic.as_deref().unwrap_or_default(),
-            amount: Money { minor: page.open, currency: page.currency },
+            amount: Money { minor: page.asked(), currency: page.currency },
             reference: &page.reference,
             until,
         })?;

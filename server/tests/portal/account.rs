@@ -1,8 +1,10 @@
 //! `/account` and `/messages`: profile, members, sessions, news.
 
 use domain::{
+    access::{AccessPage, Kind},
     account::AccountPage,
     event::News,
+    i18n::I18n,
     language::Language,
     orders::{OrderList, OrderPage},
     permissions::Role,
@@ -12,7 +14,7 @@ use serde_json::json;
 use store::Job;
 use testkit::{Client, TestPortal, new_key};
 
-use crate::{ANNA, BRAM, KATRIN, YASMIN};
+use crate::{ANNA, BRAM, EVA, KATRIN, YASMIN, money::invoiced};
 
 async fn page(client: &Client) -> AccountPage {
     client.call("/fn/account/page", &json!({})).await.expect_status(200).json()
@@ -85,6 +87,64 @@ testkit::on_both_databases! {
         let back = [("member", id.as_str()), ("role", "buyer")];
         anna.send("/fn/account/change-member", &back).await.expect_status(200);
         bram.get("/orders").await.expect_status(200);
+    }
+
+    async fn an_address_is_added_without_scripts_and_comes_back_when_it_is_wrong(portal: TestPortal) {
+        const FORM: &str = "/account/addresses?edit=new";
+        let anna = portal.customer(ANNA).await;
+        let shown = anna.get(FORM).await.expect_status(200);
+        let key = shown.hidden("key");
+        let address = |postcode: &'static str| {
+            [
+                ("key", key.as_str()),
+                ("edit", "new"),
+                ("id", ""),
+                ("purpose", "delivery"),
+                ("name", "Werf Meulestede"),
+                ("street", "Meulesteedsesteenweg 12"),
+                ("postcode", postcode),
+                ("city", "Gent"),
+                ("country", "BE"),
+            ]
+        };
+        let wrong = anna.post_form_from(FORM, "/fn/account/save-address", &address("90")).await.expect_status(422);
+        assert!(wrong.body.contains("Meulesteedsesteenweg 12"), "what was typed is kept");
+        assert!(wrong.body.contains(&I18n::of(Language::En).refusal_postcode("9000")), "{}", wrong.start());
+        let right = anna.post_form_from(FORM, "/fn/account/save-address", &address("9000")).await.expect_status(303);
+        assert_eq!(right.location(), "/account/addresses");
+        assert!(anna.get("/account/addresses").await.expect_status(200).body.contains("Meulesteedsesteenweg 12"));
+        // A colleague who may only look sees it, and no form.
+        let yasmin = portal.customer(YASMIN).await;
+        let shown = yasmin.get(FORM).await.expect_status(200);
+        assert!(shown.body.contains("Meulesteedsesteenweg 12") && !shown.body.contains("save-address"));
+    }
+
+    async fn what_is_opened_stands_in_the_log(portal: TestPortal) {
+        let (_, number) = invoiced(&portal, &portal.actor(ANNA).await, &[("RT-1042", "40")]).await;
+        let (anna, eva) = (portal.customer(ANNA).await, portal.staff(EVA).await);
+        for path in [format!("/invoices/{number}"), format!("/invoices/{number}/pdf")] {
+            anna.get(&path).await.expect_status(200);
+            anna.get(&path).await.expect_status(200);
+        }
+        eva.get(&format!("/invoices/{number}/pdf")).await.expect_status(200);
+        eva.get(&format!("/desk/invoices/{number}")).await.expect_status(200);
+        anna.get("/money/statement.csv").await.expect_status(200);
+        let page: AccessPage = anna.call("/fn/account/access", &json!({ "before": "" })).await.expect_status(200).json();
+        let lines: Vec<_> = page.lines.iter().map(|line| (line.by.as_str(), line.kind, line.by_vendor)).collect();
+        assert_eq!(
+            lines,
+            [
+                ("Anna Kovács", Kind::StatementCsv, false),
+                ("Eva", Kind::Invoice, true),
+                ("Eva", Kind::InvoicePdf, true),
+                ("Anna Kovács", Kind::InvoicePdf, false),
+                ("Anna Kovács", Kind::Invoice, false),
+            ]
+        );
+        let shown = anna.get("/account/access").await.expect_status(200).body;
+        let vendor = &portal.context().settings().vendor.name;
+        assert!(shown.contains(&I18n::of(Language::En).access_by_vendor("Eva", vendor).replace('&', "&amp;")));
+        assert!(shown.contains(&format!("/invoices/{number}")));
     }
 
     async fn another_browser_is_signed_out(portal: TestPortal) {

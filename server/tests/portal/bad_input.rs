@@ -25,7 +25,11 @@ use crate::{
 type Row = (&'static str, Input, Code);
 
 /// The server functions that take no input.
-const WITHOUT_INPUT: [&str; 19] = [
+const WITHOUT_INPUT: [&str; 25] = [
+    "/fn/account/addresses",
+    "/fn/account/data",
+    "/fn/account/details",
+    "/fn/account/notices",
     "/fn/account/page",
     "/fn/approvals/list",
     "/fn/cart/view",
@@ -33,8 +37,10 @@ const WITHOUT_INPUT: [&str; 19] = [
     "/fn/demo/people",
     "/fn/desk/billing-settings",
     "/fn/desk/board",
+    "/fn/desk/erasures",
     "/fn/desk/knowledge",
     "/fn/desk/case-settings",
+    "/fn/desk/money-waiting",
     "/fn/desk/replies",
     "/fn/desk/resend",
     "/fn/desk/views",
@@ -190,6 +196,7 @@ testkit::on_both_databases! {
                 (&*eva, "/fn/desk/knowledge-text", json!({ "slug": text, "language": null })),
                 (&*eva, "/fn/desk/money-account", json!({ "number": text })),
                 (&*eva, "/fn/desk/money-invoice", json!({ "number": text })),
+                (&*eva, "/fn/desk/money-statement", json!({ "number": text, "filter": { "from": text } })),
             ] {
                 answers.push((path, client.call(path, &input).await));
             }
@@ -215,6 +222,11 @@ testkit::on_both_databases! {
             "/orders?q=%00",
             "/orders.csv?q=%00",
             "/orders.csv?state=lost",
+            "/orders?from=%00&to=2026-02-30",
+            "/orders.csv?from=9999-12-31&to=9999-12-31",
+            "/orders/spending?period=%00&category=%00&rank=x",
+            "/orders/spending?currency=%00",
+            "/orders/spending.csv?currency=euro",
             "/orders/99999999999999999999",
             "/invoices/%00",
             "/invoices/%00/pdf",
@@ -230,6 +242,8 @@ testkit::on_both_databases! {
             "/help/%00",
             "/lists/mine",
             "/messages?before=x",
+            "/account/access?before=%00",
+            "/account/addresses?edit=%00",
             "/signin?next=%00",
             "/quick?lines=%00",
         ] {

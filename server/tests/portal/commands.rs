@@ -115,6 +115,7 @@ async fn orders(database: &Path) -> String {
         mail: MailRoute::Keep,
         network_limit: 1,
         post: service::PostRules::default(),
+        payments: None,
     };
     let member = store::accounts::member_by_email(&store, JOB, ANNA).await.expect("members can be read");
     let member = member.expect("the demo has her");
@@ -129,7 +130,7 @@ async fn orders(database: &Path) -> String {
         staff: None,
     };
     let context = Context::new(store.clone(), Clock::System, config).await.expect("the services start");
-    let filter = OrderFilter { state: None, search: None, after: None };
+    let filter = OrderFilter::default();
     let csv = service::orders::csv(&context, &actor, &filter).await.expect("an owner may see the orders");
     store.close().await.expect("the database closes");
     csv

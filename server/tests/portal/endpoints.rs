@@ -4,12 +4,14 @@
 //! -p server --test portal endpoints`.
 
 mod book;
+mod data;
 mod money;
 
 use std::{env, fs, path::PathBuf};
 
 use domain::{
-    account::AccountPage,
+    account::{AccountDetails, AccountPage},
+    addresses::AddressesPage,
     cases::{CasePage, DeskCase, Replies, SavedView},
     causes::CausePage,
     ids::ListId,
@@ -20,7 +22,7 @@ use domain::{
     shop::ListLink,
 };
 use serde_json::json;
-use testkit::{Client, Database, TestPortal, new_key};
+use testkit::{Client, Database, PaymentProvider, TestPortal, new_key};
 
 use crate::{
     ANNA, BRAM, EVA, MIRA,
@@ -92,6 +94,7 @@ async fn afterwards(book: &mut Book, portal: &TestPortal, anna: &Client, number:
     let (actor, bram) = (portal.actor(ANNA).await, portal.actor(BRAM).await);
     book.call(anna, "/fn/home/page", &json(json!({}))).await;
     book.call(anna, "/fn/orders/list", &json(json!({ "filter": { "state": "submitted" } }))).await;
+    book.call(anna, "/fn/orders/spending", &json(json!({ "filter": { "period": "this-year" } }))).await;
     book.call(anna, "/fn/orders/page", &json(json!({ "number": number }))).await;
     book.call(anna, "/fn/orders/again", &json(json!({ "order": number }))).await;
     let again = form([
@@ -133,6 +136,36 @@ async fn afterwards(book: &mut Book, portal: &TestPortal, anna: &Client, number:
     book.call(anna, "/fn/account/end-session", &form([("session", &phone.id.to_string())])).await;
     let profile = form([("name", "Anna Kovács"), ("language", "en"), ("time_zone", "Europe/Brussels")]);
     book.call(anna, "/fn/account/save-profile", &profile).await;
+    the_account(book, anna).await;
+}
+
+/// What the owner says of the account; in the end it is as it was.
+async fn the_account(book: &mut Book, anna: &Client) {
+    let nothing = json(json!({}));
+    let before: AddressesPage = book.call(anna, "/fn/account/addresses", &nothing).await.json();
+    let address = form([
+        ("key", &key()),
+        ("purpose", "delivery"),
+        ("label", "Site Meulestede"),
+        ("name", "Werf Meulestede"),
+        ("street", "Meulesteedsesteenweg 12"),
+        ("postcode", "9000"),
+        ("city", "Gent"),
+        ("country", "BE"),
+    ]);
+    book.call(anna, "/fn/account/save-address", &address).await;
+    let after: AddressesPage = anna.call("/fn/account/addresses", &json!({})).await.json();
+    let new = after.delivery.last().expect("it was added").id.to_string();
+    book.call(anna, "/fn/account/usual-address", &form([("id", &new)])).await;
+    let usual = before.delivery[0].id.to_string();
+    book.call(anna, "/fn/account/usual-address", &form([("id", &usual)])).await;
+    book.call(anna, "/fn/account/remove-address", &form([("id", &new)])).await;
+    let details: AccountDetails = book.call(anna, "/fn/account/details", &nothing).await.json();
+    book.call(anna, "/fn/account/save-tax-number", &form([("number", &details.tax_number)])).await;
+    book.call(anna, "/fn/account/save-language", &form([("language", details.language.code())])).await;
+    book.call(anna, "/fn/account/notices", &nothing).await;
+    let all = form([("orders", "true"), ("money", "true"), ("cases", "true")]);
+    book.call(anna, "/fn/account/save-notices", &all).await;
 }
 
 /// A complaint about the order, from both sides.
@@ -428,7 +461,8 @@ async fn at_the_desk(book: &mut Book, portal: &TestPortal, anna: &Client, eva: &
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_page_of_endpoints_is_what_they_answer() {
-    let portal = TestPortal::start(Database::Sqlite).await;
+    let provider = PaymentProvider::start().await;
+    let portal = TestPortal::start_with(Database::Sqlite, |config| config.payments = Some(provider.place())).await;
     let mut book = Book::new(portal.url());
     let anna = portal.anonymous();
     before_signing_in(&mut book, &portal, &anna).await;
@@ -442,6 +476,8 @@ async fn the_page_of_endpoints_is_what_they_answer() {
     the_inbox(&mut book, &anna, &eva, &mira).await;
     at_the_desk(&mut book, &portal, &anna, &eva, number).await;
     money::the_money(&mut book, &portal, (&anna, &eva, &mira), number).await;
+    data::the_data(&mut book, &portal, &anna, &mira).await;
+    book.call(&anna, "/fn/account/access", &json(json!({ "before": "" }))).await;
     book.call(&anna, "/fn/entry/sign-out", &NOTHING).await;
     let missing: Vec<String> = functions::all().into_iter().filter(|path| !book.has(path)).collect();
     assert!(missing.is_empty(), "server functions without an example here: {missing:?}");

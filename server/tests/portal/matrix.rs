@@ -179,7 +179,8 @@ testkit::on_both_databases! {
         let desk = |path: &str| -> &Client {
             let is_hers = path.starts_with("/desk/settings/cases")
                 || path.starts_with("/desk/settings/billing")
-                || matches!(path, "/fn/desk/case-settings" | "/fn/desk/billing-settings");
+                || path.starts_with("/desk/erasures")
+                || matches!(path, "/fn/desk/case-settings" | "/fn/desk/billing-settings" | "/fn/desk/erasures");
             if is_hers { &mira } else { &eva }
         };
         for (_, path, _) in pages(&theirs) {

@@ -42,6 +42,8 @@ const LONGEST_STOP: Duration = Duration::from_secs(40);
 #[derive(Debug)]
 pub struct Running {
     child: Child,
+    /// Where it keeps what is not in the database; gone when the program is.
+    _files: tempfile::TempDir,
     /// Host and port.
     pub address: String,
 }
@@ -64,9 +66,11 @@ impl Running {
     }
 
     async fn start_logging(database: &TestDatabase, options: &[&str], level: &str, log: Stdio) -> Self {
+        let files = tempfile::tempdir().expect("there is room for a folder");
         let mut child = Command::new(env!("CARGO_BIN_EXE_loket"))
             .args(["serve", "--demo", "--listen", "127.0.0.1:0"])
             .args(options)
+            .env("LOKET_DATA", files.path())
             .env("LOKET_DATABASE_URL", database.url())
             .env("RUST_LOG", level)
             .stdout(Stdio::piped())
@@ -85,7 +89,7 @@ impl Running {
         })
         .await
         .expect("the program serves in time");
-        Self { child, address }
+        Self { child, _files: files, address }
     }
 
     /// The address without a slash at the end.

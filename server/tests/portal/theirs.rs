@@ -5,9 +5,10 @@ use domain::{
     cases::Draft,
     causes::{CauseDraft, Wording},
     ids::{
-        AccountId, AddressId, FileId, InvitationId, ListId, MemberId, OrderLineId, PostId, PostingId, ReviewId,
-        SessionId, ShipmentId,
+        AccountId, AddressId, FileId, InvitationId, ListId, MemberId, OnlinePaymentId, OrderLineId, PostId, PostingId,
+        ReviewId, SessionId, ShipmentId,
     },
+    money::{Currency, Money},
     permissions::{Actor, Role},
 };
 use service::{
@@ -34,6 +35,8 @@ pub struct Theirs {
     /// The invoice for what was sent of it, and how it stands in the ledger.
     pub invoice: String,
     pub posting: PostingId,
+    /// A payment of it that was begun when the vendor had a payment provider.
+    pub online: OnlinePaymentId,
     /// An order with the vendor, version 1.
     pub fresh: i64,
     pub fresh_line: OrderLineId,
@@ -89,6 +92,26 @@ async fn told(portal: &TestPortal, eva: &Actor, case: i64) -> i64 {
     number
 }
 
+/// A payment of this invoice that no provider has heard of.
+async fn begun(portal: &TestPortal, owner: &Actor, invoice: &str) -> OnlinePaymentId {
+    let (context, job) = (portal.context(), store::Job::of("test"));
+    let (now, id) = (context.now(), OnlinePaymentId(store::new_id()));
+    let account = owner.acting.expect("an owner acts for an account").account;
+    let new = store::online::New {
+        id,
+        by: owner.member,
+        language: owner.language,
+        amount: Money { minor: 1_000, currency: Currency::EUR },
+        documents: &[invoice.to_owned()],
+        look: now,
+    };
+    let tx = context.store().begin().await.expect("a transaction begins");
+    let held = store::ledger::lock_by_job(&tx, job, account).await.expect("it answers").expect("there is the account");
+    store::online::insert(&tx, &held, &new, now).await.expect("it is written down");
+    tx.commit().await.expect("it is kept");
+    id
+}
+
 impl Theirs {
     pub async fn of(portal: &TestPortal) -> Self {
         let (anna, bram, eva) = (portal.actor(ANNA).await, portal.actor(BRAM).await, portal.actor(EVA).await);
@@ -103,6 +126,7 @@ impl Theirs {
         let issued = invoices::issue_for_order(context, &eva, new_key(), order).await.expect("it is invoiced");
         let invoice = issued.into_iter().next().expect("there is an invoice");
         let posting = invoices::page(context, &anna, &invoice).await.expect("it is there").posting;
+        let online = begun(portal, &anna, &invoice).await;
         let page = portal.page(&anna, order).await;
         let fresh = portal.order(&anna, &[("TL-7011", "2")]).await;
         let waiting = portal.order(&bram, &[("RT-1042", "600")]).await;
@@ -159,6 +183,7 @@ impl Theirs {
             shipment: page.shipments[0].id,
             invoice,
             posting,
+            online,
             fresh,
             fresh_line: portal.page(&anna, fresh).await.lines[0].id,
             waiting,

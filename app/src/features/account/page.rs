@@ -1,16 +1,17 @@
 //! The account page: the reader, the account, its people, and where the reader is signed in.
 
-use domain::{account::AccountPage, permissions::Right, session::SessionLine, time::WallTime};
+use domain::{account::AccountPage, session::SessionLine, time::WallTime};
 use leptos::prelude::*;
 
 use super::{
     api,
     members::{invitations, invite, members},
     profile::{Saving, profile, saving},
+    settings::settings,
 };
 use crate::{
     ask::question_after,
-    features::{orders::parts::may, shop::links::encode},
+    features::shop::links::encode,
     reader::{use_i18n, use_reader},
     ui::{
         Command, CommandForm, Tone, avatar_link, busy, chip, command, error_notice, icon, instant, load, page_head,
@@ -67,7 +68,7 @@ fn content(page: &AccountPage, actions: Actions) -> AnyView {
     view! {
         <div class="columns" data-even>
             <div class="column">
-                {money()}
+                {settings(page)}
                 {profile(&page.profile, page.now, actions.profile)}
                 {sessions(&page.sessions, page.now, actions.session)}
             </div>
@@ -75,32 +76,11 @@ fn content(page: &AccountPage, actions: Actions) -> AnyView {
                 {facts(page)}
                 {members(page, actions)}
                 {manage}
-                {addresses(page)}
                 {way_out()}
             </div>
         </div>
     }
     .into_any()
-}
-
-/// The way to what is owed and what was paid, for whoever may see it.
-fn money() -> Option<AnyView> {
-    let i18n = use_i18n();
-    may(Right::ReadMoney).then(|| {
-        view! {
-            <ul class="sheet">
-                <li class="row">
-                    {icon("receipt")}
-                    <div class="row-text">
-                        <a class="row-link" href="/money">{i18n.money_title()}</a>
-                        <small>{i18n.money_account_text()}</small>
-                    </div>
-                    {icon("forward")}
-                </li>
-            </ul>
-        }
-        .into_any()
-    })
 }
 
 fn facts(page: &AccountPage) -> AnyView {
@@ -128,35 +108,6 @@ fn facts(page: &AccountPage) -> AnyView {
                 </dl>
                 <p><a class="link" href=write_about(i18n.nav_account())>{i18n.case_ask_about()}</a></p>
             </div>
-        </section>
-    }
-    .into_any()
-}
-
-fn addresses(page: &AccountPage) -> AnyView {
-    let i18n = use_i18n();
-    let rows = page
-        .addresses
-        .iter()
-        .map(|address| {
-            view! {
-                <li class="row" data-align="start">
-                    {icon("pin")}
-                    <div class="row-text">{address.label.clone()}<small>{address.lines.join(", ")}</small></div>
-                </li>
-            }
-        })
-        .collect_view();
-    let none = page.addresses.is_empty().then(|| view! { <li class="row">{i18n.account_no_addresses()}</li> });
-    let vendor = use_reader().with_untracked(|reader| reader.vendor.email.clone());
-    view! {
-        <section class="sheet" aria-labelledby="addresses">
-            <header class="sheet-head"><h2 id="addresses">{i18n.account_addresses()}</h2></header>
-            <ul class="rows">{rows}{none}</ul>
-            <footer class="sheet-foot">
-                {i18n.account_addresses_change()} <a class="link" href=format!("mailto:{vendor}")>{vendor.clone()}</a> " · "
-                <a class="link" href=write_about(i18n.account_addresses())>{i18n.cases_write()}</a>
-            </footer>
         </section>
     }
     .into_any()

@@ -16,7 +16,12 @@ use super::{
 };
 use crate::{
     ask::question_after,
-    features::{causes, orders::frame::number_asked_for, shop::links::encode},
+    features::{
+        causes,
+        money::disputes::{Side, of_case},
+        orders::frame::number_asked_for,
+        shop::links::encode,
+    },
     reader::use_i18n,
     ui::{
         Command, Refetch, Sending, Tone, Typing, chip, command, emptied_after, error_notice, field, icon_small,
@@ -180,6 +185,7 @@ fn case_view(case: &CasePage, commands: Commands) -> AnyView {
                     </div>
                     <div class="sheet-body">{weights(case, false)}</div>
                 </section>
+                {of_case(&case.disputes, case.stage == Stage::Closed, Side::Customer)}
                 {causes::notices::of_case()}
                 {ways(case, "/messages")}
                 {thread(case.number, said, case.now, false)}

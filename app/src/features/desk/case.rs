@@ -1,6 +1,6 @@
 //! A case at the desk, in three panes: the queue, the case with the thread, and the customer.
 
-use domain::cases::DeskCase;
+use domain::cases::{DeskCase, Stage};
 use leptos::prelude::*;
 
 use super::{
@@ -21,6 +21,7 @@ use crate::{
             stages,
             thread::{Said, entry_asked_for, files_form, thread, ways},
         },
+        money::disputes::{Side, of_case},
         orders::frame::number_asked_for,
     },
     reader::use_i18n,
@@ -182,6 +183,7 @@ fn case_view(desk: &DeskCase, commands: Commands, all: [Command; 10]) -> AnyView
                     </div>
                     <div class="sheet-body">{weights(case, true)}</div>
                 </section>
+                {of_case(&case.disputes, case.stage == Stage::Closed, Side::Desk)}
                 {ways(case, INBOX)}
                 {thread(case.number, said, case.now, true)}
                 {(!case.is_earlier).then(|| files_form(case, commands.files))}

@@ -17,7 +17,7 @@ use super::{
     money::api::SETTINGS as BILLING,
     setting_above::above,
     setting_changes::changes,
-    setting_fields::{Choice, Section, choice_field, line_field},
+    setting_fields::{Choice, Section, choice_field, line_field, place_of},
     setting_kinds::{all_kinds, renamed},
     setting_mailboxes::mailboxes,
 };
@@ -82,6 +82,7 @@ pub fn page() -> AnyView {
                         <a class="link" href=REPLIES>{i18n.desk_replies_title()}</a>
                         <a class="link" href=BILLING>{i18n.billing_title()}</a>
                     </p>
+                    {parts(commands)}
                     {hours(&settings, commands.hours)}
                     {days(&settings, commands.days)}
                     {promises(&settings, commands.promises)}
@@ -96,6 +97,26 @@ pub fn page() -> AnyView {
         </main>
     }
     .into_any()
+}
+
+/// What can be set here. It is a long page, on a phone above all.
+fn parts(commands: Commands) -> AnyView {
+    let i18n = use_i18n();
+    let names = [
+        i18n.desk_settings_hours(),
+        i18n.desk_settings_closed_title(),
+        i18n.desk_settings_promises(),
+        i18n.desk_settings_tags(),
+        i18n.desk_settings_assignment(),
+        i18n.desk_settings_kinds(),
+        i18n.desk_settings_mailboxes(),
+        i18n.desk_settings_above(),
+    ];
+    let links = commands.all().into_iter().zip(names).map(|(command, name)| {
+        view! { <li><a class="filter" href=format!("#{}", place_of(command))>{name}</a></li> }
+    });
+    let links = links.collect_view();
+    view! { <nav aria-label=i18n.desk_settings_title()><ul class="filters">{links}</ul></nav> }.into_any()
 }
 
 fn hours(settings: &CaseSettings, command: Command) -> AnyView {
@@ -122,7 +143,7 @@ fn hours(settings: &CaseSettings, command: Command) -> AnyView {
     let published =
         command.came_back_about(None).map_or(settings.rules.publishes_answer_times, |sent| sent.has("publish"));
     let fields = view! {
-        {weekdays}
+        <div class="rule">{weekdays}</div>
         {lapse}
         <label class="choice">
             <input type="checkbox" name="times" value="1" checked=checked/>

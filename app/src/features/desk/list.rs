@@ -30,6 +30,7 @@ pub fn page() -> AnyView {
             <div class="stack">
                 {query.search_form(i18n.desk_search())}
                 {query.state_filters()}
+                {query.days()}
                 {listing.status()}
                 {load(resource, || skeleton_rows(10), move |list| list_view(&list, query, listing))}
             </div>

@@ -11,6 +11,7 @@ pub mod causes;
 mod changes;
 mod composer;
 mod customer;
+pub mod erasures;
 pub mod inbox;
 mod keys;
 pub mod knowledge;

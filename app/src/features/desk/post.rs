@@ -107,7 +107,7 @@ fn row(mail: &AtDesk, post: &DeskPost, commands: Commands) -> AnyView {
     let tone = if mail.verdict == Verdict::Fail { Tone::Late } else { Tone::Wait };
     view! {
         <li class="sheet" id=place_of(mail) tabindex="-1">
-            <div class="sheet-body stack">
+            <div class="sheet-body stack" data-gap="small">
                 <h2>{subject_of(i18n, mail)}</h2>
                 <p>
                     {name}{sender_of(mail)} " · " {instant(post.now, mail.at)} " " {chip(tone, why(i18n, mail))} " "

@@ -4,8 +4,10 @@
 use domain::{
     cases::{Difference, Kind, Level, SettingChange},
     holidays::Country,
+    i18n::I18n,
     language::Language,
     money::Currency,
+    settings::ReferenceForm,
     time::WallTime,
 };
 use leptos::prelude::*;
@@ -82,13 +84,21 @@ fn part_name(within: &str, name: &str) -> Option<String> {
         ("hours", place) => return Some(weekday(place.parse::<i32>().unwrap_or(1) - 1)),
         ("tags", code) => return Some(format!("#{code}")),
         ("kinds", code) => return Kind::parse(code).map(|kind| kind.word(i18n).to_owned()),
-        ("policies" | "assignment" | "mailboxes", place) => return Some(i18n.desk_settings_row(place)),
+        ("policies" | "assignment" | "mailboxes" | "accounts", place) => return Some(i18n.desk_settings_row(place)),
         ("names" | "texts", code) => return Language::parse(code).map(|language| language.own_name().to_owned()),
-        ("four_eyes_above", code) => return Some(code.to_owned()),
+        ("four_eyes_above" | "least", code) => return Some(code.to_owned()),
         ("seller", name) => seller_part(name),
+        ("reminders", name) => reminders_part(name),
+        // Within a row of an account, which has its place for a name.
+        (_, "iban" | "bic" | "bank") => seller_part(name),
+        (_, "currency") => i18n.desk_money_currency(),
+        (_, "reference") => i18n.billing_reference(),
+        (_, "accounts") => i18n.billing_accounts(),
+        (_, "reminders") => i18n.billing_reminders(),
         (_, "pattern") => i18n.billing_pattern(),
         (_, "payment_days") => i18n.billing_payment_days(),
         (_, "by_itself") => i18n.billing_by_itself(),
+        (_, "retention_years") => i18n.billing_retention_years(),
         (_, "four_eyes_above") => i18n.billing_four_eyes(),
         // They only hold others, or are all that there is of their section.
         (_, "seller") => return None,
@@ -132,15 +142,35 @@ fn seller_part(name: &str) -> &str {
         "phone" => i18n.messages_phone(),
         "iban" => "IBAN",
         "bic" => "BIC",
+        "bank" => i18n.billing_bank(),
         other => other,
+    }
+}
+
+/// A part of when customers are reminded.
+fn reminders_part(name: &str) -> &str {
+    let i18n = use_i18n();
+    match name {
+        "before" => i18n.billing_remind_before(),
+        "after" => i18n.billing_remind_after(),
+        "least" => i18n.billing_remind_least(),
+        other => other,
+    }
+}
+
+/// What a form of references is called.
+pub(super) fn reference_name(i18n: I18n, form: ReferenceForm) -> &'static str {
+    match form {
+        ReferenceForm::Creditor => i18n.billing_reference_creditor(),
+        ReferenceForm::Belgian => i18n.billing_reference_belgian(),
     }
 }
 
 /// What is kept as a code, by its name; an amount in its currency.
 fn value_name(difference: &Difference, text: &str) -> String {
     let i18n = use_i18n();
-    if let [list, code] = difference.field.as_slice()
-        && list == "four_eyes_above"
+    if let [.., list, code] = difference.field.as_slice()
+        && matches!(list.as_str(), "four_eyes_above" | "least")
         && let (Some(currency), Ok(minor)) = (Currency::parse(code), text.parse::<i64>())
     {
         return money_text(currency, minor);
@@ -148,6 +178,7 @@ fn value_name(difference: &Difference, text: &str) -> String {
     let name = match difference.field.last().map_or("", String::as_str) {
         "kind" => Kind::parse(text).map(|kind| kind_name(i18n, kind)),
         "priority" => Level::parse(text).map(|level| level_name(i18n, level).to_owned()),
+        "reference" => ReferenceForm::parse(text).map(|form| reference_name(i18n, form).to_owned()),
         "language" => Language::parse(text).map(|language| language.own_name().to_owned()),
         "countries" => {
             let names: Option<Vec<&str>> =

@@ -44,7 +44,7 @@ impl Section {
             })
         };
         view! {
-            <section class="sheet" aria-label=title>
+            <section class="sheet" id=place_of(self.command) tabindex="-1" aria-label=title>
                 <header class="sheet-head"><h2>{title}</h2></header>
                 <CommandForm command=self.command class="sheet-body stack">
                     <input type="hidden" name="version" value=self.version.to_string()/>
@@ -69,9 +69,14 @@ impl Section {
     }
 }
 
+/// The id of a part of the page, of its command: the page's list of parts leads there.
+pub(super) fn place_of(command: Command) -> &'static str {
+    command.path().rsplit('/').next().unwrap_or_default()
+}
+
 /// The id of a field, of its name: `rows[0][to]` is `rows-0-to`. The forms of the page have names of their own.
 fn id_of(section: Section, name: &str) -> String {
-    let form = section.command.path().rsplit('/').next().unwrap_or_default();
+    let form = place_of(section.command);
     let name: String = name.chars().map(|sign| if sign.is_alphanumeric() { sign } else { '-' }).collect();
     format!("{form}-{}", name.trim_end_matches('-').replace("--", "-"))
 }

@@ -1,6 +1,6 @@
 //! The first page: what is new, what is on its way, what waits for the reader.
 
-use domain::{cases::CaseCard, event::News, orders::OrderCard, time::WallTime};
+use domain::{cases::CaseCard, event::News, ledger::wire::BalanceLine, orders::OrderCard, time::WallTime};
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,9 @@ pub struct Home {
     /// Questions and complaints that are open.
     #[serde(default)]
     pub cases: Vec<CaseCard>,
+    /// What the account owes; nothing for who may not read it.
+    #[serde(default)]
+    pub money: Vec<BalanceLine>,
     pub now: WallTime,
 }
 
@@ -40,6 +43,7 @@ pub async fn page() -> Result<Home, Refused> {
         yours: home.yours,
         approvers: home.approvers,
         cases: home.cases,
+        money: home.money,
         now: home.now,
     })
 }

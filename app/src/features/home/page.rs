@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use super::api::{self, Home};
 use crate::{
     ask::question,
-    features::{cases::list::row as case_row, help::help_link},
+    features::{cases::list::row as case_row, help::help_link, money::balance::to_pay},
     reader::{use_i18n, use_language, use_reader},
     ui::{
         amount, avatar_link, cart_button, empty, event_row, icon, load, order_chip, page_head, promise_chip,
@@ -73,7 +73,10 @@ fn content(me: &Me, home: &Home) -> AnyView {
     let is_owner = me.account.as_ref().is_some_and(|account| account.role.has(Right::ManageMembers));
     let has_ordered = !home.open_orders.is_empty() || home.news.events.iter().any(|line| line.event.order().is_some());
     if !has_ordered && home.waiting.is_empty() && home.yours.is_empty() {
-        return first_steps(may_order, is_owner);
+        let steps = first_steps(may_order, is_owner);
+        // Who has never ordered here may owe something all the same.
+        let owes = home.money.iter().any(|line| line.balance != 0);
+        return if owes { view! { <div class="stack">{to_pay(&home.money)} {steps}</div> }.into_any() } else { steps };
     }
     view! {
         <div class="columns" data-even>
@@ -81,6 +84,7 @@ fn content(me: &Me, home: &Home) -> AnyView {
                 {waiting(&home.waiting)}
                 {yours(&home.yours, &home.approvers)}
                 {news(&home.news)}
+                {to_pay(&home.money)}
             </div>
             <div class="column">
                 {open_cases(&home.cases, home.now)}

@@ -3,5 +3,5 @@
 pub mod api;
 mod lines;
 pub mod mirror;
-mod parts;
+pub mod parts;
 pub mod public;

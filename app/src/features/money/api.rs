@@ -1,11 +1,15 @@
 //! The account's money.
 
-#[cfg(feature = "ssr")]
-use domain::ledger::wire::Announce;
 use domain::{
-    ids::{CommandKey, PostingId},
+    ids::{CommandKey, OnlinePaymentId, PostingId},
     ledger::wire::{InvoicePage, MoneyPage, OpenItems, PayFilter, PayPage, PostingPage, Statement, StatementFilter},
     money::Currency,
+    paying::online::OnlinePage,
+};
+#[cfg(feature = "ssr")]
+use domain::{
+    ledger::wire::{Announce, DisputeDraft},
+    paying::online::PayOnline,
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 
@@ -62,6 +66,45 @@ pub async fn announce(
     answer(service::ledger::announce(&context, &actor, &said).await)?;
     go_to("/money");
     Ok(())
+}
+
+/// Pays online: on to the page of the payment, which leads to the payment provider.
+#[server(name = StartOnline, prefix = "/fn", endpoint = "/money/pay-online")]
+pub async fn pay_online(
+    key: CommandKey,
+    currency: Currency,
+    #[server(default)] amount: String,
+    #[server(default)] invoices: Vec<String>,
+) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    let asked = PayOnline { key, currency, amount, invoices };
+    let id = answer(service::online::start(&context, &actor, &asked).await)?;
+    go_to(&format!("/money/pay/{id}?go=1"));
+    Ok(())
+}
+
+/// Where a payment through the payment provider stands.
+#[server(name = ReadOnline, prefix = "/fn", endpoint = "/money/online", input = Json)]
+pub async fn online(id: OnlinePaymentId) -> Result<OnlinePage, Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::online::page(&context, &actor, id).await)
+}
+
+/// Dispute a line of an invoice, or a part of one: a complaint opens.
+#[server(name = DisputeInvoice, prefix = "/fn", endpoint = "/invoices/dispute")]
+pub async fn dispute(
+    key: CommandKey,
+    number: String,
+    position: i32,
+    #[server(default)] amount: String,
+    #[server(default)] text: String,
+    #[server(default)] remedy: String,
+) -> Result<i64, Refused> {
+    let (context, actor) = signed_in()?;
+    let draft = DisputeDraft { key, number, position, amount, text, remedy };
+    let case = answer(service::invoices::dispute(&context, &actor, &draft).await)?;
+    go_to(&format!("/messages/{case}"));
+    Ok(case)
 }
 
 /// One invoice or credit note.

@@ -4,32 +4,43 @@ mod lines;
 pub mod sums;
 
 use domain::{
+    format,
     ledger::wire::{DocumentKind, InvoicePage, Party},
     money::Money,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     api,
+    dispute_form::{DISPUTE, dispute_form},
+    disputes,
     parts::{allocations, day_text, due_chip, invoice_href, long_day, pay_href, posting_href},
+    side::Side,
     transfer::{Transfer, transfer_sheet},
 };
 use crate::{
     ask::question,
     features::{orders::parts::money_text, shop::links::encode},
-    reader::use_i18n,
-    ui::{Tone, amount, chip, icon, icon_small, load_page, notice, page_head, skeleton_rows},
+    reader::{use_i18n, use_language},
+    ui::{Tone, amount, chip, command, icon, icon_small, load_page, notice, page_head, skeleton_rows},
 };
 
 /// `/invoices/:number`
 #[must_use]
 pub fn page() -> AnyView {
-    let params = use_params_map();
+    let (params, query) = (use_params_map(), use_query_map());
+    // Outside of what is fetched, so that its answer survives it.
+    let dispute = command::<api::DisputeInvoice>();
     let invoice =
         question(move || api::ReadInvoice { number: params.with(|params| params.get("number")).unwrap_or_default() });
     view! {
-        <main class="main" id="main">{load_page(invoice, || skeleton_rows(10), |invoice| content(&invoice))}</main>
+        <main class="main" id="main">
+            {load_page(invoice, || skeleton_rows(10), move |invoice| {
+                let asked = query.with_untracked(|query| query.get(DISPUTE)).unwrap_or_default();
+                content(&invoice, dispute_form(&invoice, &asked, dispute))
+            })}
+        </main>
     }
     .into_any()
 }
@@ -44,7 +55,7 @@ pub fn title(kind: DocumentKind, number: &str) -> String {
     }
 }
 
-fn content(invoice: &InvoicePage) -> AnyView {
+fn content(invoice: &InvoicePage, dispute: Option<AnyView>) -> AnyView {
     let i18n = use_i18n();
     let back = Some(("/money".to_owned(), i18n.money_title().to_owned()));
     let paid_with = match invoice.kind {
@@ -57,8 +68,10 @@ fn content(invoice: &InvoicePage) -> AnyView {
             {standing(invoice)}
             {facts(invoice)}
             {lines::lines(invoice)}
+            {dispute}
+            {disputes::of_invoice(&invoice.disputes)}
             {sums::sums(invoice)}
-            {allocations(paid_with, None, invoice.currency, &invoice.allocations)}
+            {allocations(&Side::Own, paid_with, None, invoice.currency, &invoice.allocations)}
             {bank(invoice)}
             {writing(invoice)}
         </div>
@@ -113,6 +126,7 @@ fn standing(invoice: &InvoicePage) -> AnyView {
                 </div>
                 {used}
                 {announced(invoice)}
+                {reminded(invoice)}
                 <div class="actions">{files(invoice)}</div>
             </div>
             <footer class="sheet-foot" data-screen="">
@@ -128,6 +142,20 @@ fn announced(invoice: &InvoicePage) -> Option<AnyView> {
     let paid = money_text(line.amount.currency, line.amount.minor);
     let text = use_i18n().invoice_announced(&paid, &day_text(invoice.today, line.paid));
     Some(notice(Tone::Ok, "clock", view! { <p>{text}</p> }.into_any()))
+}
+
+/// When one was told that it is to be paid soon, and when that it is overdue.
+#[must_use]
+pub fn reminded(invoice: &InvoicePage) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let days = |is_soon: bool| {
+        let of = invoice.reminders.iter().filter(|(stage, _)| stage.is_soon() == is_soon);
+        let days: Vec<String> = of.map(|(_, day)| day_text(invoice.today, *day)).collect();
+        (!days.is_empty()).then(|| format::join_list(use_language(), &days))
+    };
+    let soon = days(true).map(|days| view! { <p class="soft">{i18n.invoice_told_due(&days)}</p> });
+    let late = days(false).map(|days| view! { <p class="soft">{i18n.invoice_reminded(&days)}</p> });
+    (soon.is_some() || late.is_some()).then(|| view! { {soon} {late} }.into_any())
 }
 
 /// The same document for the archive and for a program.
@@ -203,16 +231,17 @@ pub fn party(party: &Party) -> AnyView {
     view! { <strong>{party.name.clone()}</strong>{lines} }.into_any()
 }
 
-/// How to pay it, as long as something is left to pay.
+/// How to pay it, as long as something is left to pay that nobody disputes.
 fn bank(invoice: &InvoicePage) -> Option<AnyView> {
-    if !is_owed(invoice) {
+    if !is_owed(invoice) || invoice.asked() <= 0 {
         return None;
     }
     Some(transfer_sheet(&Transfer {
         holder: &invoice.seller.name,
         iban: invoice.seller.iban.as_deref().unwrap_or_default(),
         bic: invoice.seller.bic.as_deref().unwrap_or_default(),
-        amount: Money { minor: invoice.open, currency: invoice.currency },
+        amount: Money { minor: invoice.asked(), currency: invoice.currency },
+        bank: invoice.seller.bank.as_deref().unwrap_or_default(),
         reference: &invoice.reference,
         code: invoice.code.as_ref(),
     }))
@@ -235,10 +264,10 @@ fn writing(invoice: &InvoicePage) -> AnyView {
 }
 
 fn pay_bar(invoice: &InvoicePage) -> Option<AnyView> {
-    if !is_owed(invoice) || !invoice.may_pay {
+    if !is_owed(invoice) || !invoice.may_pay || invoice.asked() <= 0 {
         return None;
     }
-    let due = amount(invoice.currency, invoice.open);
+    let due = amount(invoice.currency, invoice.asked());
     let href = pay_href([invoice.number.as_str()]);
     Some(
         view! {

@@ -1,9 +1,15 @@
 //! What is open, as a table; on a phone each row is a card.
 
-use domain::{ledger::wire::OpenLine, time::Date};
+use domain::{
+    ledger::{Bucket, wire::OpenLine},
+    time::Date,
+};
 use leptos::prelude::*;
 
-use super::parts::{day_text, document_href, due_chip, posting_name};
+use super::{
+    parts::{day_text, due_chip, posting_name},
+    side::Side,
+};
 use crate::{
     features::orders::parts::money_text,
     reader::use_i18n,
@@ -13,13 +19,15 @@ use crate::{
 /// Open items. Where some of them are to be paid together, `ticked` says which are ticked at first.
 #[must_use]
 pub fn open_table(
+    side: &Side,
     caption: String,
     lines: &[&OpenLine],
     today: Date,
     ticked: Option<&dyn Fn(&OpenLine) -> bool>,
 ) -> AnyView {
     let i18n = use_i18n();
-    let rows = lines.iter().copied().map(|line| row(line, today, ticked.map(|ticked| ticked(line)))).collect_view();
+    let row = |line: &OpenLine| row(side, line, today, ticked.map(|ticked| ticked(line)));
+    let rows = lines.iter().copied().map(row).collect_view();
     view! {
         <table class="table" data-cards="compact" role="table">
             <caption class="visually-hidden">{caption}</caption>
@@ -37,7 +45,7 @@ pub fn open_table(
     .into_any()
 }
 
-fn row(line: &OpenLine, today: Date, ticked: Option<bool>) -> AnyView {
+fn row(side: &Side, line: &OpenLine, today: Date, ticked: Option<bool>) -> AnyView {
     let i18n = use_i18n();
     let currency = line.amount.currency;
     let document = line.document.as_deref();
@@ -53,12 +61,12 @@ fn row(line: &OpenLine, today: Date, ticked: Option<bool>) -> AnyView {
             <td role="cell" data-place="title">
                 <span class="open-name">
                     {tick}
-                    <a class="open-link" href=document_href(line.kind, document, line.posting)>{name}</a>
+                    <a class="open-link" href=side.document(line.kind, document, line.posting)>{name}</a>
                 </span>
             </td>
             <td role="cell" data-place="note" data-label=i18n.money_text()>{note}</td>
             <td role="cell" data-place="state" data-label=i18n.money_state()>
-                <span class="chips">{chips(line, today)}</span>
+                <span class="chips">{chips(side, line, today)}</span>
             </td>
             <td role="cell" data-place="side" data-label=i18n.money_open() class="figure">
                 {amount(currency, line.open)} {part}
@@ -83,7 +91,7 @@ fn tick(line: &OpenLine, name: &str, ticked: bool) -> Option<AnyView> {
     )
 }
 
-fn chips(line: &OpenLine, today: Date) -> Vec<AnyView> {
+fn chips(side: &Side, line: &OpenLine, today: Date) -> Vec<AnyView> {
     let i18n = use_i18n();
     if line.open <= 0 {
         return vec![chip(Tone::Plain, i18n.bucket_unapplied().to_owned())];
@@ -94,14 +102,14 @@ fn chips(line: &OpenLine, today: Date) -> Vec<AnyView> {
     }
     if line.disputed > 0 {
         let text = if line.disputed == line.open {
-            i18n.bucket_disputed().to_owned()
+            side.bucket(i18n, Bucket::Disputed).to_owned()
         } else {
             i18n.money_disputed_part(&money_text(line.amount.currency, line.disputed))
         };
         chips.push(chip(Tone::Wait, text));
     }
     if let Some(day) = line.announced {
-        chips.push(chip(Tone::Ok, i18n.money_announced(&day_text(today, day))));
+        chips.push(chip(Tone::Ok, side.announced(today, day)));
     }
     chips
 }

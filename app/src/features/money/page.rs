@@ -4,7 +4,7 @@ use domain::{
     format,
     ledger::{
         Bucket,
-        wire::{AnnouncedLine, MoneyPage, OpenLine, PostingLine, Standing},
+        wire::{MoneyPage, OpenLine, PostingLine, Standing},
     },
     money::Currency,
 };
@@ -12,14 +12,17 @@ use leptos::prelude::*;
 
 use super::{
     api,
+    credit::credit,
     lines::open_table,
     parts::{bucket_name, day_text, document_href, filled, open_href, pay_href, posting_href, posting_name, said},
+    payments::payments,
+    side::Side,
 };
 use crate::{
     ask::question,
     features::orders::{finding::link, parts::money_text},
     reader::{use_i18n, use_language, use_reader},
-    ui::{ageing_bar, ageing_key, amount, empty, icon, instant, load, page_head, skeleton_rows, why},
+    ui::{ageing_bar, ageing_key, amount, empty, load, page_head, skeleton_rows, why},
 };
 
 /// `/money`
@@ -49,7 +52,7 @@ fn content(page: &MoneyPage) -> AnyView {
     let is_untouched = page.standings.iter().all(|standing| standing.balance == 0)
         && page.open.is_empty()
         && page.postings.is_empty()
-        && page.announced.is_empty();
+        && page.payments.is_empty();
     if is_untouched {
         let (title, text) = (i18n.money_empty_title().to_owned(), i18n.money_empty_text().to_owned());
         return view! { <section class="sheet">{empty("receipt", title, text, None)}</section> }.into_any();
@@ -61,7 +64,7 @@ fn content(page: &MoneyPage) -> AnyView {
     view! {
         <div class="stack">
             {standings}
-            {announced(page)}
+            {payments(page)}
             {open}
             {newest(page)}
             {terms}
@@ -95,7 +98,7 @@ fn standing_sheet(page: &MoneyPage, standing: &Standing) -> AnyView {
                     {pay}
                 </div>
                 {bar}
-                {credit(standing)}
+                {credit(&Side::Own, standing)}
             </div>
             <footer class="sheet-foot" data-screen="">
                 <a class="link" href=open_href(currency, None)>{i18n.money_explain()}</a>
@@ -167,25 +170,6 @@ fn legend(standing: &Standing, parts: &[(Bucket, i64)]) -> AnyView {
     .into_any()
 }
 
-/// How much may be owed, and what is left of it.
-fn credit(standing: &Standing) -> Option<AnyView> {
-    let i18n = use_i18n();
-    let credit = standing.credit?;
-    let said = |minor| money_text(standing.currency, minor);
-    let name = i18n.money_credit_left();
-    let explained = why(name.to_owned(), i18n.money_credit_why(&said(standing.balance), &said(credit.limit)));
-    let left = amount(standing.currency, credit.left);
-    Some(
-        view! {
-            <dl class="credit total-rows">
-                <div><dt>{i18n.money_credit_limit()}</dt><dd>{amount(standing.currency, credit.limit)}</dd></div>
-                <div><dt>{name} " " {explained}</dt><dd class=(credit.left < 0).then_some("late")>{left}</dd></div>
-            </dl>
-        }
-        .into_any(),
-    )
-}
-
 /// What is paid by one press: what is open, not disputed, and not paid already as the customer says. Who disputes a part
 /// of an invoice and pays it all the same ticks it.
 fn payable(page: &MoneyPage, currency: Currency) -> Vec<&str> {
@@ -213,7 +197,7 @@ fn to_pay(page: &MoneyPage, currency: Currency) -> Option<AnyView> {
     // What should have been paid by now is what one came for.
     let late = |line: &OpenLine| line.bucket.is_overdue() && line.disputed == 0 && line.announced.is_none();
     let ticked: Option<&dyn Fn(&OpenLine) -> bool> = if may_tick { Some(&late) } else { None };
-    let table = open_table(title.clone(), &lines, page.today, ticked);
+    let table = open_table(&Side::Own, title.clone(), &lines, page.today, ticked);
     let more = page.more_open.then(|| {
         view! { <a class="link" href=open_href(currency, None)>{i18n.money_open_more()}</a> }
     });
@@ -230,42 +214,6 @@ fn to_pay(page: &MoneyPage, currency: Currency) -> Option<AnyView> {
         }
         .into_any(),
     )
-}
-
-/// What the account has said that it paid, and that the bank has not brought yet.
-fn announced(page: &MoneyPage) -> Option<AnyView> {
-    let i18n = use_i18n();
-    if page.announced.is_empty() {
-        return None;
-    }
-    let rows = page.announced.iter().map(|line| announced_row(page, line)).collect_view();
-    Some(
-        view! {
-            <section class="sheet" aria-labelledby="announced">
-                <header class="sheet-head"><h2 id="announced">{i18n.money_announced_title()}</h2></header>
-                <ul class="rows">{rows}</ul>
-                <p class="sheet-foot">{i18n.money_announced_note()}</p>
-            </section>
-        }
-        .into_any(),
-    )
-}
-
-fn announced_row(page: &MoneyPage, line: &AnnouncedLine) -> AnyView {
-    let paid = money_text(line.amount.currency, line.amount.minor);
-    let documents = (!line.documents.is_empty())
-        .then(|| view! { <small>{format::join_list(use_language(), &line.documents)}</small> });
-    view! {
-        <li class="row" data-align="start">
-            {icon("clock")}
-            <div class="row-text">
-                {use_i18n().money_announced_line(&paid, &day_text(page.today, line.paid))}
-                {documents}
-                <small>{line.by.clone()} " · " {instant(page.now, line.at)}</small>
-            </div>
-        </li>
-    }
-    .into_any()
 }
 
 fn newest(page: &MoneyPage) -> Option<AnyView> {

@@ -10,8 +10,9 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::side::Side;
 use crate::{
-    features::{orders::finding::link, shop::links::encode},
+    features::shop::links::encode,
     reader::{use_i18n, use_language},
     ui::{Tone, amount, chip},
 };
@@ -59,22 +60,19 @@ pub fn invoice_href(number: &str) -> String {
 
 #[must_use]
 pub fn posting_href(id: PostingId) -> String {
-    format!("/money/postings/{id}")
+    Side::Own.posting(id)
 }
 
 /// Where more of a posting is: its document, where it has one.
 #[must_use]
 pub fn document_href(kind: PostingKind, document: Option<&str>, id: PostingId) -> String {
-    match (kind, document) {
-        (PostingKind::Invoice | PostingKind::CreditNote, Some(number)) => invoice_href(number),
-        _ => posting_href(id),
-    }
+    Side::Own.document(kind, document, id)
 }
 
 /// The postings that a number is made of: one part of what is open, or all of it.
 #[must_use]
 pub fn open_href(currency: Currency, bucket: Option<Bucket>) -> String {
-    link("/money/open", &[("currency", currency.code()), ("bucket", bucket.map_or("", Bucket::code))])
+    Side::Own.open(currency, bucket, "")
 }
 
 /// The way to pay these invoices.
@@ -118,6 +116,7 @@ pub fn filled(ageing: &Ageing) -> Vec<(Bucket, i64)> {
 /// What a payment, a credit or an invoice was put against, as rows; `none` is said where there is nothing.
 #[must_use]
 pub fn allocations(
+    side: &Side,
     title: &'static str,
     none: Option<&'static str>,
     currency: Currency,
@@ -126,7 +125,7 @@ pub fn allocations(
     if parts.is_empty() && none.is_none() {
         return ().into_any();
     }
-    let rows = parts.iter().map(|part| allocation_row(currency, part)).collect_view();
+    let rows = parts.iter().map(|part| allocation_row(side, currency, part)).collect_view();
     let none = none.filter(|_| parts.is_empty()).map(|none| view! { <li class="row soft">{none}</li> });
     view! {
         <section class="sheet" aria-labelledby="allocations">
@@ -137,13 +136,13 @@ pub fn allocations(
     .into_any()
 }
 
-fn allocation_row(currency: Currency, part: &AllocationLine) -> AnyView {
+fn allocation_row(side: &Side, currency: Currency, part: &AllocationLine) -> AnyView {
     let document = part.document.as_deref();
     let back = (part.amount < 0).then(|| chip(Tone::Wait, use_i18n().posting_part_back().to_owned()));
     view! {
         <li class="row" data-align="start">
             <div class="row-text">
-                <a class="row-link" href=document_href(part.kind, document, part.posting)>
+                <a class="row-link" href=side.document(part.kind, document, part.posting)>
                     {posting_name(part.kind, document)}
                 </a>
                 <small>{long_day(part.on)} {said(&part.text)}</small>

@@ -1,7 +1,9 @@
-//! Paying by bank transfer: what to write on it, a code for the bank's app, and "I have paid".
+//! Paying: through the payment provider, where there is one, or by bank transfer: what to write on it, a code for the bank's
+//! app, and "I have paid".
 
 use domain::{
     ledger::wire::{OpenLine, PayFilter, PayPage},
+    money::Money,
     refusal::{Code, Refusal},
 };
 use leptos::prelude::*;
@@ -28,7 +30,7 @@ pub fn page() -> AnyView {
     let i18n = use_i18n();
     let query = use_query_map();
     // Outside of what is fetched, so that its answer survives it.
-    let announce = command::<api::AnnouncePayment>();
+    let (announce, online) = (command::<api::AnnouncePayment>(), command::<api::StartOnline>());
     let pay = question(move || api::ReadPay {
         filter: PayFilter {
             invoices: query.with(|query| query.get_all("invoices")).unwrap_or_default(),
@@ -38,8 +40,8 @@ pub fn page() -> AnyView {
     let back = Some(("/money".to_owned(), i18n.money_title().to_owned()));
     view! {
         <main class="main" id="main">
-            {page_head(i18n.pay_title().to_owned(), None, back, None)}
-            {load_or(pay, || skeleton_rows(6), move |page| content(&page, announce), nothing_to_pay)}
+            {page_head(i18n.pay_how().to_owned(), None, back, None)}
+            {load_or(pay, || skeleton_rows(6), move |page| content(&page, announce, online), nothing_to_pay)}
         </main>
     }
     .into_any()
@@ -58,21 +60,57 @@ fn nothing_to_pay(refusal: &Refusal) -> Option<AnyView> {
     })
 }
 
-fn content(page: &PayPage, announce: Command) -> AnyView {
-    let transfer = Transfer {
-        holder: &page.holder,
-        iban: &page.iban,
-        bic: &page.bic,
-        amount: page.amount,
-        reference: &page.reference,
-        code: page.code.as_ref(),
-    };
+fn content(page: &PayPage, announce: Command, online: Command) -> AnyView {
+    // Who can be paid online only has nothing to say about the bank.
+    let transfer = (!page.iban.is_empty()).then(|| bank(page));
+    let online = page.online.then(|| online_form(page, online));
     view! {
         <div class="stack">
-            {transfer_sheet(&transfer)}
+            {online}
+            {transfer}
             {invoices(page)}
             {announce_form(page, announce)}
         </div>
+    }
+    .into_any()
+}
+
+fn bank(page: &PayPage) -> AnyView {
+    transfer_sheet(&Transfer {
+        holder: &page.holder,
+        iban: &page.iban,
+        bic: &page.bic,
+        bank: &page.bank,
+        amount: page.amount,
+        reference: &page.reference,
+        code: page.code.as_ref(),
+    })
+}
+
+/// The same amount for the same invoices, at the payment provider's.
+fn online_form(page: &PayPage, online: Command) -> AnyView {
+    let i18n = use_i18n();
+    let Money { minor, currency } = page.amount;
+    let (code, hidden) = (currency.code().to_owned(), hidden_numbers(page));
+    let (typed, label) =
+        (plain_amount(minor, use_rules(currency).exponent), i18n.online_pay_do(&money_text(currency, minor)));
+    view! {
+        <section class="sheet" aria-labelledby="online">
+            <header class="sheet-head"><h2 id="online">{i18n.online_pay()}</h2></header>
+            <div class="sheet-body">
+                <p>{i18n.online_pay_text()}</p>
+                <CommandForm command=online class="stack">
+                    {key_field(settled(online))}
+                    {error_notice(refusal_of(online), &[])}
+                    <input type="hidden" name="currency" value=code/>
+                    <input type="hidden" name="amount" value=typed/>
+                    {hidden}
+                    <div class="actions">
+                        <button class="button" type="submit" aria-busy=busy(online)>{label}</button>
+                    </div>
+                </CommandForm>
+            </div>
+        </section>
     }
     .into_any()
 }
@@ -142,12 +180,7 @@ fn announce_form(page: &PayPage, announce: Command) -> AnyView {
     let refusal = refusal_of(announce);
     let currency = page.amount.currency;
     let code = currency.code().to_owned();
-    let hidden = numbers(page)
-        .enumerate()
-        .map(|(place, number)| {
-            view! { <input type="hidden" name=format!("invoices[{place}]") value=number.to_owned()/> }
-        })
-        .collect_view();
+    let hidden = hidden_numbers(page);
     let typed = announce.typed("amount", plain_amount(page.amount.minor, use_rules(currency).exponent));
     let day = announce.typed("paid", page.today.iso());
     // A payment of longer ago has come, or never will.
@@ -186,4 +219,15 @@ fn announce_form(page: &PayPage, announce: Command) -> AnyView {
 /// The numbers of the invoices that are paid.
 fn numbers(page: &PayPage) -> impl Iterator<Item = &str> {
     page.invoices.iter().filter_map(|line| line.document.as_deref())
+}
+
+/// The same as fields of a command.
+fn hidden_numbers(page: &PayPage) -> AnyView {
+    numbers(page)
+        .enumerate()
+        .map(|(place, number)| {
+            view! { <input type="hidden" name=format!("invoices[{place}]") value=number.to_owned()/> }
+        })
+        .collect_view()
+        .into_any()
 }

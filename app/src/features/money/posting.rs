@@ -6,10 +6,11 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api,
-    parts::{allocations, document_href, long_day, posting_href, posting_name},
+    parts::{allocations, long_day, posting_name},
+    side::Side,
 };
 use crate::{
-    ask::question,
+    ask::{Question, question},
     features::shop::links::encode,
     reader::{use_i18n, use_language},
     ui::{Tone, amount, chip, load_page, page_head, skeleton_rows},
@@ -18,28 +19,45 @@ use crate::{
 /// `/money/postings/:id`
 #[must_use]
 pub fn page() -> AnyView {
+    let id = id();
+    shown(Signal::stored(Side::Own), question(move || api::ReadPosting { id: id.get() }))
+}
+
+/// The posting that the page's address names. What is no identifier is one that no posting has.
+#[must_use]
+pub fn id() -> Signal<PostingId> {
     let params = use_params_map();
-    // What is no identifier is one that no posting has.
-    let posting = question(move || api::ReadPosting {
-        id: params.with(|params| params.get("id")).and_then(|id| id.parse().ok()).unwrap_or(PostingId::NIL),
-    });
+    Signal::derive(move || {
+        params.with(|params| params.get("id")).and_then(|id| id.parse().ok()).unwrap_or(PostingId::NIL)
+    })
+}
+
+/// The page, from either side.
+#[must_use]
+pub fn shown(side: Signal<Side>, posting: Question<PostingPage>) -> AnyView {
     view! {
-        <main class="main" id="main">{load_page(posting, || skeleton_rows(6), |page| content(&page))}</main>
+        <main class="main" id="main">
+            {load_page(posting, || skeleton_rows(6), move |page| content(&side.get_untracked(), &page))}
+        </main>
     }
     .into_any()
 }
 
-fn content(page: &PostingPage) -> AnyView {
+fn content(side: &Side, page: &PostingPage) -> AnyView {
     let i18n = use_i18n();
     let line = &page.posting;
     let name = posting_name(line.kind, line.document.as_deref());
     let taken_back = line.reversed.then(|| chip(Tone::Wait, i18n.posting_part_back().to_owned()));
     let text = (!line.text.is_empty()).then(|| view! { <p>{line.text.clone()}</p> });
-    let ask = format!("/messages/new?subject={}", encode(&name));
-    let against =
-        allocations(i18n.posting_against(), Some(i18n.posting_against_none()), page.currency, &page.allocations);
+    // The customer asks the vendor; the vendor's people have nobody to ask.
+    let ask = (*side == Side::Own).then(|| {
+        let href = format!("/messages/new?subject={}", encode(&name));
+        view! { <p data-screen=""><a class="link" href=href>{i18n.case_ask_about()}</a></p> }
+    });
+    let none = Some(i18n.posting_against_none());
+    let against = allocations(side, i18n.posting_against(), none, page.currency, &page.allocations);
     view! {
-        {page_head(name, None, Some(("/money".to_owned(), i18n.money_title().to_owned())), None)}
+        {page_head(name, None, Some(side.back()), None)}
         <div class="stack">
             <section class="sheet" aria-label=i18n.money_amount()>
                 <div class="sheet-body">
@@ -48,25 +66,25 @@ fn content(page: &PostingPage) -> AnyView {
                         {taken_back}
                     </div>
                     {text}
-                    {facts(page)}
-                    <p data-screen=""><a class="link" href=ask>{i18n.case_ask_about()}</a></p>
+                    {facts(side, page)}
+                    {ask}
                 </div>
             </section>
-            {reversal(page)}
+            {reversal(side, page)}
             {against}
         </div>
     }
     .into_any()
 }
 
-fn facts(page: &PostingPage) -> AnyView {
+fn facts(side: &Side, page: &PostingPage) -> AnyView {
     let i18n = use_i18n();
     let line = &page.posting;
     let fact = |name: &'static str, value: AnyView| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
     let due = line.due.map(|due| fact(i18n.posting_due(), long_day(due)));
     let document = line.document.clone().map(|number| {
-        let href = document_href(line.kind, Some(&number), line.id);
-        let is_elsewhere = href != posting_href(line.id);
+        let href = side.document(line.kind, Some(&number), line.id);
+        let is_elsewhere = href != side.posting(line.id);
         let shown = if is_elsewhere { view! { <a href=href>{number}</a> }.into_any() } else { number.into_any() };
         fact(i18n.money_document(), shown)
     });
@@ -76,10 +94,14 @@ fn facts(page: &PostingPage) -> AnyView {
     });
     let by = if page.by.is_empty() { i18n.posting_by_portal().to_owned() } else { page.by.clone() };
     let at = format::instant_long(use_language(), page.at);
+    let posted = match side {
+        Side::Own => i18n.posting_posted(),
+        Side::Desk(_) => i18n.desk_money_posted(),
+    };
     let by = view! { {by} " · " <time datetime=page.at.rfc3339()>{at}</time> }.into_any();
     view! {
         <dl class="facts">
-            {fact(i18n.posting_posted(), long_day(line.posted))}
+            {fact(posted, long_day(line.posted))}
             {fact(i18n.posting_dated(), long_day(line.dated))}
             {due}
             {document}
@@ -94,7 +116,7 @@ fn facts(page: &PostingPage) -> AnyView {
 }
 
 /// The posting that took this one back, or that this one takes back.
-fn reversal(page: &PostingPage) -> Option<AnyView> {
+fn reversal(side: &Side, page: &PostingPage) -> Option<AnyView> {
     let i18n = use_i18n();
     let (id, name) = page.reversal.clone()?;
     let title = if page.posting.reversed { i18n.posting_reversed_by() } else { i18n.posting_reverses() };
@@ -104,7 +126,7 @@ fn reversal(page: &PostingPage) -> Option<AnyView> {
             <section class="sheet" aria-labelledby="reversal">
                 <header class="sheet-head"><h2 id="reversal">{title}</h2></header>
                 <ul class="rows">
-                    <li class="row"><div class="row-text"><a class="row-link" href=posting_href(id)>{name}</a></div></li>
+                    <li class="row"><div class="row-text"><a class="row-link" href=side.posting(id)>{name}</a></div></li>
                 </ul>
             </section>
         }

@@ -9,42 +9,52 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     api,
-    parts::{long_day, posting_href, posting_name},
+    parts::{long_day, posting_name},
+    side::Side,
 };
 use crate::{
-    ask::question,
+    ask::{Question, question},
     features::orders::finding::link,
     reader::{use_i18n, use_language},
     ui::{Listing, amount, field, icon, icon_small, listing, load, page_head, skeleton_rows, why},
 };
 
-const HERE: &str = "/money/statement";
-
 /// `/money/statement?currency=&from=&until=&after=`
 #[must_use]
 pub fn page() -> AnyView {
-    let i18n = use_i18n();
+    let filter = filter();
+    shown(Signal::stored(Side::Own), question(move || api::ReadStatement { filter: filter.get() }))
+}
+
+/// The statement that the page's address asks for.
+#[must_use]
+pub fn filter() -> Signal<StatementFilter> {
     let query = use_query_map();
-    let value = move |name: &'static str| query.with(|query| query.get(name)).unwrap_or_default();
-    let listing = listing();
-    let statement = question(move || api::ReadStatement {
-        filter: StatementFilter {
+    Signal::derive(move || {
+        let value = |name: &str| query.with(|query| query.get(name)).unwrap_or_default();
+        StatementFilter {
             currency: value("currency"),
             from: value("from"),
             until: value("until"),
             after: value("after"),
-        },
-    });
-    let back = Some(("/money".to_owned(), i18n.money_title().to_owned()));
+        }
+    })
+}
+
+/// The page, from either side.
+#[must_use]
+pub fn shown(side: Signal<Side>, statement: Question<Statement>) -> AnyView {
+    let i18n = use_i18n();
+    let filter = filter();
+    let listing = listing();
     view! {
         <main class="main" id="main">
-            {page_head(i18n.money_statement().to_owned(), None, back, None)}
+            {move || page_head(i18n.money_statement().to_owned(), None, Some(side.get().back()), None)}
             <div class="stack">
-                {period_form(&value)}
+                {period_form(side, &filter.get_untracked())}
                 {listing.status()}
                 {load(statement, || skeleton_rows(10), move |statement| {
-                    let after = query.with_untracked(|query| query.get("after")).unwrap_or_default();
-                    content(&statement, &after, listing)
+                    content(&side.get_untracked(), &statement, &filter.get_untracked().after, listing)
                 })}
             </div>
         </main>
@@ -53,13 +63,13 @@ pub fn page() -> AnyView {
 }
 
 /// The choice of a period: a plain form. It stands outside of what is fetched, so that what was typed can be mended.
-fn period_form(value: &dyn Fn(&'static str) -> String) -> AnyView {
+fn period_form(side: Signal<Side>, filter: &StatementFilter) -> AnyView {
     let i18n = use_i18n();
-    let (currency, from, until) = untrack(|| (value("currency"), value("from"), value("until")));
+    let StatementFilter { currency, from, until, .. } = filter.clone();
     let nothing = Signal::derive(|| None);
     let currency = (!currency.is_empty()).then(|| view! { <input type="hidden" name="currency" value=currency/> });
     view! {
-        <form class="sheet period" method="get" action=HERE data-screen="">
+        <form class="sheet period" method="get" action=move || side.get().statement("") data-screen="">
             {currency}
             <div class="field-row">
                 {field("from", i18n.money_from()).kind("date").line(nothing, from)}
@@ -72,31 +82,31 @@ fn period_form(value: &dyn Fn(&'static str) -> String) -> AnyView {
     .into_any()
 }
 
-fn content(statement: &Statement, after: &str, listing: Listing) -> AnyView {
+fn content(side: &Side, statement: &Statement, after: &str, listing: Listing) -> AnyView {
     let i18n = use_i18n();
     let language = use_language();
     let [from, until] = [statement.from, statement.until].map(|day| format::date_long(language, day));
     listing.came(after.to_owned(), i18n.money_postings(), statement.postings.len());
     let owner = format!("{} · {}", statement.account_name, statement.account_number);
     view! {
-        {currencies(statement)}
+        {currencies(side, statement)}
         <section class="sheet" aria-labelledby="period">
             <header class="sheet-head">
                 <h2 id="period">{from} " – " {until}</h2>
                 <span class="soft small">{owner}</span>
             </header>
             {sums(statement)}
-            <div class="sheet-body" data-screen=""><div class="actions">{files(statement)}</div></div>
+            <div class="sheet-body" data-screen=""><div class="actions">{files(side, statement)}</div></div>
         </section>
-        {postings(statement, after)}
-        {pager(statement, after)}
+        {postings(side, statement, after)}
+        {pager(side, statement, after)}
         {verified(statement)}
     }
     .into_any()
 }
 
 /// The same period in the account's other currencies.
-fn currencies(statement: &Statement) -> Option<AnyView> {
+fn currencies(side: &Side, statement: &Statement) -> Option<AnyView> {
     if statement.currencies.len() < 2 {
         return None;
     }
@@ -105,7 +115,7 @@ fn currencies(statement: &Statement) -> Option<AnyView> {
         .iter()
         .map(|currency| {
             let current = (*currency == statement.currency).then_some("true");
-            let href = address(HERE, statement, currency.code(), "");
+            let href = address(&side.statement(""), statement, currency.code(), "");
             view! { <li><a class="filter" href=href aria-current=current>{currency.code().to_owned()}</a></li> }
         })
         .collect_view();
@@ -133,10 +143,10 @@ fn sums(statement: &Statement) -> AnyView {
     .into_any()
 }
 
-fn files(statement: &Statement) -> AnyView {
+fn files(side: &Side, statement: &Statement) -> AnyView {
     let i18n = use_i18n();
-    let file = |path: &str, name: &'static str| {
-        let href = address(path, statement, statement.currency.code(), "");
+    let file = |ending: &str, name: &'static str| {
+        let href = address(&side.statement(ending), statement, statement.currency.code(), "");
         view! {
             <a class="button button-quiet button-small" href=href rel="external" download="">
                 {icon_small("download")} " " {name}
@@ -144,13 +154,13 @@ fn files(statement: &Statement) -> AnyView {
         }
     };
     view! {
-        {file("/money/statement.pdf", i18n.money_pdf())}
-        {file("/money/statement.csv", i18n.money_csv())}
+        {file(".pdf", i18n.money_pdf())}
+        {file(".csv", i18n.money_csv())}
     }
     .into_any()
 }
 
-fn postings(statement: &Statement, after: &str) -> AnyView {
+fn postings(side: &Side, statement: &Statement, after: &str) -> AnyView {
     let i18n = use_i18n();
     if statement.postings.is_empty() {
         return view! { <p class="soft">{i18n.money_statement_none()}</p> }.into_any();
@@ -177,7 +187,7 @@ fn postings(statement: &Statement, after: &str) -> AnyView {
             </tr>
         }
     });
-    let rows = statement.postings.iter().map(|line| row(statement, line)).collect_view();
+    let rows = statement.postings.iter().map(|line| row(side, statement, line)).collect_view();
     view! {
         <div class="sheet" tabindex="-1" data-list="" role="region" aria-label=i18n.money_postings()>
             <table class="table" data-cards="" role="table">
@@ -197,14 +207,14 @@ fn postings(statement: &Statement, after: &str) -> AnyView {
     .into_any()
 }
 
-fn row(statement: &Statement, line: &PostingLine) -> AnyView {
+fn row(side: &Side, statement: &Statement, line: &PostingLine) -> AnyView {
     let i18n = use_i18n();
     let currency = statement.currency;
     let text = (!line.text.is_empty()).then(|| view! { <small class="soft line-note">{line.text.clone()}</small> });
     view! {
         <tr role="row">
             <td role="cell">
-                <a class="open-link" href=posting_href(line.id)>{posting_name(line.kind, line.document.as_deref())}</a>
+                <a class="open-link" href=side.posting(line.id)>{posting_name(line.kind, line.document.as_deref())}</a>
                 {text}
             </td>
             <td role="cell" data-label=i18n.money_date()>{long_day(line.posted)}</td>
@@ -215,9 +225,9 @@ fn row(statement: &Statement, line: &PostingLine) -> AnyView {
     .into_any()
 }
 
-fn pager(statement: &Statement, after: &str) -> Option<AnyView> {
+fn pager(side: &Side, statement: &Statement, after: &str) -> Option<AnyView> {
     let i18n = use_i18n();
-    let page = |after: &str| address(HERE, statement, statement.currency.code(), after);
+    let page = |after: &str| address(&side.statement(""), statement, statement.currency.code(), after);
     let first = (!after.is_empty()).then(|| {
         view! { <a class="button button-quiet button-small" href=page("")>{icon("back")} {i18n.shop_first_page()}</a> }
     });

@@ -15,6 +15,8 @@ pub struct Transfer<'a> {
     pub holder: &'a str,
     pub iban: &'a str,
     pub bic: &'a str,
+    /// What the bank is called; empty where nobody has said.
+    pub bank: &'a str,
     pub amount: Money,
     pub reference: &'a str,
     pub code: Option<&'a PayCode>,
@@ -32,8 +34,9 @@ pub fn transfer_sheet(transfer: &Transfer<'_>) -> AnyView {
         view! { <div><dt>{name}</dt><dd class="copy-text">{value}</dd></div> }
     };
     let bic = (!transfer.bic.is_empty()).then(|| copied("BIC", transfer.bic.to_owned()));
+    let bank = (!transfer.bank.is_empty()).then(|| copied(i18n.billing_bank(), transfer.bank.to_owned()));
     let due = amount(transfer.amount.currency, transfer.amount.minor);
-    // For several invoices it is their numbers, which have spaces of their own.
+    // For several invoices it is their numbers, which have spaces of their own; a Belgian message has its own groups.
     let reference = match transfer.reference {
         own if is_creditor_reference(own) => grouped(own),
         numbers => numbers.to_owned(),
@@ -47,6 +50,7 @@ pub fn transfer_sheet(transfer: &Transfer<'_>) -> AnyView {
                     {copied(i18n.pay_to(), transfer.holder.to_owned())}
                     {copied("IBAN", grouped(transfer.iban))}
                     {bic}
+                    {bank}
                     {copied(i18n.pay_reference(), reference)}
                 </dl>
                 <p class="soft small">{i18n.pay_hint()}</p>

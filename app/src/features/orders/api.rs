@@ -3,6 +3,7 @@
 use domain::{
     ids::CommandKey,
     orders::{Again, OrderFilter, OrderList, OrderPage},
+    spending::{Spending, SpendingFilter},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,13 @@ use crate::wire::server::{answer, go_to, signed_in};
 pub async fn list(filter: OrderFilter) -> Result<OrderList, Refused> {
     let (context, actor) = signed_in()?;
     answer(service::orders::list(&context, &actor, &filter).await)
+}
+
+/// What the account has ordered in a period, in figures.
+#[server(name = ReadSpending, prefix = "/fn", endpoint = "/orders/spending", input = Json)]
+pub async fn spending(filter: SpendingFilter) -> Result<Spending, Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::spending::page(&context, &actor, &filter).await)
 }
 
 /// One order.

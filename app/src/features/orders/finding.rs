@@ -1,6 +1,10 @@
 //! Finding orders in a list. The address says what is looked for, so that it can be kept, sent and gone back to.
 
-use domain::orders::{OrderFilter, OrderState};
+use domain::{
+    format,
+    orders::{OrderFilter, OrderState},
+    time::Date,
+};
 use leptos::{html, prelude::*};
 use leptos_router::{
     NavigateOptions,
@@ -9,7 +13,7 @@ use leptos_router::{
 
 use crate::{
     features::shop::links::encode,
-    reader::use_i18n,
+    reader::{use_i18n, use_language},
     ui::{icon, state_name},
 };
 
@@ -19,6 +23,8 @@ pub struct ListQuery {
     path: &'static str,
     words: Signal<String>,
     state: Signal<String>,
+    from: Signal<String>,
+    to: Signal<String>,
     after: Signal<String>,
 }
 
@@ -27,6 +33,8 @@ pub struct ListQuery {
 pub fn list_query(path: &'static str) -> ListQuery {
     let query = use_query_map();
     let value = move |name: &'static str| query.with(|query| query.get(name)).unwrap_or_default();
+    // A day that does not exist is no filter, either.
+    let day = move |name| Date::parse_iso(&value(name)).map(Date::iso).unwrap_or_default();
     ListQuery {
         path,
         words: Signal::derive(move || value("q").trim().to_owned()),
@@ -34,6 +42,8 @@ pub fn list_query(path: &'static str) -> ListQuery {
         state: Signal::derive(move || {
             OrderState::parse(&value("state")).map(|state| state.code().to_owned()).unwrap_or_default()
         }),
+        from: Signal::derive(move || day("from")),
+        to: Signal::derive(move || day("to")),
         after: Signal::derive(move || value("after")),
     }
 }
@@ -46,13 +56,16 @@ impl ListQuery {
             state: OrderState::parse(&self.state.get()),
             search: Some(self.words.get()).filter(|words| !words.is_empty()),
             after: Some(self.after.get()).filter(|after| !after.is_empty()),
+            from: Date::parse_iso(&self.from.get()),
+            to: Date::parse_iso(&self.to.get()),
+            submitted: None,
         }
     }
 
     /// Whether some orders may be left out.
     #[must_use]
     pub fn is_filtered(self) -> bool {
-        [self.words, self.state, self.after].iter().any(|part| !part.get_untracked().is_empty())
+        [self.words, self.state, self.from, self.to, self.after].iter().any(|part| !part.get_untracked().is_empty())
     }
 
     /// Which page of the list is shown.
@@ -64,7 +77,7 @@ impl ListQuery {
     /// The search. It is a plain form; with scripts only the list changes.
     #[must_use]
     pub fn search_form(self, label: &'static str) -> AnyView {
-        let Self { path, words, state, .. } = self;
+        let Self { words, state, from, to, .. } = self;
         let field = NodeRef::<html::Input>::new();
         let navigate = use_navigate();
         // Going back changes the words: the field follows. What is being typed is left alone.
@@ -78,19 +91,23 @@ impl ListQuery {
             now
         });
         let kept = move || {
-            let state = state.get();
-            (!state.is_empty()).then(|| view! { <input type="hidden" name="state" value=state/> })
+            [("state", state), ("from", from), ("to", to)]
+                .map(|(name, value)| (name, value.get()))
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+                .collect_view()
         };
         view! {
             <form
                 class="search"
                 role="search"
                 method="get"
-                action=path
+                action=self.path
                 on:submit=move |event| {
                     event.prevent_default();
                     let typed = field.get_untracked().map(|field| field.value()).unwrap_or_default();
-                    let target = link(path, &[("q", typed.trim()), ("state", state.get_untracked().as_str())]);
+                    let target = untrack(|| self.address(self.path, typed.trim(), &state.get()));
                     navigate(&target, NavigateOptions::default());
                 }
             >
@@ -115,13 +132,13 @@ impl ListQuery {
     #[must_use]
     pub fn state_filters(self) -> AnyView {
         let i18n = use_i18n();
-        let Self { path, words, state, .. } = self;
+        let Self { words, state, .. } = self;
         let item = move |code: &'static str, name: &'static str| {
             view! {
                 <li>
                     <a
                         class="filter"
-                        href=move || link(path, &[("q", words.get().as_str()), ("state", code)])
+                        href=move || self.address(self.path, &words.get(), code)
                         aria-current=move || (state.get() == code).then_some("true")
                     >
                         {name}
@@ -137,6 +154,25 @@ impl ListQuery {
             </nav>
         }
         .into_any()
+    }
+
+    /// Of which days the orders are, where that is asked for, and the way to those of all days.
+    #[must_use]
+    pub fn days(self) -> AnyView {
+        let (i18n, language) = (use_i18n(), use_language());
+        let Self { path, words, state, from, to, .. } = self;
+        let said = move || {
+            let day = |text: &str| Date::parse_iso(text).map(|day| format::date_long(language, day));
+            let text = match (day(&from.get()), day(&to.get())) {
+                (None, None) => return None,
+                (Some(from), Some(to)) => i18n.orders_days(&from, &to),
+                (Some(from), None) => i18n.orders_days_from(&from),
+                (None, Some(to)) => i18n.orders_days_until(&to),
+            };
+            let all = link(path, &[("q", words.get().as_str()), ("state", state.get().as_str())]);
+            Some(view! { <p>{text} " " <a class="link" href=all>{i18n.orders_days_all()}</a></p> }.into_any())
+        };
+        said.into_any()
     }
 
     /// The ways to the newest and to older orders.
@@ -177,7 +213,13 @@ impl ListQuery {
     /// The address of the same orders elsewhere: as a file, say.
     #[must_use]
     pub fn same_at(self, path: &str) -> String {
-        link(path, &[("q", self.words.get().as_str()), ("state", self.state.get().as_str())])
+        self.address(path, &self.words.get(), &self.state.get())
+    }
+
+    /// The address of what is found by these words in this state, on the same days.
+    fn address(self, path: &str, words: &str, state: &str) -> String {
+        let (from, to) = (self.from.get(), self.to.get());
+        link(path, &[("q", words), ("state", state), ("from", &from), ("to", &to)])
     }
 
     fn path_of(self, after: &str) -> String {
@@ -186,6 +228,8 @@ impl ListQuery {
             &[
                 ("q", self.words.get_untracked().as_str()),
                 ("state", self.state.get_untracked().as_str()),
+                ("from", self.from.get_untracked().as_str()),
+                ("to", self.to.get_untracked().as_str()),
                 ("after", after),
             ],
         )

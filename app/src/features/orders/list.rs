@@ -7,6 +7,7 @@ use super::{
     api,
     finding::{ListQuery, list_query},
     parts::may,
+    spending::PATH as SPENDING,
 };
 use crate::{
     ask::question,
@@ -43,7 +44,9 @@ pub fn page() -> AnyView {
             <div class="stack">
                 {query.search_form(i18n.orders_search())}
                 {query.state_filters()}
+                {query.days()}
                 {approvals}
+                <p><a class="link" href=SPENDING>{i18n.spending_link()} {icon("forward")}</a></p>
                 {listing.status()}
                 {load(resource, || skeleton_rows(8), move |list| list_view(&list, query, listing))}
             </div>

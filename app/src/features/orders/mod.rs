@@ -7,6 +7,8 @@ pub mod cancel;
 pub mod finding;
 pub mod frame;
 pub mod list;
+pub mod most;
 pub mod page;
 pub mod parts;
+pub mod spending;
 pub mod totals;

@@ -1,11 +1,11 @@
 //! Where the order goes, how, and under which reference.
 
-use domain::review::ReviewPage;
+use domain::{permissions::Right, review::ReviewPage};
 use leptos::prelude::*;
 
 use super::page::Doing;
 use crate::{
-    features::shop::rows::Shown,
+    features::{orders::parts::may, shop::rows::Shown},
     reader::use_i18n,
     ui::{amount, busy, error_notice, field, refusal_of},
 };
@@ -83,6 +83,8 @@ fn fields(page: &ReviewPage, shown: Shown, doing: Doing) -> AnyView {
             }
         })
         .collect_view();
+    let another = may(Right::ManageAccount)
+        .then(|| view! { <p><a class="link" href="/account/addresses?edit=new">{i18n.address_add()}</a></p> });
     let ways = page
         .delivery_ways
         .iter()
@@ -104,7 +106,7 @@ fn fields(page: &ReviewPage, shown: Shown, doing: Doing) -> AnyView {
             {error_notice(saved, FIELDS)}
             <fieldset class="field">
                 <legend>{i18n.review_address()}</legend>
-                <div class="stack" data-gap="small">{addresses}</div>
+                <div class="stack" data-gap="small">{addresses}{another}</div>
             </fieldset>
             <fieldset class="field">
                 <legend>{i18n.review_way()}</legend>

@@ -9,7 +9,7 @@ use crate::{
     files::FileKind,
     ids::{CommandKey, EntryId, FileId, MemberId, ReplyId, ViewId},
     language::{Language, Texts},
-    ledger::wire::Standing,
+    ledger::wire::{DisputeLine, Standing},
     orders::OrderCard,
     post::{AtDesk, Beside, LeftOut, Loss},
     promise::Promise,
@@ -342,6 +342,9 @@ pub struct CasePage {
     /// Cases of the same account that have to do with it, with their subjects.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub linked: Vec<(i64, String)>,
+    /// Lines of invoices that it is about; nothing for who may not read what is owed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<DisputeLine>,
     pub now: WallTime,
 }
 

@@ -24,6 +24,18 @@ pub fn date_long(language: Language, date: Date) -> String {
     with_year(language, Width::Long, date)
 }
 
+/// Month and year: `November 2026`, `2026. november` (CLDR: available format `yMMMM`).
+#[must_use]
+pub fn month_year(language: Language, date: Date) -> String {
+    let (year, _, _) = date.ymd();
+    let month = month(language, Width::Long, date);
+    match language {
+        Language::Hu => format!("{year}. {month}"),
+        Language::Es => format!("{month} de {year}"),
+        Language::En | Language::Nl | Language::De | Language::Fr => format!("{month} {year}"),
+    }
+}
+
 /// Weekday, day and month: `Thursday 19 November`, `november 19., csütörtök`.
 #[must_use]
 pub fn date_full_weekday(language: Language, date: Date) -> String {
@@ -158,6 +170,14 @@ mod tests {
             assert_eq!(date_full_weekday(language, THURSDAY), full);
         }
         assert_eq!(date_iso(THURSDAY), "2026-11-26");
+    }
+
+    #[test]
+    fn a_month_in_each_language() {
+        let months = Language::ALL.map(|language| month_year(language, THURSDAY));
+        for month in ["November 2026", "november 2026", "2026. november", "noviembre de 2026", "novembre 2026"] {
+            assert!(months.iter().any(|written| written == month), "{month} in {months:?}");
+        }
     }
 
     #[test]

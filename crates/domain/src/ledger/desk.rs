@@ -39,7 +39,12 @@ pub struct BillingForm {
     pub payment_days: String,
     /// Anything but nothing is a yes.
     pub by_itself: String,
+    pub retention_years: String,
     pub limits: Vec<LimitRow>,
+    /// The code of a form of references; the usual one when empty.
+    pub reference: String,
+    pub accounts: Vec<AccountRow>,
+    pub reminders: RemindersForm,
 }
 
 /// Who stands on an invoice, and where to pay to.
@@ -57,6 +62,28 @@ pub struct SellerForm {
     pub phone: String,
     pub iban: String,
     pub bic: String,
+    pub bank: String,
+}
+
+/// Where to pay to in a currency.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AccountRow {
+    pub currency: String,
+    pub iban: String,
+    pub bic: String,
+    pub bank: String,
+}
+
+/// When customers are reminded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RemindersForm {
+    /// Days; none when empty.
+    pub before: String,
+    /// Days with a comma between them; none when empty.
+    pub after: String,
+    pub least: Vec<LimitRow>,
 }
 
 /// Above how much in a currency it takes two people.

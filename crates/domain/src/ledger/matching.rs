@@ -54,6 +54,15 @@ pub enum Why {
     Amount,
 }
 
+impl Why {
+    /// Whether the payer has said whose it is, or pays from where that account alone has paid before: then the account may be
+    /// told that it has come. An amount alone may be anybody's.
+    #[must_use]
+    pub const fn names_the_account(self) -> bool {
+        !matches!(self, Self::Amount)
+    }
+}
+
 /// What became of the comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Match {

@@ -5,7 +5,7 @@ use super::{
     matching::{Found, Incoming, Match, Owed, Why, find},
     *,
 };
-use crate::{ids::AccountId, money::Currency};
+use crate::{ids::AccountId, money::Currency, settings::ReferenceForm};
 
 fn posting(number: u128) -> PostingId {
     PostingId(Uuid::from_u128(number))
@@ -17,6 +17,14 @@ fn day(days: i32) -> Date {
 
 fn item(number: u128, open: i64, disputed: i64, due: i32) -> OpenItem {
     OpenItem { posting: posting(number), open, disputed, due: Some(day(due)) }
+}
+
+#[test]
+fn what_is_put_back_is_asked_for_in_a_week_or_as_the_invoice_says() {
+    assert_eq!(pay_by(Some(day(-40)), day(0)), day(7));
+    assert_eq!(pay_by(Some(day(3)), day(0)), day(7));
+    assert_eq!(pay_by(Some(day(20)), day(0)), day(20), "no less than what the invoice said");
+    assert_eq!(pay_by(None, day(0)), day(7));
 }
 
 #[test]
@@ -74,6 +82,32 @@ fn documents_are_numbered_by_the_vendors_pattern() {
     }
 }
 
+#[test]
+fn an_account_may_owe_more_than_before_with_a_second_person_only() {
+    assert!(allows_more(Some(100), Some(501), 500));
+    assert!(allows_more(Some(100), None, 500), "no limit is above every limit");
+    for (old, new) in [
+        (Some(100), Some(500)),
+        (Some(900), Some(600)),
+        (Some(600), Some(600)),
+        (None, Some(600)),
+        (None, None),
+        (Some(600), Some(0)),
+    ] {
+        assert!(!allows_more(old, new, 500), "{old:?} {new:?}");
+    }
+}
+
+#[test]
+fn what_waits_is_read_as_it_was_written() {
+    for kind in RequestKind::ALL {
+        assert_eq!(RequestKind::parse(kind.code()), Some(kind));
+        // As a posting it has the same name, so that the one can be compared with the other.
+        assert_eq!(PostingKind::parse(kind.code()).is_none(), kind == RequestKind::Terms, "{kind:?}");
+    }
+    assert_eq!(RequestKind::parse("invoice"), None);
+}
+
 fn owed(account: u128, number: &str, open: i64) -> Owed {
     Owed {
         account: AccountId(Uuid::from_u128(account)),
@@ -106,6 +140,12 @@ fn what_is_certain_likely_and_unknown() {
     let paid =
         |amount: i64| Some(Found { account: first.account, parts: vec![(first.posting, amount)], why: Why::Reference });
     assert_eq!(certain(find(&by_reference, &all)), paid(400));
+    // In the other form, as a bank writes it and as somebody types it.
+    let belgian = crate::references::of_document(ReferenceForm::Belgian, &first.number, (2026, 1));
+    let others = [Owed { reference: belgian.clone(), ..first.clone() }, second.clone(), third.clone()];
+    let digits = Incoming { reference: Some(crate::references::bare(&belgian)), ..incoming(400, "") };
+    assert_eq!(certain(find(&digits, &others)), paid(400));
+    assert_eq!(certain(find(&incoming(400, &format!("thanks {belgian}")), &others)), paid(400));
     // The reference in the wrong field, and too much money: the rest stays unapplied.
     assert_eq!(certain(find(&incoming(1_200, &format!("thanks {}", first.reference)), &all)), paid(1_000));
     let both = certain(find(&incoming(1_500, "2026-00001 and 2026-00002"), &all));

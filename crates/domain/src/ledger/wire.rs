@@ -1,18 +1,28 @@
 //! What crosses the wire about money.
 
+mod account;
 mod bank;
+mod dispute;
+mod payments;
+mod reminders;
+mod waiting;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ageing, Bucket, PostingKind};
+use super::{Ageing, Bucket, PostingKind, remind::Stage};
 use crate::{
-    ids::{CommandKey, MoneyRequestId, OrderId, PostingId},
+    ids::{CommandKey, OrderId, PostingId},
     money::{Currency, Money, Quantity},
     tax::{PriceMode, Rate, RateSum},
     time::{Date, WallTime},
 };
 
+pub use account::{DeskAccount, DeskMember};
 pub use bank::{BankBoard, BankFileLine, Loaded, MovementLine, MovementState};
+pub use dispute::{DisputeDraft, DisputeEnd, DisputeLine};
+pub use payments::{PaymentLine, PaymentStage};
+pub use reminders::{HeldReminders, Reminding};
+pub use waiting::{MoneyWaiting, RequestLine, WaitingRequest};
 
 /// What an account stands at in one currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +43,15 @@ pub struct Credit {
     pub left: i64,
 }
 
+/// The same in short, beside something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BalanceLine {
+    pub currency: Currency,
+    pub balance: i64,
+    /// What of it should have been paid by now.
+    pub overdue: i64,
+}
+
 /// Something that is to be paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenLine {
@@ -50,6 +69,9 @@ pub struct OpenLine {
     pub disputed: i64,
     /// The customer has said that it is paid.
     pub announced: Option<Date>,
+    /// When they were last reminded of it: on the staff's side.
+    #[serde(default)]
+    pub reminded: Option<Date>,
 }
 
 /// One posting as it is read.
@@ -97,6 +119,9 @@ pub struct MoneyPage {
     /// The newest postings.
     pub postings: Vec<(Currency, PostingLine)>,
     pub announced: Vec<AnnouncedLine>,
+    /// How far each payment is, the newest first: what was announced, what has come, what is on the account.
+    #[serde(default)]
+    pub payments: Vec<PaymentLine>,
     pub payment_days: u16,
     /// When the portal last proved all sums.
     pub verified: Option<WallTime>,
@@ -233,6 +258,9 @@ pub struct Party {
     pub iban: Option<String>,
     #[serde(default)]
     pub bic: Option<String>,
+    /// What that bank is called.
+    #[serde(default)]
+    pub bank: Option<String>,
 }
 
 /// One line of an invoice.
@@ -250,14 +278,15 @@ pub struct InvoiceLine {
     pub tax: i64,
     pub gross: i64,
     pub rate: Rate,
-    /// It is disputed, in this case.
-    pub disputed: Option<i64>,
     /// Something that is handed over, not a service: where there is no tax, the reason depends on it.
     #[serde(default)]
     pub goods: bool,
     /// Thousandths that credit notes have taken back.
     #[serde(default)]
     pub credited: i64,
+    /// What the reader can still dispute of it, tax included: it is neither taken back nor disputed.
+    #[serde(default)]
+    pub disputable: i64,
 }
 
 /// `/invoices/:number`: an invoice or credit note; the same for page, PDF and XML.
@@ -293,10 +322,16 @@ pub struct InvoicePage {
     /// What is left to pay of it, above zero; below for a credit that is not used.
     pub open: i64,
     pub disputed: i64,
+    /// What the customer does not agree with, and what became of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<DisputeLine>,
     pub bucket: Option<Bucket>,
     /// Payments and credits that it was paid with.
     pub allocations: Vec<AllocationLine>,
     pub announced: Option<AnnouncedLine>,
+    /// When the customer was told that it is to be paid, the oldest first.
+    #[serde(default)]
+    pub reminders: Vec<(Stage, Date)>,
     /// What a bank's app reads, where the currency has a code of its own: text and modules.
     pub code: Option<PayCode>,
     pub may_pay: bool,
@@ -345,9 +380,15 @@ pub struct PayPage {
     pub holder: String,
     pub iban: String,
     pub bic: String,
+    /// What the bank is called; empty where nobody has said.
+    #[serde(default)]
+    pub bank: String,
     /// What to write on the transfer.
     pub reference: String,
     pub code: Option<PayCode>,
+    /// It can be paid through the payment provider, too.
+    #[serde(default)]
+    pub online: bool,
     pub today: Date,
 }
 
@@ -362,26 +403,6 @@ pub struct Announce {
     pub invoices: Vec<String>,
 }
 
-/// `/desk/accounts/:number`: an account as the staff see it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct DeskAccount {
-    pub money: MoneyPage,
-    pub members: Vec<(String, String, String)>,
-    pub orders: Vec<crate::orders::OrderCard>,
-    pub cases: Vec<crate::cases::CaseCard>,
-    pub currency: Currency,
-    pub price_list: String,
-    pub payment_days: Option<u16>,
-    pub credit_limit: Option<i64>,
-    pub may_post: bool,
-    /// Payments and credits that are put against nothing yet.
-    #[serde(default)]
-    pub unapplied: Vec<OpenLine>,
-    /// What waits for a second person, the oldest first.
-    #[serde(default)]
-    pub requests: Vec<RequestLine>,
-}
-
 /// What became of something that was entered by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -389,21 +410,4 @@ pub enum Entered {
     Posted,
     /// It is above the vendor's limit and waits until another person confirms it.
     Waits,
-}
-
-/// A posting by hand that waits for a second person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RequestLine {
-    pub id: MoneyRequestId,
-    /// As which it is posted: a payment, a credit note, an adjustment or a reversal.
-    pub kind: PostingKind,
-    /// Above zero where the account will owe more by it.
-    pub amount: Money,
-    /// The document or day it is about, as far as there is one.
-    pub about: Option<String>,
-    pub reason: String,
-    pub by: String,
-    pub at: WallTime,
-    /// The reader has asked for it, so another person decides.
-    pub mine: bool,
 }

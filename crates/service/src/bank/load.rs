@@ -1,17 +1,22 @@
 //! Taking in a file of the bank's, and looking at what it brought.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use domain::{
+    format,
     i18n::I18n,
     ids::{MemberId, MovementId},
     language::Language,
     ledger::wire::{Loaded, MovementState},
-    permissions::{Actor, PostMoney},
+    permissions::{Actor, PostMoney, StaffGranted},
     references,
     refusal::{Code, Refusal},
+    time::Date,
 };
-use store::bank::NewMovement;
+use store::{
+    Tx,
+    bank::{Brought, NewMovement},
+};
 use tokio::sync::watch;
 
 use super::{JOB, sort};
@@ -29,12 +34,16 @@ const LONGEST_ACCOUNT: usize = 60;
 const LONGEST_TEXT: usize = 500;
 const LONGEST_FILE_NAME: usize = 120;
 const LONGEST_BANK_ACCOUNTS: usize = 200;
+/// The shortest national number of an account that is looked for at the end of an IBAN, in characters.
+const SHORTEST_ACCOUNT: usize = 7;
+/// So many days are named, and the last one.
+const NAMED_DAYS: usize = 5;
 
 /// Takes in a file of the bank's and looks at what is new in it. Movements that another file has brought are left alone.
 ///
 /// # Errors
-/// `NotAllowed`; `File`, with the line and the reason, for a file that cannot be read whole; `AlreadyLoaded`; each of them
-/// with the field `file`.
+/// `NotAllowed`; `File`, with the line and the reason, for a file that cannot be read whole; `AlreadyLoaded`;
+/// `OtherFormat`, with the days; each of them with the field `file`.
 pub async fn load(context: &Context, actor: &Actor, name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
     let granted = actor.grant_staff::<PostMoney>()?;
     let known = || Error::from(Refusal::field(Code::AlreadyLoaded, "file"));
@@ -48,8 +57,10 @@ pub async fn load(context: &Context, actor: &Actor, name: &str, bytes: &[u8]) ->
     accounts.sort_unstable();
     accounts.dedup();
     let accounts = cut(&accounts.join(", "), LONGEST_BANK_ACCOUNTS);
-    let movements: Vec<NewMovement> =
-        statements.iter().flat_map(|statement| &statement.movements).map(new_movement).collect();
+    let movements: Vec<NewMovement> = statements
+        .iter()
+        .flat_map(|statement| statement.movements.iter().map(|movement| new_movement(&statement.account, movement)))
+        .collect();
 
     let (now, by) = (context.now(), Some(actor.member));
     let count = i32::try_from(movements.len()).unwrap_or(i32::MAX);
@@ -62,10 +73,12 @@ pub async fn load(context: &Context, actor: &Actor, name: &str, bytes: &[u8]) ->
         other => other?,
     };
     let fresh = store::bank::insert_fresh(&tx, file, &movements, now).await?;
+    let fresh: Vec<&NewMovement> =
+        movements.iter().zip(fresh).filter(|(_, is_fresh)| *is_fresh).map(|(movement, _)| movement).collect();
+    refuse_other_format(&tx, &granted, actor.language, format, &fresh).await?;
     tx.commit().await?;
 
-    let fresh: Vec<MovementId> =
-        movements.iter().zip(fresh).filter(|(_, is_fresh)| *is_fresh).map(|(movement, _)| movement.id).collect();
+    let fresh: Vec<MovementId> = fresh.into_iter().map(|movement| movement.id).collect();
     for some in fresh.chunks(AT_ONCE) {
         match look_at(context, some, by).await {
             // It is taken in; what is left is looked at within a minute.
@@ -90,8 +103,9 @@ pub async fn load(context: &Context, actor: &Actor, name: &str, bytes: &[u8]) ->
 async fn read(context: &Context, language: Language, bytes: &[u8]) -> Result<Vec<::bank::Statement>, Error> {
     let settings = context.settings();
     // What a table leaves out.
-    let mut rules = ::bank::CsvRules::default().with_currency(settings.public_prices.currency);
-    if let Some(iban) = &settings.billing.seller.iban {
+    let currency = settings.public_prices.currency;
+    let mut rules = ::bank::CsvRules::default().with_currency(currency);
+    if let Some(iban) = &settings.billing.seller_in(currency).iban {
         rules = rules.with_account(iban);
     }
     let bytes = bytes.to_vec();
@@ -126,12 +140,62 @@ fn told(i18n: I18n, error: &::bank::BankError) -> String {
     }
 }
 
-fn new_movement(movement: &::bank::Movement) -> NewMovement {
+/// Refuses days of an account that have come in a file of another format: each format names a movement in its own way, so
+/// that it would count twice.
+async fn refuse_other_format(
+    tx: &Tx,
+    granted: &StaffGranted<PostMoney>,
+    language: Language,
+    format: ::bank::Format,
+    fresh: &[&NewMovement],
+) -> Result<(), Error> {
+    let now: BTreeSet<Brought> = fresh
+        .iter()
+        .map(|movement| Brought {
+            day: movement.booked,
+            account: movement.bank_account.clone(),
+            currency: movement.currency,
+        })
+        .collect();
+    let (Some(first), Some(last)) = (now.first(), now.last()) else { return Ok(()) };
+    let before = store::bank::in_other_formats(tx, granted, format.code(), (first.day, last.day)).await?;
+    let is_there = |one: &&Brought| {
+        before.iter().any(|other| {
+            other.day == one.day && other.currency == one.currency && is_same_account(&other.account, &one.account)
+        })
+    };
+    let mut twice: Vec<Date> = now.iter().filter(is_there).map(|one| one.day).collect();
+    twice.dedup();
+    if twice.is_empty() {
+        return Ok(());
+    }
+    let named = |day: &Date| format::date_long(language, *day);
+    let mut days: Vec<String> = twice.iter().take(NAMED_DAYS).map(named).collect();
+    days.extend(twice.get(NAMED_DAYS..).and_then(<[Date]>::last).map(|day| format!("… {}", named(day))));
+    Err(Refusal::field(Code::OtherFormat, "file").with(days.join(", ")).into())
+}
+
+/// Whether both name one account: where one format has the IBAN, another may have the national number at its end.
+fn is_same_account(one: &str, other: &str) -> bool {
+    one.len().min(other.len()) >= SHORTEST_ACCOUNT && (one.ends_with(other) || other.ends_with(one))
+}
+
+/// The vendor's account without what people put in between. German statements write bank code and number apart, and leave
+/// out the zeros with which the number begins in the IBAN.
+fn own_account(account: &str) -> String {
+    match account.split_once('/') {
+        Some((bank, number)) => format!("{}{:0>10}", references::bare(bank), references::bare(number)),
+        None => references::bare(account),
+    }
+}
+
+fn new_movement(account: &str, movement: &::bank::Movement) -> NewMovement {
     // Many write into one field what belongs in the other.
     let reference = movement.reference.as_ref().or(movement.end_to_end.as_ref());
     NewMovement {
         id: MovementId(store::new_id()),
         fingerprint: secret::plain_hash(movement.fingerprint.as_bytes()),
+        bank_account: cut(&own_account(account), LONGEST_ACCOUNT),
         line: i32::try_from(movement.line).unwrap_or(i32::MAX),
         booked: movement.booked,
         valued: movement.value,
@@ -201,5 +265,24 @@ pub async fn match_waiting(context: &Context) -> Result<usize, Error> {
         look_at(context, &waiting, None).await?;
         all += waiting.len();
         before = waiting;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_known_by_whatever_name_a_format_has_for_it() {
+        for (one, other, same) in [
+            ("NL91 ABNA 0417 1643 00", "NL91ABNA0417164300", true),
+            ("DE02370400440532013000", "37040044/532013000", true),
+            ("NL91ABNA0417164300", "0417164300", true),
+            ("NL91ABNA0417164300", "NL91ABNA0417164301", false),
+            ("NL91ABNA0417164300", "300", false),
+            ("", "", false),
+        ] {
+            assert_eq!(is_same_account(&own_account(one), &own_account(other)), same, "{one} {other}");
+        }
     }
 }

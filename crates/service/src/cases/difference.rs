@@ -8,7 +8,7 @@ use serde_json::Value;
 /// What counts the changes, and what names the whole: neither was changed by anybody.
 const UNSAID: [&str; 2] = ["version", "id"];
 /// Amounts by currency, which go by the currency.
-const AMOUNTS: &str = "four_eyes_above";
+const AMOUNTS: [&str; 2] = ["four_eyes_above", "least"];
 /// Working time, minutes.
 const TIMES: [&str; 3] = ["first_answer", "next_update", "resolution"];
 
@@ -25,7 +25,7 @@ fn compare(field: &[String], old: &Value, new: &Value, found: &mut Vec<Differenc
     }
     // The hours of a day are one text, as they are typed.
     let is_day = matches!(field, [list, _] if list == "hours");
-    let is_amounts = matches!(field, [list] if list == AMOUNTS);
+    let is_amounts = field.last().is_some_and(|list| AMOUNTS.contains(&list.as_str()));
     if is_day {
         put(field, spans(old), spans(new), found);
     } else if is_amounts {

@@ -1,6 +1,7 @@
 //! Photos and documents, sent along by either side.
 
 use domain::{
+    access::{Channel, Kind},
     cases::{CaseStep, LONGEST_ENTRY},
     files::{self, FileKind, LARGEST_FILE, MOST_FILES},
     ids::{CommandKey, EntryId, FileId},
@@ -15,7 +16,7 @@ use store::{
 };
 
 use super::step::{self, Move};
-use crate::{Context, Error, once, secret};
+use crate::{Context, Error, access, once, secret};
 
 /// A file as it was sent.
 #[derive(Clone, Debug)]
@@ -127,9 +128,16 @@ pub(crate) fn sorted_out(uploads: Vec<Upload>) -> (Vec<NewFile>, Vec<String>) {
 /// `NotFound`, for foreign ones too.
 pub async fn file(context: &Context, actor: &Actor, number: i64, id: FileId) -> Result<Content, Error> {
     let store = context.store();
-    let found = match actor.grant::<ReadCases>() {
-        Ok(granted) => store::cases::file(store, &granted, number, id).await?,
-        Err(_) => store::cases::file_any(store, &actor.grant_staff::<AnswerCases>()?, number, id).await?,
+    let (account, found) = match actor.grant::<ReadCases>() {
+        Ok(granted) => (granted.account(), store::cases::file(store, &granted, number, id).await?),
+        Err(_) => {
+            let granted = actor.grant_staff::<AnswerCases>()?;
+            let head = store::cases::find_any(store, &granted, number).await?.ok_or(Code::NotFound)?;
+            (head.account, store::cases::file_any(store, &granted, number, id).await?)
+        }
     };
-    Ok(found.ok_or(Code::NotFound)?)
+    let found = found.ok_or(Code::NotFound)?;
+    let document = format!("{number}/{}", found.name);
+    access::opened(context, actor, account, Kind::Attachment, &document, Channel::File).await?;
+    Ok(found)
 }

@@ -152,15 +152,24 @@ pub async fn open_with(context: &Context, actor: &Actor, draft: &Draft, uploads:
     if let Some(made) = once::made(keys::claim(&tx, &granted, draft.key, &asked, id.0, now).await?)? {
         return made_number(&tx, &granted, CaseId(made)).await;
     }
-    // Each is mailed to people: a script that has somebody's session must not fill their mailboxes.
-    if limits::count(&tx, &format!("cases/{}", actor.member), limits::DAY, now).await? > CASES_PER_DAY {
-        return Err(limits::too_many(context, actor.language, &actor.time_zone, limits::DAY, now));
-    }
+    count_today(context, &tx, actor, now).await?;
     let head = begin(context, &tx, actor, &granted, id, beginning, assignee).await?;
     store::cases::add_files(&tx, &head, entry, files).await?;
     tx.commit().await?;
     context.wake_outbox();
     Ok(head.number)
+}
+
+/// Counts one more case that a member writes. Each is mailed to people: a script that has somebody's session must not fill
+/// their mailboxes.
+///
+/// # Errors
+/// `TooMany` for today.
+pub(crate) async fn count_today(context: &Context, tx: &Tx, actor: &Actor, now: Instant) -> Result<(), Error> {
+    if limits::count(tx, &format!("cases/{}", actor.member), limits::DAY, now).await? > CASES_PER_DAY {
+        return Err(limits::too_many(context, actor.language, &actor.time_zone, limits::DAY, now));
+    }
+    Ok(())
 }
 
 /// A case that is about to begin, on the web or by mail.
@@ -213,6 +222,32 @@ impl Beginning {
         let entry = EntryId(store::new_id());
         let assign = mailbox.and_then(|mailbox| mailbox.assign.clone());
         Self { said, order: None, article: None, entry, assign, by_mail: Some(mail), came }
+    }
+
+    /// What somebody does not agree with on an invoice is a complaint, whether or not the vendor lets one choose that. How
+    /// urgent it is nobody was asked, as with a mail.
+    ///
+    /// # Errors
+    /// `Missing` and `TooLong` for the text, `Malformed` for the remedy.
+    pub(crate) fn of_dispute(
+        subject: String,
+        (text, remedy): (&str, &str),
+        order: Option<i64>,
+        article: Option<String>,
+    ) -> Result<Self, Refusal> {
+        let (_, impact, needed) = OF_MAIL;
+        let said = Said {
+            kind: Kind::Complaint,
+            subject,
+            text: entry_text(text)?,
+            impact,
+            needed,
+            remedy: choice("remedy", remedy, Remedy::parse)?,
+            expected: None,
+            tags: Vec::new(),
+        };
+        let entry = EntryId(store::new_id());
+        Ok(Self { said, order, article, entry, assign: None, by_mail: None, came: None })
     }
 }
 
@@ -298,7 +333,11 @@ pub(crate) async fn begin(
     Ok(store::cases::lock(tx, granted, number).await?.ok_or(Code::NotFound)?)
 }
 
-async fn made_number(db: &impl store::Db, granted: &Granted<WriteCases>, id: CaseId) -> Result<i64, Error> {
+/// The number of a case that a key has made.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn made_number(db: &impl store::Db, granted: &Granted<WriteCases>, id: CaseId) -> Result<i64, Error> {
     Ok(store::cases::number_of(db, granted, id).await?.ok_or(Code::NotFound)?)
 }
 

@@ -21,7 +21,7 @@ use store::{
 };
 
 use super::{PAGE, clock, open::speaks_of, step::first_name};
-use crate::{Context, Error, orders};
+use crate::{Context, Error, invoices, orders};
 
 /// So many entries of a case stand on one page.
 const MOST_ENTRIES: u16 = 200;
@@ -114,6 +114,7 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head, thread
         Some(number) => Some((number.clone(), article_name(context, actor, number).await?)),
         None => None,
     };
+    let disputes = invoices::disputes_of_case(context, actor, head.account, head.number).await?;
     let order = match head.order {
         Some(number) => orders::card_of(context, actor, number).await?,
         None => None,
@@ -158,6 +159,7 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head, thread
         satisfaction: head.satisfaction,
         merged_into: head.merged_into,
         linked: linked.map(|linked| (linked.number, linked.subject)).collect(),
+        disputes,
         now: wall(now),
     })
 }

@@ -5,6 +5,7 @@ use domain::{
     event::Event,
     ids::MemberId,
     language::Language,
+    notices::Topic,
     post::{LeftOut, STORM, may_auto_answer},
     promise::{Promise, Standing},
     refusal::Code,
@@ -262,8 +263,14 @@ async fn to_customer(
         readers = store::accounts::readers(tx, head.account, head.member, true).await?;
     }
     let Some(reader) = readers.first() else { return Ok(Vec::new()) };
+    let topic = Topic::of_step(facts.step);
+    let silent = match topic {
+        Some(topic) => store::accounts::without_mails(tx, head.account, topic).await?,
+        None => Vec::new(),
+    };
     let contacts = store::post::contacts(tx, head).await?;
-    let addresses = std::iter::once(reader.email.as_str()).chain(contacts.iter().map(String::as_str));
+    let own = (!silent.contains(&reader.id)).then_some(reader.email.as_str());
+    let addresses = own.into_iter().chain(contacts.iter().map(String::as_str));
     Ok(addresses
         .filter_map(|email| {
             let recipient = Recipient {
@@ -271,7 +278,10 @@ async fn to_customer(
                 language: Language::parse(&reader.language).unwrap_or_default(),
                 time_zone: &reader.time_zone,
             };
-            mails::case_to_customer(context, recipient, facts)
+            let mail = mails::case_to_customer(context, recipient, facts)?;
+            // Who is no member has nothing to choose.
+            let may_choose = topic.is_some() && own == Some(email);
+            Some(if may_choose { mails::with_choices(context, recipient.language, mail) } else { mail })
         })
         .collect())
 }

@@ -9,8 +9,9 @@ use std::sync::{
 };
 
 use domain::{
-    cases::Draft,
+    cases::{Draft, Remedy},
     ids::{CommandKey, SessionId},
+    ledger::{PostingKind, wire::DisputeDraft},
     permissions::Actor,
     time::Instant,
 };
@@ -20,7 +21,7 @@ use crate::{
     Context, Error,
     cases::{self, Say, Saying, Seen},
     clock::Clock,
-    entry, post,
+    entry, invoices, ledger, post,
 };
 
 /// What somebody writes: who, what kind, subject, words, impact, by when, how many minutes ago.
@@ -224,8 +225,30 @@ pub(super) async fn write(context: &Context, now: Instant) -> Result<(), Error> 
     )
     .await?;
 
+    let joost = past.actor("joost@vandermeerbouw.example").await?;
+    dispute(past.go_to(6 * HOUR), &joost).await?;
+
     let tx = context.store().begin().await?;
     store::outbox::clear(&tx, JOB).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Somebody does not agree with a line of the invoice that is due first.
+async fn dispute(context: &Context, actor: &Actor) -> Result<(), Error> {
+    let open = ledger::page(context, actor).await?.open;
+    let invoice = open.into_iter().filter(|line| line.kind == PostingKind::Invoice).find_map(|line| line.document);
+    let Some(number) = invoice else { return Ok(()) };
+    let page = invoices::page(context, actor, &number).await?;
+    let Some(line) = page.lines.iter().find(|line| line.disputable > 0) else { return Ok(()) };
+    let draft = DisputeDraft {
+        key: CommandKey(store::new_id()),
+        number,
+        position: line.position,
+        amount: format!("{}.{:02}", line.disputable / 100, line.disputable % 100),
+        text: "Hiervan is de helft nat aangekomen. De chauffeur heeft het op de bon geschreven.".to_owned(),
+        remedy: Remedy::Refund.code().to_owned(),
+    };
+    invoices::dispute(context, actor, &draft).await?;
     Ok(())
 }

@@ -7,10 +7,9 @@ use std::collections::HashMap;
 use domain::{
     event::Event,
     i18n::I18n,
-    ids::{AccountId, MemberId, PostingId, SessionId},
+    ids::{AccountId, MemberId, PostingId},
     ledger::{PostingKind, wire::DocumentKind},
     money::Money,
-    permissions::{Actor, PostMoney, StaffRole},
     references,
     time::{Date, Instant},
 };
@@ -85,7 +84,7 @@ pub(super) async fn write(
     movers: &[MemberId],
 ) -> Result<Vec<HistoricEvent>, Error> {
     let mover = movers.first().copied().ok_or_else(|| missing("people at the vendor's"))?;
-    let desks = desks(tx, world, customers, mover).await?;
+    let desks = desks(tx, world, customers).await?;
     let terms = desks.iter().map(|(id, desk)| (*id, Terms { days: desk.days, place: desk.place })).collect();
     let bills = bills(tx, world, &terms, orders).await?;
     let mut deeds = payments(world, &bills);
@@ -119,21 +118,7 @@ pub(super) async fn write(
 }
 
 /// Holds the accounts and says how they pay.
-async fn desks<'a>(
-    tx: &Tx,
-    world: &World,
-    customers: &'a [Customer],
-    mover: MemberId,
-) -> Result<HashMap<AccountId, Desk<'a>>, Error> {
-    let person = Actor {
-        member: mover,
-        session: SessionId::NIL,
-        language: world.settings.vendor.language,
-        time_zone: world.settings.vendor.time_zone.clone(),
-        acting: None,
-        staff: Some(StaffRole::BackOffice),
-    };
-    let granted = person.grant_staff::<PostMoney>()?;
+async fn desks<'a>(tx: &Tx, world: &World, customers: &'a [Customer]) -> Result<HashMap<AccountId, Desk<'a>>, Error> {
     let mut desks = HashMap::with_capacity(customers.len());
     for (place, customer) in customers.iter().enumerate() {
         let held = store::ledger::lock_by_job(tx, JOB, customer.id).await?.ok_or_else(|| missing("account"))?;
@@ -141,7 +126,7 @@ async fn desks<'a>(
         let address = store::accounts::addresses_in(tx, &held.scope()).await?.into_iter().next();
         let mut days = world.settings.billing.payment_days;
         if let Some((_, of_account, limit)) = TERMS.iter().find(|(of, ..)| *of == place) {
-            store::ledger::set_terms(tx, &granted, customer.id, *of_account, *limit).await?;
+            store::ledger::set_terms(tx, &held, *of_account, *limit).await?;
             days = of_account.unwrap_or(days);
         }
         desks.insert(customer.id, Desk { customer, held, account, address, days, place });
@@ -210,7 +195,7 @@ impl Ledgers<'_> {
             tax: sums.tax,
             gross: sums.gross,
             by_rate: sums.by_rate,
-            seller: self.world.settings.billing.seller.clone(),
+            seller: self.world.settings.billing.seller_in(order.currency),
             buyer: buyer_of(&desk.account, desk.address.as_ref()),
             reference,
             buyer_reference: order.reference.clone(),

@@ -16,7 +16,7 @@ use store::{
 use super::{
     Amount, DAYS, JOB, customers,
     dice::Dice,
-    life, load_cases, missing, story,
+    life, load_cases, load_ledger, missing, story,
     world::{Buyer, Customer, World},
 };
 use crate::{Context, Error, cases};
@@ -68,6 +68,15 @@ pub(super) async fn write(
         };
         let many = Many { series: Series::Cases, count, at_once: CASES_AT_ONCE };
         many.write(context, &customers, (opened, now), &mut make, &mut |done| progress(amount.orders + done)).await?;
+    }
+    if amount.postings > 0 {
+        let first = store::bulk::count_accounts(context.store(), JOB, PREFIX).await? + 1;
+        let (mut dice, customers) = begin(context, amount, opened).await?;
+        let time = (opened, world.now);
+        let before = amount.orders + amount.cases;
+        let mut so_far = |done: u64| progress(before + done);
+        let places = (customers.as_slice(), first);
+        load_ledger::write(context, &mut dice, places, amount.postings, time, &mut so_far).await?;
     }
     let tx = context.store().begin().await?;
     store::bulk::mark_seen(&tx, JOB, PREFIX, world.now).await?;
@@ -206,8 +215,8 @@ impl Deal {
     }
 }
 
-/// When order `slot` of `count` was submitted.
-fn moment(from: Instant, to: Instant, slot: u64, count: u64) -> Instant {
+/// When the one at place `slot` of `count` was made: orders, cases and postings are spread evenly over the time.
+pub(super) fn moment(from: Instant, to: Instant, slot: u64, count: u64) -> Instant {
     let span = i128::from(to.millis() - from.millis()) * i128::from(slot) / i128::from(count.max(1));
     Instant::from_millis(from.millis() + i64::try_from(span).unwrap_or(0))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     ids::{AccountId, MovementId, PostingId},
     money::Currency,
+    references,
     time::{Date, Instant},
 };
 use store::{Tx, bank::NewMovement};
@@ -55,11 +56,13 @@ fn loaded_at(world: &World, year: i32, month: u8) -> Instant {
 }
 
 async fn write_file(tx: &Tx, name: &str, currency: Currency, paid: &[&Paid], at: Instant) -> Result<(), Error> {
+    let own = own_account(currency);
     let movements: Vec<NewMovement> = (1_i32..)
         .zip(paid)
         .map(|(line, one)| NewMovement {
             id: MovementId(store::new_id()),
             fingerprint: secret::plain_hash(format!("demo|{name}|{line}").as_bytes()),
+            bank_account: references::bare(&own),
             line,
             booked: one.day,
             valued: one.day,
@@ -74,7 +77,6 @@ async fn write_file(tx: &Tx, name: &str, currency: Currency, paid: &[&Paid], at:
         .collect();
     let count = i32::try_from(movements.len()).unwrap_or(i32::MAX);
     let hash = secret::plain_hash(format!("demo|{name}").as_bytes());
-    let own = own_account(currency);
     let file = store::bank::insert_file(tx, None, name, &hash, "camt053", &own, count, at).await?;
     store::bank::insert_fresh(tx, file, &movements, at).await?;
     let changes = movements

@@ -9,10 +9,12 @@ use domain::{
     language::{Language, Texts},
     ledger::wire::Party,
     money::{Currency, CurrencyRules},
-    settings::{Billing, DeliveryWay, PublicPrices, Settings, Vendor},
+    settings::{BankAccount, Billing, DeliveryWay, PublicPrices, Settings, Vendor},
     tax::{TaxClass, TaxRules},
     time::Date,
 };
+
+use super::bank_files::own_account;
 
 pub(super) const NAME: &str = "Van Dael & Co";
 /// The example of its country in the registry of IBANs (ISO 13616).
@@ -72,7 +74,16 @@ fn billing() -> Billing {
             phone: Some("+32 9 000 00 00".to_owned()),
             iban: Some(IBAN.to_owned()),
             bic: Some("GKCCBEBB".to_owned()),
+            bank: None,
         },
+        accounts: [(Currency::HUF, "TESTHUHB"), (Currency::GBP, "TESTGB2L")]
+            .map(|(currency, bic)| BankAccount {
+                currency,
+                iban: own_account(currency),
+                bic: Some(bic.to_owned()),
+                bank: None,
+            })
+            .to_vec(),
         four_eyes_above: vec![(Currency::EUR, 500_000), (Currency::GBP, 450_000), (Currency::HUF, 200_000_000)],
         by_itself: true,
         ..Billing::default()

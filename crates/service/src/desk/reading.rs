@@ -41,7 +41,8 @@ pub async fn board(context: &Context, actor: &Actor) -> Result<Board, Error> {
 /// `NotFound` for customers.
 pub async fn orders(context: &Context, actor: &Actor, filter: &OrderFilter) -> Result<OrderList, Error> {
     let granted = actor.grant_staff::<ReadEveryOrder>()?;
-    let heads = store::orders::list_any(context.store(), &granted, filter, PAGE + 1).await?;
+    let filter = orders::by_clock(context, filter);
+    let heads = store::orders::list_any(context.store(), &granted, &filter, PAGE + 1).await?;
     Ok(orders::list_of(context, actor, heads, true))
 }
 

@@ -7,6 +7,8 @@ mod lines;
 mod place;
 mod read;
 #[cfg(test)]
+mod spoilt;
+#[cfg(test)]
 mod tests;
 
 use domain::{

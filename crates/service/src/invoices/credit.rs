@@ -2,7 +2,7 @@
 
 use domain::{
     event::Event,
-    ids::{CommandKey, MemberId, PostingId},
+    ids::{CommandKey, DisputeId, MemberId, PostingId},
     ledger::{
         PostingKind,
         wire::{DocumentKind, Entered},
@@ -16,7 +16,7 @@ use domain::{
 };
 use store::{
     Tx,
-    invoices::{Credited, Invoice, Line, NewInvoice, NewInvoiceLine, Outcome},
+    invoices::{Credited, Dispute, Ending, Invoice, Line, NewInvoice, NewInvoiceLine},
     ledger::{Held, NewPosting, Scope},
 };
 
@@ -66,8 +66,18 @@ pub async fn credit(
     if wanted.is_empty() {
         return Err(Refusal::field(Code::Missing, "lines").into());
     }
-    let entry = Entry::Credit { number: number.to_owned(), lines: wanted, reason: reason_of(reason)? };
+    let entry = Entry::Credit { number: number.to_owned(), lines: wanted, reason: reason_of(reason)?, dispute: None };
     enter(context, actor, "invoices/credit", key, &account.number, &entry).await
+}
+
+/// What is to be taken back of which invoice, by place and thousandths, and why.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Taken<'a> {
+    pub number: &'a str,
+    pub lines: &'a [(i32, i64)],
+    pub reason: &'a str,
+    /// The dispute that is settled by it, however much it takes back.
+    pub dispute: Option<DisputeId>,
 }
 
 /// What is taken back of an invoice.
@@ -75,18 +85,29 @@ struct Plan {
     invoice: Invoice,
     positions: Vec<i32>,
     lines: Vec<NewInvoiceLine>,
+    /// What stays owed of each of these lines, tax included.
+    rests: Vec<i64>,
     sums: Sums,
 }
 
-async fn plan(context: &Context, tx: &Tx, held: &Held, number: &str, wanted: &[(i32, i64)]) -> Result<Plan, Error> {
+async fn plan(context: &Context, tx: &Tx, held: &Held, taken: Taken<'_>) -> Result<Plan, Error> {
+    let Taken { number, lines: wanted, dispute, .. } = taken;
     let scope = held.scope();
     let invoice = store::invoices::find(tx, &scope, number).await?.ok_or(Code::NotFound)?;
     if invoice.kind != DocumentKind::Invoice {
         return Err(Code::State.into());
     }
+    if let Some(dispute) = dispute {
+        let all = store::invoices::disputes(tx, &scope, invoice.id).await?;
+        // Somebody else may have settled it meanwhile.
+        if all.iter().all(|one| one.id != dispute || one.ended.is_some()) {
+            return Err(Code::State.into());
+        }
+    }
     let there = store::invoices::lines(tx, &scope, invoice.id).await?;
     let credited = store::invoices::credited(tx, &scope, number).await?;
     let (mut positions, mut lines) = (Vec::with_capacity(wanted.len()), Vec::with_capacity(wanted.len()));
+    let mut rests = Vec::with_capacity(wanted.len());
     for (position, millis) in wanted {
         let line = there
             .iter()
@@ -94,13 +115,15 @@ async fn plan(context: &Context, tx: &Tx, held: &Held, number: &str, wanted: &[(
             .ok_or_else(|| Refusal::field(Code::NotFound, "lines"))?;
         let before = credited.iter().find(|done| done.position == *position);
         positions.push(*position);
-        lines.push(taken_back(context, &invoice, line, before, Quantity::from_millis(*millis))?);
+        let part = taken_back(context, &invoice, line, before, Quantity::from_millis(*millis))?;
+        rests.push(line.gross - before.map_or(0, |done| done.amounts.gross) - part.gross);
+        lines.push(part);
     }
     let sums = Sums::of(&lines)?;
     if sums.gross <= 0 {
         return Err(Code::State.into());
     }
-    Ok(Plan { invoice, positions, lines, sums })
+    Ok(Plan { invoice, positions, lines, rests, sums })
 }
 
 fn taken_back(
@@ -143,35 +166,30 @@ fn taken_back(
 ///
 /// # Errors
 /// As [`credit`].
-pub(crate) async fn credit_total(
-    context: &Context,
-    tx: &Tx,
-    held: &Held,
-    number: &str,
-    lines: &[(i32, i64)],
-) -> Result<Money, Error> {
-    let plan = plan(context, tx, held, number, lines).await?;
+pub(crate) async fn credit_total(context: &Context, tx: &Tx, held: &Held, taken: Taken<'_>) -> Result<Money, Error> {
+    let plan = plan(context, tx, held, taken).await?;
     Ok(Money { minor: plan.sums.gross, currency: plan.invoice.currency })
 }
 
-/// Issues a credit note for lines of an invoice, by place and thousandths.
+/// Issues a credit note for lines of an invoice. What was disputed of them and is taken back is settled by it.
 ///
 /// # Errors
-/// As [`credit`], and `Missing` for `seller` while the vendor has not said who they are.
+/// As [`credit`]; `State` where the dispute has ended, and `Missing` for `seller` while the vendor has not said who they are.
 pub(crate) async fn issue_credit(
     context: &Context,
     tx: &Tx,
     held: &Held,
-    (number, lines, reason): (&str, &[(i32, i64)], &str),
+    what: Taken<'_>,
     by: MemberId,
     now: Instant,
 ) -> Result<PostingId, Error> {
     let settings = context.settings();
-    let seller = seller_of(&settings)?;
-    let Plan { invoice, positions, lines, sums } = plan(context, tx, held, number, lines).await?;
+    let Plan { invoice, positions, lines, rests, sums } = plan(context, tx, held, what).await?;
+    let seller = seller_of(&settings, invoice.currency)?;
+    let reason = what.reason;
     let issued = context.vendor_today();
     let Numbered { number, serial } = next_number(tx, &settings, issued).await?;
-    let reference = references::creditor_reference(&number);
+    let reference = references::of_document(settings.billing.reference, &number, serial);
     let posting = NewPosting {
         kind: PostingKind::CreditNote,
         currency: invoice.currency,
@@ -201,7 +219,7 @@ pub(crate) async fn issue_credit(
         tax: sums.tax,
         gross: sums.gross,
         by_rate: sums.by_rate,
-        seller: seller.clone(),
+        seller,
         buyer: invoice.buyer.clone(),
         reference: reference.clone(),
         buyer_reference: invoice.buyer_reference.clone(),
@@ -213,7 +231,10 @@ pub(crate) async fn issue_credit(
     if part > 0 {
         put_against(context, tx, held, (posting.id, invoice.posting), part, Some(by), now).await?;
     }
-    settle_disputes(tx, held, &invoice, &positions, &note.lines, now).await?;
+    let grosses = note.lines.iter().map(|line| line.gross);
+    let parts = positions.iter().zip(grosses).zip(rests);
+    let parts = parts.map(|((position, gross), rest)| (*position, gross, rest)).collect();
+    let settled = settle_disputes(tx, held, (&invoice, &note), parts, what.dispute, now).await?;
     let event = Event::Issued {
         document: number.clone(),
         credit: true,
@@ -223,25 +244,68 @@ pub(crate) async fn issue_credit(
         order: invoice.order,
     };
     let document = Document { number: &number, credit: true, total, due: None, iban: None, reference: &reference };
-    tell(context, tx, held, by, &event, Some(MoneyNews::Issued(document)), now).await?;
+    // What settles a dispute is told of with it, in one mail.
+    let news = settled.is_empty().then_some(MoneyNews::Issued(document));
+    tell(context, tx, held, by, &event, news, now).await?;
+    for (dispute, rest) in &settled {
+        tell_settled(context, tx, held, by, (dispute, *rest), (&note, total), now).await?;
+    }
     metrics::counter!("loket_credit_notes_total").increment(1);
     Ok(posting.id)
 }
 
-/// What was disputed and is credited is settled; where less is credited, the rest is for a person to decide.
+/// Ends what a credit note settles: the dispute that it is `meant` for, and of the others of its lines, the oldest first,
+/// those that it takes back whole; where less is taken back, the rest is for a person to decide. `parts` are the places of
+/// lines, what is taken back of each, and what stays owed of it. Gives what has ended, and how much of each stays owed.
 async fn settle_disputes(
     tx: &Tx,
     held: &Held,
-    invoice: &Invoice,
-    positions: &[i32],
-    lines: &[NewInvoiceLine],
+    (invoice, note): (&Invoice, &NewInvoice),
+    mut parts: Vec<(i32, i64, i64)>,
+    meant: Option<DisputeId>,
+    now: Instant,
+) -> Result<Vec<(Dispute, i64)>, Error> {
+    let mut open = store::invoices::disputes(tx, &held.scope(), invoice.id).await?;
+    open.retain(|dispute| dispute.ended.is_none());
+    open.sort_by_key(|dispute| Some(dispute.id) != meant);
+    let reason = note.note.as_deref().unwrap_or_default();
+    let mut settled = Vec::new();
+    for dispute in open {
+        let part = parts.iter_mut().find(|(position, ..)| *position == dispute.position);
+        let Some((_, left, owed)) = part else { continue };
+        if Some(dispute.id) != meant && *left < dispute.amount {
+            continue;
+        }
+        let taken_back = dispute.amount.min(*left);
+        *left -= taken_back;
+        // Another credit note may have taken a part of it back before.
+        let rest = (dispute.amount - taken_back).min(*owed);
+        let ending = Ending::Credited { note: &note.number, amount: dispute.amount - rest };
+        store::invoices::end_dispute(tx, held, dispute.id, ending, reason, now).await?;
+        settled.push((dispute, rest));
+    }
+    Ok(settled)
+}
+
+async fn tell_settled(
+    context: &Context,
+    tx: &Tx,
+    held: &Held,
+    by: MemberId,
+    (dispute, rest): (&Dispute, i64),
+    (note, total): (&NewInvoice, Money),
     now: Instant,
 ) -> Result<(), Error> {
-    for dispute in store::invoices::disputes(tx, &held.scope(), invoice.id).await? {
-        let credited = positions.iter().zip(lines).find(|(position, _)| **position == dispute.position);
-        if dispute.ended.is_none() && credited.is_some_and(|(_, line)| line.gross >= dispute.amount) {
-            store::invoices::end_dispute(tx, held, dispute.id, Outcome::Credited, now).await?;
-        }
-    }
-    Ok(())
+    let reason = note.note.as_deref().unwrap_or_default();
+    let event = Event::DisputeEnded {
+        document: dispute.number.clone(),
+        amount: dispute.amount,
+        currency: dispute.currency,
+        credited: Some(note.number.clone()),
+        reason: reason.to_owned(),
+        pay_by: None,
+    };
+    let amount = Money { minor: dispute.amount, currency: dispute.currency };
+    let news = MoneyNews::DisputeCredited { invoice: &dispute.number, amount, rest, note: &note.number, total, reason };
+    tell(context, tx, held, by, &event, Some(news), now).await
 }

@@ -11,7 +11,7 @@ use domain::{
         self, PostingKind,
         wire::{DocumentKind, Party},
     },
-    money::{Money, Quantity},
+    money::{Currency, Money, Quantity},
     permissions::{Actor, PostMoney, ReadEveryOrder},
     references,
     refusal::{Code, Refusal},
@@ -124,8 +124,8 @@ async fn issue(
     now: Instant,
 ) -> Result<Option<String>, Error> {
     let settings = context.settings();
-    let seller = seller_of(&settings)?;
     let found = store::invoices::uninvoiced(tx, held, order).await?.ok_or(Code::NotFound)?;
+    let seller = seller_of(&settings, found.currency)?;
     let lines = lines_of(&settings, &found);
     let sums = Sums::of(&lines)?;
     if lines.is_empty() || sums.gross <= 0 {
@@ -137,7 +137,7 @@ async fn issue(
     let issued = context.vendor_today();
     let due = ledger::due(issued, payment_days(context, tx, &scope).await?);
     let Numbered { number, serial } = next_number(tx, &settings, issued).await?;
-    let reference = references::creditor_reference(&number);
+    let reference = references::of_document(settings.billing.reference, &number, serial);
     let delivered = found.shipped.map(|at| clock::wall(at, &settings.vendor.time_zone).date());
     let text = I18n::of(account.language).ledger_text_order(&order.to_string());
     let posting = NewPosting {
@@ -199,9 +199,9 @@ async fn issue(
     Ok(Some(number))
 }
 
-/// Who issues it.
-pub(super) fn seller_of(settings: &Settings) -> Result<&Party, Refusal> {
-    let seller = &settings.billing.seller;
+/// Who issues it, with the account for its currency.
+pub(super) fn seller_of(settings: &Settings, currency: Currency) -> Result<Party, Refusal> {
+    let seller = settings.billing.seller_in(currency);
     if seller.name.trim().is_empty() { Err(Refusal::field(Code::Missing, "seller")) } else { Ok(seller) }
 }
 

@@ -1,6 +1,7 @@
 //! An invoice or credit note as it was issued, and what became of it: the same for page, paper and data.
 
 use domain::{
+    access::{Channel, Kind},
     ledger::wire::{DocumentKind, InvoiceLine, InvoicePage},
     money::Money,
     permissions::{Actor, AnnouncePayments, ReadLedgers, ReadMoney, WriteCases},
@@ -12,8 +13,9 @@ use store::{
     ledger::Scope,
 };
 
+use super::dispute::dispute_line;
 use crate::{
-    Context, Error,
+    Context, Error, access,
     ledger::{allocation_line, announced_line, bucket_of, is_awaited, pay_code},
 };
 
@@ -23,7 +25,7 @@ use crate::{
 /// `NotAllowed` for members whose role does not read it; `NotFound`, for foreign ones too.
 pub async fn page(context: &Context, actor: &Actor, number: &str) -> Result<InvoicePage, Error> {
     let granted = actor.grant::<ReadMoney>()?;
-    invoice_page(context, actor, &Scope::Own(&granted), number).await
+    opened(context, actor, &Scope::Own(&granted), number, (Kind::Invoice, Channel::Page)).await
 }
 
 /// A document of any account.
@@ -33,7 +35,35 @@ pub async fn page(context: &Context, actor: &Actor, number: &str) -> Result<Invo
 pub async fn desk_page(context: &Context, actor: &Actor, number: &str) -> Result<InvoicePage, Error> {
     let granted = actor.grant_staff::<ReadLedgers>()?;
     let account = store::invoices::account_of(context.store(), &granted, number).await?.ok_or(Code::NotFound)?;
-    invoice_page(context, actor, &Scope::Staff(&granted, account), number).await
+    opened(context, actor, &Scope::Staff(&granted, account), number, (Kind::Invoice, Channel::Page)).await
+}
+
+/// A document to be taken away as a file of this kind, by a member whose account it is of or by a person of the vendor.
+///
+/// # Errors
+/// As [`page`].
+pub async fn file(context: &Context, actor: &Actor, number: &str, kind: Kind) -> Result<InvoicePage, Error> {
+    let way = (kind, Channel::File);
+    if actor.acting.is_none() && actor.staff.is_some() {
+        let granted = actor.grant_staff::<ReadLedgers>()?;
+        let account = store::invoices::account_of(context.store(), &granted, number).await?.ok_or(Code::NotFound)?;
+        return opened(context, actor, &Scope::Staff(&granted, account), number, way).await;
+    }
+    let granted = actor.grant::<ReadMoney>()?;
+    opened(context, actor, &Scope::Own(&granted), number, way).await
+}
+
+/// The document, and that it was opened.
+async fn opened(
+    context: &Context,
+    actor: &Actor,
+    scope: &Scope<'_>,
+    number: &str,
+    (kind, channel): (Kind, Channel),
+) -> Result<InvoicePage, Error> {
+    let page = invoice_page(context, actor, scope, number).await?;
+    access::opened(context, actor, scope.account(), kind, &page.number, channel).await?;
+    Ok(page)
 }
 
 async fn invoice_page(context: &Context, actor: &Actor, scope: &Scope<'_>, number: &str) -> Result<InvoicePage, Error> {
@@ -56,8 +86,23 @@ async fn invoice_page(context: &Context, actor: &Actor, scope: &Scope<'_>, numbe
     } else {
         (Vec::new(), Vec::new())
     };
-    let left = Money { minor: posting.open, currency: invoice.currency };
+    let reminders = store::ledger::reminders::of_posting(store, scope, invoice.posting).await?;
+    // Nobody asks for what is disputed.
+    let left = Money { minor: posting.open - posting.disputed, currency: invoice.currency };
     let is_own = matches!(scope, Scope::Own(_));
+    let may_dispute = is_own && is_invoice && actor.grant::<WriteCases>().is_ok();
+    let disputes = store::invoices::disputes(store, scope, invoice.id).await?;
+    let disputed_of = |position: i32| -> i64 {
+        let open = disputes.iter().filter(|one| one.position == position && one.ended.is_none());
+        open.map(|one| one.amount).sum()
+    };
+    let lines = lines
+        .into_iter()
+        .map(|line| {
+            let disputed = if may_dispute { disputed_of(line.position) } else { line.gross };
+            line_of(context, actor, line, &credited, disputed)
+        })
+        .collect();
     Ok(InvoicePage {
         kind: invoice.kind,
         order: invoice.order,
@@ -76,7 +121,7 @@ async fn invoice_page(context: &Context, actor: &Actor, scope: &Scope<'_>, numbe
         buyer_reference: invoice.buyer_reference,
         note: invoice.note,
         reference: invoice.reference,
-        lines: lines.into_iter().map(|line| line_of(context, actor, line, &credited)).collect(),
+        lines,
         net: invoice.net,
         tax: invoice.tax,
         gross: invoice.gross,
@@ -84,6 +129,7 @@ async fn invoice_page(context: &Context, actor: &Actor, scope: &Scope<'_>, numbe
         posting: invoice.posting,
         open: posting.open,
         disputed: posting.disputed,
+        disputes: disputes.into_iter().map(|dispute| dispute_line(context, actor, dispute)).collect(),
         bucket: bucket_of(&posting, today),
         allocations: allocations.into_iter().map(allocation_line).collect(),
         announced: announced
@@ -91,8 +137,9 @@ async fn invoice_page(context: &Context, actor: &Actor, scope: &Scope<'_>, numbe
             .filter(|one| posting.open > 0 && is_awaited(one, today) && one.documents.contains(&invoice.number))
             .max_by_key(|one| one.paid)
             .map(|one| announced_line(context, actor, one)),
+        reminders,
         may_pay: is_own && posting.open > 0 && actor.grant::<AnnouncePayments>().is_ok(),
-        may_dispute: is_own && is_invoice && actor.grant::<WriteCases>().is_ok(),
+        may_dispute,
         account: match scope {
             Scope::Own(_) => None,
             Scope::Staff(..) | Scope::Job(..) => {
@@ -105,8 +152,11 @@ async fn invoice_page(context: &Context, actor: &Actor, scope: &Scope<'_>, numbe
     })
 }
 
-fn line_of(context: &Context, actor: &Actor, line: Line, credited: &[Credited]) -> InvoiceLine {
+/// `disputed` is what cannot be disputed of it because it is already.
+fn line_of(context: &Context, actor: &Actor, line: Line, credited: &[Credited], disputed: i64) -> InvoiceLine {
     let vendor = context.settings().vendor.language;
+    let credited = credited.iter().find(|done| done.position == line.position);
+    let taken_back = credited.map_or(0, |done| done.amounts.gross);
     InvoiceLine {
         position: line.position,
         article_number: line.article_number,
@@ -120,9 +170,9 @@ fn line_of(context: &Context, actor: &Actor, line: Line, credited: &[Credited]) 
         tax: line.tax,
         gross: line.gross,
         rate: line.rate,
-        disputed: line.disputed,
         // Bringing goods goes with them.
         goods: line.kind != LineKind::Article(ArticleKind::Service),
-        credited: credited.iter().find(|done| done.position == line.position).map_or(0, |done| done.quantity.millis()),
+        credited: credited.map_or(0, |done| done.quantity.millis()),
+        disputable: (line.gross - taken_back - disputed).max(0),
     }
 }

@@ -5,10 +5,10 @@ use domain::{
     ledger::{
         Bucket,
         desk::{AccountFound, AccountsFound},
-        wire::{MoneyPage, OpenLine, PostingLine, Standing},
+        wire::{BalanceLine, MoneyPage, OpenLine, PostingLine, Standing},
     },
     money::Currency,
-    permissions::{Actor, ReadLedgers},
+    permissions::{Actor, ReadLedgers, ReadMoney},
 };
 use store::ledger::Scope;
 
@@ -47,6 +47,21 @@ pub(crate) async fn standings_of(context: &Context, actor: &Actor, account: Acco
     let account = store::accounts::in_scope(&snapshot, &scope).await?;
     let (_, limit) = store::ledger::terms(&snapshot, &scope).await?;
     standings(&snapshot, &scope, &account, limit, context.vendor_today()).await
+}
+
+/// What the account that a member acts for stands at in short, its own currency first; nothing for who may not read it. Of the
+/// last posting and of what is open, so that the first page may ask.
+pub(crate) async fn balances(context: &Context, actor: &Actor) -> Result<Vec<BalanceLine>, Error> {
+    let Ok(granted) = actor.grant::<ReadMoney>() else { return Ok(Vec::new()) };
+    let scope = Scope::Own(&granted);
+    let snapshot = context.store().snapshot().await?;
+    let account = store::accounts::in_scope(&snapshot, &scope).await?;
+    let standings = standings(&snapshot, &scope, &account, None, context.vendor_today()).await?;
+    let line = |Standing { currency, balance, ageing, .. }: Standing| {
+        let overdue = ageing.overdue();
+        BalanceLine { currency, balance, overdue }
+    };
+    Ok(standings.into_iter().map(line).collect())
 }
 
 /// The newest postings of an account, more than its own people see at once.

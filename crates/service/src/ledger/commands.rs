@@ -142,18 +142,21 @@ pub async fn allocate(
     Ok(())
 }
 
-/// Sets the days to pay and the credit limit of an account; what is left empty is the vendor's, or no limit.
+/// Sets the days to pay and the credit limit of an account; what is left empty is the vendor's, or no limit. More than one
+/// person alone may allow waits for a second one, with all that was set.
 ///
 /// # Errors
-/// `NotFound`, `Malformed` for days, or a limit below zero.
+/// `NotFound`, `Malformed` for days, or a limit below zero, `TooLong` for the reason, `KeyReused`.
 pub async fn set_terms(
     context: &Context,
     actor: &Actor,
+    key: CommandKey,
     account: &str,
     payment_days: &str,
     credit_limit: &str,
-) -> Result<(), Error> {
-    let granted = actor.grant_staff::<PostMoney>()?;
+    reason: &str,
+) -> Result<Entered, Error> {
+    actor.grant_staff::<PostMoney>()?;
     let reader = actor.grant_staff::<ReadLedgers>()?;
     let id = store::ledger::find_account(context.store(), &reader, account).await?.ok_or(Code::NotFound)?;
     let currency = store::accounts::in_scope(context.store(), &Scope::Staff(&reader, id)).await?.currency;
@@ -173,10 +176,10 @@ pub async fn set_terms(
             Err(error) => return Err(Refusal::field(error.into(), "credit_limit").into()),
         },
     };
-    let tx = context.store().begin().await?;
-    store::ledger::set_terms(&tx, &granted, id, days, limit).await?;
-    tx.commit().await?;
-    Ok(())
+    // The customer does not read it: it is for whoever confirms.
+    let reason = domain::input::line("reason", reason, LONGEST_REASON)?.unwrap_or_default();
+    let entry = Entry::Terms { payment_days: days, credit_limit: limit, reason };
+    enter(context, actor, "money/terms", key, account, &entry).await
 }
 
 /// Says yes or no to what somebody else has entered above the vendor's limit. A yes carries it out as it was entered; who
@@ -217,7 +220,7 @@ pub async fn decide(
     }
     let posting = if confirm {
         let entry: Entry = serde_json::from_value(found.data)?;
-        Some(entry.carry_out(context, &tx, &held, found.by, now).await?)
+        entry.carry_out(context, &tx, &held, found.by, now).await?
     } else {
         None
     };

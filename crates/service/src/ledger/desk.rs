@@ -1,23 +1,25 @@
 //! An account's money as the vendor's people see it.
 
 use domain::{
+    access::Kind,
     cases::CaseCard,
     ids::PostingId,
-    ledger::wire::{DeskAccount, OpenItems, PostingPage, RequestLine, Statement, StatementFilter},
-    money::Money,
+    ledger::wire::{DeskAccount, DeskMember, OpenItems, PostingPage, Statement, StatementFilter},
     orders::OrderCard,
-    permissions::{Actor, AnswerCases, PostMoney, ReadEveryOrder, ReadLedgers, StaffGranted},
+    permissions::{Actor, AnswerCases, PostMoney, ReadEveryOrder, ReadLedgers, Role, StaffGranted},
     refusal::Code,
+    time::Instant,
 };
-use store::ledger::{Scope, requests::Request};
+use store::{accounts::SeenMember, ledger::Scope};
 
 use super::{
     beside::{newest, unapplied},
-    entries::Entry,
+    hold::reminding,
     pages::{items, money_page, posting_page},
     statement,
+    waiting::request_line,
 };
-use crate::{Context, Error, cases, orders};
+use crate::{Context, Error, cases, online, orders};
 
 /// So many of the newest orders and cases stand beside the money.
 const BESIDE: u16 = 8;
@@ -42,15 +44,22 @@ pub async fn desk_account(context: &Context, actor: &Actor, number: &str) -> Res
     let store = context.store();
     let account = store::accounts::in_scope(store, &scope).await?;
     let (payment_days, credit_limit) = store::ledger::terms(store, &scope).await?;
-    let members = store::accounts::members_in(store, &scope).await?;
+    let members = store::accounts::members_seen(store, &scope).await?;
+    let addresses = store::accounts::addresses_in(store, &scope).await?;
     let waiting = store::ledger::requests::open(store, &scope).await?;
     let mut money = money_page(context, actor, &scope, &account).await?;
+    let reminded = store::ledger::reminders::last_of_open(store, &scope).await?;
+    for line in &mut money.open {
+        line.reminded = reminded.iter().find(|(posting, _)| *posting == line.posting).map(|(_, day)| *day);
+    }
     // Any of them may be the one that is to be taken back.
     money.postings = newest(context, &scope).await?;
     Ok(DeskAccount {
         unapplied: unapplied(context, &scope, &money).await?,
         money,
-        members: members.into_iter().map(|member| (member.name, member.email, member.role)).collect(),
+        members: members.into_iter().filter_map(|member| member_line(context, actor, member)).collect(),
+        addresses: addresses.iter().map(|address| address.lines()).collect(),
+        vat_number: account.vat_number,
         orders: orders_of(context, actor, &scope).await?,
         cases: cases_of(context, actor, &scope).await?,
         currency: account.currency,
@@ -58,7 +67,9 @@ pub async fn desk_account(context: &Context, actor: &Actor, number: &str) -> Res
         payment_days,
         credit_limit,
         may_post: actor.grant_staff::<PostMoney>().is_ok(),
+        online: online::lines(context, actor, &scope).await?,
         requests: waiting.into_iter().map(|request| request_line(context, actor, request)).collect::<Result<_, _>>()?,
+        reminding: reminding(context, actor, store, &scope).await?,
     })
 }
 
@@ -74,17 +85,13 @@ async fn cases_of(context: &Context, actor: &Actor, scope: &Scope<'_>) -> Result
     Ok(heads.iter().map(|head| cases::card(context, actor, head, true)).collect())
 }
 
-fn request_line(context: &Context, actor: &Actor, request: Request) -> Result<RequestLine, Error> {
-    let entry: Entry = serde_json::from_value(request.data)?;
-    Ok(RequestLine {
-        id: request.id,
-        kind: request.kind,
-        amount: Money { minor: request.amount, currency: request.currency },
-        about: entry.about(),
-        reason: request.reason,
-        by: request.by_name,
-        at: context.wall(request.at, &actor.time_zone),
-        mine: request.by == actor.member,
+fn member_line(context: &Context, actor: &Actor, member: SeenMember) -> Option<DeskMember> {
+    Some(DeskMember {
+        role: Role::parse(&member.role)?,
+        name: member.name,
+        email: member.email,
+        order_limit: member.order_limit,
+        seen: member.seen_at.map(|seen| context.wall(Instant::from_millis(seen), &actor.time_zone)),
     })
 }
 
@@ -101,6 +108,24 @@ pub async fn desk_statement(
     let granted = actor.grant_staff::<ReadLedgers>()?;
     let scope = scope_of(context, &granted, number).await?;
     statement::page(context, actor, &scope, filter).await
+}
+
+/// All of it, to be taken away as a file of this kind.
+///
+/// # Errors
+/// As [`super::statement_file`], and `NotFound`.
+pub async fn desk_statement_file(
+    context: &Context,
+    actor: &Actor,
+    number: &str,
+    filter: &StatementFilter,
+    kind: Kind,
+) -> Result<Statement, Error> {
+    let granted = actor.grant_staff::<ReadLedgers>()?;
+    let scope = scope_of(context, &granted, number).await?;
+    let statement = statement::whole(context, actor, &scope, filter).await?;
+    statement::note_file(context, actor, scope.account(), kind, &statement).await?;
+    Ok(statement)
 }
 
 /// What is open of any account.

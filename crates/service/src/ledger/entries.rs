@@ -3,8 +3,8 @@
 
 use domain::{
     event::Event,
-    ids::{CommandKey, MemberId, MoneyRequestId, PostingId},
-    ledger::{PostingKind, wire::Entered},
+    ids::{CommandKey, DisputeId, MemberId, MoneyRequestId, PostingId},
+    ledger::{PostingKind, RequestKind, allows_more, wire::Entered},
     money::{Currency, Money},
     permissions::{Actor, PostMoney},
     refusal::Code,
@@ -21,7 +21,11 @@ use store::{
 };
 
 use super::{Payment, open_invoices, payment_days, receive, take_back, tell};
-use crate::{Context, Error, invoices, once};
+use crate::{
+    Context, Error,
+    invoices::{self, Taken},
+    once,
+};
 
 /// Something entered by hand, all of it: as it is kept until a second person confirms it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +54,24 @@ pub(crate) enum Entry {
         number: String,
         lines: Vec<(i32, i64)>,
         reason: String,
+        /// The dispute that it settles.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dispute: Option<DisputeId>,
     },
+    /// How the account pays, and the most that it may owe; none for the vendor's days, and for no limit.
+    Terms {
+        payment_days: Option<u16>,
+        credit_limit: Option<i64>,
+        reason: String,
+    },
+}
+
+/// As what something is entered, with which amount, and whether it takes a second person.
+struct Weighed {
+    kind: RequestKind,
+    /// With the sign of the posting; of terms the most that may be owed, zero for no limit.
+    amount: Money,
+    waits: bool,
 }
 
 /// Enters it. The same key enters once.
@@ -79,8 +100,8 @@ pub(crate) async fn enter(
         return Ok(if waits { Entered::Waits } else { Entered::Posted });
     }
     // What cannot be carried out need not wait for anybody.
-    let (kind, amount) = entry.weigh(context, &tx, &held).await?;
-    if is_above(&context.settings().billing, amount) {
+    let Weighed { kind, amount, waits } = entry.weigh(context, &tx, &held).await?;
+    if waits {
         let reason = entry.reason().to_owned();
         let new =
             NewRequest { id, kind, currency: amount.currency, amount: amount.minor, data, reason, by: actor.member };
@@ -94,10 +115,15 @@ pub(crate) async fn enter(
     Ok(Entered::Posted)
 }
 
-/// Whether one person alone may not post so much by hand.
-fn is_above(billing: &Billing, amount: Money) -> bool {
-    let limit = billing.four_eyes_above.iter().find(|(currency, _)| *currency == amount.currency);
-    limit.is_some_and(|(_, limit)| amount.minor.saturating_abs() > *limit)
+/// The most that one person alone may post by hand; none where they may post everything.
+fn alone(billing: &Billing, currency: Currency) -> Option<i64> {
+    billing.four_eyes_above.iter().find(|(of, _)| *of == currency).map(|(_, limit)| *limit)
+}
+
+/// A posting of this kind and amount.
+fn posted(billing: &Billing, kind: RequestKind, amount: Money) -> Weighed {
+    let waits = alone(billing, amount.currency).is_some_and(|most| amount.minor.saturating_abs() > most);
+    Weighed { kind, amount, waits }
 }
 
 impl Entry {
@@ -106,7 +132,8 @@ impl Entry {
             Self::Payment { reason, .. }
             | Self::Adjustment { reason, .. }
             | Self::Reversal { reason, .. }
-            | Self::Credit { reason, .. } => reason,
+            | Self::Credit { reason, .. }
+            | Self::Terms { reason, .. } => reason,
         }
     }
 
@@ -116,34 +143,53 @@ impl Entry {
             Self::Payment { documents, .. } if !documents.is_empty() => Some(documents.join(", ")),
             Self::Payment { dated, .. } => Some(dated.iso()),
             Self::Credit { number, .. } => Some(number.clone()),
-            Self::Adjustment { .. } | Self::Reversal { .. } => None,
+            Self::Adjustment { .. } | Self::Reversal { .. } | Self::Terms { .. } => None,
         }
     }
 
-    /// As what it would be posted now, and with which amount, the sign of the posting before it.
-    async fn weigh(&self, context: &Context, tx: &Tx, held: &Held) -> Result<(PostingKind, Money), Error> {
+    /// Of terms the days to pay.
+    pub(super) const fn days(&self) -> Option<u16> {
+        match self {
+            Self::Terms { payment_days, .. } => *payment_days,
+            Self::Payment { .. } | Self::Adjustment { .. } | Self::Reversal { .. } | Self::Credit { .. } => None,
+        }
+    }
+
+    /// As what it would be carried out now, and whether one person alone may do that.
+    async fn weigh(&self, context: &Context, tx: &Tx, held: &Held) -> Result<Weighed, Error> {
         let scope = held.scope();
+        let settings = context.settings();
+        let billing = &settings.billing;
         Ok(match self {
             Self::Payment { currency, amount, documents, .. } => {
                 open_invoices(tx, &scope, "documents", documents, Some(*currency)).await?;
-                (PostingKind::Payment, Money { minor: amount.saturating_neg(), currency: *currency })
+                let amount = Money { minor: amount.saturating_neg(), currency: *currency };
+                posted(billing, RequestKind::Payment, amount)
             }
             Self::Adjustment { currency, amount, .. } => {
-                (PostingKind::Adjustment, Money { minor: *amount, currency: *currency })
+                posted(billing, RequestKind::Adjustment, Money { minor: *amount, currency: *currency })
             }
             Self::Reversal { posting, .. } => {
                 let posting = reversible(tx, held, *posting).await?;
-                let minor = posting.amount.saturating_neg();
-                (PostingKind::Reversal, Money { minor, currency: posting.currency })
+                let amount = Money { minor: posting.amount.saturating_neg(), currency: posting.currency };
+                posted(billing, RequestKind::Reversal, amount)
             }
-            Self::Credit { number, lines, .. } => {
-                let gross = invoices::credit_total(context, tx, held, number, lines).await?;
-                (PostingKind::CreditNote, Money { minor: gross.minor.saturating_neg(), ..gross })
+            Self::Credit { number, lines, reason, dispute } => {
+                let taken = Taken { number, lines, reason, dispute: *dispute };
+                let gross = invoices::credit_total(context, tx, held, taken).await?;
+                posted(billing, RequestKind::CreditNote, Money { minor: gross.minor.saturating_neg(), ..gross })
+            }
+            Self::Terms { credit_limit, .. } => {
+                let currency = store::accounts::in_scope(tx, &scope).await?.currency;
+                let (_, old) = store::ledger::terms(tx, &scope).await?;
+                let amount = Money { minor: credit_limit.unwrap_or(0), currency };
+                let waits = alone(billing, currency).is_some_and(|most| allows_more(old, *credit_limit, most));
+                Weighed { kind: RequestKind::Terms, amount, waits }
             }
         })
     }
 
-    /// Carries it out for whoever has entered it.
+    /// Carries it out for whoever has entered it; gives what was posted, where something was.
     pub(super) async fn carry_out(
         &self,
         context: &Context,
@@ -151,8 +197,8 @@ impl Entry {
         held: &Held,
         by: MemberId,
         now: Instant,
-    ) -> Result<PostingId, Error> {
-        match self {
+    ) -> Result<Option<PostingId>, Error> {
+        Ok(Some(match self {
             Self::Payment { currency, amount, dated, documents, reason } => {
                 let named = open_invoices(tx, &held.scope(), "documents", documents, Some(*currency)).await?;
                 let named: Vec<_> = named.iter().map(|posting| (posting.id, None)).collect();
@@ -165,22 +211,26 @@ impl Entry {
                     named: &named,
                     by: Some(by),
                 };
-                Ok(receive(context, tx, held, payment, now).await?.id)
+                receive(context, tx, held, payment, now).await?.id
             }
             Self::Adjustment { currency, amount, reason } => {
                 let amount = Money { minor: *amount, currency: *currency };
-                adjust(context, tx, held, amount, reason, by, now).await
+                adjust(context, tx, held, amount, reason, by, now).await?
             }
             Self::Reversal { posting, reason } => {
                 let posting = reversible(tx, held, *posting).await?;
                 let today = context.vendor_today();
-                Ok(take_back(context, tx, held, &posting, (reason.as_str(), today), Some(by), now).await?.id)
+                take_back(context, tx, held, &posting, (reason.as_str(), today), Some(by), now).await?.id
             }
-            Self::Credit { number, lines, reason } => {
-                invoices::issue_credit(context, tx, held, (number.as_str(), lines.as_slice(), reason.as_str()), by, now)
-                    .await
+            Self::Credit { number, lines, reason, dispute } => {
+                let taken = Taken { number, lines, reason, dispute: *dispute };
+                invoices::issue_credit(context, tx, held, taken, by, now).await?
             }
-        }
+            Self::Terms { payment_days, credit_limit, .. } => {
+                store::ledger::set_terms(tx, held, *payment_days, *credit_limit).await?;
+                return Ok(None);
+            }
+        }))
     }
 }
 

@@ -19,6 +19,7 @@ use store::{
 use super::{
     PAGE, announced_line, is_awaited,
     parts::{allocation_line, open_line, posting_line, standings},
+    payments::payments,
 };
 use crate::{Context, Error};
 
@@ -57,6 +58,7 @@ pub(super) async fn money_page(
     let more_open = open.len() > usize::from(OPEN_SHOWN);
     open.truncate(usize::from(OPEN_SHOWN));
     let newest = store::ledger::newest(store, scope, NEWEST).await?;
+    let payments = payments(context, actor, store, scope, &announced).await?;
     Ok(MoneyPage {
         account_number: account.number.clone(),
         account_name: account.name.clone(),
@@ -69,6 +71,7 @@ pub(super) async fn money_page(
             .filter(|one| is_awaited(one, today))
             .map(|one| announced_line(context, actor, one))
             .collect(),
+        payments,
         payment_days: days.unwrap_or(context.settings().billing.payment_days),
         verified: store::ledger::verified(store).await?.map(wall),
         may_pay: actor.grant::<AnnouncePayments>().is_ok(),

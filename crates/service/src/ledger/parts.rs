@@ -65,6 +65,7 @@ pub(super) fn open_line(posting: &Posting, announced: &[Announced], today: Date)
         open: posting.open,
         disputed: posting.disputed,
         announced: posting.document.as_ref().filter(|_| posting.open > 0).and_then(paid),
+        reminded: None,
     }
 }
 

@@ -6,7 +6,7 @@ use domain::{
     paying::{self, Transfer},
     permissions::{Actor, AnnouncePayments, ReadMoney},
     references,
-    refusal::{Code, Refusal},
+    refusal::Code,
 };
 use store::ledger::{Posting, Scope};
 
@@ -20,13 +20,13 @@ const LONGEST_TEXT: usize = 140;
 /// So long the Hungarian code is good, days.
 const CODE_DAYS: i64 = 30;
 
-/// How to pay these invoices, or all that is owed in the account's currency and not disputed where none is named; in part,
-/// where an amount was typed.
+/// How to pay these invoices, or all that is owed in the account's currency where none is named; in part, where an amount
+/// was typed. What is disputed is not asked for, but of invoices that are named it may be paid, too.
 ///
 /// # Errors
 /// `NotAllowed`; `NotFound` for an invoice that is not open or not the account's, `Malformed` for invoices of two
 /// currencies; `Missing`, `Malformed`… for the amount, `TooMuch` with the most it may be; `State` where nothing is owed, or
-/// the vendor has not said where to pay to.
+/// the vendor has neither said where to pay to nor a payment provider.
 pub async fn pay(context: &Context, actor: &Actor, filter: &PayFilter) -> Result<PayPage, Error> {
     actor.grant::<AnnouncePayments>()?;
     let granted = actor.grant::<ReadMoney>()?;
@@ -41,18 +41,26 @@ pub async fn pay(context: &Context, actor: &Actor, filter: &PayFilter) -> Result
         postings.retain(|posting| posting.open > posting.disputed);
     }
     let currency = postings.first().map(|posting| posting.currency).ok_or(Code::State)?;
-    // Who names an invoice pays what they dispute, too.
-    let open = postings.iter().map(|posting| if is_named { posting.open } else { posting.open - posting.disputed });
-    let most = Money::sum(open.map(|minor| Money { minor, currency }), currency)?;
+    let sum = |part: fn(&Posting) -> i64| {
+        Money::sum(postings.iter().map(|posting| Money { minor: part(posting), currency }), currency)
+    };
+    let asked = sum(|posting| posting.open - posting.disputed)?;
+    let most = if is_named { sum(|posting| posting.open)? } else { asked };
     let amount = match filter.amount.trim() {
-        "" => most,
+        // Who names nothing but what they dispute means to pay it all the same.
+        "" if asked.minor == 0 => most,
+        "" => asked,
         typed => Money { minor: amount_of(context, actor, "amount", typed, currency)?, currency },
     };
     if amount.minor > most.minor {
         return Err(too_much(context, actor, "amount", most).into());
     }
-    let seller = &settings.billing.seller;
-    let iban = seller.iban.clone().filter(|iban| !iban.is_empty()).ok_or_else(|| Refusal::of(Code::State))?;
+    let seller = settings.billing.seller_in(currency);
+    let online = context.provider().is_some();
+    let iban = seller.iban.clone().unwrap_or_default();
+    if iban.is_empty() && !online {
+        return Err(Code::State.into());
+    }
     let announced = store::ledger::announced(store, &scope).await?;
     let reference = reference_of(&postings);
     Ok(PayPage {
@@ -61,8 +69,10 @@ pub async fn pay(context: &Context, actor: &Actor, filter: &PayFilter) -> Result
         holder: seller.name.clone(),
         iban,
         bic: seller.bic.clone().unwrap_or_default(),
-        code: pay_code(context, seller, amount, &reference),
+        bank: seller.bank.clone().unwrap_or_default(),
+        code: pay_code(context, &seller, amount, &reference),
         reference,
+        online,
         today,
     })
 }
@@ -70,7 +80,7 @@ pub async fn pay(context: &Context, actor: &Actor, filter: &PayFilter) -> Result
 /// What to write on the transfer: an invoice's own reference, or for several of them their numbers.
 fn reference_of(postings: &[Posting]) -> String {
     if let [only] = postings {
-        let own = only.reference.clone().filter(|reference| references::is_creditor_reference(reference));
+        let own = only.reference.clone().filter(|reference| references::is_structured(reference));
         return own.unwrap_or_else(|| only.document.clone().unwrap_or_default());
     }
     let mut text = String::new();

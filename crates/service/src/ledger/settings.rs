@@ -1,6 +1,9 @@
 //! How the vendor asks for money: who stands on an invoice, how documents are numbered, what takes two people. Each change is
 //! kept with before and after; documents stay as they were issued.
 
+mod accounts;
+mod reminders;
+
 use domain::{
     input,
     ledger::{
@@ -12,7 +15,7 @@ use domain::{
     permissions::{Actor, ChangeSettings},
     references,
     refusal::{Code, Refusal},
-    settings::{Billing, Settings},
+    settings::{Billing, ReferenceForm, Settings},
     time::Instant,
 };
 
@@ -27,6 +30,8 @@ const LONGEST_ADDRESS: usize = 500;
 const MOST_LINES: usize = 3;
 /// More than there are currencies.
 const MOST_LIMITS: usize = 50;
+/// Nobody has to keep an invoice for longer.
+const MOST_YEARS: u16 = 30;
 
 /// How the vendor asks for money, and who changed it last.
 ///
@@ -56,7 +61,7 @@ pub async fn billing_settings(context: &Context, actor: &Actor) -> Result<Billin
 ///
 /// # Errors
 /// `NotAllowed`, `Stale`; `Missing`, `Malformed`, `TooLong`, `TooMuch`, `Email` or what an amount can be refused for, on
-/// `seller[…]`, `pattern`, `payment_days` or `limits[…][…]`.
+/// `seller[…]`, `pattern`, `payment_days`, `retention_years`, `reference`, `limits[…][…]`, `accounts[…][…]` or `reminders[…]`.
 pub async fn set_billing(context: &Context, actor: &Actor, typed: &BillingForm) -> Result<(), Error> {
     let granted = actor.grant_staff::<ChangeSettings>()?;
     let seller = seller_of(&typed.seller)?;
@@ -70,12 +75,20 @@ pub async fn set_billing(context: &Context, actor: &Actor, typed: &BillingForm) 
         return Err(Refusal::field(Code::Malformed, "pattern").into());
     }
     let days = typed.payment_days.trim().parse::<u16>().ok().filter(|days| *days <= MOST_DAYS);
+    let years = typed.retention_years.trim().parse::<u16>().ok().filter(|years| (1..=MOST_YEARS).contains(years));
     let billing = Billing {
         seller,
         pattern: pattern.to_owned(),
         payment_days: days.ok_or_else(|| Refusal::field(Code::Malformed, "payment_days"))?,
         by_itself,
-        four_eyes_above: limits_of(context, actor, &typed.limits)?,
+        retention_years: years.ok_or_else(|| Refusal::field(Code::Malformed, "retention_years"))?,
+        four_eyes_above: limits_of(context, actor, "limits", &typed.limits)?,
+        reference: match typed.reference.trim() {
+            "" => ReferenceForm::default(),
+            code => ReferenceForm::parse(code).ok_or_else(|| Refusal::field(Code::Malformed, "reference"))?,
+        },
+        accounts: accounts::of(&typed.accounts)?,
+        reminders: reminders::of(context, actor, &typed.reminders)?,
         version: typed.version.saturating_add(1),
     };
     let tx = context.store().begin().await?;
@@ -110,8 +123,9 @@ fn seller_of(typed: &SellerForm) -> Result<Party, Refusal> {
         vat_number: line("vat_number", &typed.vat_number)?,
         email,
         phone: line("phone", &typed.phone)?,
-        iban: iban_of(&typed.iban)?,
-        bic: bic_of(&typed.bic)?,
+        iban: iban_of("seller[iban]", &typed.iban)?,
+        bic: bic_of("seller[bic]", &typed.bic)?,
+        bank: line("bank", &typed.bank)?,
     })
 }
 
@@ -123,7 +137,7 @@ fn country_of(typed: &str) -> Result<String, Refusal> {
 }
 
 /// An account's number with its check digits (ISO 13616): a wrong one would send all customers' money elsewhere.
-fn iban_of(typed: &str) -> Result<Option<String>, Refusal> {
+fn iban_of(field: &str, typed: &str) -> Result<Option<String>, Refusal> {
     let iban = references::bare(typed);
     if iban.is_empty() {
         return Ok(None);
@@ -131,11 +145,7 @@ fn iban_of(typed: &str) -> Result<Option<String>, Refusal> {
     let is_shaped = (15..=34).contains(&iban.len())
         && iban.bytes().take(2).all(|sign| sign.is_ascii_uppercase())
         && iban.bytes().skip(2).take(2).all(|sign| sign.is_ascii_digit());
-    if is_shaped && remainder(&iban) == Some(1) {
-        Ok(Some(iban))
-    } else {
-        Err(Refusal::field(Code::Malformed, "seller[iban]"))
-    }
+    if is_shaped && remainder(&iban) == Some(1) { Ok(Some(iban)) } else { Err(Refusal::field(Code::Malformed, field)) }
 }
 
 /// What is left by division by 97 of the number that an IBAN is (ISO 7064); `None` for signs that have no place in it.
@@ -148,26 +158,25 @@ fn remainder(iban: &str) -> Option<u32> {
 }
 
 /// Eight or eleven signs (ISO 9362).
-fn bic_of(typed: &str) -> Result<Option<String>, Refusal> {
+fn bic_of(field: &str, typed: &str) -> Result<Option<String>, Refusal> {
     let bic = references::bare(typed);
     match bic.len() {
         0 => Ok(None),
         8 | 11 if bic.bytes().all(|sign| sign.is_ascii_alphanumeric()) => Ok(Some(bic)),
-        _ => Err(Refusal::field(Code::Malformed, "seller[bic]")),
+        _ => Err(Refusal::field(Code::Malformed, field)),
     }
 }
 
-/// A row without an amount is left out.
-fn limits_of(context: &Context, actor: &Actor, rows: &[LimitRow]) -> Result<Vec<(Currency, i64)>, Refusal> {
+/// Amounts by currency, typed into the rows of `list`. A row without an amount is left out.
+fn limits_of(context: &Context, actor: &Actor, list: &str, rows: &[LimitRow]) -> Result<Vec<(Currency, i64)>, Refusal> {
     if rows.len() > MOST_LIMITS {
         return Err(Refusal::of(Code::TooMuch).with(MOST_LIMITS));
     }
     let settings = context.settings();
     let mut limits: Vec<(Currency, i64)> = Vec::with_capacity(rows.len());
     for (place, row) in rows.iter().enumerate().filter(|(_, row)| !row.amount.trim().is_empty()) {
-        let wrong = |code: Code, name: &str| Refusal::field(code, &format!("limits[{place}][{name}]"));
-        let currency = Currency::parse(&row.currency.trim().to_ascii_uppercase())
-            .filter(|currency| limits.iter().all(|(other, _)| other != currency))
+        let wrong = |code: Code, name: &str| Refusal::field(code, &format!("{list}[{place}][{name}]"));
+        let currency = new_currency(&row.currency, limits.iter().map(|(other, _)| *other))
             .ok_or_else(|| wrong(Code::Malformed, "currency"))?;
         let amount = parse_amount_in(&row.amount, &settings.currency(currency), actor.language)
             .map_err(|error| wrong(error.into(), "amount"))?;
@@ -179,13 +188,19 @@ fn limits_of(context: &Context, actor: &Actor, rows: &[LimitRow]) -> Result<Vec<
     Ok(limits)
 }
 
+/// A currency that is not among those before it; `None` for what is none.
+fn new_currency(typed: &str, mut before: impl Iterator<Item = Currency>) -> Option<Currency> {
+    let currency = Currency::parse(&typed.trim().to_ascii_uppercase())?;
+    before.all(|other| other != currency).then_some(currency)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_number_of_an_account_has_its_check_digits() {
-        let taken = |typed: &str| iban_of(typed).map_err(|refusal| refusal.code);
+        let taken = |typed: &str| iban_of("iban", typed).map_err(|refusal| refusal.code);
         assert_eq!(taken("be68 5390 0754 7034"), Ok(Some("BE68539007547034".to_owned())));
         assert_eq!(taken("GB82 WEST 1234 5698 7654 32"), Ok(Some("GB82WEST12345698765432".to_owned())));
         assert_eq!(taken(" "), Ok(None));
@@ -196,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_bank_has_eight_signs_or_eleven() {
-        let taken = |typed: &str| bic_of(typed).map_err(|refusal| refusal.code);
+        let taken = |typed: &str| bic_of("bic", typed).map_err(|refusal| refusal.code);
         assert_eq!(taken("gkccbebb"), Ok(Some("GKCCBEBB".to_owned())));
         assert_eq!(taken(""), Ok(None));
         assert_eq!(taken("GKCC"), Err(Code::Malformed));

@@ -1,6 +1,8 @@
 //! The statement: what was owed, what came, what is owed.
 
 use domain::{
+    access::{Channel, Kind},
+    ids::AccountId,
     ledger::wire::{Statement, StatementFilter},
     permissions::{Actor, ReadMoney},
     refusal::{Code, Refusal},
@@ -9,7 +11,7 @@ use domain::{
 use store::ledger::{Posting, Scope, Totals};
 
 use super::{pages::currency_of, parts::posting_line};
-use crate::{Context, Error};
+use crate::{Context, Error, access};
 
 /// So many postings a page shows.
 const SHOWN: u32 = 100;
@@ -35,6 +37,34 @@ pub async fn whole_statement(context: &Context, actor: &Actor, filter: &Statemen
     whole(context, actor, &Scope::Own(&granted), filter).await
 }
 
+/// All of it, to be taken away as a file of this kind.
+///
+/// # Errors
+/// As [`whole_statement`].
+pub async fn statement_file(
+    context: &Context,
+    actor: &Actor,
+    filter: &StatementFilter,
+    kind: Kind,
+) -> Result<Statement, Error> {
+    let statement = whole_statement(context, actor, filter).await?;
+    note_file(context, actor, actor.grant::<ReadMoney>()?.account(), kind, &statement).await?;
+    Ok(statement)
+}
+
+/// Notes in the account's log of who opened what that this statement is taken away.
+pub(super) async fn note_file(
+    context: &Context,
+    actor: &Actor,
+    account: AccountId,
+    kind: Kind,
+    statement: &Statement,
+) -> Result<(), Error> {
+    let Statement { currency, from, until, .. } = statement;
+    let period = format!("{} {} {}", currency.code(), from.iso(), until.iso());
+    access::opened(context, actor, account, kind, &period, Channel::File).await
+}
+
 pub(super) async fn page(
     context: &Context,
     actor: &Actor,
@@ -58,7 +88,7 @@ pub(super) async fn page(
     Ok(Statement { next, ..with(frame, totals, &found) })
 }
 
-async fn whole(
+pub(super) async fn whole(
     context: &Context,
     actor: &Actor,
     scope: &Scope<'_>,

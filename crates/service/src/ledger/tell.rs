@@ -22,6 +22,19 @@ pub(crate) async fn tell(
     let account = held.account();
     let seq = store::events::append(tx, account, by, event, now).await?;
     let Some(news) = news else { return Ok(()) };
+    let about = About { account: Some(account), event_seq: Some(seq), order: event.order(), ..About::default() };
+    write(context, tx, about, news, now).await
+}
+
+/// Writes to those who may read what the account owes, each in their own language.
+pub(super) async fn write(
+    context: &Context,
+    tx: &Tx,
+    about: About,
+    news: MoneyNews<'_>,
+    now: Instant,
+) -> Result<(), Error> {
+    let Some(account) = about.account else { return Ok(()) };
     let readers = store::accounts::money_readers(tx, account).await?;
     let mails: Vec<_> = readers
         .iter()
@@ -34,7 +47,6 @@ pub(crate) async fn tell(
             mails::money(context, recipient, news)
         })
         .collect();
-    let about = About { account: Some(account), event_seq: Some(seq), order: event.order(), ..About::default() };
     Ok(store::outbox::put(tx, about, mails, now).await?)
 }
 

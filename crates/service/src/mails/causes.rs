@@ -3,7 +3,7 @@
 use domain::{causes::Words, i18n::I18n};
 use store::outbox::Mail;
 
-use super::{Letter, Recipient, write};
+use super::{Letter, Recipient, with_choices, write};
 use crate::Context;
 
 /// So many orders are named.
@@ -32,6 +32,6 @@ pub(crate) fn notice(context: &Context, recipient: Recipient<'_>, cause: i64, wo
             format!("{}/messages/notices/{cause}", context.config().public_url),
         )),
     };
-    let mail = write(context, i18n, recipient.email, &letter);
+    let mail = with_choices(context, recipient.language, write(context, i18n, recipient.email, &letter));
     Mail { thread: Some(format!("cause.{cause}")), ..mail }
 }

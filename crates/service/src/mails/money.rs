@@ -3,7 +3,11 @@
 use domain::{format, i18n::I18n, money::Money, time::Date};
 use store::outbox::Mail;
 
-use super::{Letter, Recipient, Table, write};
+use super::{
+    Letter, Recipient, Table,
+    reminders::{self, ToPay},
+    with_choices, write,
+};
 use crate::{Context, entry};
 
 /// What a mail about an invoice or a credit note speaks of.
@@ -33,6 +37,29 @@ pub(crate) enum MoneyNews<'a> {
         amount: Money,
         reason: &'a str,
     },
+    /// What was disputed of an invoice is settled by a credit note, which comes to `total`; `rest` of it is not taken back.
+    DisputeCredited {
+        invoice: &'a str,
+        amount: Money,
+        rest: i64,
+        note: &'a str,
+        total: Money,
+        reason: &'a str,
+    },
+    /// What was disputed of an invoice is asked for again, by this day; by none where it is paid.
+    PutBack {
+        invoice: &'a str,
+        amount: Money,
+        reason: &'a str,
+        pay_by: Option<Date>,
+        /// The complaint in which it was spoken about.
+        case: i64,
+    },
+    /// These are to be paid, soon or by now.
+    Reminded {
+        to_pay: &'a [ToPay],
+        today: Date,
+    },
 }
 
 /// The mail that tells of it.
@@ -42,15 +69,21 @@ pub(crate) fn money(context: &Context, recipient: Recipient<'_>, news: MoneyNews
         MoneyNews::Issued(document) => issued(context, i18n, document),
         MoneyNews::Paid { amount, dated, documents, rest } => paid(context, i18n, amount, dated, documents, rest),
         MoneyNews::Returned { amount, reason } => returned(context, i18n, amount, reason),
+        MoneyNews::DisputeCredited { invoice, amount, rest, note, total, reason } => {
+            dispute_credited(context, i18n, (invoice, amount, rest), (note, total), reason)
+        }
+        MoneyNews::PutBack { invoice, amount, reason, pay_by, case } => {
+            put_back(context, i18n, (invoice, amount), reason, pay_by, case)
+        }
+        MoneyNews::Reminded { to_pay, today } => reminders::letter(context, i18n, to_pay, today),
     };
-    write(context, i18n, recipient.email, &letter)
+    with_choices(context, recipient.language, write(context, i18n, recipient.email, &letter))
 }
 
 fn issued(context: &Context, i18n: I18n, document: Document<'_>) -> Letter {
     let vendor = context.settings().vendor.name.clone();
     let (number, total) = (document.number, said(context, i18n, document.total));
-    let address =
-        format!("{}/invoices/{}", context.config().public_url, entry::as_parameter(number).replace('/', "%2F"));
+    let address = address_of(context, number);
     let mut sums = vec![(i18n.orders_total().to_owned(), total.clone())];
     if document.credit {
         return Letter {
@@ -81,6 +114,11 @@ fn issued(context: &Context, i18n: I18n, document: Document<'_>) -> Letter {
         table: Some(Table { rows: Vec::new(), sums }),
         link: Some((i18n.mail_invoice_link().to_owned(), address)),
     }
+}
+
+/// Where a document is read.
+fn address_of(context: &Context, number: &str) -> String {
+    format!("{}/invoices/{}", context.config().public_url, entry::as_parameter(number).replace('/', "%2F"))
 }
 
 fn paid(context: &Context, i18n: I18n, amount: Money, dated: Date, documents: &[String], rest: i64) -> Letter {
@@ -116,10 +154,55 @@ fn returned(context: &Context, i18n: I18n, amount: Money, reason: &str) -> Lette
     }
 }
 
+fn dispute_credited(
+    context: &Context,
+    i18n: I18n,
+    (invoice, amount, rest): (&str, Money, i64),
+    (note, total): (&str, Money),
+    reason: &str,
+) -> Letter {
+    let disputed = said(context, i18n, amount);
+    let mut paragraphs = vec![i18n.mail_dispute_credited_text(&disputed, invoice, note, &said(context, i18n, total))];
+    if rest > 0 {
+        paragraphs.push(i18n.mail_dispute_rest(&said(context, i18n, Money { minor: rest, ..amount })));
+    }
+    if !reason.is_empty() {
+        paragraphs.push(i18n.mail_returned_reason(reason));
+    }
+    Letter {
+        subject: i18n.mail_dispute_credited_subject(invoice, note),
+        paragraphs,
+        code: None,
+        table: None,
+        link: Some((i18n.mail_credit_link().to_owned(), address_of(context, note))),
+    }
+}
+
+fn put_back(
+    context: &Context,
+    i18n: I18n,
+    (invoice, amount): (&str, Money),
+    reason: &str,
+    pay_by: Option<Date>,
+    case: i64,
+) -> Letter {
+    let disputed = said(context, i18n, amount);
+    let mut paragraphs = vec![i18n.mail_put_back_text(&disputed, invoice), i18n.mail_returned_reason(reason)];
+    paragraphs.extend(pay_by.map(|day| i18n.mail_put_back_by(&format::date_long(i18n.language, day))));
+    paragraphs.push(i18n.mail_put_back_case(&case.to_string()));
+    Letter {
+        subject: i18n.mail_put_back_subject(&disputed, invoice),
+        paragraphs,
+        code: None,
+        table: None,
+        link: Some((i18n.mail_invoice_link().to_owned(), address_of(context, invoice))),
+    }
+}
+
 fn account(context: &Context, i18n: I18n) -> (String, String) {
     (i18n.mail_money_link().to_owned(), format!("{}/money", context.config().public_url))
 }
 
-fn said(context: &Context, i18n: I18n, money: Money) -> String {
+pub(super) fn said(context: &Context, i18n: I18n, money: Money) -> String {
     format::money(i18n.language, money, &context.settings().currency(money.currency))
 }

@@ -6,6 +6,7 @@ use domain::{
     i18n::I18n,
     language::{Language, Texts},
     money::{Currency, Money, Quantity},
+    notices::Topic,
     orders::Handover,
     shop::ArticleKind,
     tax::PriceMode,
@@ -16,7 +17,7 @@ use store::{
     outbox::Mail,
 };
 
-use super::{Letter, Row, Table, write};
+use super::{Letter, Row, Table, with_choices, write};
 use crate::Context;
 
 /// Who is told of a step of an order, and in which zone they read times.
@@ -119,7 +120,11 @@ pub(crate) fn order(context: &Context, recipient: Recipient<'_>, facts: OrderFac
         table: facts.contents.map(|contents| table(context, i18n, facts, contents)),
         link: Some((i18n.mail_order_link().to_owned(), format!("{}/orders/{number}", context.config().public_url))),
     };
-    Some(write(context, i18n, recipient.email, &letter))
+    let mail = write(context, i18n, recipient.email, &letter);
+    Some(match Topic::of_event(event) {
+        Some(_) => with_choices(context, recipient.language, mail),
+        None => mail,
+    })
 }
 
 /// The subject, and the sentence with which the mail begins.

@@ -174,11 +174,11 @@ async fn try_submit(
     let limit = approvals::limit_that_holds(&tx, granted, role, order_limit).await?;
     let awaiting_approval = limit.is_some_and(|limit| offer.tax.gross > limit);
     let addresses = store::accounts::addresses(&tx, granted).await?;
-    let address = offer
-        .address
-        .and_then(|id| addresses.iter().find(|address| address.id == id.0))
-        .map(store::accounts::Address::lines)
-        .unwrap_or_default();
+    let address = match offer.address {
+        // It may have been taken away since it was seen.
+        Some(id) => addresses.iter().find(|address| address.id == id.0).ok_or(Code::ReviewChanged)?.lines(),
+        None => Vec::new(),
+    };
     let number = tx.next_order_number().await?;
     let state = if awaiting_approval { OrderState::AwaitingApproval } else { OrderState::Submitted };
     let mut search = format!("{number} {}", offer.reference.as_deref().unwrap_or(""));

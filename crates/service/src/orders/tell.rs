@@ -5,6 +5,7 @@ use domain::{
     ids::{AccountId, MemberId},
     language::Language,
     money::Money,
+    notices::Topic,
     orders::{Handover, OrderState},
     time::Instant,
 };
@@ -88,8 +89,14 @@ pub(crate) async fn tell_facts(
         // Others are told: those who may approve, or the owners in place of who has left.
         None => store::accounts::myself(tx, facts.placed_by).await?.map(|member| member.name).unwrap_or_default(),
     };
+    // Somebody has to decide on what waits, whatever they want to be told of.
+    let silent = match Topic::of_event(event).filter(|_| !facts.approvers) {
+        Some(topic) => store::accounts::without_mails(tx, facts.account, topic).await?,
+        None => Vec::new(),
+    };
     let mails: Vec<_> = readers
         .iter()
+        .filter(|reader| !silent.contains(&reader.id))
         // Whoever made a later step knows of it; a confirmation of receipt everybody wants.
         .filter(|reader| reader.id != by.0 || matches!(event, Event::OrderSubmitted { awaiting_approval: false, .. }))
         .filter_map(|reader| {

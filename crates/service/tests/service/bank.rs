@@ -5,10 +5,12 @@ use domain::{
     ids::MovementId,
     ledger::{
         matching::Why,
-        wire::{BankBoard, Loaded, MovementLine, MovementState},
+        wire::{BankBoard, Loaded, MovementLine, MovementState, PaymentStage},
     },
     permissions::Actor,
+    references,
     refusal::{Code, Refusal},
+    settings::ReferenceForm,
     time::Date,
 };
 use service::{Error, bank, news};
@@ -18,7 +20,7 @@ use tokio::task::JoinSet;
 
 use crate::{
     ANNA, EVA, JAN, JOB,
-    invoices::read,
+    invoices::{read, set},
     ledger::{ACCOUNT, EUR, invoiced, money, owner},
     refused,
 };
@@ -27,18 +29,18 @@ const FROM: &str = "BE62510007547061";
 
 /// A movement, as a statement has it.
 #[derive(Clone)]
-struct Came {
-    name: String,
+pub(crate) struct Came {
+    pub(crate) name: String,
     /// In cents, below zero what went out.
-    amount: i64,
-    currency: &'static str,
-    reference: String,
-    text: String,
-    from: &'static str,
-    returned: bool,
+    pub(crate) amount: i64,
+    pub(crate) currency: &'static str,
+    pub(crate) reference: String,
+    pub(crate) text: String,
+    pub(crate) from: &'static str,
+    pub(crate) returned: bool,
 }
 
-fn came(name: &str, amount: i64) -> Came {
+pub(crate) fn came(name: &str, amount: i64) -> Came {
     Came {
         name: name.to_owned(),
         amount,
@@ -51,7 +53,7 @@ fn came(name: &str, amount: i64) -> Came {
 }
 
 /// A statement of the vendor's bank (CAMT.053, version 8).
-fn camt(movements: &[Came]) -> String {
+pub(crate) fn camt(movements: &[Came]) -> String {
     let entries: String = movements
         .iter()
         .map(|one| {
@@ -87,7 +89,7 @@ fn camt(movements: &[Came]) -> String {
     )
 }
 
-async fn try_load(vendor: &TestVendor, file: &str) -> Result<Loaded, Error> {
+pub(crate) async fn try_load(vendor: &TestVendor, file: &str) -> Result<Loaded, Error> {
     let eva = vendor.actor(EVA).await;
     bank::load(vendor.context(), &eva, "statement.xml", file.as_bytes()).await
 }
@@ -113,7 +115,7 @@ async fn open_of(vendor: &TestVendor, owner: &Actor, number: &str) -> i64 {
     read(vendor, owner, number).await.open
 }
 
-fn detail(result: Result<Loaded, Error>) -> (Code, Option<String>, Option<String>) {
+pub(crate) fn detail(result: Result<Loaded, Error>) -> (Code, Option<String>, Option<String>) {
     match result {
         Err(Error::Refused(Refusal { code, field, detail })) => (code, field, detail),
         other => panic!("this should have been refused: {other:?}"),
@@ -165,6 +167,55 @@ testkit::on_both_databases! {
         assert_eq!(loaded.proposed, 1);
         let line = find(&vendor, MovementState::Proposed, gross - gross / 2).await;
         assert_eq!(line.why, Some(Why::PayerAndAmount));
+        vendor.check().await;
+    }
+
+    async fn what_has_come_is_seen_by_whose_it_is_before_it_is_posted(vendor: TestVendor) {
+        let (owner, eva) = (owner(&vendor).await, vendor.actor(EVA).await);
+        let (number, gross) = invoiced(&vendor, &owner, "43").await;
+        let received = async || {
+            let payments = money(&vendor, &owner).await.payments;
+            let come = payments.iter().filter(|line| line.posting.is_none());
+            come.map(|line| (line.amount.minor, line.stage(), line.documents.len())).collect::<Vec<_>>()
+        };
+        // An amount alone may be anybody's.
+        let loaded = load(&vendor, &[came("R-00000001", gross)]).await;
+        assert_eq!(loaded.proposed, 1);
+        assert!(received().await.is_empty());
+        let text = format!("Mrs Smith pays a part of {number}");
+        load(&vendor, &[Came { text, ..came("R-00000002", gross / 2) }]).await;
+        let day = Date::from_ymd(2026, 11, 24).expect("there is such a day");
+        assert_eq!(received().await, [(gross / 2, Some((PaymentStage::Received, day)), 0)]);
+        let seen = serde_json::to_string(&money(&vendor, &owner).await).expect("it crosses the wire");
+        assert!(!seen.contains("Smith") && !seen.contains(FROM));
+        let line = find(&vendor, MovementState::Proposed, gross / 2).await;
+        bank::accept(vendor.context(), &eva, new_key(), line.id).await.expect("it is posted");
+        assert!(received().await.is_empty());
+        vendor.check().await;
+    }
+
+    async fn a_belgian_message_is_certain_in_every_form(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        set(&vendor, |settings| settings.billing.reference = ReferenceForm::Belgian).await;
+        let (first, one) = invoiced(&vendor, &owner, "3").await;
+        let (second, other) = invoiced(&vendor, &owner, "5").await;
+        let (third, more) = invoiced(&vendor, &owner, "7").await;
+        let own = async |number: &str| read(&vendor, &owner, number).await.reference;
+        let digits = references::bare(&own(&first).await);
+        let text = format!("thanks {}", own(&second).await);
+        let loaded = load(
+            &vendor,
+            &[
+                Came { reference: digits, ..came("O-00000001", one) },
+                Came { text, ..came("O-00000002", other) },
+                Came { text: format!("invoice {third}"), ..came("O-00000003", more + 100) },
+            ],
+        )
+        .await;
+        assert_eq!((loaded.posted, loaded.proposed), (2, 1));
+        assert_eq!(money(&vendor, &owner).await.standings[0].balance, more);
+        let line = find(&vendor, MovementState::Proposed, more + 100).await;
+        assert_eq!((line.why, line.parts), (Some(Why::NumberOtherAmount), vec![(third, more)]), "by its number");
         vendor.check().await;
     }
 
@@ -301,6 +352,7 @@ testkit::on_both_databases! {
         let movement = NewMovement {
             id: MovementId(store::new_id()),
             fingerprint: b"left".to_vec(),
+            bank_account: String::new(),
             line: 1,
             booked: day,
             valued: day,

@@ -38,6 +38,7 @@ async fn process(database: &TestDatabase) -> Context {
         mail: MailRoute::Keep,
         network_limit: 1_000,
         post: service::PostRules::default(),
+        payments: None,
     };
     Context::new(store, clock, config).await.expect("the services start")
 }
@@ -88,7 +89,7 @@ testkit::on_both_databases! {
 testkit::on_both_databases! {
     async fn a_load_that_was_cut_short_is_not_taken_for_whole(vendor: TestVendor) {
         let context = vendor.context();
-        let amount = Amount { orders: 50, cases: 120, accounts: 3, seed: 1 };
+        let amount = Amount { orders: 50, cases: 120, postings: 90, accounts: 3, seed: 1 };
         for _ in 0..2 {
             service::demo::bulk(context, &amount, &mut |_| {}).await.expect("the orders are made");
         }

@@ -2,7 +2,7 @@
 
 use domain::{
     ids::MoneyRequestId,
-    ledger::{PostingKind, wire::Entered},
+    ledger::{RequestKind, wire::Entered},
     refusal::Code,
 };
 use service::ledger;
@@ -34,7 +34,7 @@ testkit::on_both_databases! {
         let waiting = desk(&vendor, &eva).await.requests;
         assert_eq!(waiting.len(), 1, "the same key asks once");
         let request = &waiting[0];
-        assert_eq!((request.kind, request.amount.minor, request.mine), (PostingKind::Adjustment, -10_001, true));
+        assert_eq!((request.kind, request.amount.minor, request.mine), (RequestKind::Adjustment, -10_001, true));
         assert!(!desk(&vendor, &mira).await.requests[0].mine);
 
         let own = ledger::decide(context, &eva, new_key(), request.id, true, "").await;
@@ -83,6 +83,54 @@ testkit::on_both_databases! {
         assert_eq!(desk(&vendor, &mira).await.requests.len(), 1, "what cannot be done waits for a no");
         let page = read(&vendor, &owner, &number).await;
         assert_eq!((page.credit_notes.len(), page.open < gross), (1, true));
+        vendor.check().await;
+    }
+
+    async fn a_higher_credit_limit_takes_a_second_person(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (eva, mira, jan) = (vendor.actor(EVA).await, vendor.actor(MIRA).await, vendor.actor(JAN).await);
+        let context = vendor.context();
+        set(&vendor, |settings| settings.billing.four_eyes_above = vec![(EUR, 100_000)]).await;
+        let terms = |key, days: &'static str, limit: &'static str| {
+            let (context, eva) = (context.clone(), eva.clone());
+            async move { ledger::set_terms(&context, &eva, key, ACCOUNT, days, limit, "They grow").await }
+        };
+        // Any limit is less than none; up to the vendor's, and down again, one person is enough.
+        for limit in ["5000", "500", "1000"] {
+            assert_eq!(terms(new_key(), "", limit).await.expect("it is kept"), Entered::Posted, "{limit}");
+        }
+        let key = new_key();
+        for _ in 0..2 {
+            assert_eq!(terms(key, "14", "1000.01").await.expect("it is kept"), Entered::Waits);
+        }
+        let account = desk(&vendor, &mira).await;
+        assert_eq!((account.payment_days, account.credit_limit), (None, Some(100_000)), "nothing of it holds yet");
+        let request = &account.requests[0];
+        let asked = (request.kind, request.amount.minor, request.days, request.reason.as_str());
+        assert_eq!(asked, (RequestKind::Terms, 100_001, Some(14), "They grow"));
+        assert_eq!(account.requests.len(), 1, "the same key asks once");
+
+        // It is found without knowing whose it is.
+        let waiting = ledger::waiting(context, &jan).await.expect("the desk reads it");
+        assert_eq!((waiting.requests.len(), waiting.more), (1, false));
+        assert_eq!(waiting.requests[0].account.0, ACCOUNT);
+        assert_eq!(refused(ledger::waiting(context, &owner).await), Code::NotFound);
+        let reader = service::entry::reader(context, &vendor.visitor(&jan)).await.expect("everybody is a reader");
+        assert_eq!(reader.me.map(|me| me.waiting), Some(1));
+
+        assert_eq!(refused(ledger::decide(context, &eva, new_key(), request.id, true, "").await), Code::FourEyes);
+        ledger::decide(context, &mira, new_key(), request.id, true, "").await.expect("it is confirmed");
+        let account = desk(&vendor, &eva).await;
+        assert_eq!((account.payment_days, account.credit_limit), (Some(14), Some(100_001)));
+        assert!(money(&vendor, &owner).await.postings.is_empty(), "nothing was posted");
+
+        // No limit is more than every limit; a no leaves the one that there was.
+        assert_eq!(terms(new_key(), "", "").await.expect("it is kept"), Entered::Waits);
+        let request = desk(&vendor, &mira).await.requests[0].clone();
+        assert_eq!((request.amount.minor, request.days), (0, None));
+        ledger::decide(context, &mira, new_key(), request.id, false, "Too much").await.expect("it is refused");
+        assert_eq!(desk(&vendor, &eva).await.credit_limit, Some(100_001));
+        assert!(ledger::waiting(context, &jan).await.expect("the desk reads it").requests.is_empty());
         vendor.check().await;
     }
 }

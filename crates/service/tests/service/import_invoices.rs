@@ -7,10 +7,13 @@ use testkit::TestVendor;
 use crate::{
     JOB,
     invoices::{issue, read, shipped},
-    ledger::{ACCOUNT, money, owner},
+    ledger::{ACCOUNT, money, owner, typed},
 };
 
 const HEADER: &str = "account,number,kind,date,currency,order,corrects,article,text,quantity,net,tax_rate,tax,total";
+
+/// What a tile costs this account without tax, in cents, as long as there are few.
+const EACH: i64 = 185;
 
 async fn take(vendor: &TestVendor, lines: &[String]) -> Report {
     let file = format!("{HEADER}\n{}\n", lines.join("\n"));
@@ -21,6 +24,24 @@ fn invoice(number: &str, net: i64, tax: i64) -> String {
     let sum = |cents: i64| format!("{}.{:02}", cents / 100, cents % 100);
     let total = sum(net + tax);
     format!("{ACCOUNT},{number},,2026-11-20,EUR,,,,Tiles,1,{},21,{},{total}", sum(net), sum(tax))
+}
+
+/// Begins a line: whose it is, its number, what it is, and in which currency.
+fn begin(number: &str, kind: &str, currency: &str) -> String {
+    format!("{ACCOUNT},{number},{kind},2026-11-20,{currency}")
+}
+
+/// A document with one line: so many pieces of an article of an order, at 21 percent.
+fn of_order(begin: &str, order: i64, article: &str, quantity: i64, net: i64) -> String {
+    let tax = (net * 21 + 50) / 100;
+    let [net, tax, total] = [net, tax, net + tax].map(typed);
+    format!("{begin},{order},,{article},Tiles,{quantity},{net},21,{tax},{total}")
+}
+
+/// A credit note of 121.00 with a line that is for no article.
+fn allowance(currency: &str, order: &str, corrects: &str) -> String {
+    let begin = begin("ERP-0009", "credit_note", currency);
+    format!("{begin},{order},{corrects},,Allowance,1,100.00,21,21.00,121.00")
 }
 
 fn told(report: &Report) -> Vec<String> {
@@ -78,29 +99,85 @@ testkit::on_both_databases! {
     async fn an_order_is_not_contradicted(vendor: TestVendor) {
         let owner = owner(&vendor).await;
         let order = shipped(&vendor, &owner, &[("RT-1042", "40")]).await;
-        let line = |number: &str, currency: &str, article: &str, quantity: &str| {
-            format!("{ACCOUNT},{number},,2026-11-20,{currency},{order},,{article},Tiles,{quantity},10.00,21,2.10,12.10")
+        let invoice = |number: &str, quantity: i64| {
+            of_order(&begin(number, "", "EUR"), order, "RT-1042", quantity, quantity * EACH)
         };
+        let first = begin("ERP-0001", "", "EUR");
         for (wrong, reason) in [
-            (line("ERP-0001", "GBP", "RT-1042", "4"), format!("currency “GBP”: order {order} is in EUR")),
-            (line("ERP-0001", "EUR", "RT-1060", "4"), format!("article “RT-1060” is not in order {order}")),
             (
-                line("ERP-0001", "EUR", "RT-1042", "41"),
+                of_order(&begin("ERP-0001", "", "GBP"), order, "RT-1042", 4, 4 * EACH),
+                format!("currency “GBP”: order {order} is in EUR"),
+            ),
+            (of_order(&first, order, "RT-1060", 4, 4 * EACH), format!("article “RT-1060” is not in order {order}")),
+            (
+                invoice("ERP-0001", 41),
                 format!("quantity: of article “RT-1042” order {order} has only 40.000 left to invoice"),
+            ),
+            (
+                of_order(&first, order, "RT-1042", 4, 4 * EACH + 2),
+                format!("net 7.42: so much of article “RT-1042” comes to 7.40 in order {order}"),
+            ),
+            (
+                format!("{first},{order},,RT-1042,Tiles,4,7.40,6,0.44,7.84"),
+                format!("tax_rate 6.00: article “RT-1042” has 21.00 in order {order}"),
             ),
         ] {
             assert_eq!(told(&take(&vendor, &[wrong]).await), [format!("line 2, ERP-0001: {reason}")]);
         }
         // Two of a file together are more than was ordered, too.
-        let both = [line("ERP-0001", "EUR", "RT-1042", "30"), line("ERP-0002", "EUR", "rt-1042", "11")];
+        let both = [invoice("ERP-0001", 30), invoice("ERP-0002", 11).replace("RT", "rt")];
         let reason = format!("line 3, ERP-0002: quantity: of article “RT-1042” order {order} has only 10.000 left to invoice");
         assert_eq!(told(&take(&vendor, &both).await), [reason]);
-        let report = take(&vendor, &[line("ERP-0001", "EUR", "RT-1042", "30")]).await;
+        assert_eq!(money(&vendor, &owner).await.standings[0].balance, 0, "nothing was taken in");
+        // The other program may round a line to the other side.
+        let report = take(&vendor, &[of_order(&first, order, "RT-1042", 30, 30 * EACH + 1)]).await;
         assert_eq!((told(&report), report.created), (Vec::new(), 1));
         // The portal invoices the rest only.
         let rest = issue(&vendor, order).await;
         let page = read(&vendor, &owner, &rest).await;
         assert_eq!(page.lines.iter().find(|line| line.article_number == "RT-1042").map(|line| line.quantity.millis()), Some(10_000));
+        vendor.check().await;
+    }
+
+    async fn no_more_is_credited_than_was_invoiced(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let order = shipped(&vendor, &owner, &[("RT-1042", "40")]).await;
+        let credit = begin("ERP-0009", "credit_note", "EUR");
+        let of_article = "of article “RT-1042” order";
+        let early = of_order(&credit, order, "RT-1042", 4, 4 * EACH);
+        let reason = format!("line 2, ERP-0009: quantity: {of_article} {order} has only 0.000 that can be credited");
+        assert_eq!(told(&take(&vendor, &[early]).await), [reason], "nothing is invoiced yet");
+        let invoice = of_order(&begin("ERP-0001", "", "EUR"), order, "RT-1042", 30, 30 * EACH);
+        assert_eq!(take(&vendor, &[invoice]).await.created, 1);
+        let before = store::check::counts(vendor.store(), JOB).await.expect("the rows can be counted");
+        for (wrong, reason) in [
+            (
+                of_order(&credit, order, "RT-1042", 31, 30 * EACH),
+                format!("quantity: {of_article} {order} has only 30.000 that can be credited"),
+            ),
+            (
+                of_order(&credit, order, "RT-1042", 30, 30 * EACH + 2),
+                format!("net 55.52: {of_article} {order} has only 55.50 that can be credited"),
+            ),
+            (allowance("EUR", &order.to_string(), ""), format!("total 121.00: of order {order} only 67.16 can be credited")),
+            (allowance("EUR", "", "ERP-0001"), "total 121.00: of invoice ERP-0001 only 67.16 can be credited".to_owned()),
+            (allowance("GBP", "", "ERP-0001"), "currency “GBP”: invoice ERP-0001 is in EUR".to_owned()),
+        ] {
+            assert_eq!(told(&take(&vendor, &[wrong]).await), [format!("line 2, ERP-0009: {reason}")]);
+        }
+        // Two of a file together are more than was invoiced, too.
+        let other = begin("ERP-0008", "credit_note", "EUR");
+        let both =
+            [of_order(&other, order, "RT-1042", 20, 20 * EACH), of_order(&credit, order, "RT-1042", 11, 11 * EACH)];
+        let reason = format!("line 3, ERP-0009: quantity: {of_article} {order} has only 10.000 that can be credited");
+        assert_eq!(told(&take(&vendor, &both).await), [reason]);
+        assert_eq!(store::check::counts(vendor.store(), JOB).await.expect("the rows can be counted"), before);
+        // A file may have the credit note before its invoice.
+        let credited = of_order(&credit, order, "RT-1042", 4, 4 * EACH).replace(",,RT-1042", ",ERP-0002,RT-1042");
+        let invoice = of_order(&begin("ERP-0002", "", "EUR"), order, "RT-1042", 10, 10 * EACH);
+        let report = take(&vendor, &[credited, invoice]).await;
+        assert_eq!((told(&report), report.created), (Vec::new(), 2));
+        assert_eq!(read(&vendor, &owner, "ERP-0002").await.open, 2_239 - 895);
         vendor.check().await;
     }
 }

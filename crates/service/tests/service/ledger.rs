@@ -14,7 +14,7 @@ use service::ledger;
 use testkit::{TestVendor, new_key};
 
 use crate::{
-    ANNA, BRAM, EVA, GABOR, JAN,
+    ANNA, BRAM, EVA, GABOR, JAN, MIRA,
     invoices::{issue, read, shipped},
     refused,
 };
@@ -282,10 +282,11 @@ testkit::on_both_databases! {
         let (eva, context) = (vendor.actor(EVA).await, vendor.context());
         assert_eq!(money(&vendor, &owner).await.standings[0].credit, None);
         for (days, limit) in [("soon", ""), ("366", ""), ("-1", ""), ("", "-1"), ("", "much")] {
-            let wrong = ledger::set_terms(context, &eva, ACCOUNT, days, limit).await;
+            let wrong = ledger::set_terms(context, &eva, new_key(), ACCOUNT, days, limit, "").await;
             assert_eq!(refused(wrong), Code::Malformed, "{days} {limit}");
         }
-        ledger::set_terms(context, &eva, ACCOUNT, "14", "1000").await.expect("it is kept");
+        let set = ledger::set_terms(context, &eva, new_key(), ACCOUNT, "14", "1000", "").await;
+        assert_eq!(set.expect("it is kept"), Entered::Posted);
         let (number, gross) = invoiced(&vendor, &owner, "3").await;
         let invoice = read(&vendor, &owner, &number).await;
         assert_eq!(invoice.due, Some(invoice.issued.plus_days(14)));
@@ -294,7 +295,12 @@ testkit::on_both_databases! {
         assert_eq!((credit.limit, credit.left, page.payment_days), (100_000, 100_000 - gross, 14));
         let account = desk(&vendor, &eva).await;
         assert_eq!((account.payment_days, account.credit_limit, account.may_post), (Some(14), Some(100_000), true));
-        ledger::set_terms(context, &eva, ACCOUNT, "", "").await.expect("it is kept");
+        // No limit at all is more than any.
+        let freed = ledger::set_terms(context, &eva, new_key(), ACCOUNT, "", "", "").await;
+        assert_eq!(freed.expect("it is kept"), Entered::Waits);
+        let mira = vendor.actor(MIRA).await;
+        let request = desk(&vendor, &mira).await.requests[0].id;
+        ledger::decide(context, &mira, new_key(), request, true, "").await.expect("it is confirmed");
         let page = money(&vendor, &owner).await;
         assert_eq!((page.standings[0].credit, page.payment_days), (None, 30));
     }

@@ -121,7 +121,7 @@ pub async fn frame(
     acting: Option<&Granted<ReadAccount>>,
 ) -> Result<Option<Frame>, Error> {
     let account = acting.map(|granted| granted.account().0);
-    let unseen = crate::events::UNSEEN;
+    let unseen = crate::events::UNSEEN.as_str();
     sql::one(
         db,
         &format!(

@@ -104,7 +104,7 @@ const COLUMNS: &str =
 pub async fn owed(db: &impl Db, _: Job, incoming: &[Incoming]) -> Result<Candidates, Error> {
     let mut found = Candidates::default();
     let references: BTreeSet<String> = incoming.iter().flat_map(references_of).collect();
-    let references: Vec<Value> = references.into_iter().map(Value::from).collect();
+    let references: Vec<Value> = references.iter().map(|reference| references::as_issued(reference).into()).collect();
     for some in references.chunks(AT_ONCE) {
         let query = format!(
             "SELECT {COLUMNS} FROM invoice i
@@ -152,7 +152,7 @@ pub async fn owed(db: &impl Db, _: Job, incoming: &[Incoming]) -> Result<Candida
 }
 
 /// The references that a movement names, bare: those given or found in its text, and those that the numbers would have that
-/// may stand there. A number is the letters and digits of a few pieces in a row, with a digit among them; its reference is
+/// may stand there, in either form. A number is the letters and digits of a few pieces in a row, with a digit among them; its reference is
 /// made of these, which is why it can be looked up whatever signs are between them.
 fn references_of(incoming: &Incoming) -> BTreeSet<String> {
     let mut found: BTreeSet<String> = references::found_in(&incoming.text).into_iter().collect();
@@ -171,6 +171,7 @@ fn references_of(incoming: &Incoming) -> BTreeSet<String> {
                 }
                 if joined.len() >= 4 && joined.bytes().any(|c| c.is_ascii_digit()) {
                     found.insert(references::creditor_reference(&joined));
+                    found.extend(references::belgian_of_number(&joined));
                 }
             }
         }
@@ -184,6 +185,8 @@ fn references_of(incoming: &Incoming) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
+    use domain::settings::ReferenceForm;
+
     use super::*;
 
     fn incoming(reference: Option<&str>, text: &str) -> Incoming {
@@ -194,6 +197,18 @@ mod tests {
             text: text.to_owned(),
             payers: Vec::new(),
         }
+    }
+
+    #[test]
+    fn a_belgian_message_is_looked_up_as_documents_carry_it() {
+        let own = references::of_document(ReferenceForm::Belgian, "2026-00017", (2026, 17));
+        let bare = references::bare(&own);
+        for text in [own.as_str(), "invoice 2026-00017", "Factuur 2026/00017.", "F202617"] {
+            assert!(references_of(&incoming(None, text)).contains(&bare), "{text}");
+        }
+        assert!(references_of(&incoming(Some(&own), "")).contains(&bare));
+        assert!(references_of(&incoming(Some(&bare), "")).contains(&bare));
+        assert_eq!(references::as_issued(&bare), own);
     }
 
     #[test]

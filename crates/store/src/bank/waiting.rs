@@ -4,6 +4,7 @@ use domain::{
     ids::{MovementId, PostingId},
     ledger::wire::MovementState,
     money::Currency,
+    references,
 };
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
@@ -80,7 +81,7 @@ pub async fn paid_for(
     if references.is_empty() {
         return Ok(Vec::new());
     }
-    let mut values: Vec<Value> = references.iter().map(|text| text.as_str().into()).collect();
+    let mut values: Vec<Value> = references.iter().map(|reference| references::as_issued(reference).into()).collect();
     values.extend([amount.into(), currency.code().into()]);
     let rest = format!(
         "WHERE (m.account_id, m.posting_id) IN (SELECT a.account_id, a.credit_id FROM invoice i

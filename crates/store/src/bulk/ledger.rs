@@ -1,12 +1,13 @@
 //! Postings by the million, for measuring.
 
 use domain::{
-    ids::{AccountId, PostingId},
+    ids::{AccountId, InvoiceId, PostingId},
     time::{Date, Instant},
 };
 
 use crate::{
     Error, Job, Tx,
+    invoices::{self, NewInvoice},
     ledger::{ALLOCATION, OPEN_ITEM, POSTING, Posting, open_row, row},
     sql::Rows,
 };
@@ -22,6 +23,15 @@ pub struct HistoricAllocation {
     /// Minor units, above zero.
     pub amount: i64,
     pub on: Date,
+    pub at: Instant,
+}
+
+/// An invoice that is on the ledger.
+#[derive(Clone, Debug)]
+pub struct HistoricInvoice {
+    pub account: AccountId,
+    pub posting: PostingId,
+    pub invoice: NewInvoice,
     pub at: Instant,
 }
 
@@ -61,4 +71,22 @@ pub async fn write_ledger(
     heads.write(tx).await?;
     open_items.write(tx).await?;
     put.write(tx).await
+}
+
+/// Writes invoices with their lines. Their postings are there.
+///
+/// # Errors
+/// When the database fails; when a number comes twice.
+pub async fn write_invoices(tx: &Tx, _: Job, all: &[HistoricInvoice]) -> Result<(), Error> {
+    let mut heads = Rows::of("invoice", invoices::INVOICE);
+    let mut lines = Rows::of("invoice_line", invoices::LINE);
+    for HistoricInvoice { account, posting, invoice, at } in all {
+        let id = InvoiceId(crate::new_id());
+        heads.add(invoices::head(*account, id, invoice, *posting, *at)?);
+        for (position, line) in (1_i32..).zip(&invoice.lines) {
+            lines.add(invoices::line(*account, id, position, line)?);
+        }
+    }
+    heads.write(tx).await?;
+    lines.write(tx).await
 }

@@ -258,7 +258,7 @@ pub async fn audience(
     Ok(reached)
 }
 
-/// Whom to tell in these accounts: who ordered or wrote, and the owners.
+/// Whom to write to in these accounts: who ordered or wrote, and the owners, as far as they want mails about orders.
 ///
 /// # Errors
 /// When the database fails.
@@ -280,6 +280,7 @@ pub async fn people(db: &impl Db, _: Job, reached: &[Reached]) -> Result<Vec<Per
         &format!(
             "SELECT s.account_id, s.member_id, s.role, m.email, m.language, m.time_zone FROM membership s
              JOIN member m ON m.id = s.member_id WHERE s.account_id IN ({}) AND NOT s.disabled AND NOT m.disabled
+                 AND s.mail_orders
              ORDER BY s.account_id, m.email",
             sql::marks(reached.len())
         ),

@@ -70,6 +70,25 @@ pub(super) const INVARIANTS: &[(&str, &str)] = &[
              ELSE COALESCE(d.amount, 0) END",
     ),
     (
+        "what is disputed is no more than what is owed of it",
+        "SELECT COUNT(*) FROM open_item WHERE disputed < 0 OR (disputed > 0 AND disputed > open)",
+    ),
+    (
+        "a dispute is about a line of an invoice, and in a case of the same account",
+        "SELECT COUNT(*) FROM dispute d WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.account_id = d.account_id
+                 AND c.number = d.case_number)
+             OR NOT EXISTS (SELECT 1 FROM invoice_line l JOIN invoice i ON i.account_id = l.account_id AND i.id = l.invoice_id
+                 WHERE l.account_id = d.account_id AND l.invoice_id = d.invoice_id AND l.position = d.position
+                 AND i.kind = 'invoice' AND d.amount <= l.gross)",
+    ),
+    (
+        "a dispute has ended when it says how, and a credit note that ended one is there",
+        "SELECT COUNT(*) FROM dispute d WHERE (d.ended_at IS NULL) <> (d.outcome IS NULL)
+             OR (d.credit_note IS NOT NULL AND NOT EXISTS (SELECT 1 FROM invoice n JOIN invoice i
+                 ON i.account_id = n.account_id AND i.number = n.corrects
+                 WHERE n.account_id = d.account_id AND n.number = d.credit_note AND i.id = d.invoice_id))",
+    ),
+    (
         "an invoice is on the ledger with its total",
         "SELECT COUNT(*) FROM invoice i LEFT JOIN posting p ON p.account_id = i.account_id AND p.id = i.posting_id
          WHERE p.id IS NULL OR p.kind <> i.kind OR p.currency <> i.currency OR COALESCE(p.document, '') <> i.number
@@ -122,14 +141,33 @@ pub(super) const INVARIANTS: &[(&str, &str)] = &[
     (
         "what a second person has confirmed is on the ledger with its amount, and what was not is not",
         "SELECT COUNT(*) FROM money_request r LEFT JOIN posting p ON p.account_id = r.account_id AND p.id = r.posting_id
-         WHERE CASE WHEN r.confirmed THEN p.id IS NULL OR p.kind <> r.kind OR p.currency <> r.currency OR p.amount <> r.amount
+         WHERE CASE WHEN r.confirmed AND r.kind <> 'terms' THEN p.id IS NULL OR p.kind <> r.kind OR p.currency <> r.currency OR p.amount <> r.amount
              ELSE r.posting_id IS NOT NULL END",
+    ),
+    (
+        "every reminder was told in its account's log",
+        "SELECT COUNT(*) FROM reminder r LEFT JOIN event e ON e.account_id = r.account_id AND e.seq = r.event_seq
+         WHERE e.kind IS NULL OR e.kind <> 'reminded'",
     ),
     (
         "a movement that is posted is on the ledger with its amount, alone",
         "SELECT COUNT(*) FROM movement m LEFT JOIN posting p ON p.account_id = m.account_id AND p.id = m.posting_id
          WHERE m.posting_id IS NOT NULL AND (p.id IS NULL OR p.currency <> m.currency OR p.amount <> -m.amount
              OR EXISTS (SELECT 1 FROM movement o WHERE o.account_id = m.account_id AND o.posting_id = m.posting_id AND o.id <> m.id))",
+    ),
+    (
+        "a payment through the provider is on the ledger with its amount, once, exactly when it was paid",
+        "SELECT COUNT(*) FROM online_payment o LEFT JOIN posting p ON p.account_id = o.account_id AND p.id = o.posting_id
+         WHERE CASE WHEN o.state IN ('paid', 'returned') THEN p.id IS NULL OR p.kind <> 'payment' OR p.currency <> o.currency
+                 OR p.amount <> -o.paid OR COALESCE(p.reference, '') <> COALESCE(o.reference, '')
+                 OR EXISTS (SELECT 1 FROM posting q WHERE q.account_id = p.account_id AND q.id <> p.id AND q.kind = 'payment'
+                     AND q.reference = p.reference)
+             ELSE o.posting_id IS NOT NULL END",
+    ),
+    (
+        "a payment that the provider has paid back is taken back on the ledger",
+        "SELECT COUNT(*) FROM online_payment o WHERE o.state = 'returned' AND NOT EXISTS (SELECT 1 FROM posting r
+             WHERE r.account_id = o.account_id AND r.reverses = o.posting_id)",
     ),
     (
         "a file of the bank's says how many of its movements were new",
@@ -167,6 +205,8 @@ pub(super) const COUNTS: &[(&str, &str)] = &[
     ("requests for a second person", "SELECT COUNT(*) FROM money_request"),
     ("disputes", "SELECT COUNT(*) FROM dispute"),
     ("announced payments", "SELECT COUNT(*) FROM announced"),
+    ("payments through the provider", "SELECT COUNT(*) FROM online_payment"),
+    ("reminders", "SELECT COUNT(*) FROM reminder"),
     ("files of the bank", "SELECT COUNT(*) FROM bank_file"),
     ("movements of the bank", "SELECT COUNT(*) FROM movement"),
 ];

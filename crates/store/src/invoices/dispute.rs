@@ -1,8 +1,10 @@
 //! Lines that the customer does not agree with.
 
 use domain::{
-    ids::{InvoiceId, PostingId},
-    time::Instant,
+    ids::{DisputeId, InvoiceId, PostingId},
+    language::Texts,
+    money::Currency,
+    time::{Date, Instant},
 };
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
@@ -16,18 +18,29 @@ use crate::{
 /// A disputed line, also after it was settled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dispute {
-    pub id: Uuid,
+    pub id: DisputeId,
     pub invoice: InvoiceId,
+    /// The invoice's number and currency.
+    pub number: String,
+    pub currency: Currency,
     pub position: i32,
+    /// What the line is called.
+    pub names: Texts,
     /// Minor units, above zero.
     pub amount: i64,
     pub case: i64,
     pub opened: Instant,
     /// When it was settled, and how.
     pub ended: Option<(Instant, Outcome)>,
+    /// Why it was settled so.
+    pub reason: String,
+    /// The credit note that settled it, and how much of the amount was taken back with it.
+    pub credited: Option<(String, i64)>,
+    /// By when what was put back is asked for.
+    pub pay_by: Option<Date>,
 }
 
-/// How a dispute ends.
+/// How a dispute has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The vendor has written a credit note.
@@ -51,8 +64,50 @@ impl Outcome {
     }
 }
 
+/// How a dispute is to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending<'a> {
+    /// By this credit note, with which so much of the amount is taken back, minor units.
+    Credited { note: &'a str, amount: i64 },
+    /// What was disputed is asked for again, by this day; by none where it is paid.
+    PutBack { pay_by: Option<Date> },
+}
+
+/// What of a line of an invoice of the account can be disputed: it is neither taken back nor disputed. `None` where there
+/// is no such line, or it is on a credit note.
+///
+/// # Errors
+/// When the database fails.
+pub async fn disputable(
+    db: &impl Db,
+    scope: &Scope<'_>,
+    invoice: InvoiceId,
+    position: i32,
+) -> Result<Option<i64>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        gross: i64,
+        disputed: i64,
+        credited: i64,
+    }
+    let row: Option<Row> = sql::one(
+        db,
+        "SELECT l.gross, (SELECT CAST(COALESCE(SUM(d.amount), 0) AS BIGINT) FROM dispute d
+                 WHERE d.account_id = l.account_id AND d.invoice_id = l.invoice_id AND d.position = l.position
+                     AND d.ended_at IS NULL) AS disputed,
+             (SELECT CAST(COALESCE(SUM(c.gross), 0) AS BIGINT) FROM invoice n
+                 JOIN invoice_line c ON c.account_id = n.account_id AND c.invoice_id = n.id
+                 WHERE n.account_id = i.account_id AND n.corrects = i.number AND c.position = l.position) AS credited
+         FROM invoice_line l JOIN invoice i ON i.account_id = l.account_id AND i.id = l.invoice_id
+         WHERE l.account_id = ? AND l.invoice_id = ? AND l.position = ? AND i.kind = 'invoice'",
+        [scope.account().0.into(), invoice.0.into(), position.into()],
+    )
+    .await?;
+    Ok(row.map(|row| (row.gross - row.disputed - row.credited).max(0)))
+}
+
 /// The account does not agree with `amount` of a line of one of its invoices; a case is about it. `None`, and nothing
-/// written, where there is no such line, it is on a credit note, or not that much of it is left undisputed.
+/// written, where there is no such line, it is on a credit note, or not that much of it can be disputed.
 ///
 /// # Errors
 /// When the database fails.
@@ -64,35 +119,18 @@ pub async fn dispute(
     amount: i64,
     case: i64,
     now: Instant,
-) -> Result<Option<Uuid>, Error> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        posting_id: Uuid,
-        gross: i64,
-        disputed: i64,
-    }
-    let account = held.account();
-    let row: Option<Row> = sql::one(
-        tx,
-        "SELECT i.posting_id, l.gross, (SELECT CAST(COALESCE(SUM(d.amount), 0) AS BIGINT) FROM dispute d
-                 WHERE d.account_id = l.account_id AND d.invoice_id = l.invoice_id AND d.position = l.position
-                     AND d.ended_at IS NULL) AS disputed
-         FROM invoice_line l JOIN invoice i ON i.account_id = l.account_id AND i.id = l.invoice_id
-         WHERE l.account_id = ? AND l.invoice_id = ? AND l.position = ? AND i.kind = 'invoice'",
-        [account.0.into(), invoice.0.into(), position.into()],
-    )
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    if amount <= 0 || amount > row.gross - row.disputed {
+) -> Result<Option<DisputeId>, Error> {
+    let most = disputable(tx, &held.scope(), invoice, position).await?.unwrap_or(0);
+    if amount <= 0 || amount > most {
         return Ok(None);
     }
-    let id = crate::new_id();
+    let id = DisputeId(crate::new_id());
     sql::run(
         tx,
         "INSERT INTO dispute (account_id, id, invoice_id, position, amount, case_number, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            account.0.into(),
-            id.into(),
+            held.account().0.into(),
+            id.0.into(),
             invoice.0.into(),
             position.into(),
             amount.into(),
@@ -101,7 +139,7 @@ pub async fn dispute(
         ],
     )
     .await?;
-    ledger::settle_disputed(tx, account, PostingId(row.posting_id)).await?;
+    settle(tx, held, id).await?;
     Ok(Some(id))
 }
 
@@ -110,28 +148,55 @@ pub async fn dispute(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end_dispute(tx: &Tx, held: &Held, id: Uuid, outcome: Outcome, now: Instant) -> Result<bool, Error> {
-    let account = held.account();
+pub async fn end_dispute(
+    tx: &Tx,
+    held: &Held,
+    id: DisputeId,
+    ending: Ending<'_>,
+    reason: &str,
+    now: Instant,
+) -> Result<bool, Error> {
+    let (outcome, note, credited, pay_by) = match ending {
+        Ending::Credited { note, amount } => (Outcome::Credited, Some(note.to_owned()), Some(amount), None),
+        Ending::PutBack { pay_by } => (Outcome::PutBack, None, None, pay_by.map(Date::days)),
+    };
     let ended = sql::run(
         tx,
-        "UPDATE dispute SET ended_at = ?, outcome = ? WHERE account_id = ? AND id = ? AND ended_at IS NULL",
-        [now.millis().into(), outcome.code().into(), account.0.into(), id.into()],
+        "UPDATE dispute SET ended_at = ?, outcome = ?, reason = ?, credit_note = ?, credited = ?, pay_by = ?
+         WHERE account_id = ? AND id = ? AND ended_at IS NULL",
+        [
+            now.millis().into(),
+            outcome.code().into(),
+            reason.into(),
+            note.into(),
+            credited.into(),
+            pay_by.into(),
+            held.account().0.into(),
+            id.0.into(),
+        ],
     )
     .await?;
     if ended == 0 {
         return Ok(false);
     }
+    settle(tx, held, id).await?;
+    Ok(true)
+}
+
+/// Says with what is open of a dispute's invoice how much of it is in open disputes.
+async fn settle(tx: &Tx, held: &Held, id: DisputeId) -> Result<(), Error> {
+    let account = held.account();
     let posting: Option<Uuid> = sql::one_value(
         tx,
         "SELECT i.posting_id FROM dispute d JOIN invoice i ON i.account_id = d.account_id AND i.id = d.invoice_id
          WHERE d.account_id = ? AND d.id = ?",
-        [account.0.into(), id.into()],
+        [account.0.into(), id.0.into()],
     )
     .await?;
-    if let Some(posting) = posting {
-        ledger::settle_disputed(tx, account, PostingId(posting)).await?;
+    match posting {
+        Some(posting) => ledger::settle_disputed(tx, account, PostingId(posting)).await,
+        None => Ok(()),
     }
-    Ok(true)
 }
 
 /// The disputes of an invoice of the account, the oldest first.
@@ -139,44 +204,66 @@ pub async fn end_dispute(tx: &Tx, held: &Held, id: Uuid, outcome: Outcome, now: 
 /// # Errors
 /// When the database fails.
 pub async fn disputes(db: &impl Db, scope: &Scope<'_>, invoice: InvoiceId) -> Result<Vec<Dispute>, Error> {
-    all(db, "account_id = ? AND invoice_id = ?", [scope.account().0.into(), invoice.0.into()]).await
+    let values = vec![scope.account().0.into(), invoice.0.into()];
+    all(db, "d.account_id = ? AND d.invoice_id = ?", values).await
 }
 
-/// The disputes that a case of the account is about.
+/// The disputes that a case of the account is about, or one that goes on in it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn disputes_of_case(db: &impl Db, scope: &Scope<'_>, case: i64) -> Result<Vec<Dispute>, Error> {
-    all(db, "account_id = ? AND case_number = ?", [scope.account().0.into(), case.into()]).await
+    let values = vec![scope.account().0.into(), case.into(), case.into()];
+    let condition = "d.account_id = ? AND (d.case_number = ? OR d.case_number IN
+             (SELECT c.number FROM cases c WHERE c.account_id = d.account_id AND c.merged_into = ?))";
+    all(db, condition, values).await
 }
 
-async fn all(db: &impl Db, condition: &str, values: [Value; 2]) -> Result<Vec<Dispute>, Error> {
+async fn all(db: &impl Db, condition: &str, values: Vec<Value>) -> Result<Vec<Dispute>, Error> {
     #[derive(FromQueryResult)]
     struct Row {
         id: Uuid,
         invoice_id: Uuid,
+        number: String,
+        currency: String,
         position: i32,
+        names: serde_json::Value,
         amount: i64,
         case_number: i64,
         opened_at: i64,
         ended_at: Option<i64>,
         outcome: Option<String>,
+        reason: Option<String>,
+        credit_note: Option<String>,
+        credited: Option<i64>,
+        pay_by: Option<i32>,
     }
     let query = format!(
-        "SELECT id, invoice_id, position, amount, case_number, opened_at, ended_at, outcome FROM dispute
-         WHERE {condition} ORDER BY id"
+        "SELECT d.id, d.invoice_id, i.number, i.currency, d.position, l.names, d.amount, d.case_number, d.opened_at, d.ended_at,
+             d.outcome, d.reason, d.credit_note, d.credited, d.pay_by
+         FROM dispute d JOIN invoice i ON i.account_id = d.account_id AND i.id = d.invoice_id
+         JOIN invoice_line l ON l.account_id = d.account_id AND l.invoice_id = d.invoice_id AND l.position = d.position
+         WHERE {condition} ORDER BY d.id"
     );
     let rows: Vec<Row> = sql::all(db, &query, values).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Dispute {
-            id: row.id,
-            invoice: InvoiceId(row.invoice_id),
-            position: row.position,
-            amount: row.amount,
-            case: row.case_number,
-            opened: Instant::from_millis(row.opened_at),
-            ended: row.ended_at.map(Instant::from_millis).zip(row.outcome.as_deref().and_then(Outcome::parse)),
+    rows.into_iter()
+        .map(|row| {
+            Ok(Dispute {
+                id: DisputeId(row.id),
+                invoice: InvoiceId(row.invoice_id),
+                number: row.number,
+                currency: Currency::parse(&row.currency)
+                    .ok_or_else(|| Error::fault("an invoice has an unknown currency"))?,
+                position: row.position,
+                names: serde_json::from_value::<Texts>(row.names)?,
+                amount: row.amount,
+                case: row.case_number,
+                opened: Instant::from_millis(row.opened_at),
+                ended: row.ended_at.map(Instant::from_millis).zip(row.outcome.as_deref().and_then(Outcome::parse)),
+                reason: row.reason.unwrap_or_default(),
+                credited: row.credit_note.zip(row.credited),
+                pay_by: row.pay_by.map(Date::from_days),
+            })
         })
-        .collect())
+        .collect()
 }

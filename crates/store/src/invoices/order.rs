@@ -52,6 +52,8 @@ pub struct UninvoicedLine {
     pub invoiced: Quantity,
     /// On credit notes.
     pub credited: Quantity,
+    /// On credit notes, without tax, minor units.
+    pub credited_net: i64,
     pub unit_price: i64,
     /// Of the whole line, as it was ordered.
     pub amounts: Amounts,
@@ -75,6 +77,7 @@ struct Invoiced {
     order_line_id: Uuid,
     quantity: i64,
     credited: i64,
+    credited_net: i64,
     discount: i64,
     amount: i64,
     net: i64,
@@ -139,7 +142,8 @@ async fn invoiced(tx: &Tx, account: AccountId, number: i64) -> Result<HashMap<Uu
     let sums: Vec<String> = ["quantity", "discount", "amount", "net", "tax", "gross"].into_iter().map(sum).collect();
     let query = format!(
         "SELECT l.order_line_id, {},
-             CAST(SUM(CASE WHEN i.kind = 'invoice' THEN 0 ELSE l.quantity END) AS BIGINT) AS credited
+             CAST(SUM(CASE WHEN i.kind = 'invoice' THEN 0 ELSE l.quantity END) AS BIGINT) AS credited,
+             CAST(SUM(CASE WHEN i.kind = 'invoice' THEN 0 ELSE l.net END) AS BIGINT) AS credited_net
          FROM invoice i JOIN invoice_line l ON l.account_id = i.account_id AND l.invoice_id = i.id
          WHERE i.account_id = ? AND i.order_number = ? AND l.order_line_id IS NOT NULL GROUP BY l.order_line_id",
         sums.join(", ")
@@ -161,6 +165,7 @@ fn joined(line: orders::Line, on_documents: &HashMap<Uuid, Invoiced>) -> Uninvoi
         shipped: Quantity::from_millis(line.progress.shipped),
         invoiced: Quantity::from_millis(there.map_or(0, |row| row.quantity)),
         credited: Quantity::from_millis(there.map_or(0, |row| row.credited)),
+        credited_net: there.map_or(0, |row| row.credited_net),
         unit_price: line.unit_price,
         amounts: Amounts {
             discount: line.discount,

@@ -155,13 +155,11 @@ pub async fn lines(db: &impl Db, scope: &Scope<'_>, invoice: InvoiceId) -> Resul
         tax: i64,
         gross: i64,
         rate: serde_json::Value,
-        disputed: Option<i64>,
     }
     let rows: Vec<Row> = sql::all(
         db,
         "SELECT l.position, l.order_line_id, l.article_number, l.names, l.unit, l.kind, l.quantity, l.unit_price, l.discount,
-             l.amount, l.net, l.tax, l.gross, l.rate, (SELECT MAX(d.case_number) FROM dispute d WHERE d.account_id = l.account_id
-                 AND d.invoice_id = l.invoice_id AND d.position = l.position AND d.ended_at IS NULL) AS disputed
+             l.amount, l.net, l.tax, l.gross, l.rate
          FROM invoice_line l WHERE l.account_id = ? AND l.invoice_id = ? ORDER BY l.position",
         [scope.account().0.into(), invoice.0.into()],
     )
@@ -184,7 +182,6 @@ pub async fn lines(db: &impl Db, scope: &Scope<'_>, invoice: InvoiceId) -> Resul
                 tax: row.tax,
                 gross: row.gross,
                 rate: serde_json::from_value(row.rate)?,
-                disputed: row.disputed,
             })
         })
         .collect()

@@ -1,19 +1,20 @@
 //! Writing invoices. They are never changed: the database refuses it.
 
 use domain::{
-    ids::{InvoiceId, PostingId},
+    ids::{AccountId, InvoiceId, PostingId},
     tax::PriceMode,
     time::{Date, Instant},
 };
+use sea_orm::Value;
 
-use super::NewInvoice;
+use super::{NewInvoice, NewInvoiceLine};
 use crate::{
     Error, Tx,
     ledger::Held,
     sql::{self, Rows},
 };
 
-const INVOICE: &[&str] = &[
+pub(crate) const INVOICE: &[&str] = &[
     "account_id",
     "id",
     "number",
@@ -39,7 +40,7 @@ const INVOICE: &[&str] = &[
     "posting_id",
     "at",
 ];
-const LINE: &[&str] = &[
+pub(crate) const LINE: &[&str] = &[
     "account_id",
     "invoice_id",
     "position",
@@ -104,7 +105,25 @@ pub async fn insert_at(
     let account = held.account();
     let id = InvoiceId(crate::new_id());
     let mut heads = Rows::of("invoice", INVOICE);
-    heads.add([
+    heads.add(head(account, id, new, posting, now)?);
+    heads.write(tx).await?;
+    let mut lines = Rows::of("invoice_line", LINE);
+    for (position, new) in positions.iter().copied().zip(&new.lines) {
+        lines.add(line(account, id, position, new)?);
+    }
+    lines.write(tx).await?;
+    Ok(id)
+}
+
+/// A document as a row of [`INVOICE`].
+pub(crate) fn head(
+    account: AccountId,
+    id: InvoiceId,
+    new: &NewInvoice,
+    posting: PostingId,
+    now: Instant,
+) -> Result<[Value; 24], Error> {
+    Ok([
         account.0.into(),
         id.0.into(),
         new.number.as_str().into(),
@@ -129,29 +148,32 @@ pub async fn insert_at(
         new.note.clone().into(),
         posting.0.into(),
         now.millis().into(),
-    ]);
-    heads.write(tx).await?;
-    let mut lines = Rows::of("invoice_line", LINE);
-    for (position, line) in positions.iter().copied().zip(&new.lines) {
-        lines.add([
-            account.0.into(),
-            id.0.into(),
-            position.into(),
-            line.order_line.map(|id| id.0).into(),
-            line.article_number.as_str().into(),
-            serde_json::to_value(&line.names)?.into(),
-            line.unit.as_str().into(),
-            line.kind.code().into(),
-            line.quantity.millis().into(),
-            line.unit_price.into(),
-            line.discount.into(),
-            line.amount.into(),
-            line.net.into(),
-            line.tax.into(),
-            line.gross.into(),
-            serde_json::to_value(line.rate)?.into(),
-        ]);
-    }
-    lines.write(tx).await?;
-    Ok(id)
+    ])
+}
+
+/// One of its lines as a row of [`LINE`].
+pub(crate) fn line(
+    account: AccountId,
+    invoice: InvoiceId,
+    position: i32,
+    line: &NewInvoiceLine,
+) -> Result<[Value; 16], Error> {
+    Ok([
+        account.0.into(),
+        invoice.0.into(),
+        position.into(),
+        line.order_line.map(|id| id.0).into(),
+        line.article_number.as_str().into(),
+        serde_json::to_value(&line.names)?.into(),
+        line.unit.as_str().into(),
+        line.kind.code().into(),
+        line.quantity.millis().into(),
+        line.unit_price.into(),
+        line.discount.into(),
+        line.amount.into(),
+        line.net.into(),
+        line.tax.into(),
+        line.gross.into(),
+        serde_json::to_value(line.rate)?.into(),
+    ])
 }

@@ -1,10 +1,10 @@
-//! Postings by hand that wait for a second person.
+//! What was entered by hand and waits for a second person.
 
 use domain::{
     ids::{AccountId, MemberId, MoneyRequestId, PostingId},
-    ledger::PostingKind,
+    ledger::RequestKind,
     money::Currency,
-    permissions::{PostMoney, StaffGranted},
+    permissions::{PostMoney, ReadLedgers, StaffGranted},
     time::Instant,
 };
 use sea_orm::FromQueryResult;
@@ -20,9 +20,9 @@ const SHOWN: i64 = 100;
 #[derive(Clone, Debug)]
 pub struct NewRequest {
     pub id: MoneyRequestId,
-    pub kind: PostingKind,
+    pub kind: RequestKind,
     pub currency: Currency,
-    /// Minor units, with the posting's sign.
+    /// Minor units, with the posting's sign; of terms the most that may be owed, zero for no limit.
     pub amount: i64,
     /// All that was entered.
     pub data: serde_json::Value,
@@ -36,7 +36,8 @@ pub struct Request {
     pub id: MoneyRequestId,
     pub account: AccountId,
     pub account_number: String,
-    pub kind: PostingKind,
+    pub account_name: String,
+    pub kind: RequestKind,
     pub currency: Currency,
     pub amount: i64,
     pub data: serde_json::Value,
@@ -63,6 +64,7 @@ struct Row {
     id: Uuid,
     account_id: Uuid,
     account_number: String,
+    account_name: String,
     kind: String,
     currency: String,
     amount: i64,
@@ -75,8 +77,8 @@ struct Row {
 }
 
 const SELECT: &str =
-    "SELECT r.id, r.account_id, a.number AS account_number, r.kind, r.currency, r.amount, r.data, r.reason,
-     r.member_id, m.name AS by_name, r.at, r.confirmed
+    "SELECT r.id, r.account_id, a.number AS account_number, a.name AS account_name, r.kind, r.currency, r.amount, r.data,
+     r.reason, r.member_id, m.name AS by_name, r.at, r.confirmed
      FROM money_request r JOIN account a ON a.id = r.account_id JOIN member m ON m.id = r.member_id";
 
 impl Row {
@@ -85,7 +87,8 @@ impl Row {
             id: MoneyRequestId(self.id),
             account: AccountId(self.account_id),
             account_number: self.account_number,
-            kind: PostingKind::parse(&self.kind).ok_or_else(|| Error::fault("a request has an unknown kind"))?,
+            account_name: self.account_name,
+            kind: RequestKind::parse(&self.kind).ok_or_else(|| Error::fault("a request has an unknown kind"))?,
             currency: Currency::parse(&self.currency)
                 .ok_or_else(|| Error::fault("a request has an unknown currency"))?,
             amount: self.amount,
@@ -136,6 +139,34 @@ pub async fn open(db: &impl Db, scope: &Scope<'_>) -> Result<Vec<Request>, Error
     )
     .await?;
     rows.into_iter().map(Row::request).collect()
+}
+
+/// What waits in all accounts, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn everywhere(db: &impl Db, _: &StaffGranted<ReadLedgers>, limit: u16) -> Result<Vec<Request>, Error> {
+    let rows: Vec<Row> = sql::all(
+        db,
+        &format!("{SELECT} WHERE r.decided_at IS NULL ORDER BY r.at, r.id LIMIT ?"),
+        [i64::from(limit).into()],
+    )
+    .await?;
+    rows.into_iter().map(Row::request).collect()
+}
+
+/// How many wait, up to a hundred: more is many, and it is counted for every page of the desk.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(db: &impl Db, _: &StaffGranted<ReadLedgers>) -> Result<i64, Error> {
+    let count: Option<i64> = sql::one_value(
+        db,
+        "SELECT COUNT(*) FROM (SELECT 1 FROM money_request WHERE decided_at IS NULL LIMIT 100) r",
+        [],
+    )
+    .await?;
+    Ok(count.unwrap_or(0))
 }
 
 /// One of them, also when it was decided. Whoever holds its account's row sees the last word.

@@ -1,14 +1,9 @@
-//! How an account pays, and when the portal last proved all sums.
+//! How an account pays.
 
-use domain::{
-    ids::AccountId,
-    permissions::{PostMoney, StaffGranted},
-    time::Instant,
-};
 use sea_orm::FromQueryResult;
 
-use super::Scope;
-use crate::{Db, Error, Job, Tx, sql};
+use super::{Held, Scope};
+use crate::{Db, Error, Tx, sql};
 
 /// The days in which the account pays, none for the vendor's; and the most that it may owe, in minor units of its own
 /// currency, none where nothing is said.
@@ -36,8 +31,7 @@ pub async fn terms(db: &impl Db, scope: &Scope<'_>) -> Result<(Option<u16>, Opti
 /// When the database fails.
 pub async fn set_terms(
     tx: &Tx,
-    _: &StaffGranted<PostMoney>,
-    account: AccountId,
+    held: &Held,
     payment_days: Option<u16>,
     credit_limit: Option<i64>,
 ) -> Result<(), Error> {
@@ -45,31 +39,7 @@ pub async fn set_terms(
         tx,
         "INSERT INTO account_terms (account_id, payment_days, credit_limit) VALUES (?, ?, ?)
          ON CONFLICT (account_id) DO UPDATE SET payment_days = excluded.payment_days, credit_limit = excluded.credit_limit",
-        [account.0.into(), payment_days.map(i32::from).into(), credit_limit.into()],
-    )
-    .await?;
-    Ok(())
-}
-
-/// When the portal last proved that all sums are right; `None` before it first did.
-///
-/// # Errors
-/// When the database fails.
-pub async fn verified(db: &impl Db) -> Result<Option<Instant>, Error> {
-    let at: Option<i64> = sql::one_value(db, "SELECT changed_at FROM setting WHERE key = 'verified'", []).await?;
-    Ok(at.map(Instant::from_millis))
-}
-
-/// Notes that all sums were proved to be right.
-///
-/// # Errors
-/// When the database fails.
-pub async fn note_verified(tx: &Tx, _: Job, now: Instant) -> Result<(), Error> {
-    sql::run(
-        tx,
-        "INSERT INTO setting (key, value, changed_at) VALUES ('verified', ?, ?)
-         ON CONFLICT (key) DO UPDATE SET changed_at = excluded.changed_at",
-        [serde_json::Value::Bool(true).into(), now.millis().into()],
+        [held.account().0.into(), payment_days.map(i32::from).into(), credit_limit.into()],
     )
     .await?;
     Ok(())

@@ -29,6 +29,10 @@ async fn filtered(db: &impl Db, of: Of, filter: &OrderFilter, limit: u16) -> Res
         sql.push_str(" AND o.state = ?");
         values.push(state.code().into());
     }
+    if let Some((from, before)) = filter.submitted {
+        sql.push_str(" AND o.submitted_at >= ? AND o.submitted_at < ?");
+        values.extend([from.millis().into(), before.millis().into()]);
+    }
     let after = filter.after.as_deref().and_then(|after| after.parse::<i64>().ok());
     if let Some(after) = after {
         sql.push_str(" AND o.number < ?");

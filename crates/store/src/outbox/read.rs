@@ -3,7 +3,7 @@
 use domain::{
     demo::OutboxState,
     ids::{AccountId, EntryId, OutboxId},
-    permissions::{AnswerCases, ReadOutbox, StaffGranted},
+    permissions::{AnswerCases, Granted, ManageData, ReadOutbox, StaffGranted},
     time::Instant,
 };
 use sea_orm::{FromQueryResult, Value};
@@ -223,4 +223,57 @@ pub async fn recent_to(
     )
     .await?;
     Ok(rows.into_iter().map(|row| (row.recipient, Instant::from_millis(row.created_at))).collect())
+}
+
+/// A mail about something in an account's log, to one of its members.
+#[derive(Clone, Debug)]
+pub struct ToMember {
+    /// Number of the event, channel and recipient: its place among the others.
+    pub place: (i64, String, String),
+    pub subject: String,
+    pub state: OutboxState,
+    pub created: Instant,
+}
+
+/// The mails to members of the account about what is in its log, in the order of the log: those after the one in this place.
+///
+/// # Errors
+/// When the database fails.
+pub async fn to_members(
+    db: &impl Db,
+    granted: &Granted<ManageData>,
+    after: Option<&(i64, String, String)>,
+    limit: u16,
+) -> Result<Vec<ToMember>, Error> {
+    #[derive(FromQueryResult)]
+    struct Mailed {
+        event_seq: i64,
+        channel: String,
+        recipient: String,
+        subject: String,
+        state: String,
+        created_at: i64,
+    }
+    let account = granted.account().0;
+    let (seq, channel, recipient) = match after {
+        Some((seq, channel, recipient)) => (*seq, channel.as_str(), recipient.as_str()),
+        None => (0, "", ""),
+    };
+    let rows: Vec<Mailed> = sql::all(
+        db,
+        // The vendor's people are written to about it as well; that is theirs.
+        "SELECT o.event_seq, o.channel, o.recipient, o.subject, o.state, o.created_at FROM outbox o
+         WHERE o.account_id = ? AND (o.event_seq, o.channel, o.recipient) > (?, ?, ?) AND o.recipient IN (
+             SELECT m.email FROM membership s JOIN member m ON m.id = s.member_id WHERE s.account_id = ?)
+         ORDER BY o.event_seq, o.channel, o.recipient LIMIT ?",
+        [account.into(), seq.into(), channel.into(), recipient.into(), account.into(), i64::from(limit).into()],
+    )
+    .await?;
+    let mail = |row: Mailed| ToMember {
+        state: OutboxState::parse(&row.state).unwrap_or(OutboxState::Failed),
+        place: (row.event_seq, row.channel, row.recipient),
+        subject: row.subject,
+        created: Instant::from_millis(row.created_at),
+    };
+    Ok(rows.into_iter().map(mail).collect())
 }

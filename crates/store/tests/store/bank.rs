@@ -31,6 +31,7 @@ fn movement(fingerprint: &str, amount: i64, text: &str) -> NewMovement {
     NewMovement {
         id: MovementId(store::new_id()),
         fingerprint: fingerprint.as_bytes().to_vec(),
+        bank_account: "BE00".to_owned(),
         line: 1,
         booked: today(),
         valued: today(),

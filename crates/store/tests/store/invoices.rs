@@ -16,10 +16,10 @@ use domain::{
 use sea_orm::ConnectionTrait;
 use store::{
     Db, Error, Tx, invoices,
-    invoices::{LineKind, NewInvoice, NewInvoiceLine, Outcome, UninvoicedLine},
+    invoices::{Ending, LineKind, NewInvoice, NewInvoiceLine, Outcome, UninvoicedLine},
     ledger::{self, Held, NewPosting, Posting, Scope},
 };
-use testkit::TestVendor;
+use testkit::{TestVendor, draft};
 use tokio::task::JoinSet;
 
 use crate::{
@@ -199,7 +199,13 @@ testkit::on_both_databases! {
     }
 
     async fn what_is_disputed_is_not_overdue(vendor: TestVendor) {
-        let account = new_account(&vendor).await;
+        let owner = vendor.new_owners(1).await.remove(0);
+        let account = owner.acting.expect("an owner acts for an account").account;
+        let complain = async || {
+            let complaint = draft("complaint", "Not as ordered", "It is not what we ordered.");
+            service::cases::open(vendor.context(), &owner, &complaint).await.expect("a case is opened")
+        };
+        let (one, two) = (complain().await, complain().await);
         let scope = Scope::Job(JOB, account);
         let now = vendor.context().now();
         let invoice = document(DocumentKind::Invoice, "TEST-2030-1", None, vec![line(1_000), line(2_000)]);
@@ -207,27 +213,32 @@ testkit::on_both_databases! {
         let tx = vendor.store().begin().await.expect("a transaction begins");
         let held = hold(&tx, account).await;
         let (all, part) = (invoice.lines[0].gross, 500);
-        assert!(invoices::dispute(&tx, &held, id, 1, all + 1, 1, now).await.expect("it is tried").is_none());
-        assert!(invoices::dispute(&tx, &held, id, 3, 1, 1, now).await.expect("it is tried").is_none());
-        let first = invoices::dispute(&tx, &held, id, 1, all, 1, now).await.expect("it is noted").expect("it is new");
-        assert!(invoices::dispute(&tx, &held, id, 1, 1, 2, now).await.expect("it is tried").is_none(), "all of it is");
-        let second = invoices::dispute(&tx, &held, id, 2, part, 2, now).await.expect("it is noted").expect("it is new");
+        assert!(invoices::dispute(&tx, &held, id, 1, all + 1, one, now).await.expect("it is tried").is_none());
+        assert!(invoices::dispute(&tx, &held, id, 3, 1, one, now).await.expect("it is tried").is_none());
+        let first = invoices::dispute(&tx, &held, id, 1, all, one, now).await.expect("it is noted").expect("it is new");
+        assert!(invoices::dispute(&tx, &held, id, 1, 1, two, now).await.expect("it is tried").is_none(), "all of it is");
+        let second = invoices::dispute(&tx, &held, id, 2, part, two, now).await.expect("it is noted").expect("it is new");
         tx.commit().await.expect("it is kept");
         let disputed = async || {
             let posting = ledger::one(vendor.store(), &scope, posting.id).await.expect("it can be read");
             posting.expect("it is there").disputed
         };
         assert_eq!(disputed().await, all + part);
-        let lines = invoices::lines(vendor.store(), &scope, id).await.expect("they can be read");
-        assert_eq!((lines[0].disputed, lines[1].disputed), (Some(1), Some(2)));
+        let left = async |position| {
+            invoices::disputable(vendor.store(), &scope, id, position).await.expect("it can be read")
+        };
+        assert_eq!((left(1).await, left(2).await, left(3).await), (Some(0), Some(invoice.lines[1].gross - part), None));
         let ageing = ledger::ageing(vendor.store(), &scope, today().plus_days(60)).await.expect("it can be read");
         assert_eq!((ageing[0].1.disputed, ageing[0].1.total()), (all + part, invoice.gross));
         vendor.check().await;
 
         let tx = vendor.store().begin().await.expect("a transaction begins");
         let held = hold(&tx, account).await;
-        assert!(invoices::end_dispute(&tx, &held, second, Outcome::PutBack, now).await.expect("it is settled"));
-        assert!(!invoices::end_dispute(&tx, &held, second, Outcome::Credited, now).await.expect("it is tried"));
+        let put_back = Ending::PutBack { pay_by: Some(today()) };
+        let ended = invoices::end_dispute(&tx, &held, second, put_back, "As ordered", now).await;
+        assert!(ended.expect("it is settled"));
+        let again = invoices::end_dispute(&tx, &held, second, Ending::PutBack { pay_by: None }, "Again", now).await;
+        assert!(!again.expect("it is tried"));
         tx.commit().await.expect("it is kept");
         assert_eq!(disputed().await, all);
         let told = invoices::disputes(vendor.store(), &scope, id).await.expect("they can be read");
@@ -235,7 +246,8 @@ testkit::on_both_databases! {
             (first, None),
             (second, Some(Outcome::PutBack)),
         ]);
-        let of_case = invoices::disputes_of_case(vendor.store(), &scope, 1).await.expect("they can be read");
+        assert_eq!((told[1].reason.as_str(), told[1].pay_by), ("As ordered", Some(today())));
+        let of_case = invoices::disputes_of_case(vendor.store(), &scope, one).await.expect("they can be read");
         assert_eq!(of_case.iter().map(|one| one.id).collect::<Vec<_>>(), [first]);
 
         // What is paid is not disputed; taken back, it is again.

@@ -9,7 +9,7 @@ use domain::{
     ids::{AccountId, PostingId},
     ledger::{Ageing, Bucket, PostingKind},
     money::Currency,
-    permissions::{PostMoney, ReadMoney},
+    permissions::ReadMoney,
     time::{Date, Instant},
 };
 use sea_orm::ConnectionTrait;
@@ -20,7 +20,7 @@ use store::{
 use testkit::TestVendor;
 use tokio::task::JoinSet;
 
-use crate::{EVA, JOB};
+use crate::JOB;
 
 const EUR: Currency = Currency::EUR;
 
@@ -392,10 +392,9 @@ testkit::on_both_databases! {
         let account = new_account(&vendor).await;
         let scope = Scope::Job(JOB, account);
         assert_eq!(ledger::terms(vendor.store(), &scope).await.expect("they can be read"), (None, None));
-        let granted = vendor.actor(EVA).await.grant_staff::<PostMoney>().expect("the back office posts");
         for terms in [(Some(14), Some(500_000)), (None, Some(0)), (Some(0), None)] {
             let tx = vendor.store().begin().await.expect("a transaction begins");
-            ledger::set_terms(&tx, &granted, account, terms.0, terms.1).await.expect("they are kept");
+            ledger::set_terms(&tx, &hold(&tx, account).await, terms.0, terms.1).await.expect("they are kept");
             tx.commit().await.expect("it is kept");
             assert_eq!(ledger::terms(vendor.store(), &scope).await.expect("they can be read"), terms);
         }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "what a test cannot do without ends it")]
 
+mod a_ledger_emptied_at_once;
 mod accounts;
 mod bank;
 mod catalogue;
@@ -16,8 +17,10 @@ mod migrations;
 mod nobody_above;
 mod orders;
 mod outbox;
+mod proof;
 mod rounds;
 mod sessions;
+mod spending;
 mod stock;
 mod upkeep;
 mod who_is_above;

@@ -79,6 +79,7 @@ testkit::on_both_databases! {
             Old::Reviews,
             Old::Mails,
             Old::Presence,
+            Old::Access,
         ] {
             some(&vendor, what, 10).await;
         }

@@ -1,5 +1,6 @@
 //! The table: which input, and which code it comes to.
 
+mod account;
 mod cases;
 mod desk;
 mod money;
@@ -41,6 +42,7 @@ pub(super) fn customers(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
     rows.extend(orders::orders(theirs, foreign));
     rows.extend(cases::cases(theirs));
     rows.extend(account(theirs, foreign));
+    rows.extend(account::own(theirs, foreign));
     rows.extend(cases::help());
     rows.extend(money::customers(theirs));
     rows
@@ -105,5 +107,10 @@ fn account(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
             Code::Malformed,
         ),
         form_row("/fn/account/change-member", [("member", &foreign.anna), ("role", "viewer")], Code::LastOwner),
+        form_row("/fn/account/ask-erasure", [("key", key.as_str()), ("scope", "everybody")], Code::Malformed),
+        form_row("/fn/account/ask-erasure", [("scope", "account")], Code::Malformed),
+        form_row("/fn/account/ask-erasure", [("key", key.as_str()), ("scope", "member")], Code::LastOwner),
+        form_row("/fn/account/withdraw-erasure", [("request", "mine")], Code::Malformed),
+        form_row("/fn/account/withdraw-erasure", [("request", UNKNOWN)], Code::NotFound),
     ]
 }

@@ -49,10 +49,53 @@ pub async fn the_money(
         ("invoices[0]", invoice),
     ]);
     book.call(anna, "/fn/money/announce", &announced).await;
+    let online = form([("key", &key()), ("currency", "EUR"), ("amount", "10.00"), ("invoices[0]", invoice)]);
+    let started = book.call(anna, "/fn/money/pay-online", &online).await;
+    book.call(anna, "/fn/money/online", &json(json!({ "id": online_id(started.location()) }))).await;
+    let november = json!({ "currency": "EUR", "from": "2026-11-01", "until": "2026-11-30", "after": "" });
+    book.call(eva, "/fn/desk/money-statement", &json(json!({ "number": ACCOUNT, "filter": november }))).await;
+    let part = json!({ "number": ACCOUNT, "currency": "EUR", "bucket": "not_due", "after": "" });
+    book.call(eva, "/fn/desk/money-open", &json(part)).await;
+    book.call(eva, "/fn/desk/money-posting", &json(json!({ "number": ACCOUNT, "id": page.posting }))).await;
+    a_dispute(book, anna, eva, invoice).await;
     by_hand(book, anna, eva, invoice).await;
     book.call(eva, "/fn/desk/money-accounts", &json(json!({ "words": "dakwerken" }))).await;
     two_people(book, eva, mira).await;
     the_bank(book, portal, eva, invoice).await;
+}
+
+/// The payment whose page an address leads to.
+fn online_id(location: &str) -> &str {
+    let rest = location.strip_prefix("/money/pay/").expect("it leads to the payment");
+    rest.split('?').next().unwrap_or(rest)
+}
+
+/// A line is disputed twice: the first time it is put back, the second time credited.
+async fn a_dispute(book: &mut Book, anna: &Client, eva: &Client, invoice: &str) {
+    let dispute = || {
+        form([
+            ("key", &key()),
+            ("number", invoice),
+            ("position", "1"),
+            ("amount", "1.00"),
+            ("text", "One of them is cracked."),
+            ("remedy", "refund"),
+        ])
+    };
+    let newest = async || {
+        let page: InvoicePage = eva.call("/fn/desk/money-invoice", &json!({ "number": invoice })).await.json();
+        page.disputes.last().expect("it was disputed just now").id.to_string()
+    };
+    book.call(anna, "/fn/invoices/dispute", &dispute()).await;
+    let id = newest().await;
+    let back =
+        form([("key", &key()), ("number", invoice), ("dispute", &id), ("reason", "It was whole when it was sent")]);
+    book.call(eva, "/fn/desk/money-put-back", &back).await;
+    book.call(anna, "/fn/invoices/dispute", &dispute()).await;
+    let id = newest().await;
+    let credit =
+        form([("key", &key()), ("number", invoice), ("dispute", &id), ("quantity", "1"), ("reason", "It was cracked")]);
+    book.call(eva, "/fn/desk/money-credit-disputed", &credit).await;
 }
 
 async fn by_hand(book: &mut Book, anna: &Client, eva: &Client, invoice: &str) {
@@ -92,8 +135,10 @@ async fn by_hand(book: &mut Book, anna: &Client, eva: &Client, invoice: &str) {
     let reverse =
         form([("key", &key()), ("account", ACCOUNT), ("posting", &payment), ("reason", "It was somebody else's")]);
     book.call(eva, "/fn/desk/money-reverse", &reverse).await;
-    let terms = form([("account", ACCOUNT), ("payment_days", "14"), ("credit_limit", "5000")]);
+    let terms = form([("key", &key()), ("account", ACCOUNT), ("payment_days", "14"), ("credit_limit", "5000")]);
     book.call(eva, "/fn/desk/money-terms", &terms).await;
+    let hold = form([("account", ACCOUNT), ("until", "2026-12-24"), ("reason", "They pay at Christmas")]);
+    book.call(eva, "/fn/desk/money-hold", &hold).await;
     let credit = form([
         ("key", &key()),
         ("number", invoice),
@@ -107,7 +152,7 @@ async fn by_hand(book: &mut Book, anna: &Client, eva: &Client, invoice: &str) {
 /// Above the vendor's limit one person enters what another confirms.
 async fn two_people(book: &mut Book, eva: &Client, mira: &Client) {
     let settings: BillingSettings = book.call(mira, "/fn/desk/billing-settings", &json(json!({}))).await.json();
-    let Billing { seller, pattern, payment_days, version, .. } = settings.billing;
+    let Billing { seller, pattern, payment_days, retention_years, version, .. } = settings.billing;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let asked = form([
         ("version", &version.to_string()),
@@ -123,8 +168,16 @@ async fn two_people(book: &mut Book, eva: &Client, mira: &Client) {
         ("seller[bic]", &text(&seller.bic)),
         ("pattern", &pattern),
         ("payment_days", &payment_days.to_string()),
+        ("retention_years", &retention_years.to_string()),
         ("limits[0][currency]", "EUR"),
         ("limits[0][amount]", "1000"),
+        ("reference", "belgian"),
+        ("accounts[0][currency]", "HUF"),
+        ("accounts[0][iban]", "HU42 1177 3016 1111 1018 0000 0000"),
+        ("reminders[before]", "3"),
+        ("reminders[after]", "7, 14, 30"),
+        ("reminders[least][0][currency]", "EUR"),
+        ("reminders[least][0][amount]", "5"),
     ]);
     book.call(mira, "/fn/desk/settings-billing", &asked).await;
     let bonus = form([
@@ -138,6 +191,7 @@ async fn two_people(book: &mut Book, eva: &Client, mira: &Client) {
     book.call(eva, "/fn/desk/money-adjust", &bonus).await;
     let account: DeskAccount =
         book.call(eva, "/fn/desk/money-account", &json(json!({ "number": ACCOUNT }))).await.json();
+    book.call(mira, "/fn/desk/money-waiting", &json(json!({}))).await;
     let request = account.requests[0].id.to_string();
     let yes = form([("key", &key()), ("account", ACCOUNT), ("request", &request), ("confirm", "yes")]);
     book.call(mira, "/fn/desk/money-decide", &yes).await;

@@ -1,24 +1,25 @@
 //! An account as the vendor's people see it: what it owes and has paid, what can be entered by hand, and who it is.
 
-use domain::{
-    ledger::wire::{DeskAccount, Standing},
-    permissions::Role,
-};
+use domain::ledger::wire::{DeskAccount, Standing};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    api, entries, lines,
-    parts::{ACCOUNTS, bucket_word},
-    waiting,
+    api, entries, lines, members, online,
+    parts::{ACCOUNTS, side_of},
+    received, reminders, waiting,
 };
 use crate::{
     ask::question_after,
-    features::{cases::list::row, money::parts::filled, orders::parts::money_text},
-    reader::use_i18n,
+    features::{
+        cases::list::row,
+        money::{credit::credit, parts::filled, side::Side},
+        orders::parts::money_text,
+    },
+    reader::{refresh_reader, use_i18n},
     ui::{
         Command, Refetch, ageing_bar, ageing_key, amount, command, load_page, order_card, outdated_notice, page_head,
-        refetch_in_place, refusal_of, role_name, skeleton_rows,
+        refetch_in_place, refusal_of, skeleton_rows,
     },
 };
 
@@ -31,6 +32,7 @@ pub(super) struct Commands {
     pub(super) allocate: Command,
     pub(super) terms: Command,
     pub(super) decide: Command,
+    hold: Command,
     refetch: Refetch,
 }
 
@@ -46,13 +48,30 @@ pub fn page() -> AnyView {
         allocate: command::<api::AllocateCredit>(),
         terms: command::<api::SetTerms>(),
         decide: command::<api::DecideRequest>(),
+        hold: command::<api::HoldReminders>(),
         refetch: refetch_in_place(),
     };
     let refetch = commands.refetch;
-    let all = [commands.pay, commands.adjust, commands.reverse, commands.allocate, commands.terms, commands.decide];
+    let all = [
+        commands.pay,
+        commands.adjust,
+        commands.reverse,
+        commands.allocate,
+        commands.terms,
+        commands.decide,
+        commands.hold,
+    ];
     for command in all {
         refetch.after(command);
     }
+    // The frame counts what waits for a second person.
+    Effect::new(move |before: Option<u32>| {
+        let count = refetch.count();
+        if before.is_some_and(|before| before != count) {
+            refresh_reader();
+        }
+        count
+    });
     let account = question_after(refetch, move || api::ReadDeskAccount {
         number: params.with(|params| params.get("number")).unwrap_or_default(),
     });
@@ -70,7 +89,8 @@ fn content(page: &DeskAccount, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     commands.refetch.came();
     let back = Some((ACCOUNTS.to_owned(), i18n.desk_money_accounts().to_owned()));
-    let standings = page.money.standings.iter().map(standing_sheet).collect_view();
+    let side = side_of(page);
+    let standings = page.money.standings.iter().map(|standing| standing_sheet(&side, standing)).collect_view();
     let to_enter = page.may_post.then(|| {
         view! { <a class="button button-small" href=format!("#{}", entries::PAYMENT)>{i18n.desk_money_pay()}</a> }
             .into_any()
@@ -82,6 +102,8 @@ fn content(page: &DeskAccount, commands: Commands) -> AnyView {
                 {standings}
                 {waiting::requests(page, commands.decide)}
                 {lines::announced(page)}
+                {online::payments(page)}
+                {received::received(page)}
                 {lines::open(page)}
                 {lines::unapplied(page, commands.allocate)}
                 {lines::postings(page, commands.reverse)}
@@ -90,7 +112,9 @@ fn content(page: &DeskAccount, commands: Commands) -> AnyView {
                 {entries::payment(page, commands.pay)}
                 {entries::adjustment(page, commands.adjust)}
                 {entries::terms(page, commands.terms)}
-                {members(page)}
+                {reminders::reminders(page, commands.hold)}
+                {members::members(page)}
+                {members::addresses(page)}
                 {orders(page)}
                 {cases(page)}
             </div>
@@ -100,7 +124,7 @@ fn content(page: &DeskAccount, commands: Commands) -> AnyView {
 }
 
 /// What is owed in one currency, and what it is made of.
-fn standing_sheet(standing: &Standing) -> AnyView {
+fn standing_sheet(side: &Side, standing: &Standing) -> AnyView {
     let i18n = use_i18n();
     let currency = standing.currency;
     let id = format!("balance-{currency}");
@@ -110,12 +134,14 @@ fn standing_sheet(standing: &Standing) -> AnyView {
         let rows = parts
             .iter()
             .map(|(bucket, value)| {
-                let late = bucket.is_overdue().then_some("late");
+                let class = if bucket.is_overdue() { "open-link late" } else { "open-link" };
+                let href = side.open(currency, Some(*bucket), "");
                 view! {
                     <tr>
                         <th scope="row">
                             <span class="ageing-part">
-                                {ageing_key(bucket.code())} <span class=late>{bucket_word(i18n, *bucket)}</span>
+                                {ageing_key(bucket.code())}
+                                <a class=class href=href>{side.bucket(i18n, *bucket)}</a>
                             </span>
                         </th>
                         <td class="figure">{amount(currency, *value)}</td>
@@ -133,7 +159,9 @@ fn standing_sheet(standing: &Standing) -> AnyView {
                 <tbody>{rows}</tbody>
                 <tfoot>
                     <tr>
-                        <th scope="row">{i18n.money_balance()}</th>
+                        <th scope="row">
+                            <a class="open-link" href=side.open(currency, None, "")>{i18n.money_balance()}</a>
+                        </th>
                         <td class="figure">{amount(currency, standing.balance)}</td>
                     </tr>
                 </tfoot>
@@ -146,8 +174,12 @@ fn standing_sheet(standing: &Standing) -> AnyView {
             <div class="sheet-body">
                 <h2 class="balance" id=id>{headline(standing)}</h2>
                 {made_of}
-                {credit(standing)}
+                {credit(side, standing)}
             </div>
+            <footer class="sheet-foot" data-screen="">
+                <a class="link" href=side.open(currency, None, "")>{i18n.money_explain()}</a>
+                <a class="link" href=side.statement_of(currency)>{i18n.money_statement()}</a>
+            </footer>
         </section>
     }
     .into_any()
@@ -165,49 +197,6 @@ fn headline(standing: &Standing) -> AnyView {
         <span class="soft small">{words}</span>
         " "
         <span class="money money-large">{money_text(standing.currency, sum)}</span>
-    }
-    .into_any()
-}
-
-/// How much may be owed, and what is left of it.
-fn credit(standing: &Standing) -> Option<AnyView> {
-    let i18n = use_i18n();
-    let credit = standing.credit?;
-    let left = amount(standing.currency, credit.left);
-    Some(
-        view! {
-            <dl class="credit total-rows">
-                <div><dt>{i18n.money_credit_limit()}</dt><dd>{amount(standing.currency, credit.limit)}</dd></div>
-                <div><dt>{i18n.money_credit_left()}</dt><dd class=(credit.left < 0).then_some("late")>{left}</dd></div>
-            </dl>
-        }
-        .into_any(),
-    )
-}
-
-fn members(page: &DeskAccount) -> AnyView {
-    let i18n = use_i18n();
-    let rows = page
-        .members
-        .iter()
-        .map(|(name, email, role)| {
-            let role = Role::parse(role).map_or_else(|| role.clone(), |role| role_name(i18n, role).to_owned());
-            view! {
-                <li class="row" data-align="start">
-                    <div class="row-text">
-                        {name.clone()}
-                        <small><a class="link" href=format!("mailto:{email}")>{email.clone()}</a></small>
-                    </div>
-                    <span class="row-side soft small">{role}</span>
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="sheet" aria-labelledby="members">
-            <header class="sheet-head"><h2 id="members">{i18n.account_members()}</h2></header>
-            <ul class="rows">{rows}</ul>
-        </section>
     }
     .into_any()
 }

@@ -1,16 +1,18 @@
 //! Finding an account by its number or name.
 
-use domain::ledger::desk::AccountsFound;
+use domain::{ledger::desk::AccountsFound, permissions::StaffRight};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
     api,
     parts::{ACCOUNTS, account_href},
+    waiting,
 };
 use crate::{
     ask::question,
-    reader::use_i18n,
+    features::account::data_api::ERASURES,
+    reader::{use_i18n, use_reader},
     ui::{Listing, empty, icon, listing, load, page_head, skeleton_rows},
 };
 
@@ -22,11 +24,12 @@ pub fn page() -> AnyView {
     let words = Signal::derive(move || query.with(|query| query.get("q")).unwrap_or_default());
     let listing = listing();
     let found = question(move || api::FindAccounts { words: words.get() });
+    let waiting = question(|| api::ReadMoneyWaiting {});
     let label = i18n.desk_money_search();
     // A plain form: the address says what is sought.
     view! {
         <main class="main" id="main">
-            {page_head(i18n.desk_money_accounts().to_owned(), None, None, None)}
+            {page_head(i18n.desk_money_accounts().to_owned(), None, None, erasures_link())}
             <div class="stack">
                 <form class="search" role="search" method="get" action=ACCOUNTS>
                     {icon("search")}
@@ -41,12 +44,22 @@ pub fn page() -> AnyView {
                     />
                     <button class="button button-small" type="submit">{i18n.orders_search_do()}</button>
                 </form>
+                {load(waiting, || ().into_any(), |waiting| waiting::everywhere(&waiting))}
                 {listing.status()}
                 {load(found, || skeleton_rows(8), move |found| list(&found, &words.get_untracked(), listing))}
             </div>
         </main>
     }
     .into_any()
+}
+
+/// The way to what customers have asked to be erased, for who decides about it.
+fn erasures_link() -> Option<AnyView> {
+    let i18n = use_i18n();
+    let staff = use_reader().with_untracked(|reader| reader.me.as_ref().and_then(|me| me.staff));
+    staff.filter(|role| role.has(StaffRight::EraseData)).map(|_| {
+        view! { <a class="button button-quiet button-small" href=ERASURES>{i18n.erasures_title()}</a> }.into_any()
+    })
 }
 
 fn list(found: &AccountsFound, words: &str, listing: Listing) -> AnyView {

@@ -1,12 +1,17 @@
 //! Money at the desk.
 
+#![expect(clippy::too_many_arguments, reason = "they are the fields of a plain form")]
+
 #[cfg(feature = "ssr")]
 use domain::ledger::desk::BillingForm;
 use domain::{
-    ids::{CommandKey, MoneyRequestId, MovementId, PostingId},
+    ids::{CommandKey, DisputeId, MoneyRequestId, MovementId, PostingId},
     ledger::{
-        desk::{AccountsFound, BillingSettings, LimitRow, SellerForm},
-        wire::{BankBoard, DeskAccount, Entered, InvoicePage},
+        desk::{AccountRow, AccountsFound, BillingSettings, LimitRow, RemindersForm, SellerForm},
+        wire::{
+            BankBoard, DeskAccount, Entered, InvoicePage, MoneyWaiting, OpenItems, PostingPage, Statement,
+            StatementFilter,
+        },
     },
     money::Currency,
 };
@@ -43,6 +48,35 @@ pub async fn accounts(words: String) -> Result<AccountsFound, Refused> {
 pub async fn account(number: String) -> Result<DeskAccount, Refused> {
     let (context, actor) = signed_in()?;
     answer(service::ledger::desk_account(&context, &actor, &number).await)
+}
+
+/// The postings of a period of any account.
+#[server(name = ReadDeskStatement, prefix = "/fn", endpoint = "/desk/money-statement", input = Json)]
+pub async fn statement(number: String, filter: StatementFilter) -> Result<Statement, Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::ledger::desk_statement(&context, &actor, &number, &filter).await)
+}
+
+/// A page of what is open of any account in one currency.
+#[server(name = ReadDeskOpen, prefix = "/fn", endpoint = "/desk/money-open", input = Json)]
+pub async fn open(number: String, currency: String, bucket: String, after: String) -> Result<OpenItems, Refused> {
+    let (context, actor) = signed_in()?;
+    let asked = (currency.as_str(), bucket.as_str(), after.as_str());
+    answer(service::ledger::desk_open_items(&context, &actor, &number, asked).await)
+}
+
+/// One posting of any account, and what it was put against.
+#[server(name = ReadDeskPosting, prefix = "/fn", endpoint = "/desk/money-posting", input = Json)]
+pub async fn posting(number: String, id: PostingId) -> Result<PostingPage, Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::ledger::desk_posting(&context, &actor, &number, id).await)
+}
+
+/// What waits for a second person in all accounts, and what did not hold when everything was last added up.
+#[server(name = ReadMoneyWaiting, prefix = "/fn", endpoint = "/desk/money-waiting", input = Json)]
+pub async fn waiting() -> Result<MoneyWaiting, Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::ledger::waiting(&context, &actor).await)
 }
 
 /// The movements in a state, and the files that were loaded.
@@ -127,15 +161,32 @@ pub async fn allocate(
     Ok(())
 }
 
-/// Set the days to pay and the credit limit of an account; empty is the vendor's days, and no limit.
+/// Set the days to pay and the credit limit of an account; empty is the vendor's days, and no limit. The reason is for whoever
+/// confirms a limit that one person alone may not give.
 #[server(name = SetTerms, prefix = "/fn", endpoint = "/desk/money-terms")]
 pub async fn terms(
+    key: CommandKey,
     account: String,
     #[server(default)] payment_days: String,
     #[server(default)] credit_limit: String,
+    #[server(default)] reason: String,
+) -> Result<Entered, Refused> {
+    let (context, actor) = signed_in()?;
+    let set = service::ledger::set_terms(&context, &actor, key, &account, &payment_days, &credit_limit, &reason);
+    let entered = answer(set.await)?;
+    go_to(&account_href(&account));
+    Ok(entered)
+}
+
+/// Hold the reminders of an account until a day, that day included; without a day they go out again.
+#[server(name = HoldReminders, prefix = "/fn", endpoint = "/desk/money-hold")]
+pub async fn hold_reminders(
+    account: String,
+    #[server(default)] until: String,
+    #[server(default)] reason: String,
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::ledger::set_terms(&context, &actor, &account, &payment_days, &credit_limit).await)?;
+    answer(service::ledger::hold_reminders(&context, &actor, &account, &until, &reason).await)?;
     go_to(&account_href(&account));
     Ok(())
 }
@@ -177,6 +228,36 @@ pub async fn credit(
     let entered = answer(service::invoices::credit(&context, &actor, key, &number, &lines, &reason).await)?;
     go_to(&invoice_href(&number));
     Ok(entered)
+}
+
+/// Settle what the customer disputes of a line by a credit note for so much of it.
+#[server(name = CreditDisputed, prefix = "/fn", endpoint = "/desk/money-credit-disputed")]
+pub async fn credit_disputed(
+    key: CommandKey,
+    number: String,
+    dispute: DisputeId,
+    #[server(default)] quantity: String,
+    #[server(default)] reason: String,
+) -> Result<Entered, Refused> {
+    let (context, actor) = signed_in()?;
+    let credited = service::invoices::credit_disputed(&context, &actor, key, &number, dispute, &quantity, &reason);
+    let entered = answer(credited.await)?;
+    go_to(&invoice_href(&number));
+    Ok(entered)
+}
+
+/// Settle what the customer disputes of a line by asking for it again.
+#[server(name = PutBackDisputed, prefix = "/fn", endpoint = "/desk/money-put-back")]
+pub async fn put_back(
+    key: CommandKey,
+    number: String,
+    dispute: DisputeId,
+    #[server(default)] reason: String,
+) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::invoices::put_back(&context, &actor, key, &number, dispute, &reason).await)?;
+    go_to(&invoice_href(&number));
+    Ok(())
 }
 
 /// Post a movement as it is proposed. `state` and `after` say which page of the board goes on.
@@ -252,10 +333,25 @@ pub async fn set_billing(
     #[server(default)] pattern: String,
     #[server(default)] payment_days: String,
     #[server(default)] by_itself: String,
+    #[server(default)] retention_years: String,
     #[server(default)] limits: Vec<LimitRow>,
+    #[server(default)] reference: String,
+    #[server(default)] accounts: Vec<AccountRow>,
+    #[server(default)] reminders: RemindersForm,
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    let form = BillingForm { version, seller, pattern, payment_days, by_itself, limits };
+    let form = BillingForm {
+        version,
+        seller,
+        pattern,
+        payment_days,
+        by_itself,
+        retention_years,
+        limits,
+        reference,
+        accounts,
+        reminders,
+    };
     answer(service::ledger::set_billing(&context, &actor, &form).await)?;
     go_to(SETTINGS);
     Ok(())

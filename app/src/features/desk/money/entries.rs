@@ -133,7 +133,8 @@ pub(super) fn terms(page: &DeskAccount, terms: Command) -> AnyView {
             <details class="explain" data-step="" open=move || refusal.with(Option::is_some)>
                 <summary>{i18n.desk_money_terms_change()}</summary>
                 <CommandForm command=terms class="stack">
-                    {error_notice(refusal, &["payment_days", "credit_limit"])}
+                    {key_field(settled(terms))}
+                    {error_notice(refusal, &["payment_days", "credit_limit", "reason"])}
                     <input type="hidden" name="account" value=account/>
                     {field("payment_days", i18n.desk_money_payment_days())
                         .hint(i18n.desk_money_payment_days_hint())
@@ -147,6 +148,7 @@ pub(super) fn terms(page: &DeskAccount, terms: Command) -> AnyView {
                         .most("20")
                         .optional()
                         .line(refusal, terms.typed("credit_limit", limit.unwrap_or_default()))}
+                    {reason_field("terms-reason", i18n.desk_money_terms_reason(), false, terms)}
                     <div class="actions">
                         <button class="button button-small" type="submit" aria-busy=busy(terms)>
                             {i18n.desk_settings_save()}

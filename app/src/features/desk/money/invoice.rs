@@ -2,7 +2,7 @@
 
 use domain::{
     format,
-    ledger::wire::{AllocationLine, DocumentKind, InvoiceLine, InvoicePage},
+    ledger::wire::{DocumentKind, InvoiceLine, InvoicePage},
     money::Quantity,
 };
 use leptos::prelude::*;
@@ -10,14 +10,16 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api,
-    parts::{ACCOUNTS, account_href, document_href, invoice_href, may_post, seller_notice},
+    dispute::{Settle, disputes},
+    parts::{ACCOUNTS, account_href, invoice_href, may_post, seller_notice},
 };
 use crate::{
     ask::question_after,
     features::{
         money::{
-            invoice::{party, sums, title},
-            parts::{due_chip, long_day, posting_name, said},
+            invoice::{party, reminded, sums, title},
+            parts::{allocations as parts_of, due_chip, long_day},
+            side::Side,
         },
         orders::parts::money_text,
         shop::links::encode,
@@ -37,21 +39,25 @@ pub fn page() -> AnyView {
     let params = use_params_map();
     let credit = command::<api::CreditInvoice>();
     let refetch = refetch_in_place();
-    refetch.after(credit);
+    let settle = Settle { credit: command::<api::CreditDisputed>(), put_back: command::<api::PutBackDisputed>() };
+    let all = [credit, settle.credit, settle.put_back];
+    for command in all {
+        refetch.after(command);
+    }
     let invoice = question_after(refetch, move || api::ReadDeskInvoice {
         number: params.with(|params| params.get("number")).unwrap_or_default(),
     });
     view! {
         <main class="main" id="main">
             {refetch.status(i18n.orders_done())}
-            {outdated_notice(vec![refusal_of(credit)])}
-            {load_page(invoice, || skeleton_rows(10), move |invoice| content(&invoice, credit, refetch))}
+            {outdated_notice(all.into_iter().map(refusal_of).collect())}
+            {load_page(invoice, || skeleton_rows(10), move |invoice| content(&invoice, credit, settle, refetch))}
         </main>
     }
     .into_any()
 }
 
-fn content(invoice: &InvoicePage, credit: Command, refetch: Refetch) -> AnyView {
+fn content(invoice: &InvoicePage, credit: Command, settle: Settle, refetch: Refetch) -> AnyView {
     let i18n = use_i18n();
     refetch.came();
     let (over, back) = match &invoice.account {
@@ -63,6 +69,7 @@ fn content(invoice: &InvoicePage, credit: Command, refetch: Refetch) -> AnyView 
         <div class="columns">
             <div class="column">
                 {standing(invoice)}
+                {disputes(invoice, settle)}
                 {lines(invoice, credit)}
                 {sums::sums(invoice)}
             </div>
@@ -123,6 +130,7 @@ fn standing(invoice: &InvoicePage) -> AnyView {
                     <span class="chips">{due} {disputed}</span>
                 </div>
                 {announced}
+                {reminded(invoice)}
                 <div class="actions">{file(i18n.money_pdf(), "pdf")} {file(i18n.invoice_xml(), "xml")}</div>
             </div>
         </section>
@@ -203,12 +211,15 @@ fn row(invoice: &InvoicePage, line: &InvoiceLine, credit: Option<(Option<usize>,
     let currency = invoice.currency;
     let number = (!line.article_number.is_empty())
         .then(|| view! { <small class="soft line-note">{line.article_number.clone()}</small> });
-    let disputed = line.disputed.map(|case| {
-        let text = i18n.invoice_disputed(&case.to_string());
-        view! {
-            <span class="line-links"><a class="open-link waits" href=format!("/desk/cases/{case}")>{text}</a></span>
-        }
-    });
+    let disputed = invoice
+        .disputes_of(line)
+        .map(|dispute| {
+            let said = money_text(dispute.amount.currency, dispute.amount.minor);
+            let text = i18n.invoice_disputed(&said, &dispute.case.to_string());
+            let href = format!("/desk/cases/{}", dispute.case);
+            view! { <span class="line-links"><a class="open-link waits" href=href>{text}</a></span> }
+        })
+        .collect_view();
     let credited = (line.credited > 0).then(|| {
         let quantity = quantity_text(language, Quantity::from_millis(line.credited), &line.unit);
         view! { <small class="soft line-note">{i18n.desk_money_credited(&quantity)}</small> }
@@ -274,6 +285,10 @@ fn facts(invoice: &InvoicePage) -> AnyView {
     let reference =
         invoice.buyer_reference.clone().map(|reference| fact(i18n.orders_reference(), reference.into_any()));
     let note = invoice.note.clone().map(|note| fact(i18n.invoice_note(), note.into_any()));
+    let posting = invoice.account.as_ref().map(|(number, _)| {
+        let href = Side::Desk(number.clone()).posting(invoice.posting);
+        view! { <p data-screen=""><a class="link" href=href>{i18n.invoice_posting()}</a></p> }
+    });
     view! {
         <section class="sheet" aria-labelledby="facts">
             <header class="sheet-head"><h2 id="facts">{i18n.invoice_facts()}</h2></header>
@@ -291,6 +306,7 @@ fn facts(invoice: &InvoicePage) -> AnyView {
                     {reference}
                     {note}
                 </dl>
+                {posting}
             </div>
         </section>
     }
@@ -300,42 +316,10 @@ fn facts(invoice: &InvoicePage) -> AnyView {
 /// What it was paid with, or used for.
 fn allocations(invoice: &InvoicePage) -> Option<AnyView> {
     let i18n = use_i18n();
-    if invoice.allocations.is_empty() {
-        return None;
-    }
     let title = match invoice.kind {
         DocumentKind::Invoice => i18n.invoice_allocations(),
         DocumentKind::CreditNote => i18n.invoice_credit_allocations(),
     };
-    let rows = invoice.allocations.iter().map(|part| allocation_row(invoice, part)).collect_view();
-    Some(
-        view! {
-            <section class="sheet" aria-labelledby="allocations">
-                <header class="sheet-head"><h2 id="allocations">{title}</h2></header>
-                <ul class="rows">{rows}</ul>
-            </section>
-        }
-        .into_any(),
-    )
-}
-
-fn allocation_row(invoice: &InvoicePage, part: &AllocationLine) -> AnyView {
-    let document = part.document.as_deref();
-    let name = posting_name(part.kind, document);
-    let name = match document_href(part.kind, document) {
-        Some(href) => view! { <a class="link" href=href>{name}</a> }.into_any(),
-        None => name.into_any(),
-    };
-    let back = (part.amount < 0).then(|| chip(Tone::Wait, use_i18n().posting_part_back().to_owned()));
-    view! {
-        <li class="row" data-align="start">
-            <div class="row-text">
-                {name}
-                <small>{long_day(part.on)} {said(&part.text)}</small>
-                {back.map(|back| view! { <span class="chips">{back}</span> })}
-            </div>
-            <span class="row-side">{amount(invoice.currency, part.amount)}</span>
-        </li>
-    }
-    .into_any()
+    let (number, _) = invoice.account.as_ref()?;
+    Some(parts_of(&Side::Desk(number.clone()), title, None, invoice.currency, &invoice.allocations))
 }

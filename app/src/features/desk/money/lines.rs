@@ -2,6 +2,7 @@
 
 use domain::{
     format,
+    ids::PostingId,
     ledger::{
         PostingKind,
         wire::{AnnouncedLine, DeskAccount, OpenLine, PostingLine},
@@ -10,7 +11,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::parts::{document_href, refused_about};
+use super::parts::{refused_about, side_of};
 use crate::{
     features::{
         money::parts::{day_text, due_chip, posting_name, said},
@@ -35,7 +36,14 @@ pub(super) fn open(page: &DeskAccount) -> AnyView {
         let rows = lines.iter().map(|line| open_row(page, line, None)).collect_view();
         view! { <ul class="rows">{rows}</ul> }.into_any()
     };
-    let more = page.money.more_open.then(|| view! { <p class="sheet-foot">{i18n.desk_money_more_open()}</p> });
+    let more = page.money.more_open.then(|| {
+        let all = side_of(page).open(page.currency, None, "");
+        view! {
+            <p class="sheet-foot">
+                {i18n.desk_money_more_open()} " " <a class="link" href=all>{i18n.money_open_more()}</a>
+            </p>
+        }
+    });
     let numbers = lines
         .iter()
         .filter_map(|line| line.document.clone())
@@ -85,13 +93,14 @@ fn open_row(page: &DeskAccount, line: &OpenLine, allocate: Option<Command>) -> A
         });
         let announced = line.announced.map(|day| chip(Tone::Ok, i18n.desk_money_announced(&day_text(today, day))));
         let due = (line.disputed < line.open).then(|| due_chip(line.due, today));
-        view! { <span class="chips">{due} {disputed} {announced}</span> }
+        let reminded = line.reminded.map(|day| chip(Tone::Plain, i18n.desk_money_reminded(&day_text(today, day))));
+        view! { <span class="chips">{due} {disputed} {announced} {reminded}</span> }
     });
     let form = allocate.filter(|_| page.may_post).map(|allocate| allocate_form(page, line, allocate));
     view! {
         <li class="row" data-align="start">
             <div class="row-text">
-                {name_of(line.kind, line.document.as_deref())}
+                {name_of(page, line.kind, line.document.as_deref(), line.posting)}
                 <small>{day_text(today, line.dated)} {said(&line.text)}</small>
                 {chips}
                 {form}
@@ -102,13 +111,10 @@ fn open_row(page: &DeskAccount, line: &OpenLine, allocate: Option<Command>) -> A
     .into_any()
 }
 
-/// What a posting is called, with the way to its document.
-fn name_of(kind: PostingKind, document: Option<&str>) -> AnyView {
-    let name = posting_name(kind, document);
-    match document_href(kind, document) {
-        Some(href) => view! { <a class="link" href=href>{name}</a> }.into_any(),
-        None => name.into_any(),
-    }
+/// What a posting is called, with the way to its document, or to all about it.
+fn name_of(page: &DeskAccount, kind: PostingKind, document: Option<&str>, id: PostingId) -> AnyView {
+    let href = side_of(page).document(kind, document, id);
+    view! { <a class="link" href=href>{posting_name(kind, document)}</a> }.into_any()
 }
 
 /// Puts what is left of a payment or credit against an invoice.
@@ -192,12 +198,17 @@ pub(super) fn postings(page: &DeskAccount, reverse: Command) -> Option<AnyView> 
     if page.money.postings.is_empty() {
         return None;
     }
+    let i18n = use_i18n();
+    let statement = side_of(page).statement("");
     let rows =
         page.money.postings.iter().map(|(currency, line)| posting_row(page, *currency, line, reverse)).collect_view();
     Some(
         view! {
             <section class="sheet" aria-labelledby="postings">
-                <header class="sheet-head"><h2 id="postings">{use_i18n().desk_money_newest()}</h2></header>
+                <header class="sheet-head">
+                    <h2 id="postings">{i18n.desk_money_newest()}</h2>
+                    <a class="link" href=statement>{i18n.money_statement()}</a>
+                </header>
                 <ul class="rows">{rows}</ul>
             </section>
         }
@@ -214,7 +225,7 @@ fn posting_row(page: &DeskAccount, currency: Currency, line: &PostingLine, rever
     view! {
         <li class="row" data-align="start">
             <div class="row-text">
-                {name_of(line.kind, line.document.as_deref())}
+                {name_of(page, line.kind, line.document.as_deref(), line.id)}
                 <small>{day_text(page.money.today, line.posted)} {said(&line.text)}</small>
                 {taken_back.map(|chip| view! { <span class="chips">{chip}</span> })}
                 {form}

@@ -6,12 +6,18 @@ pub mod accounts;
 pub mod api;
 pub mod bank;
 pub mod beside;
+mod dispute;
 mod entries;
 pub mod invoice;
+pub mod ledger;
 mod lines;
+mod members;
 mod movement;
 pub mod of_order;
+mod online;
 mod parts;
+mod received;
+mod reminders;
 pub mod settings;
 mod waiting;
 

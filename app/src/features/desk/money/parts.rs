@@ -1,16 +1,11 @@
 //! What the desk's pages of money share: addresses, names, and forms of which a page has several of one kind.
 
-use domain::{
-    i18n::I18n,
-    ledger::{Bucket, PostingKind},
-    permissions::StaffRight,
-    refusal::Refusal,
-};
+use domain::{ledger::wire::DeskAccount, permissions::StaffRight, refusal::Refusal};
 use leptos::prelude::*;
 
 use super::api::SETTINGS;
 use crate::{
-    features::{money::parts::bucket_name, orders::finding::link, shop::links::encode},
+    features::{money::side::Side, orders::finding::link, shop::links::encode},
     reader::{use_i18n, use_reader},
     ui::{Command, Tone, in_place, notice, refusal_of},
 };
@@ -45,20 +40,9 @@ pub fn numbers_in(typed: &[String]) -> Vec<String> {
     numbers.filter(|number| !number.is_empty()).map(str::to_owned).collect()
 }
 
-/// Where a posting's document is, for those that have one.
-pub(super) fn document_href(kind: PostingKind, document: Option<&str>) -> Option<String> {
-    match (kind, document) {
-        (PostingKind::Invoice | PostingKind::CreditNote, Some(number)) => Some(invoice_href(number)),
-        _ => None,
-    }
-}
-
-/// A part of the ageing, in words that are not the customer's.
-pub(super) fn bucket_word(i18n: I18n, bucket: Bucket) -> &'static str {
-    match bucket {
-        Bucket::Disputed => i18n.desk_money_disputed(),
-        bucket => bucket_name(i18n, bucket),
-    }
+/// From which side the page of an account is read.
+pub(super) fn side_of(page: &DeskAccount) -> Side {
+    Side::Desk(page.money.account_number.clone())
 }
 
 /// Whether the reader's role posts. The server decides again; this only hides what it would refuse.

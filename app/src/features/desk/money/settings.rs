@@ -1,6 +1,9 @@
 //! How the vendor asks for money: who stands on an invoice, where to pay to, how documents are numbered, and what takes two
 //! people.
 
+mod accounts;
+mod reminders;
+
 use domain::{ledger::desk::BillingSettings, money::Currency};
 use leptos::prelude::*;
 
@@ -51,7 +54,7 @@ fn form(settings: &BillingSettings, set: Command) -> AnyView {
     let billing = &settings.billing;
     let section = Section::seen(billing.version, set);
     let by_itself = set.came_back_about(None).map_or(billing.by_itself, |sent| sent.has("by_itself"));
-    let days = billing.payment_days.to_string();
+    let (days, years) = (billing.payment_days.to_string(), billing.retention_years.to_string());
     let fields = view! {
         {seller(settings, section, set)}
         <fieldset class="rule">
@@ -66,7 +69,11 @@ fn form(settings: &BillingSettings, set: Command) -> AnyView {
                 <input type="checkbox" name="by_itself" value="1" checked=by_itself/>
                 <span>{i18n.billing_by_itself()}</span>
             </label>
+            {line_field(section, "retention_years", i18n.billing_retention_years().to_owned(), &years, Some("numeric"))}
+            {accounts::references(settings, set)}
         </fieldset>
+        {accounts::accounts(settings, section)}
+        {reminders::reminders(settings, section, set)}
         {limits(settings, section)}
     };
     section.form(i18n.billing_title(), i18n.billing_explain(), fields.into_any())
@@ -96,17 +103,30 @@ fn seller(settings: &BillingSettings, section: Section, set: Command) -> AnyView
             {line("phone", i18n.messages_phone(), &or_nothing(&seller.phone))}
             {line("iban", "IBAN", &or_nothing(&seller.iban))}
             {line("bic", "BIC", &or_nothing(&seller.bic))}
+            {line("bank", i18n.billing_bank(), &or_nothing(&seller.bank))}
         </fieldset>
     }
     .into_any()
 }
 
-/// Above how much a posting by hand takes two people: those that there are, and one to fill in.
+/// Above how much a posting by hand takes two people.
 fn limits(settings: &BillingSettings, section: Section) -> AnyView {
     let i18n = use_i18n();
-    let there = &settings.billing.four_eyes_above;
+    view! {
+        <fieldset class="rule">
+            <legend>{i18n.billing_four_eyes()}</legend>
+            <p class="hint">{i18n.billing_four_eyes_hint()}</p>
+            {amount_rows(section, "limits", &settings.billing.four_eyes_above)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Amounts by currency: those that there are, and one to fill in.
+fn amount_rows(section: Section, list: &'static str, there: &[(Currency, i64)]) -> AnyView {
+    let i18n = use_i18n();
     let row = |place: usize, limit: Option<(Currency, i64)>| {
-        let name = |part: &str| format!("limits[{place}][{part}]");
+        let name = |part: &str| format!("{list}[{place}][{part}]");
         let code = limit.map(|(currency, _)| currency.code().to_owned()).unwrap_or_default();
         let above =
             limit.map(|(currency, above)| plain_amount(above, use_rules(currency).exponent)).unwrap_or_default();
@@ -119,13 +139,5 @@ fn limits(settings: &BillingSettings, section: Section) -> AnyView {
         .into_any()
     };
     let rows = there.iter().enumerate().map(|(place, limit)| row(place, Some(*limit))).collect_view();
-    view! {
-        <fieldset class="rule">
-            <legend>{i18n.billing_four_eyes()}</legend>
-            <p class="hint">{i18n.billing_four_eyes_hint()}</p>
-            {rows}
-            {row(there.len(), None)}
-        </fieldset>
-    }
-    .into_any()
+    view! { {rows} {row(there.len(), None)} }.into_any()
 }

@@ -8,7 +8,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    features::{orders::parts::money_text, shop::links::encode},
+    features::{money::dispute_form::dispute_href, orders::parts::money_text, shop::links::encode},
     reader::{use_i18n, use_language},
     ui::{amount, quantity_text},
 };
@@ -79,10 +79,18 @@ fn row(invoice: &InvoicePage, line: &InvoiceLine) -> AnyView {
 /// The way to ask or to complain about this line, or to what was written about it.
 fn writing(invoice: &InvoicePage, line: &InvoiceLine) -> AnyView {
     let i18n = use_i18n();
-    if let Some(case) = line.disputed {
-        let text = i18n.invoice_disputed(&case.to_string());
-        let link = view! { <a class="open-link waits" href=format!("/messages/{case}")>{text}</a> };
-        return view! { <span class="line-links">{link}</span> }.into_any();
+    let disputed = invoice
+        .disputes_of(line)
+        .map(|dispute| {
+            let said = money_text(dispute.amount.currency, dispute.amount.minor);
+            let text = i18n.invoice_disputed(&said, &dispute.case.to_string());
+            view! { <a class="open-link waits" href=format!("/messages/{}", dispute.case)>{text}</a> }.into_any()
+        })
+        .collect::<Vec<_>>();
+    let is_disputed = !disputed.is_empty();
+    let disputed = is_disputed.then(|| view! { <span class="line-links">{disputed}</span> });
+    if is_disputed && line.disputable == 0 {
+        return disputed.into_any();
     }
     let subject = i18n.invoice_line_subject(&line.position.to_string(), &invoice.number);
     let order = invoice.order.map(|order| format!("&order={order}")).unwrap_or_default();
@@ -93,13 +101,19 @@ fn writing(invoice: &InvoicePage, line: &InvoiceLine) -> AnyView {
     };
     let ask = format!("/messages/new?subject={}{order}{article}", encode(&subject));
     let complain = invoice.may_dispute.then(|| {
-        let label = format!("{}: {}", i18n.case_complain_about(), line.name);
-        view! {
-            <a class="open-link" href=format!("{ask}&kind=complaint") aria-label=label>{i18n.case_complain_about()}</a>
-        }
+        // Where something is asked for, a complaint keeps it from being asked for meanwhile. The form is far below the line
+        // on a phone: the browser itself goes there.
+        let (href, text, rel) = if line.disputable > 0 {
+            (dispute_href(&invoice.number, line.position), i18n.dispute_ask(), Some("external"))
+        } else {
+            (format!("{ask}&kind=complaint"), i18n.case_complain_about(), None)
+        };
+        let label = format!("{text}: {}", line.name);
+        view! { <a class="open-link" href=href aria-label=label rel=rel>{text}</a> }
     });
     let label = format!("{}: {}", i18n.case_ask_about(), line.name);
     view! {
+        {disputed}
         <span class="line-links" data-screen="">
             <a class="open-link" href=ask.clone() aria-label=label>{i18n.case_ask_about()}</a>
             {complain}

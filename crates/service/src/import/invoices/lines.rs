@@ -1,53 +1,144 @@
 //! A line of a document against the order and the account.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap},
+};
 
 use domain::{
     ids::OrderLineId,
     language::{Language, Texts},
     ledger::wire::DocumentKind,
+    money::CurrencyRules,
     shop::ArticleKind,
     tax::{Rate, RateReason, TaxClass, TaxProfile},
 };
 use store::invoices::{LineKind, NewInvoiceLine, Uninvoiced, UninvoicedLine};
 
-use super::DocumentLine;
+use super::{DocumentLine, read::plain};
 
-/// The line of the order that a line is for: one of that article, of which so much is left. A credit note may be for
-/// whatever was ordered.
+/// What documents of the file have said of a line of an order so far, besides what is there already.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Said {
+    /// Thousandths.
+    invoiced: i64,
+    credited: i64,
+    /// Minor units, without tax.
+    invoiced_net: i64,
+    credited_net: i64,
+}
+
+/// The line of the order that a line is for: one of that article, at whose price and rate so much is left. A credit note
+/// is for what was invoiced of it.
 pub(super) fn order_line<'o>(
     order: &'o Uninvoiced,
     kind: DocumentKind,
     line: &DocumentLine,
-    taken: &mut HashMap<OrderLineId, i64>,
+    rules: &CurrencyRules,
+    said: &mut HashMap<OrderLineId, Said>,
 ) -> Result<Option<&'o UninvoicedLine>, String> {
     if line.article.is_empty() {
         return Ok(None);
     }
-    let left = |of: &UninvoicedLine| {
-        let taken = taken.get(&of.id).copied().unwrap_or(0);
-        of.ordered.millis() - of.cancelled.millis() - of.invoiced.millis() - taken
-    };
-    let best = order.lines.iter().filter(|of| of.article_number == line.article).max_by_key(|of| left(of));
-    let Some(best) = best else {
-        return Err(format!("article “{}” is not in order {}", line.article, order.number));
-    };
-    if kind == DocumentKind::CreditNote {
-        return Ok(Some(best));
+    let of_article = order.lines.iter().filter(|of| of.article_number == line.article);
+    let mut candidates: Vec<(&UninvoicedLine, Said)> =
+        of_article.map(|of| (of, said.get(&of.id).copied().unwrap_or_default())).collect();
+    candidates.sort_by_key(|(of, said)| match kind {
+        DocumentKind::Invoice => Reverse(to_invoice(of, *said)),
+        DocumentKind::CreditNote => Reverse(to_credit(of, *said)),
+    });
+    // An article may stand in an order twice, at two prices.
+    let mut why_not = None;
+    for (of, mut so_far) in candidates {
+        let fits = match kind {
+            DocumentKind::Invoice => invoice_line(order, of, line, rules, &mut so_far),
+            DocumentKind::CreditNote => credit_line(order, of, line, rules, &mut so_far),
+        };
+        match fits {
+            Ok(()) => {
+                said.insert(of.id, so_far);
+                return Ok(Some(of));
+            }
+            Err(reason) => why_not = why_not.or(Some(reason)),
+        }
     }
-    let left = left(best);
+    Err(why_not.unwrap_or_else(|| format!("article “{}” is not in order {}", line.article, order.number)))
+}
+
+/// Thousandths of what can be invoiced of a line: what was ordered and not cancelled. That something is invoiced ahead of
+/// its shipment is the vendor's affair.
+const fn to_invoice(of: &UninvoicedLine, said: Said) -> i64 {
+    of.ordered.millis() - of.cancelled.millis() - of.invoiced.millis() - said.invoiced
+}
+
+/// Thousandths of what can be credited of a line.
+const fn to_credit(of: &UninvoicedLine, said: Said) -> i64 {
+    of.invoiced.millis() + said.invoiced - of.credited.millis() - said.credited
+}
+
+fn invoice_line(
+    order: &Uninvoiced,
+    of: &UninvoicedLine,
+    line: &DocumentLine,
+    rules: &CurrencyRules,
+    said: &mut Said,
+) -> Result<(), String> {
+    let (article, order) = (&line.article, order.number);
+    let left = to_invoice(of, *said);
     if line.quantity.millis() > left {
-        let left = left.max(0);
-        return Err(format!(
-            "quantity: of article “{}” order {} has only {}.{:03} left to invoice",
-            line.article,
-            order.number,
-            left / 1_000,
-            left % 1_000
-        ));
+        let left = thousandths(left);
+        return Err(format!("quantity: of article “{article}” order {order} has only {left} left to invoice"));
     }
-    *taken.entry(best.id).or_insert(0) += line.quantity.millis();
-    Ok(Some(best))
+    rate_fits(order, of, line)?;
+    // So much of the line's own net; the other program may have rounded to the other side.
+    let (quantity, ordered) = (i128::from(line.quantity.millis()), i128::from(of.ordered.millis().max(1)));
+    let should = i128::from(of.amounts.net) * quantity;
+    let apart = (i128::from(line.net) * ordered - should).abs();
+    if apart > i128::from(rules.rounding_step.max(1)) * ordered {
+        let should = i64::try_from(should / ordered).unwrap_or(i64::MAX);
+        let [net, should] = [line.net, should].map(|sum| plain(sum, rules));
+        return Err(format!("net {net}: so much of article “{article}” comes to {should} in order {order}"));
+    }
+    said.invoiced += line.quantity.millis();
+    said.invoiced_net += line.net;
+    Ok(())
+}
+
+fn credit_line(
+    order: &Uninvoiced,
+    of: &UninvoicedLine,
+    line: &DocumentLine,
+    rules: &CurrencyRules,
+    said: &mut Said,
+) -> Result<(), String> {
+    let (article, order) = (&line.article, order.number);
+    let left = to_credit(of, *said);
+    if line.quantity.millis() > left {
+        let left = thousandths(left);
+        return Err(format!("quantity: of article “{article}” order {order} has only {left} that can be credited"));
+    }
+    rate_fits(order, of, line)?;
+    let left = of.invoiced_amounts.net + said.invoiced_net - of.credited_net - said.credited_net;
+    if line.net > left.saturating_add(rules.rounding_step.max(1)) {
+        let [net, left] = [line.net, left.max(0)].map(|sum| plain(sum, rules));
+        return Err(format!("net {net}: of article “{article}” order {order} has only {left} that can be credited"));
+    }
+    said.credited += line.quantity.millis();
+    said.credited_net += line.net;
+    Ok(())
+}
+
+fn rate_fits(order: i64, of: &UninvoicedLine, line: &DocumentLine) -> Result<(), String> {
+    if line.rate == of.rate.basis_points {
+        return Ok(());
+    }
+    let [said, ordered] = [line.rate, of.rate.basis_points].map(|rate| format!("{}.{:02}", rate / 100, rate % 100));
+    Err(format!("tax_rate {said}: article “{}” has {ordered} in order {order}", line.article))
+}
+
+fn thousandths(millis: i64) -> String {
+    let millis = millis.max(0);
+    format!("{}.{:03}", millis / 1_000, millis % 1_000)
 }
 
 /// Why the rate is what it is.

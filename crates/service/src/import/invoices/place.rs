@@ -10,7 +10,7 @@ use domain::{
         self, PostingKind,
         wire::{DocumentKind, Party},
     },
-    money::Money,
+    money::{Currency, Money},
     references,
     settings::Settings,
     tax::PriceMode,
@@ -25,7 +25,8 @@ use store::{
 
 use super::{
     Document, DocumentLine, JOB,
-    lines::{new_line, order_line, reason_of},
+    lines::{Said, new_line, order_line, reason_of},
+    read::plain,
 };
 use crate::{
     Context, Error,
@@ -61,8 +62,10 @@ pub(super) async fn place(context: &Context, tx: &Tx, documents: Vec<Document>) 
     let settings = context.settings();
     let mut report = Report::default();
     let mut new: Vec<(AccountId, NewInvoice)> = Vec::with_capacity(documents.len());
-    let mut taken: HashMap<OrderLineId, i64> = HashMap::new();
-    for document in &documents {
+    let mut tally = Tally::default();
+    // Wherever they stand in the file: what is credited was invoiced before.
+    let of_kind = |kind: DocumentKind| documents.iter().filter(move |document: &&Document| document.kind == kind);
+    for document in of_kind(DocumentKind::Invoice).chain(of_kind(DocumentKind::CreditNote)) {
         let Some((id, place)) = places
             .iter_mut()
             .find(|(_, place)| place.account.number == document.account)
@@ -81,12 +84,11 @@ pub(super) async fn place(context: &Context, tx: &Tx, documents: Vec<Document>) 
             }
             There::Nothing => {}
         }
-        if let Some(number) = &document.corrects
-            && !is_invoice_of(tx, place, &documents, number).await?
-        {
-            reasons.push((document.line, format!("corrects “{number}”: the account has no such invoice")));
-        }
-        if let Some(invoice) = judge(tx, &settings, place, document, &mut taken, &mut reasons).await? {
+        if let Some(invoice) = judge(tx, &settings, place, document, &mut tally, &mut reasons).await? {
+            if document.kind == DocumentKind::CreditNote {
+                let too_much = tally.credit(tx, &settings, place, &documents, document).await?;
+                reasons.extend(too_much.into_iter().map(|reason| (document.line, reason)));
+            }
             new.push((id, invoice));
         }
         refused.extend(reasons.into_iter().map(|(line, reason)| RefusedLine {
@@ -96,6 +98,7 @@ pub(super) async fn place(context: &Context, tx: &Tx, documents: Vec<Document>) 
         }));
     }
     if !refused.is_empty() {
+        refused.sort_by_key(|refused| refused.line);
         return Ok(Report::refusing(refused));
     }
     // A ledger reads best in the order of the days.
@@ -181,16 +184,85 @@ fn is_same(document: &Document, invoice: &Invoice, lines: &[Line]) -> bool {
         && document.lines.iter().zip(lines).all(line)
 }
 
-/// Whether an invoice of the account has this number, in the portal or in the file.
-async fn is_invoice_of(tx: &Tx, place: &Place, documents: &[Document], number: &str) -> Result<bool, Error> {
-    let in_file = documents.iter().any(|document| {
+/// What the documents of the file add to what is there, as far as they have been judged.
+#[derive(Default)]
+struct Tally {
+    lines: HashMap<OrderLineId, Said>,
+    /// By the number of an order, in minor units with tax: what is invoiced of it less what is credited.
+    orders: HashMap<i64, i64>,
+    /// By the number of an invoice, in minor units with tax: what is credited of it.
+    credited: HashMap<String, i64>,
+}
+
+impl Tally {
+    /// A credit note against what was invoiced: why it is more than that.
+    async fn credit(
+        &mut self,
+        tx: &Tx,
+        settings: &Settings,
+        place: &Place,
+        documents: &[Document],
+        document: &Document,
+    ) -> Result<Vec<String>, Error> {
+        let mut reasons = Vec::new();
+        let rules = settings.currency(document.currency);
+        let said = plain(document.total, &rules);
+        if let Some(number) = &document.corrects {
+            match corrected(tx, place, documents, number).await? {
+                None => reasons.push(format!("corrects “{number}”: the account has no such invoice")),
+                Some((currency, _)) if currency != document.currency => {
+                    reasons.push(format!("currency “{}”: invoice {number} is in {currency}", document.currency));
+                }
+                Some((_, left)) => {
+                    let credited = self.credited.entry(number.clone()).or_insert(0);
+                    let left = left.saturating_sub(*credited);
+                    if document.total > left {
+                        let left = plain(left.max(0), &rules);
+                        reasons.push(format!("total {said}: of invoice {number} only {left} can be credited"));
+                    }
+                    *credited = credited.saturating_add(document.total);
+                }
+            }
+        }
+        if let Some(number) = document.order {
+            let there = store::invoices::of_order(tx, &place.held.scope(), number).await?;
+            let sum = |wanted: DocumentKind| -> i64 {
+                there.iter().filter(|(_, kind, _)| *kind == wanted).map(|(.., gross)| *gross).sum()
+            };
+            let (invoiced, credited) = (sum(DocumentKind::Invoice), sum(DocumentKind::CreditNote));
+            let of_file = self.orders.entry(number).or_insert(0);
+            let left = (invoiced - credited).saturating_add(*of_file);
+            if document.total > left {
+                let left = plain(left.max(0), &rules);
+                reasons.push(format!("total {said}: of order {number} only {left} can be credited"));
+            }
+            *of_file = of_file.saturating_sub(document.total);
+        }
+        Ok(reasons)
+    }
+}
+
+/// The invoice of the account with this number, in the portal or in the file: its currency, and what of it no credit
+/// note in the portal has taken back, in minor units with tax.
+async fn corrected(
+    tx: &Tx,
+    place: &Place,
+    documents: &[Document],
+    number: &str,
+) -> Result<Option<(Currency, i64)>, Error> {
+    let scope = place.held.scope();
+    if let Some(invoice) = store::invoices::find(tx, &scope, number).await? {
+        if invoice.kind != DocumentKind::Invoice {
+            return Ok(None);
+        }
+        let credited = store::invoices::credited(tx, &scope, number).await?;
+        let credited: i64 = credited.iter().map(|line| line.amounts.gross).sum();
+        return Ok(Some((invoice.currency, invoice.gross - credited)));
+    }
+    let in_file = documents.iter().find(|document| {
         document.number == number && document.kind == DocumentKind::Invoice && document.account == place.account.number
     });
-    if in_file {
-        return Ok(true);
-    }
-    let found = store::invoices::find(tx, &place.held.scope(), number).await?;
-    Ok(found.is_some_and(|invoice| invoice.kind == DocumentKind::Invoice))
+    Ok(in_file.map(|document| (document.currency, document.total)))
 }
 
 /// The document as it is written; what contradicts the account or the order goes to `reasons`.
@@ -199,7 +271,7 @@ async fn judge(
     settings: &Settings,
     place: &mut Place,
     document: &Document,
-    taken: &mut HashMap<OrderLineId, i64>,
+    tally: &mut Tally,
     reasons: &mut Vec<(u64, String)>,
 ) -> Result<Option<NewInvoice>, Error> {
     let mut buyer_reference = document.buyer_reference.clone();
@@ -217,19 +289,25 @@ async fn judge(
                 None
             }
             Some(order) => {
-                if order.currency != document.currency {
-                    let said = document.currency;
-                    reasons
-                        .push((document.line, format!("currency “{said}”: order {number} is in {}", order.currency)));
-                }
                 buyer_reference = buyer_reference.or_else(|| order.reference.clone());
-                Some(order)
+                let (said, ordered) = (document.currency, order.currency);
+                if said == ordered {
+                    Some(order)
+                } else {
+                    reasons.push((document.line, format!("currency “{said}”: order {number} is in {ordered}")));
+                    None
+                }
             }
         },
     };
+    if let Some(order) = order.filter(|_| document.kind == DocumentKind::Invoice) {
+        let of_order = tally.orders.entry(order.number).or_insert(0);
+        *of_order = of_order.saturating_add(document.total);
+    }
+    let rules = settings.currency(document.currency);
     let mut lines = Vec::with_capacity(document.lines.len());
     for line in &document.lines {
-        let of_order = order.and_then(|order| match order_line(order, document.kind, line, taken) {
+        let of_order = order.and_then(|order| match order_line(order, document.kind, line, &rules, &mut tally.lines) {
             Ok(found) => found,
             Err(reason) => {
                 reasons.push((line.line, reason));
@@ -262,7 +340,7 @@ async fn judge(
         tax: sums.tax,
         gross: sums.gross,
         by_rate: sums.by_rate,
-        seller: seller(settings),
+        seller: seller(settings, document.currency),
         buyer: buyer_of(&place.account, place.address.as_ref()),
         reference: references::creditor_reference(&document.number),
         buyer_reference,
@@ -271,17 +349,17 @@ async fn judge(
     }))
 }
 
-/// Who stands on it: what the settings say of invoices, or of the vendor.
-fn seller(settings: &Settings) -> Party {
-    let (seller, vendor) = (&settings.billing.seller, &settings.vendor);
+/// Who stands on it: what the settings say of invoices, or of the vendor; with the account for its currency.
+fn seller(settings: &Settings, currency: Currency) -> Party {
+    let (seller, vendor) = (settings.billing.seller_in(currency), &settings.vendor);
     if !seller.name.is_empty() {
-        return seller.clone();
+        return seller;
     }
     Party {
         name: vendor.name.clone(),
         lines: vec![vendor.address.clone()],
         vat_number: Some(vendor.vat_number.clone()).filter(|number| !number.is_empty()),
-        ..seller.clone()
+        ..seller
     }
 }
 

@@ -328,7 +328,7 @@ fn sums(document: &Document, rules: &CurrencyRules) -> Vec<String> {
 }
 
 /// An amount as the file would have it.
-fn plain(minor: i64, rules: &CurrencyRules) -> String {
+pub(super) fn plain(minor: i64, rules: &CurrencyRules) -> String {
     let exponent = usize::from(rules.exponent);
     if exponent == 0 {
         return minor.to_string();

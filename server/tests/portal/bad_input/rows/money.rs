@@ -14,11 +14,12 @@ const NO_ACCOUNT: &str = "K-0";
 const ACCOUNT: &str = "K-10017";
 
 /// Amounts that are none, or that nobody can pay.
-const AMOUNTS: [(&str, Code); 6] = [
+const AMOUNTS: [(&str, Code); 7] = [
     ("lots", Code::Malformed),
     ("0", Code::Malformed),
     ("-5", Code::Malformed),
     ("1.23.456", Code::Malformed),
+    ("1,23.45", Code::Malformed),
     ("1234.567", Code::NumberDecimals),
     ("99999999999999999999", Code::NumberTooLarge),
 ];
@@ -53,6 +54,8 @@ pub(super) fn customers(theirs: &Theirs) -> Vec<Row> {
         ("invoices[0]", invoice),
     ];
     let announce = |name: &str, value: &str, code: Code| with("/fn/money/announce", &announced, name, value, code);
+    let asked = [("key", key.as_str()), ("currency", "EUR"), ("amount", "10"), ("invoices[0]", invoice)];
+    let online = |name: &str, value: &str, code: Code| with("/fn/money/pay-online", &asked, name, value, code);
     let mut rows = vec![
         json_row("/fn/money/open", json!({}), Code::Malformed),
         open("euro", "", "", Code::Malformed),
@@ -78,9 +81,36 @@ pub(super) fn customers(theirs: &Theirs) -> Vec<Row> {
         announce("paid", "yesterday", Code::Malformed),
         announce("paid", "2026-11-25", Code::FutureDay),
         announce("invoices[0]", NO_DOCUMENT, Code::NotFound),
+        online("key", "mine", Code::Malformed),
+        online("currency", "euro", Code::Malformed),
+        // The vendor has no payment provider: what else may be wrong is tried where there is one.
+        online("amount", "lots", Code::NotFound),
+        json_row("/fn/money/online", json!({ "id": "first" }), Code::Malformed),
+        json_row("/fn/money/online", json!({ "id": UNKNOWN }), Code::NotFound),
         json_row("/fn/invoices/page", json!({ "number": NO_DOCUMENT }), Code::NotFound),
         json_row("/fn/invoices/page", json!({ "number": 7 }), Code::Malformed),
     ];
+    let disputed = [
+        ("key", key.as_str()),
+        ("number", invoice),
+        ("position", "1"),
+        ("amount", "1"),
+        ("text", "Two are cracked"),
+        ("remedy", "refund"),
+    ];
+    let dispute = |name: &str, value: &str, code: Code| with("/fn/invoices/dispute", &disputed, name, value, code);
+    rows.extend([
+        dispute("key", "mine", Code::Malformed),
+        dispute("number", NO_DOCUMENT, Code::NotFound),
+        dispute("position", "first", Code::Malformed),
+        dispute("position", "99", Code::NotFound),
+        dispute("amount", "", Code::Missing),
+        dispute("amount", "1000000", Code::TooMuch),
+        dispute("text", " ", Code::Missing),
+        dispute("text", CONTROL[0], Code::Malformed),
+        dispute("remedy", "gold", Code::Malformed),
+    ]);
+    rows.extend(AMOUNTS.into_iter().map(|(amount, code)| dispute("amount", amount, code)));
     rows.extend(AMOUNTS.into_iter().map(|(amount, code)| pay(amount, code)));
     rows.extend(AMOUNTS.into_iter().map(|(amount, code)| announce("amount", amount, code)));
     rows
@@ -91,7 +121,35 @@ pub(super) fn staff(theirs: &Theirs) -> Vec<Row> {
     let mut rows = by_hand(theirs);
     rows.extend(documents(theirs));
     rows.extend(movements());
+    rows.extend(made_of(theirs));
     rows
+}
+
+/// What a number of an account is made of.
+fn made_of(theirs: &Theirs) -> Vec<Row> {
+    let statement = |number: &str, field: &str, value: &str, code: Code| {
+        json_row("/fn/desk/money-statement", json!({ "number": number, "filter": { field: value } }), code)
+    };
+    let open = |number: &str, currency: &str, bucket: &str, after: &str, code: Code| {
+        let asked = json!({ "number": number, "currency": currency, "bucket": bucket, "after": after });
+        json_row("/fn/desk/money-open", asked, code)
+    };
+    let posting = |number: &str, id: &str, code: Code| {
+        json_row("/fn/desk/money-posting", json!({ "number": number, "id": id }), code)
+    };
+    vec![
+        statement(NO_ACCOUNT, "currency", "EUR", Code::NotFound),
+        statement(ACCOUNT, "from", "yesterday", Code::Malformed),
+        statement(ACCOUNT, "after", "x", Code::Malformed),
+        open(NO_ACCOUNT, "EUR", "", "", Code::NotFound),
+        open(ACCOUNT, "euro", "", "", Code::Malformed),
+        open(ACCOUNT, "EUR", "late", "", Code::Malformed),
+        open(ACCOUNT, "EUR", "", "x", Code::Malformed),
+        posting(ACCOUNT, "first", Code::Malformed),
+        posting(ACCOUNT, UNKNOWN, Code::NotFound),
+        // It is there, but of another account.
+        posting("K-10073", &theirs.posting.to_string(), Code::NotFound),
+    ]
 }
 
 /// What is entered by hand.
@@ -122,8 +180,16 @@ fn by_hand(theirs: &Theirs) -> Vec<Row> {
         ("amount", ""),
     ];
     let allocate = |name: &str, value: &str, code: Code| with("/fn/desk/money-allocate", &part, name, value, code);
-    let agreed = [("account", ACCOUNT), ("payment_days", "14"), ("credit_limit", "5000")];
+    let agreed = [
+        ("key", key.as_str()),
+        ("account", ACCOUNT),
+        ("payment_days", "14"),
+        ("credit_limit", "5000"),
+        ("reason", "They asked"),
+    ];
     let terms = |name: &str, value: &str, code: Code| with("/fn/desk/money-terms", &agreed, name, value, code);
+    let held = [("account", ACCOUNT), ("until", "2026-12-24"), ("reason", "They pay at Christmas")];
+    let hold = |name: &str, value: &str, code: Code| with("/fn/desk/money-hold", &held, name, value, code);
     let answer = [
         ("key", key.as_str()),
         ("account", ACCOUNT),
@@ -162,12 +228,22 @@ fn by_hand(theirs: &Theirs) -> Vec<Row> {
         allocate("credit", UNKNOWN, Code::NotFound),
         allocate("document", NO_DOCUMENT, Code::NotFound),
         allocate("amount", "", Code::State),
+        terms("key", "mine", Code::Malformed),
         terms("account", NO_ACCOUNT, Code::NotFound),
         terms("payment_days", "soon", Code::Malformed),
         terms("payment_days", "-1", Code::Malformed),
         terms("payment_days", "400", Code::Malformed),
         terms("credit_limit", "lots", Code::Malformed),
         terms("credit_limit", "-5", Code::Malformed),
+        terms("reason", &long, Code::TooLong),
+        terms("reason", CONTROL[0], Code::Malformed),
+        hold("account", NO_ACCOUNT, Code::NotFound),
+        hold("until", "soon", Code::Malformed),
+        hold("until", "2026-11-23", Code::PastDay),
+        hold("until", "2028-01-01", Code::Malformed),
+        hold("reason", " ", Code::Reason),
+        hold("reason", &long, Code::TooLong),
+        hold("reason", CONTROL[0], Code::Malformed),
         decide("request", "first", Code::Malformed),
         decide("request", UNKNOWN, Code::NotFound),
         decide("reason", "", Code::Reason),
@@ -175,6 +251,8 @@ fn by_hand(theirs: &Theirs) -> Vec<Row> {
         json_row("/fn/desk/money-account", json!({ "number": NO_ACCOUNT }), Code::NotFound),
         // What it holds is for who may set it, and is tried by them in the tests of the services.
         form_row("/fn/desk/settings-billing", [("version", "x")], Code::Malformed),
+        form_row("/fn/desk/erase", [("request", "first"), ("sure", "yes")], Code::Malformed),
+        form_row("/fn/desk/erasure-refuse", [("request", "first"), ("reason", "Because")], Code::Malformed),
     ];
     rows.extend(AMOUNTS.into_iter().map(|(amount, code)| pay("amount", amount, code)));
     rows
@@ -207,6 +285,31 @@ fn documents(theirs: &Theirs) -> Vec<Row> {
         credit("lines[0][quantity]", "1000", Code::TooMuch),
         credit("reason", "", Code::Reason),
         credit("reason", &long, Code::TooLong),
+        form_row(
+            "/fn/desk/money-put-back",
+            [("key", key.as_str()), ("number", NO_DOCUMENT), ("dispute", UNKNOWN)],
+            Code::NotFound,
+        ),
+        form_row(
+            "/fn/desk/money-put-back",
+            [("key", key.as_str()), ("number", theirs.invoice.as_str()), ("dispute", UNKNOWN)],
+            Code::NotFound,
+        ),
+        form_row(
+            "/fn/desk/money-put-back",
+            [("key", key.as_str()), ("number", theirs.invoice.as_str()), ("dispute", "first")],
+            Code::Malformed,
+        ),
+        form_row(
+            "/fn/desk/money-credit-disputed",
+            [("key", key.as_str()), ("number", theirs.invoice.as_str()), ("dispute", UNKNOWN)],
+            Code::NotFound,
+        ),
+        form_row(
+            "/fn/desk/money-credit-disputed",
+            [("key", key.as_str()), ("number", theirs.invoice.as_str()), ("dispute", "first")],
+            Code::Malformed,
+        ),
     ]
 }
 

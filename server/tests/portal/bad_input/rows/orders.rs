@@ -124,7 +124,12 @@ pub(super) fn orders(theirs: &Theirs, foreign: &Foreign) -> Vec<Row> {
     let (fresh, waiting, other) = (theirs.fresh.to_string(), theirs.waiting.to_string(), foreign.order.to_string());
     let mut rows = vec![
         json_row("/fn/orders/list", json!({ "filter": { "state": "lost" } }), Code::Malformed),
+        json_row("/fn/orders/list", json!({ "filter": { "from": "yesterday" } }), Code::Malformed),
         json_row("/fn/orders/list", json!([]), Code::Malformed),
+        json_row("/fn/orders/spending", json!({}), Code::Malformed),
+        json_row("/fn/orders/spending", json!({ "filter": { "period": 12 } }), Code::Malformed),
+        json_row("/fn/orders/spending", json!({ "filter": { "currency": "euro" } }), Code::Malformed),
+        json_row("/fn/orders/spending", json!({ "filter": { "currency": "\u{0}" } }), Code::Malformed),
         json_row("/fn/orders/page", json!({ "number": "1001" }), Code::Malformed),
         json_row("/fn/orders/page", json!({ "number": 1.5 }), Code::Malformed),
         json_row("/fn/messages/news", json!({ "before": "now" }), Code::Malformed),

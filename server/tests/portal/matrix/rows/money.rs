@@ -33,6 +33,13 @@ fn customers(theirs: &Theirs) -> Vec<Row> {
     let filter = json!({ "filter": { "currency": "EUR", "from": "", "until": "", "after": "" } });
     let announced =
         form([("key", &key), ("currency", "EUR"), ("amount", "10"), ("paid", "2026-11-24"), ("invoices[0]", invoice)]);
+    let disputed = form([
+        ("key", &new_key().to_string()),
+        ("number", invoice),
+        ("position", "1"),
+        ("amount", "1"),
+        ("text", "Two are cracked"),
+    ]);
     vec![
         row("/fn/money/page", Input::Json(json!({})), MONEY),
         row("/fn/money/open", Input::Json(json!({ "currency": "EUR", "bucket": "", "after": "" })), MONEY),
@@ -40,7 +47,15 @@ fn customers(theirs: &Theirs) -> Vec<Row> {
         row("/fn/money/posting", Input::Json(json!({ "id": theirs.posting })), MONEY_THEIRS),
         row("/fn/money/pay", Input::Json(json!({ "filter": { "invoices": [invoice] } })), MONEY_THEIRS),
         row("/fn/money/announce", announced, MONEY_THEIRS),
+        // The vendor has no payment provider.
+        row(
+            "/fn/money/pay-online",
+            form([("key", &key), ("currency", "EUR"), ("amount", "10"), ("invoices[0]", invoice)]),
+            MONEY_THEIRS,
+        ),
+        row("/fn/money/online", Input::Json(json!({ "id": theirs.online })), MONEY_THEIRS),
         row("/fn/invoices/page", Input::Json(json!({ "number": invoice })), MONEY_THEIRS),
+        row("/fn/invoices/dispute", disputed, MONEY_THEIRS),
     ]
 }
 
@@ -48,7 +63,13 @@ fn staff(theirs: &Theirs) -> Vec<Row> {
     let key = || new_key().to_string();
     let (invoice, order, posting) = (theirs.invoice.as_str(), theirs.order.to_string(), theirs.posting.to_string());
     let nil = uuid::Uuid::nil().to_string();
+    let filter = json!({ "currency": "EUR", "from": "", "until": "", "after": "" });
+    let all = json!({ "number": ACCOUNT, "currency": "EUR", "bucket": "", "after": "" });
     vec![
+        row("/fn/desk/money-statement", Input::Json(json!({ "number": ACCOUNT, "filter": filter })), STAFF),
+        row("/fn/desk/money-open", Input::Json(all), STAFF),
+        row("/fn/desk/money-posting", Input::Json(json!({ "number": ACCOUNT, "id": theirs.posting })), STAFF),
+        row("/fn/desk/money-waiting", Input::Json(json!({})), STAFF),
         row("/fn/desk/money-accounts", Input::Json(json!({ "words": "dak" })), STAFF),
         row("/fn/desk/money-account", Input::Json(json!({ "number": ACCOUNT })), STAFF),
         row("/fn/desk/money-bank", Input::Json(json!({ "state": "unknown", "after": "" })), STAFF),
@@ -82,7 +103,12 @@ fn staff(theirs: &Theirs) -> Vec<Row> {
         ),
         row(
             "/fn/desk/money-terms",
-            form([("account", ACCOUNT), ("payment_days", "14"), ("credit_limit", "5000")]),
+            form([("key", &key()), ("account", ACCOUNT), ("payment_days", "14"), ("credit_limit", "5000")]),
+            BACK_OFFICE,
+        ),
+        row(
+            "/fn/desk/money-hold",
+            form([("account", ACCOUNT), ("until", "2026-12-24"), ("reason", "They pay at Christmas")]),
             BACK_OFFICE,
         ),
         row(
@@ -102,6 +128,16 @@ fn staff(theirs: &Theirs) -> Vec<Row> {
                 ("lines[0][quantity]", "1"),
                 ("reason", "Cracked"),
             ]),
+            BACK_OFFICE,
+        ),
+        row(
+            "/fn/desk/money-credit-disputed",
+            form([("key", &key()), ("number", invoice), ("dispute", &nil), ("quantity", "1"), ("reason", "Cracked")]),
+            BACK_OFFICE,
+        ),
+        row(
+            "/fn/desk/money-put-back",
+            form([("key", &key()), ("number", invoice), ("dispute", &nil), ("reason", "They were whole")]),
             BACK_OFFICE,
         ),
         row("/fn/desk/money-accept", form([("key", &key()), ("id", &nil)]), BACK_OFFICE),

@@ -1,0 +1,2 @@
+DROP INDEX order_line_amounts;
+DROP INDEX orders_by_day;

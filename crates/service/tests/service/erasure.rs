@@ -1,0 +1,150 @@
+//! Erasing personal data: who may ask, what goes, what stays, and that everything still adds up.
+
+use domain::{
+    cases::CaseFilter,
+    erasure::{DeskErasures, ErasureScope, ErasureStep},
+    ids::ErasureId,
+    money::Currency,
+    permissions::Actor,
+    refusal::Code,
+};
+use service::{
+    cases::{self, Seen, Upload},
+    entry, erasure, ledger,
+};
+use store::ledger::Scope;
+use testkit::{TestVendor, draft, new_key};
+
+use crate::{ANNA, BRAM, ELS, EVA, JAN, JOB, KATRIN, MIRA, YASMIN, refused};
+
+const OWNER: &str = "owner-1@test.example";
+
+async fn waiting(vendor: &TestVendor) -> DeskErasures {
+    let mira = vendor.actor(MIRA).await;
+    erasure::desk(vendor.context(), &mira).await.expect("the administrator sees what waits")
+}
+
+async fn only(vendor: &TestVendor) -> ErasureId {
+    waiting(vendor).await.requests.first().expect("something waits").id
+}
+
+async fn balances(vendor: &TestVendor, actor: &Actor) -> Vec<(Currency, i64)> {
+    let account = actor.acting.expect("they act for an account").account;
+    store::ledger::balances(vendor.store(), &Scope::Job(JOB, account)).await.expect("the ledger can be read")
+}
+
+/// What a stranger who asks for a code with this address is sent.
+async fn codes(vendor: &TestVendor, email: &str) -> usize {
+    vendor.tick();
+    entry::ask_code(vendor.context(), &vendor.stranger(), email, "/").await.expect("everybody may ask");
+    vendor.deliver_mail().await;
+    vendor.mails_to(email).await.iter().filter(|mail| testkit::code_in(&mail.text).is_some()).count()
+}
+
+testkit::on_both_databases! {
+    async fn an_account_is_erased_and_its_ledger_stays(vendor: TestVendor) {
+        let context = vendor.context();
+        let owner = vendor.new_owners(1).await.remove(0);
+        let (eva, jan, mira) = (vendor.actor(EVA).await, vendor.actor(JAN).await, vendor.actor(MIRA).await);
+        let posted =
+            ledger::adjust(context, &eva, new_key(), "T-00001", Currency::EUR, "12", "A pallet was not returned").await;
+        posted.expect("it is posted");
+        let written = draft("question", "Zwaluwstraat", "My neighbour Wouterlood has the key.");
+        let photo = Upload { name: "front.pdf".to_owned(), content: b"%PDF-1.7 front".to_vec() };
+        let number = cases::open_with(context, &owner, &written, vec![photo]).await.expect("it is kept");
+        cases::note(context, &jan, new_key(), number, "Wouterlood again").await.expect("it is noted");
+        let before = balances(&vendor, &owner).await;
+        assert!(!before.is_empty());
+        assert_eq!(codes(&vendor, OWNER).await, 1, "the owner can sign in");
+
+        erasure::ask(context, &owner, new_key(), ErasureScope::Account).await.expect("an owner may ask");
+        let again = erasure::ask(context, &owner, new_key(), ErasureScope::Account).await;
+        assert_eq!(refused(again), Code::State, "it waits already");
+        assert_eq!(refused(erasure::desk(context, &eva).await), Code::NotAllowed);
+        let request = only(&vendor).await;
+        let shown = waiting(&vendor).await;
+        assert_eq!((shown.requests[0].open_cases, shown.requests[0].balances.len()), (1, 1));
+        assert_eq!(refused(erasure::carry_out(context, &eva, request, true).await), Code::NotAllowed);
+        assert_eq!(refused(erasure::carry_out(context, &mira, request, false).await), Code::Missing);
+        assert_eq!(refused(erasure::carry_out(context, &mira, request, true).await), Code::Unfinished);
+
+        let version = cases::page(context, &owner, number).await.expect("it is there").version;
+        cases::withdraw(context, &owner, new_key(), Seen { number, version }).await.expect("it is closed");
+        erasure::carry_out(context, &mira, request, true).await.expect("it is erased");
+        erasure::carry_out(context, &mira, request, true).await.expect("the second press changes nothing");
+
+        let page = cases::page(context, &owner, number).await.expect("the case is there");
+        assert!(page.entries.iter().all(|entry| !entry.text.contains("Wouterlood") && entry.files.is_empty()));
+        assert!(!page.subject.contains("Zwaluwstraat"));
+        let story = service::transcript::of(context, &owner, number).await.expect("it can be told").lines;
+        assert!(!story.contains("Wouterlood") && !story.contains("Zwaluwstraat") && !story.contains("front.pdf"));
+        let desk = cases::desk_page(context, &jan, number).await.expect("the desk has it");
+        assert!(desk.notes.iter().all(|note| !note.text.contains("Wouterlood")));
+        for word in ["wouterlood", "zwaluwstraat"] {
+            let filter = CaseFilter { search: Some(word.to_owned()), ..CaseFilter::default() };
+            let found = cases::desk_list(context, &jan, &filter).await.expect("the desk can look");
+            assert!(found.cases.is_empty(), "{word} still finds a case");
+        }
+        let found = ledger::find_accounts(context, &eva, "owner-1").await.expect("the desk can look");
+        assert!(found.accounts.is_empty(), "an address that is gone finds nothing");
+        let account = service::accounts::page(context, &owner).await.expect("the account is there");
+        assert!(account.addresses.is_empty() && account.members.iter().all(|member| member.disabled));
+        assert!(account.members.iter().all(|member| member.name != "Owner" && member.email != OWNER));
+        assert_eq!(balances(&vendor, &owner).await, before, "what is owed is owed");
+        assert_eq!(codes(&vendor, OWNER).await, 0, "nobody signs in with that address");
+        vendor.check().await;
+    }
+
+    async fn a_member_is_removed_and_their_colleagues_stay(vendor: TestVendor) {
+        let context = vendor.context();
+        let (anna, bram, mira) = (vendor.actor(ANNA).await, vendor.actor(BRAM).await, vendor.actor(MIRA).await);
+        let before = balances(&vendor, &anna).await;
+        let alone = erasure::ask(context, &anna, new_key(), ErasureScope::Member).await;
+        assert_eq!(refused(alone), Code::LastOwner, "the account would have no owner");
+        let whole = erasure::ask(context, &bram, new_key(), ErasureScope::Account).await;
+        assert_eq!(refused(whole), Code::NotAllowed, "it is not his");
+
+        let number = vendor.order(&bram, &[("TL-7011", "1")]).await;
+        erasure::ask(context, &bram, new_key(), ErasureScope::Member).await.expect("everybody may ask for themselves");
+        let request = only(&vendor).await;
+        erasure::carry_out(context, &mira, request, true).await.expect("it is erased");
+        let page = vendor.page(&anna, number).await;
+        assert!(!page.events.iter().any(|line| line.by.contains("Bram")), "the order is there, his name is not");
+        let account = service::accounts::page(context, &anna).await.expect("the account is there");
+        let mut rest = account.members.iter().filter(|member| !member.disabled);
+        assert!(rest.any(|member| member.email == ELS), "her colleagues are let in");
+        assert!(account.members.iter().all(|member| member.email != BRAM), "his address is nowhere");
+        assert_eq!(codes(&vendor, BRAM).await, 0);
+        assert_eq!(balances(&vendor, &anna).await, before);
+        vendor.check().await;
+    }
+
+    async fn a_request_can_be_withdrawn_until_it_is_decided(vendor: TestVendor) {
+        let context = vendor.context();
+        let (yasmin, mira) = (vendor.actor(YASMIN).await, vendor.actor(MIRA).await);
+        let katrin = vendor.actor(KATRIN).await;
+        let key = new_key();
+        for _ in 0..2 {
+            erasure::ask(context, &yasmin, key, ErasureScope::Member).await.expect("the same key asks once");
+        }
+        let request = only(&vendor).await;
+        assert_eq!(refused(erasure::withdraw(context, &katrin, request).await), Code::NotFound, "it is not hers");
+        erasure::withdraw(context, &yasmin, request).await.expect("it is hers");
+        assert_eq!(refused(erasure::carry_out(context, &mira, request, true).await), Code::State);
+        assert!(waiting(&vendor).await.requests.is_empty());
+
+        erasure::ask(context, &yasmin, new_key(), ErasureScope::Member).await.expect("she may ask again");
+        let request = only(&vendor).await;
+        assert_eq!(refused(erasure::refuse(context, &mira, request, " ").await), Code::Reason);
+        erasure::refuse(context, &mira, request, "Your order is under way").await.expect("it is refused");
+        assert_eq!(refused(erasure::withdraw(context, &yasmin, request).await), Code::State);
+        let page = erasure::page(context, &yasmin).await.expect("she sees how it stands");
+        let steps: Vec<_> = page.requests.iter().map(|request| request.step).collect();
+        assert_eq!(steps, [ErasureStep::Refused, ErasureStep::Withdrawn]);
+        assert_eq!(page.requests[0].answer.as_deref(), Some("Your order is under way"));
+        vendor.deliver_mail().await;
+        let mails = vendor.mails_to(YASMIN).await;
+        assert!(mails.iter().any(|mail| mail.text.contains("Your order is under way")), "she is told why");
+        vendor.check().await;
+    }
+}

@@ -1,0 +1,320 @@
+//! Reminders: on the days that the vendor has named, once, and never of what the customer disputes or has said that they
+//! paid.
+
+use domain::{
+    event::Event,
+    language::Language,
+    ledger::{
+        desk::{AccountRow, BillingForm, LimitRow, RemindersForm, SellerForm},
+        wire::{Announce, PayFilter, PayScheme, PaymentStage},
+    },
+    money::{Currency, Money},
+    permissions::Actor,
+    references,
+    refusal::Code,
+    settings::{ReferenceForm, Reminders},
+};
+use service::{invoices, ledger, news};
+use testkit::{TestVendor, new_key};
+
+use crate::{
+    EVA, GABOR, JAN, MIRA,
+    disputes::draft,
+    invoices::{issue, read, set, shipped},
+    ledger::{ACCOUNT, EUR, desk, invoiced, money, newest, owner, pay, typed},
+    refused,
+};
+
+const DAY: i64 = 24 * 60;
+const OWNER: &str = "owner-1@test.example";
+
+/// The vendor reminds: what is issued on Tuesday 24 November is due on Thursday 24 December.
+async fn reminding(vendor: &TestVendor) {
+    let reminders = Reminders { before: Some(3), after: vec![7, 14], least: Vec::new() };
+    set(vendor, |settings| settings.billing.reminders = reminders).await;
+}
+
+async fn remind(vendor: &TestVendor) {
+    ledger::remind_due(vendor.context()).await.expect("customers can be reminded");
+}
+
+/// The stages at which the customer was told of an invoice.
+async fn told(vendor: &TestVendor, owner: &Actor, number: &str) -> Vec<i32> {
+    read(vendor, owner, number).await.reminders.into_iter().map(|(stage, _)| stage.number()).collect()
+}
+
+/// The texts of the reminders that have come to the owner, the newest first.
+async fn mails(vendor: &TestVendor) -> Vec<String> {
+    vendor.deliver_mail().await;
+    let mails = vendor.mails_to(OWNER).await.into_iter();
+    mails.map(|mail| mail.text).filter(|text| text.contains("#announce")).collect()
+}
+
+async fn announce(vendor: &TestVendor, owner: &Actor, amount: i64, number: &str) {
+    let said = Announce {
+        key: new_key(),
+        currency: EUR,
+        amount: typed(amount),
+        paid: vendor.context().vendor_today().iso(),
+        invoices: vec![number.to_owned()],
+    };
+    ledger::announce(vendor.context(), owner, &said).await.expect("it is noted");
+}
+
+/// The customer does not agree with so much of the first line.
+async fn dispute(vendor: &TestVendor, owner: &Actor, number: &str, amount: i64) {
+    invoices::dispute(vendor.context(), owner, &draft(number, amount)).await.expect("it is disputed");
+}
+
+testkit::on_both_databases! {
+    async fn each_stage_goes_out_once_however_many_look(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (number, gross) = invoiced(&vendor, &owner, "3").await;
+        vendor.advance(45 * DAY);
+        remind(&vendor).await;
+        assert!(told(&vendor, &owner, &number).await.is_empty(), "the vendor has not said that they remind");
+        vendor.advance(-45 * DAY);
+
+        reminding(&vendor).await;
+        vendor.advance(26 * DAY);
+        remind(&vendor).await;
+        assert!(mails(&vendor).await.is_empty(), "it is too early");
+        vendor.advance(DAY);
+        remind(&vendor).await;
+        let soon = mails(&vendor).await;
+        assert_eq!(soon.len(), 1);
+        assert!(soon[0].contains(&number) && soon[0].contains(&format!("/money/pay?invoices={number}")), "{}", soon[0]);
+        vendor.advance(10 * DAY);
+        let other = vendor.another_process().await;
+        let (one, two) = tokio::join!(ledger::remind_due(vendor.context()), ledger::remind_due(&other));
+        one.expect("one looks");
+        two.expect("the other looks");
+        remind(&vendor).await;
+        vendor.advance(DAY);
+        remind(&vendor).await;
+        assert_eq!(told(&vendor, &owner, &number).await, [0, 1]);
+        assert_eq!(mails(&vendor).await.len(), 2);
+        let events = news::list(vendor.context(), &owner, None).await.expect("there is news").events;
+        let is_it = |event: &Event| {
+            matches!(event, Event::Reminded { documents, amount, .. } if documents.contains(&number) && *amount == gross)
+        };
+        assert_eq!(events.iter().filter(|line| is_it(&line.event)).count(), 2);
+        assert!(desk(&vendor, &vendor.actor(JAN).await).await.money.open[0].reminded.is_some());
+        vendor.check().await;
+    }
+
+    async fn one_mail_has_all_that_is_due(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (first, one) = invoiced(&vendor, &owner, "3").await;
+        let (second, other) = invoiced(&vendor, &owner, "5").await;
+        reminding(&vendor).await;
+        // At night nobody is written to.
+        vendor.advance(37 * DAY - 6 * 60);
+        remind(&vendor).await;
+        assert!(mails(&vendor).await.is_empty());
+        vendor.advance(6 * 60);
+        remind(&vendor).await;
+        let mails = mails(&vendor).await;
+        assert_eq!(mails.len(), 1, "{mails:?}");
+        let total = domain::format::money(
+            Language::En,
+            Money { minor: one + other, currency: EUR },
+            &vendor.context().settings().currency(EUR),
+        );
+        for said in [&first, &second, &total] {
+            assert!(mails[0].contains(said.as_str()), "{said}: {}", mails[0]);
+        }
+        vendor.check().await;
+    }
+
+    async fn nobody_is_reminded_of_what_they_have_paid_or_said_so(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (number, gross) = invoiced(&vendor, &owner, "3").await;
+        let (paid, other) = invoiced(&vendor, &owner, "2").await;
+        reminding(&vendor).await;
+        pay(&vendor, other, &[&paid]).await;
+        vendor.advance(36 * DAY);
+        announce(&vendor, &owner, gross, &number).await;
+        for _ in 0..14 {
+            vendor.advance(DAY);
+            remind(&vendor).await;
+        }
+        assert!(mails(&vendor).await.is_empty(), "it is waited for");
+        // It has not come: the newest stage goes out, and those before it are not made up for.
+        vendor.advance(DAY);
+        remind(&vendor).await;
+        assert_eq!(told(&vendor, &owner, &number).await, [2]);
+        assert!(told(&vendor, &owner, &paid).await.is_empty());
+        vendor.check().await;
+    }
+
+    async fn what_is_disputed_is_not_asked_for(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (whole, gross) = invoiced(&vendor, &owner, "300").await;
+        let line = read(&vendor, &owner, &whole).await.lines[0].gross;
+        assert_eq!(line, gross, "its delivery is free");
+        let (part, other) = invoiced(&vendor, &owner, "3").await;
+        reminding(&vendor).await;
+        dispute(&vendor, &owner, &whole, gross).await;
+        dispute(&vendor, &owner, &part, 100).await;
+        vendor.advance(37 * DAY);
+        remind(&vendor).await;
+        assert!(told(&vendor, &owner, &whole).await.is_empty());
+        assert_eq!(told(&vendor, &owner, &part).await, [1]);
+        let events = news::list(vendor.context(), &owner, None).await.expect("there is news").events;
+        let asked = events.iter().find_map(|line| match &line.event {
+            Event::Reminded { amount, .. } => Some(*amount),
+            _ => None,
+        });
+        assert_eq!(asked, Some(other - 100));
+        vendor.check().await;
+    }
+
+    async fn too_little_is_not_worth_a_mail(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (number, gross) = invoiced(&vendor, &owner, "3").await;
+        reminding(&vendor).await;
+        set(&vendor, |settings| settings.billing.reminders.least = vec![(EUR, 500)]).await;
+        pay(&vendor, gross - 499, &[&number]).await;
+        vendor.advance(37 * DAY);
+        remind(&vendor).await;
+        assert!(told(&vendor, &owner, &number).await.is_empty());
+    }
+
+    async fn somebody_of_the_vendors_holds_reminders(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (number, _) = invoiced(&vendor, &owner, "3").await;
+        let (eva, jan, context) = (vendor.actor(EVA).await, vendor.actor(JAN).await, vendor.context());
+        assert!(desk(&vendor, &eva).await.reminding.is_none(), "nobody is reminded anyway");
+        reminding(&vendor).await;
+        vendor.advance(36 * DAY);
+        let until = context.vendor_today().plus_days(5).iso();
+        for (account, day, reason, code) in [
+            ("T-99999", until.as_str(), "x", Code::NotFound),
+            (ACCOUNT, "soon", "x", Code::Malformed),
+            (ACCOUNT, "2026-11-24", "x", Code::PastDay),
+            (ACCOUNT, "2030-01-01", "x", Code::Malformed),
+            (ACCOUNT, until.as_str(), " ", Code::Reason),
+        ] {
+            let wrong = ledger::hold_reminders(context, &eva, account, day, reason).await;
+            assert_eq!(refused(wrong), code, "{account} {day} {reason}");
+        }
+        let by_agent = ledger::hold_reminders(context, &jan, ACCOUNT, &until, "x").await;
+        assert_eq!(refused(by_agent), Code::NotAllowed);
+        ledger::hold_reminders(context, &eva, ACCOUNT, &until, "They pay in January").await.expect("it is held");
+        let held = desk(&vendor, &jan).await.reminding.and_then(|reminding| reminding.held).expect("the desk sees it");
+        assert_eq!((held.until.iso(), held.reason.as_str(), held.by.as_str()), (until, "They pay in January", "Eva Peeters"));
+        for _ in 0..5 {
+            vendor.advance(DAY);
+            remind(&vendor).await;
+        }
+        assert!(told(&vendor, &owner, &number).await.is_empty());
+        ledger::hold_reminders(context, &eva, ACCOUNT, "", "").await.expect("they go out again");
+        remind(&vendor).await;
+        assert_eq!(told(&vendor, &owner, &number).await, [1]);
+        vendor.check().await;
+    }
+
+    async fn how_far_a_payment_is(vendor: TestVendor) {
+        use PaymentStage::{Announced, Posted, Received, Returned};
+        let owner = owner(&vendor).await;
+        let (number, gross) = invoiced(&vendor, &owner, "3").await;
+        announce(&vendor, &owner, gross, &number).await;
+        let stages = async || {
+            let payments = money(&vendor, &owner).await.payments;
+            assert_eq!(payments.len(), 1, "{payments:?}");
+            payments[0].stages.iter().map(|(stage, _)| *stage).collect::<Vec<_>>()
+        };
+        assert_eq!(stages().await, [Announced]);
+        pay(&vendor, gross, &[&number]).await;
+        assert_eq!(stages().await, [Announced, Received, Posted]);
+        let (payment, _) = newest(&vendor, &owner).await;
+        let eva = vendor.actor(EVA).await;
+        let taken = ledger::reverse(vendor.context(), &eva, new_key(), ACCOUNT, payment, "It bounced").await;
+        taken.expect("it is taken back");
+        assert_eq!(stages().await, [Announced, Received, Posted, Returned]);
+        let own = money(&vendor, &owner).await.payments.remove(0);
+        assert_eq!((own.amount.minor, own.posting), (gross, Some(payment)));
+    }
+
+    async fn how_the_vendor_asks_is_checked_and_kept(vendor: TestVendor) {
+        let (mira, context) = (vendor.actor(MIRA).await, vendor.context());
+        let right = BillingForm {
+            version: context.settings().billing.version,
+            seller: SellerForm { name: "Van Dael".to_owned(), bank: "Our bank".to_owned(), ..SellerForm::default() },
+            pattern: "{year}-{serial:5}".to_owned(),
+            payment_days: "30".to_owned(),
+            retention_years: "7".to_owned(),
+            reference: "belgian".to_owned(),
+            accounts: vec![AccountRow {
+                currency: "huf".to_owned(),
+                iban: "HU42 1177 3016 1111 1018 0000 0000".to_owned(),
+                ..AccountRow::default()
+            }],
+            reminders: RemindersForm {
+                before: "3".to_owned(),
+                after: "7, 14".to_owned(),
+                least: vec![LimitRow { currency: "EUR".to_owned(), amount: "5".to_owned() }],
+            },
+            ..BillingForm::default()
+        };
+        let with = |change: fn(&mut BillingForm)| {
+            let mut form = right.clone();
+            change(&mut form);
+            form
+        };
+        for (wrong, code, field) in [
+            (with(|form| form.reference = "roman".to_owned()), Code::Malformed, "reference"),
+            (with(|form| form.accounts[0].iban = "HU42".to_owned()), Code::Malformed, "accounts[0][iban]"),
+            (with(|form| form.accounts[0].currency = String::new()), Code::Malformed, "accounts[0][currency]"),
+            (with(|form| form.accounts[0].bank = "a".repeat(201)), Code::TooLong, "accounts[0][bank]"),
+            (with(|form| form.reminders.before = "soon".to_owned()), Code::Malformed, "reminders[before]"),
+            (with(|form| form.reminders.after = "14, 7".to_owned()), Code::Malformed, "reminders[after]"),
+            (with(|form| form.reminders.least[0].amount = "few".to_owned()), Code::Malformed, "reminders[least][0][amount]"),
+        ] {
+            match ledger::set_billing(context, &mira, &wrong).await {
+                Err(service::Error::Refused(refusal)) => {
+                    assert_eq!((refusal.code, refusal.field.as_deref()), (code, Some(field)));
+                }
+                other => panic!("{field} should have been refused: {other:?}"),
+            }
+        }
+        ledger::set_billing(context, &mira, &right).await.expect("it is set");
+        let billing = context.settings().billing.clone();
+        assert_eq!((billing.reference, billing.reminders.after.as_slice()), (ReferenceForm::Belgian, &[7, 14][..]));
+        assert_eq!((billing.reminders.before, billing.reminders.least.as_slice()), (Some(3), &[(EUR, 500)][..]));
+        assert_eq!(billing.seller_in(Currency::HUF).iban.as_deref(), Some("HU42117730161111101800000000"));
+        let settings = ledger::billing_settings(context, &mira).await.expect("the settings are read");
+        let changed: Vec<String> =
+            settings.changes[0].differences.iter().map(|difference| difference.field.join(".")).collect();
+        for field in ["reference", "reminders.after", "reminders.least.EUR", "seller.bank"] {
+            assert!(changed.iter().any(|name| name == field), "{field}: {changed:?}");
+        }
+        assert_eq!(refused(ledger::set_billing(context, &mira, &right).await), Code::Stale);
+    }
+
+    async fn documents_carry_the_reference_and_the_account_of_their_currency(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (gabor, context) = (vendor.actor(GABOR).await, vendor.context());
+        let (before, _) = invoiced(&vendor, &owner, "3").await;
+        set(&vendor, |settings| settings.billing.reference = ReferenceForm::Belgian).await;
+        let (number, gross) = invoiced(&vendor, &owner, "3").await;
+        let filter = |number: &str| PayFilter { invoices: vec![number.to_owned()], amount: String::new() };
+        let page = ledger::pay(context, &owner, &filter(&number)).await.expect("it can be paid");
+        assert!(page.reference.starts_with("+++") && references::is_belgian_message(&page.reference), "{}", page.reference);
+        assert_eq!((page.reference, page.amount.minor), (read(&vendor, &owner, &number).await.reference, gross));
+        assert!(references::is_creditor_reference(&read(&vendor, &owner, &before).await.reference), "it stays as it was");
+
+        let forint = issue(&vendor, shipped(&vendor, &gabor, &[("TL-7011", "1")]).await).await;
+        let page = ledger::pay(context, &gabor, &filter(&forint)).await.expect("it can be paid");
+        assert!(page.iban.starts_with("HU"), "{}", page.iban);
+        assert_eq!(page.code.map(|code| code.scheme), Some(PayScheme::Hungarian));
+        assert_eq!(read(&vendor, &gabor, &forint).await.seller.iban, Some(page.iban));
+        // Without one of its own it is paid to the general account, and there is no code for that.
+        set(&vendor, |settings| settings.billing.accounts.clear()).await;
+        let other = issue(&vendor, shipped(&vendor, &gabor, &[("TL-7011", "1")]).await).await;
+        let page = ledger::pay(context, &gabor, &filter(&other)).await.expect("it can be paid");
+        assert_eq!((page.iban, page.code), (context.settings().billing.seller.iban.clone().unwrap_or_default(), None));
+        vendor.check().await;
+    }
+}
