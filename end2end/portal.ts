@@ -40,15 +40,15 @@ export class Portal {
         private readonly process: ChildProcess,
     ) {}
 
-    /** Starts one on a port that the system chooses; it makes its demo vendor first. */
-    static async start(name: string): Promise<Portal> {
+    /** Starts one on a port that the system chooses, with further settings; it makes its demo vendor first. */
+    static async start(name: string, settings: Record<string, string> = {}): Promise<Portal> {
         const data = await mkdtemp(join(tmpdir(), 'loket-browser-'));
         const port = await freePort();
         const url = `http://localhost:${port}`;
         mkdirSync(LOGS, { recursive: true });
         const log = createWriteStream(join(LOGS, `portal-${name}.log`));
         const child = spawn(BINARY, ['--data', data, 'serve', '--demo', '--listen', `127.0.0.1:${port}`], {
-            env: { ...process.env, LOKET_PUBLIC_URL: url },
+            env: { ...process.env, LOKET_PUBLIC_URL: url, ...settings },
             stdio: ['ignore', 'pipe', 'pipe'],
         });
         child.stderr.pipe(log);

@@ -91,14 +91,14 @@ lazy_pages! {
         OrderRoute => orders::page::page,
         SpendingRoute => orders::spending::page,
         ApprovalsRoute => orders::approvals::page,
+    }
+    MoneyPages = money_pages, __preload_money_pages {
         AccountRoute => account::page::page,
         DataRoute => account::data::page,
         AddressesRoute => account::addresses::page,
         AccountDetailsRoute => account::details::page,
         NoticeChoicesRoute => account::notices::page,
         AccessRoute => account::access::page,
-    }
-    MoneyPages = money_pages, __preload_money_pages {
         MoneyRoute => money::page::page,
         MoneyOpenRoute => money::open::page,
         StatementRoute => money::statement::page,
@@ -147,9 +147,9 @@ pub fn chunk_of(path: &str) -> Option<&'static str> {
         "" => "home_pages",
         "signin" | "choose-account" => "entry_pages",
         "shop" | "lists" | "cart" | "quick" => "shop_pages",
-        "review" | "orders" | "approvals" | "account" => "order_pages",
+        "review" | "orders" | "approvals" => "order_pages",
         "messages" | "help" | "answer-times" => "case_pages",
-        "money" | "invoices" => "money_pages",
+        "account" | "money" | "invoices" => "money_pages",
         "desk" | "demo" if has_more => "desk_pages",
         _ => return None,
     })

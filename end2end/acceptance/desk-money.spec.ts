@@ -97,7 +97,7 @@ test('a file of the bank is loaded, its proposal accepted, and Anna sees the pay
             'Date,Value date,Name,Payer account,Reference,Description,Amount,Currency,Own account,Transaction id',
             `${day},${day},Dakwerken Gent BV,${THEIRS},,Invoice ${number},1.00,EUR,${OURS},E2E-0001`,
         ];
-        await eva.getByLabel(nl('bank_file')).setInputFiles({
+        await eva.getByLabel(nl('bank_file'), { exact: true }).setInputFiles({
             name: 'tuesday.csv',
             mimeType: 'text/csv',
             buffer: Buffer.from(`${lines.join('\r\n')}\r\n`),

@@ -28,7 +28,7 @@ test('Mira sets how invoices are made, and a wrong bank account sends nobody’s
     await axe(page);
     await fits(page);
     const days = page.getByLabel(hu('billing_payment_days'));
-    const iban = page.getByLabel('IBAN');
+    const iban = page.getByRole('group', { name: hu('billing_seller') }).getByLabel('IBAN');
     const [before, account] = [await days.inputValue(), await iban.inputValue()];
     const difference = (from: string, to: string) =>
         hu('desk_settings_difference', { field: hu('billing_payment_days'), before: from, after: to });

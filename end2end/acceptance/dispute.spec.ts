@@ -46,6 +46,15 @@ test('Niamh disputes a line twice: Eva puts the first back and credits the secon
         await go(niamh, `/invoices/${encodeURIComponent(number)}`);
         const link = niamh.getByRole('link', { name: en('invoice_disputed', { amount: '€1.00', number: complaint }) });
         await expect(link).toHaveAttribute('href', `/messages/${complaint}`);
+        // The order says so, too, and has the same way to dispute more of it.
+        await niamh.getByRole('main').locator('a[href^="/orders/"]').first().click();
+        await expect(niamh).toHaveURL(/\/orders\/\d+$/);
+        await hydrated(niamh);
+        await expect(link).toHaveAttribute('href', `/messages/${complaint}`);
+        const more = niamh.getByRole('link', { name: new RegExp(`^${en('dispute_ask')}`) }).first();
+        await expect(more).toHaveAttribute('href', new RegExp(`^/invoices/${encodeURIComponent(number)}\\?dispute=\\d+#dispute$`));
+        await axe(niamh);
+        await fits(niamh);
         await go(eva, `/desk/cases/${complaint}`);
         await expect(ours).toContainText(number);
         await ours.getByRole('link', { name: nl('desk_dispute_settle') }).click();

@@ -2,6 +2,7 @@
 //! much there is.
 
 mod archive;
+mod beside;
 mod cases;
 mod history;
 mod money;
@@ -12,6 +13,11 @@ use std::{
     fs::{self, File},
     io::{self, BufWriter, Write},
     path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use app::returned::Fields;
@@ -43,6 +49,8 @@ use crate::{
 /// So many pieces of [`PIECE`] wait for a reader who is slower than the disk.
 const PIECES: usize = 8;
 const PIECE: usize = 64 * 1024;
+/// A reader who takes nothing for so long has left: others wait for the turn.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Downloads it. It is asked for by a form, because the log says that it was done.
 pub(crate) async fn download(
@@ -65,20 +73,34 @@ async fn begin(context: &Context, actor: Actor) -> Result<Response, Refusal> {
     let turn = service::export::begin(context, &actor).await.map_err(service::Error::into_refusal)?;
     let account = service::export::account(context, &actor).await.map_err(service::Error::into_refusal)?;
     let name = format!("attachment; filename=\"loket-{}.zip\"", in_a_name(&account.number));
-    let (pieces, reader) = mpsc::channel::<io::Result<Vec<u8>>>(PIECES);
+    let (pieces, reader) = mpsc::channel::<Vec<u8>>(PIECES);
+    let is_whole = Arc::new(AtomicBool::new(false));
     let source = Source { context: context.clone(), actor, handle: Handle::current() };
+    let end = Arc::clone(&is_whole);
     task::spawn_blocking(move || {
-        let to = BufWriter::with_capacity(PIECE, Pieces(pieces.clone()));
-        let written = source.write(Box::new(to));
+        let to = Pieces { to: Some(pieces.clone()), handle: source.handle.clone(), patience: PATIENCE };
+        let written = source.write(Box::new(BufWriter::with_capacity(PIECE, to)));
         // The next one may begin as soon as the reader has the end of this one.
         drop(turn);
-        if let Err(error) = written {
-            tracing::warn!(%error, "the data of an account was not written to its end");
-            // The reader's browser is told that the file is not whole; nobody is there to be told when they have left.
-            let _ = pieces.blocking_send(Err(io::Error::other("not written to its end")));
+        match written {
+            Ok(()) => end.store(true, Ordering::Release),
+            Err(error) => tracing::warn!(%error, "the data of an account was not written to its end"),
+        }
+        // Not before it is known whether the file is whole: this is what the reader takes for its end.
+        drop(pieces);
+    });
+    let body = stream::unfold(Some(reader), move |reader| {
+        let is_whole = Arc::clone(&is_whole);
+        async move {
+            let mut reader = reader?;
+            match reader.recv().await {
+                Some(piece) => Some((Ok(piece), Some(reader))),
+                None if is_whole.load(Ordering::Acquire) => None,
+                // The reader's browser is told that the file is not whole.
+                None => Some((Err(io::Error::other("not written to its end")), None)),
+            }
         }
     });
-    let body = stream::unfold(reader, |mut reader| async move { reader.recv().await.map(|piece| (piece, reader)) });
     Ok((
         [
             (header::CONTENT_TYPE, HeaderValue::from_static("application/zip")),
@@ -93,12 +115,20 @@ async fn begin(context: &Context, actor: Actor) -> Result<Response, Refusal> {
 }
 
 /// What is written goes to the reader piece by piece; who has left takes nothing any more.
-struct Pieces(mpsc::Sender<io::Result<Vec<u8>>>);
+struct Pieces {
+    /// None once they have left, so that nothing waits for them twice.
+    to: Option<mpsc::Sender<Vec<u8>>>,
+    handle: Handle,
+    patience: Duration,
+}
 
 impl Write for Pieces {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let sent = self.0.blocking_send(Ok(bytes.to_vec()));
-        sent.map(|()| bytes.len()).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+        let has_left = || io::Error::from(io::ErrorKind::BrokenPipe);
+        let to = self.to.take().ok_or_else(has_left)?;
+        self.handle.block_on(to.send_timeout(bytes.to_vec(), self.patience)).map_err(|_| has_left())?;
+        self.to = Some(to);
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -167,8 +197,28 @@ impl Source {
         let without_data = money::invoices(self, &mut to)?;
         money::postings(self, &mut to)?;
         cases::write(self, &mut to)?;
+        beside::write(self, &mut to)?;
         history::write(self, &mut to)?;
         to.file("README.txt", words::readme(self, &account, &without_data).as_bytes())?;
         to.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+    async fn a_reader_who_stalls_is_not_waited_for_for_ever() {
+        let (sender, mut reader) = mpsc::channel(1);
+        let mut pieces = Pieces { to: Some(sender), handle: Handle::current(), patience: Duration::from_millis(20) };
+        let written = task::spawn_blocking(move || {
+            let mut write = |piece: &[u8]| pieces.write(piece).map_err(|error| error.kind());
+            (write(b"one"), write(b"two"), write(b"three"))
+        });
+        let left = io::ErrorKind::BrokenPipe;
+        assert_eq!(written.await.ok(), Some((Ok(3), Err(left), Err(left))));
+        assert_eq!(reader.recv().await, Some(b"one".to_vec()));
+        assert_eq!(reader.recv().await, None);
     }
 }

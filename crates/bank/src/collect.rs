@@ -1,6 +1,6 @@
 //! From movements to statements: counted, compared with the balances, and each with its fingerprint.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::money::Currency;
 
@@ -47,8 +47,9 @@ impl Collector {
         Ok(())
     }
 
-    /// The statement, when its balances allow it.
+    /// The statement, when it repeats nothing and its balances allow it.
     pub(crate) fn close(&mut self, head: Head, drafts: Vec<Draft>) -> Result<Statement, BankError> {
+        check_repeats(&head, &drafts)?;
         check_balance(&head, &drafts)?;
         self.statements += 1;
         let movements = drafts
@@ -99,6 +100,28 @@ impl Collector {
 /// A text that cannot be taken for two fields.
 fn field(text: &str) -> String {
     text.replace('|', "/")
+}
+
+/// A bank gives a reference once: what has it again and is the same in everything else is no second movement, and the file
+/// is not what the bank has booked. Whoever makes a table may number it as they like.
+fn check_repeats(head: &Head, drafts: &[Draft]) -> Result<(), BankError> {
+    if head.format == Format::Csv {
+        return Ok(());
+    }
+    let mut seen = HashSet::new();
+    for Draft { movement, part } in drafts {
+        let Some(bank_reference) = &movement.bank_reference else { continue };
+        let all = (
+            (bank_reference, part, movement.booked),
+            (movement.amount, movement.currency, movement.reversal),
+            (&movement.payer_name, &movement.payer_account),
+            (&movement.end_to_end, &movement.reference, &movement.text),
+        );
+        if !seen.insert(all) {
+            return Err(BankError::new(movement.line, Reason::Repeats, bank_reference));
+        }
+    }
+    Ok(())
 }
 
 /// Opening and movements make the closing balance, where both are given and all is in one currency.

@@ -42,6 +42,8 @@ pub enum Reason {
     Columns,
     /// The opening balance and the movements do not make the closing balance.
     Balance,
+    /// A movement comes twice in one statement, with the same reference of the bank and nothing that differs.
+    Repeats,
     /// More than is read.
     TooLarge,
 }
@@ -63,6 +65,7 @@ impl Reason {
             Self::UnknownField => "unknown_field",
             Self::Columns => "columns",
             Self::Balance => "balance",
+            Self::Repeats => "repeats",
             Self::TooLarge => "too_large",
         }
     }
@@ -90,6 +93,7 @@ impl fmt::Display for Reason {
             Self::UnknownField => "not understood",
             Self::Columns => "more cells than the head has",
             Self::Balance => "the balances do not add up",
+            Self::Repeats => "the same movement again",
             Self::TooLarge => "too large",
         })
     }

@@ -2,6 +2,9 @@
 //!
 //! Three kinds are read: CAMT.053 of ISO 20022, MT940 of SWIFT, and tables that online banking exports. A file is
 //! read whole or refused whole, with the line and the reason: half a statement would be taken for a complete one.
+//! A statement of CAMT.053 or MT940 that has a movement twice, with the same reference of the bank, day, amount, other
+//! side and text, is refused, too: it is counted twice. Where anything differs, or the bank gives no reference, two
+//! movements are two; what comes again in another statement or file is known by its fingerprint.
 //! Nothing here knows invoices or customers. Bytes go in, [`Statement`]s come out.
 
 mod amount;

@@ -14,7 +14,9 @@ pub enum Kind {
     InvoicePdf,
     /// The same as data.
     InvoiceXml,
-    /// A statement on paper; the document is its currency and the days of its period, with spaces between them.
+    /// A statement as a page; the document is its currency and the days of its period, with spaces between them.
+    Statement,
+    /// The same on paper.
     StatementPdf,
     /// The same as a table.
     StatementCsv,
@@ -25,10 +27,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Invoice,
         Self::InvoicePdf,
         Self::InvoiceXml,
+        Self::Statement,
         Self::StatementPdf,
         Self::StatementCsv,
         Self::Transcript,
@@ -42,6 +45,7 @@ impl Kind {
             Self::Invoice => "invoice",
             Self::InvoicePdf => "pdf",
             Self::InvoiceXml => "xml",
+            Self::Statement => "statement",
             Self::StatementPdf => "statement_pdf",
             Self::StatementCsv => "statement_csv",
             Self::Transcript => "transcript",
@@ -63,12 +67,10 @@ pub enum Channel {
     Page,
     /// Taken away as a file.
     File,
-    /// Asked for by a program with a key of this person's.
-    Api,
 }
 
 impl Channel {
-    pub const ALL: [Self; 3] = [Self::Page, Self::File, Self::Api];
+    pub const ALL: [Self; 2] = [Self::Page, Self::File];
 
     /// As it is stored.
     #[must_use]
@@ -76,7 +78,6 @@ impl Channel {
         match self {
             Self::Page => "page",
             Self::File => "file",
-            Self::Api => "api",
         }
     }
 

@@ -116,7 +116,7 @@ pub struct DeskErasure {
 /// The event without what people wrote in cases and without their names; `word` stands where the sentence needs one.
 ///
 /// What happened, when, and to which case stays: promises and figures are counted from it. Orders and money are not touched,
-/// and neither is a text that is no word of anybody's: a promise, a number, a tag.
+/// and neither is a text that is no word of anybody's: a promise, a number.
 #[must_use]
 pub fn without_words(mut event: Event, word: &str) -> Event {
     match &mut event {
@@ -126,15 +126,16 @@ pub fn without_words(mut event: Event, word: &str) -> Event {
             | CaseStep::Merged
             | CaseStep::Absorbed
             | CaseStep::Split
-            | CaseStep::Linked
-            | CaseStep::Tagged => {}
-            CaseStep::Opened => word.clone_into(text),
+            | CaseStep::Linked => {}
+            // Tags are what somebody has made up.
+            CaseStep::Opened | CaseStep::Tagged => word.clone_into(text),
             _ => text.clear(),
         },
         Event::MemberInvited { email } => word.clone_into(email),
         Event::MemberJoined { name } | Event::MemberChanged { name } => word.clone_into(name),
         Event::SignedIn { device } => device.clear(),
-        Event::Erasure { reason, .. } => reason.clear(),
+        // Why something was credited stands on the credit note, which is kept.
+        Event::DisputeEnded { credited: None, reason, .. } | Event::Erasure { reason, .. } => reason.clear(),
         _ => {}
     }
     event
@@ -145,7 +146,9 @@ pub fn without_words(mut event: Event, word: &str) -> Event {
 pub fn without_person(event: Event, is_theirs: bool, (name, email): (&str, &str), word: &str) -> Event {
     let speaks_of_them = match &event {
         Event::MemberInvited { email: invited } => invited == email,
-        Event::MemberJoined { name: named } | Event::MemberChanged { name: named } => named == name,
+        // They may have had another name when they came.
+        Event::MemberJoined { name: named } => is_theirs || named == name,
+        Event::MemberChanged { name: named } => named == name,
         Event::SignedIn { .. } => is_theirs,
         _ => false,
     };
@@ -155,6 +158,7 @@ pub fn without_person(event: Event, is_theirs: bool, (name, email): (&str, &str)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::Currency;
 
     fn case(step: CaseStep, text: &str) -> Event {
         Event::Case {
@@ -175,10 +179,22 @@ mod tests {
     fn words_go_and_what_the_clock_reads_stays() {
         assert_eq!(without_words(case(CaseStep::Opened, "My roof leaks"), "–"), case(CaseStep::Opened, "–"));
         assert_eq!(without_words(case(CaseStep::Escalated, "Call Anna"), "–"), case(CaseStep::Escalated, ""));
+        assert_eq!(without_words(case(CaseStep::Tagged, "Anna's roof"), "–"), case(CaseStep::Tagged, "–"));
         let missed = case(CaseStep::Missed, "first_answer");
         assert_eq!(without_words(missed.clone(), "–"), missed);
         let confirmed = Event::OrderApproved { order: 1001 };
         assert_eq!(without_words(confirmed.clone(), "–"), confirmed);
+        let settled = |credited: Option<&str>, reason: &str| Event::DisputeEnded {
+            document: "F-1".to_owned(),
+            amount: 100,
+            currency: Currency::EUR,
+            credited: credited.map(str::to_owned),
+            reason: reason.to_owned(),
+            pay_by: None,
+        };
+        assert_eq!(without_words(settled(None, "As Anna said"), "–"), settled(None, ""));
+        let credited = settled(Some("C-1"), "One was broken");
+        assert_eq!(without_words(credited.clone(), "–"), credited, "it stands on the credit note, too");
     }
 
     #[test]
@@ -187,6 +203,8 @@ mod tests {
         let joined = |name: &str| Event::MemberJoined { name: name.to_owned() };
         assert_eq!(of(joined("Bram")), joined("–"));
         assert_eq!(of(joined("Els")), joined("Els"));
+        let before = without_person(joined("Bram Smit"), true, ("Bram", "bram@example.org"), "–");
+        assert_eq!(before, joined("–"), "the name that they came with");
         let signed_in = Event::SignedIn { device: "Firefox, Linux".to_owned() };
         assert_eq!(of(signed_in.clone()), signed_in);
         let theirs = without_person(signed_in, true, ("Bram", "bram@example.org"), "–");

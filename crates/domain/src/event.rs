@@ -168,7 +168,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         credited: Option<String>,
         reason: String,
-        /// By when what was put back is asked for.
+        /// By when what was put back, or stays to be paid, is asked for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pay_by: Option<Date>,
     },

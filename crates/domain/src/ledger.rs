@@ -184,6 +184,39 @@ impl Bucket {
     }
 }
 
+/// What is asked for of what is open: one part of the ageing, or all that is overdue, for however long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    Bucket(Bucket),
+    Overdue,
+}
+
+impl Part {
+    /// As it stands in an address.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Bucket(bucket) => bucket.code(),
+            Self::Overdue => "overdue",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text == Self::Overdue.code() { Some(Self::Overdue) } else { Bucket::parse(text).map(Self::Bucket) }
+    }
+
+    /// What it comes to.
+    #[must_use]
+    pub const fn sum(self, ageing: &Ageing) -> i64 {
+        match self {
+            Self::Bucket(bucket) => ageing.get(bucket),
+            Self::Overdue => ageing.overdue(),
+        }
+    }
+}
+
 /// What is open, by how long: all of it adds up to the balance.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ageing {
@@ -258,7 +291,7 @@ impl Ageing {
 
 /// Puts `amount` (above zero) of a payment or credit against what is owed: first what the payer named, in their order,
 /// then, if they named nothing, what is due first. What is left stays unapplied. Nothing named gets more than is open of it,
-/// and disputed parts are paid only where the payer names them.
+/// and disputed parts are paid only where the payer names them, with what the rest of what they named leaves.
 ///
 /// `owed` is in the order of due dates, the earliest first.
 ///
@@ -283,23 +316,39 @@ pub fn allocate(
         }
         return Ok(parts);
     }
-    for (posting, wished) in named {
-        let item =
-            owed.iter().find(|item| item.posting == *posting && item.open > 0).ok_or(Refusal::of(Code::NotFound))?;
-        let already: i64 = parts.iter().filter(|(id, _)| id == posting).map(|(_, part)| *part).sum();
-        let open = item.open - already;
-        let part = match wished {
-            Some(part) if *part <= 0 => return Err(Code::Malformed.into()),
-            Some(part) if *part > open || *part > left => return Err(Code::TooMuch.into()),
-            Some(part) => *part,
-            None => open.min(left),
-        };
-        if part > 0 {
-            parts.push((*posting, part));
+    // What is asked for of all that was named comes first: who pays what they were asked for is to owe nothing of it.
+    for of_disputed in [false, true] {
+        for (posting, wished) in named {
+            let item = owed
+                .iter()
+                .find(|item| item.posting == *posting && item.open > 0)
+                .ok_or(Refusal::of(Code::NotFound))?;
+            let already: i64 = parts.iter().filter(|(id, _)| id == posting).map(|(_, part)| *part).sum();
+            let open = item.open - already;
+            let part = match wished {
+                Some(_) if of_disputed => continue,
+                Some(part) if *part <= 0 => return Err(Code::Malformed.into()),
+                Some(part) if *part > open || *part > left => return Err(Code::TooMuch.into()),
+                Some(part) => *part,
+                None if of_disputed => open.min(left),
+                None => (open - item.disputed).max(0).min(left),
+            };
+            add_part(&mut parts, *posting, part);
             left -= part;
         }
     }
     Ok(parts)
+}
+
+/// Puts a part beside the others; what has one already gets more.
+fn add_part(parts: &mut Vec<(PostingId, i64)>, posting: PostingId, part: i64) {
+    if part <= 0 {
+        return;
+    }
+    match parts.iter_mut().find(|(id, _)| *id == posting) {
+        Some((_, sum)) => *sum += part,
+        None => parts.push((posting, part)),
+    }
 }
 
 /// When an invoice is to be paid.

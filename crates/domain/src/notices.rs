@@ -30,7 +30,8 @@ impl Topic {
             | Event::OrderSplit { .. }
             | Event::Notice { .. } => Some(Self::Orders),
             Event::Case { step, .. } => Self::of_step(*step),
-            event if event.is_money() => Some(Self::Money),
+            // How a dispute has ended answers somebody who did not agree.
+            event if event.is_money() && !matches!(event, Event::DisputeEnded { .. }) => Some(Self::Money),
             // A receipt, a decision, the end of something.
             _ => None,
         }
@@ -90,7 +91,15 @@ mod tests {
         }
         let refused = Event::OrderRefused { order: 1, reason: String::new() };
         let cancelled = Event::OrderCancelled { order: 1, reason: None, by_vendor: true };
-        for event in [refused, cancelled, Event::OrderApproved { order: 1 }] {
+        let settled = Event::DisputeEnded {
+            document: String::new(),
+            amount: 1,
+            currency: Currency::EUR,
+            credited: None,
+            reason: String::new(),
+            pay_by: None,
+        };
+        for event in [refused, cancelled, Event::OrderApproved { order: 1 }, settled] {
             assert_eq!(Topic::of_event(&event), None, "{event:?}");
         }
     }

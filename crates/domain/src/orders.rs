@@ -331,6 +331,21 @@ pub struct OrderLine {
     pub expected: Option<Date>,
     pub wished: Option<Date>,
     pub confirmed: bool,
+    /// Where it was invoiced, for who may dispute it.
+    #[serde(default)]
+    pub invoiced: Vec<InvoicedLine>,
+}
+
+/// A line of an invoice that is for a line of an order; amounts are in the order's currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoicedLine {
+    /// The invoice's number, and the place of the line in it.
+    pub number: String,
+    pub position: i32,
+    /// What of it is neither taken back nor disputed.
+    pub disputable: i64,
+    /// What of it is disputed: how much, and the number of the complaint.
+    pub disputed: Vec<(i64, i64)>,
 }
 
 /// A case that is about an order, on the customer's side.

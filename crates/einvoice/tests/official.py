@@ -158,7 +158,30 @@ def of_pdf(rules, content):
     within, wrong = factur_x_of(content)
     yield "Factur-X", [(False, what) for what in wrong]
     if within is not None:
+        yield "words", list(of_words(content, within))
         yield from of_xml(rules, within)
+
+
+def of_words(content, within):
+    """What the paper does not say to a person, of what the invoice within says to a program."""
+    import io
+
+    import pypdf
+    from lxml import etree
+
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    lines = [line for page in pages for line in page.extract_text().splitlines()]
+    invoice = etree.fromstring(within)
+    number = invoice.findtext("{*}ExchangedDocument/{*}ID") or ""
+    if not number or not any(number in "".join(line.split()) for line in lines):
+        yield False, f"the number {number} is not on the paper"
+    total = invoice.findtext(".//{*}GrandTotalAmount") or ""
+    # Each language groups and points in its own way, and some currencies have no decimals: the digits are the same.
+    whole, _, part = total.partition(".")
+    written = [whole + part] if part.strip("0") else [whole + part, whole]
+    digits = ["".join(re.findall("[0-9]", line)) for line in lines]
+    if not total or not any(form in line for form in written for line in digits):
+        yield False, f"the total {total} is not on the paper"
 
 
 def factur_x_of(content):

@@ -92,6 +92,8 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0048_spending")),
             Box::new(step!("0049_online_payments")),
             Box::new(step!("0050_money_guards" by database)),
+            Box::new(step!("0051_replaced_rows" by database)),
+            Box::new(step!("0052_announced_amounts")),
         ]
     }
 }

@@ -55,7 +55,7 @@ pub(crate) async fn opened(
     };
     match channel {
         Channel::Page => note_beside(noting).await,
-        Channel::File | Channel::Api => noting.await?,
+        Channel::File => noting.await?,
     }
     Ok(())
 }

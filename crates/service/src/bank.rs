@@ -12,12 +12,13 @@ mod received;
 mod sort;
 
 pub use board::board;
+pub(crate) use decide::post_assigned;
 pub use decide::{accept, assign, set_aside, take_up};
 pub use load::{load, match_waiting, work};
 pub(crate) use received::{Received, received};
 
 use domain::{
-    ids::{AccountId, MovementId, PostingId},
+    ids::{AccountId, MoneyRequestId, MovementId, PostingId},
     ledger::{matching::Why, wire::MovementState},
 };
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,9 @@ struct Proposal {
     /// The payment that it takes back, where it takes one back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reverses: Option<PostingId>,
+    /// What somebody has said of it and a second person is to confirm; what was decided keeps nobody waiting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    waits: Option<MoneyRequestId>,
 }
 
 /// A part of the money, for one invoice.
@@ -82,7 +86,7 @@ pub(crate) fn paid_by_reference(
     Ok(Change {
         account: Some(account),
         posting: Some(posting),
-        proposal: Some(serde_json::to_value(Proposal { why, parts, reverses: None })?),
+        proposal: Some(serde_json::to_value(Proposal { why, parts, ..Proposal::default() })?),
         ..unposted(movement, MovementState::Posted)
     })
 }

@@ -36,7 +36,7 @@ use step::Move;
 
 pub(crate) use clock::{open_hours as hours, within as read_clock};
 pub(crate) use files::sorted_out;
-pub use files::{Upload, file, send_files};
+pub use files::{Upload, exported, file, send_files};
 pub(crate) use inbox::Place;
 pub use inbox::desk_list;
 pub use join::{Part, link, merge, split};

@@ -58,13 +58,16 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<DataPage, Error> {
 /// Asks for it: a member for themselves, an owner for the account as well. The vendor and who asks have a mail of it.
 ///
 /// # Errors
-/// `NotAllowed` for an account by who does not own it, `LastOwner` for the only owner's own data, `State` where it waits
+/// `NotAllowed` for an account by who does not own it and for people of the vendor, `LastOwner` for the only owner's own data, `State` where it waits
 /// already, `KeyReused`.
 pub async fn ask(context: &Context, actor: &Actor, key: CommandKey, scope: ErasureScope) -> Result<(), Error> {
     const COMMAND: &str = "account/ask-erasure";
     let granted = actor.grant::<ReadAccount>()?;
     if scope == ErasureScope::Account {
         actor.grant::<ManageData>()?;
+    } else if actor.staff.is_some() {
+        // Who works for the vendor stays known to those whom they answered.
+        return Err(Code::NotAllowed.into());
     }
     let now = context.now();
     let tx = context.store().begin().await?;
@@ -82,7 +85,7 @@ pub async fn ask(context: &Context, actor: &Actor, key: CommandKey, scope: Erasu
     }
     let request = store::erasure::lock(&tx, &granted, id).await?.ok_or(Code::NotFound)?;
     let seq = tell(&tx, actor, &request, ErasureStep::Asked, "", now).await?;
-    let mut mails = vec![mail_to_asker(context, &request, ErasureStep::Asked, "")];
+    let mut mails = mail_to_asker(context, &request, ErasureStep::Asked, "");
     if !context.settings().vendor.email.is_empty() {
         let account = (request.account_number.as_str(), request.account_name.as_str());
         mails.push(mails::erasure_asked(context, &request.by, account, scope));
@@ -112,8 +115,8 @@ pub async fn withdraw(context: &Context, actor: &Actor, id: ErasureId) -> Result
     store::erasure::decide(&tx, &request, actor.member, ErasureStep::Withdrawn, None, now).await?;
     let seq = tell(&tx, actor, &request, ErasureStep::Withdrawn, "", now).await?;
     let about = About { account: Some(request.account), event_seq: Some(seq), ..About::default() };
-    let mail = mail_to_asker(context, &request, ErasureStep::Withdrawn, "");
-    store::outbox::put(&tx, about, vec![mail], now).await?;
+    let mails = mail_to_asker(context, &request, ErasureStep::Withdrawn, "");
+    store::outbox::put(&tx, about, mails, now).await?;
     tx.commit().await?;
     context.wake_outbox();
     Ok(())
@@ -183,10 +186,15 @@ pub async fn carry_out(context: &Context, actor: &Actor, id: ErasureId, is_sure:
     let words =
         Words { person: i18n.erasure_person(), customer: i18n.erasure_customer(), removed: i18n.erasure_removed() };
     match request.scope {
-        ErasureScope::Account => store::erasure::forget_account(&tx, &granted, request.account, words).await?,
+        ErasureScope::Account => {
+            let settings = context.settings();
+            let kept: Vec<&str> = settings.cases.tags.iter().map(|tag| tag.code.as_str()).collect();
+            store::erasure::forget_account(&tx, &granted, request.account, &kept, words).await?;
+        }
         ErasureScope::Member => store::erasure::forget_member(&tx, &granted, request.member, words).await?,
     }
     store::erasure::decide(&tx, &request, actor.member, ErasureStep::Done, None, now).await?;
+    store::erasure::settle_others(&tx, &granted, actor.member, now).await?;
     // Of no account: the mails of this one were erased, and these are forgotten in their time.
     store::outbox::put(&tx, About::default(), mails, now).await?;
     tx.commit().await?;
@@ -208,10 +216,12 @@ pub async fn refuse(context: &Context, actor: &Actor, id: ErasureId, reason: &st
         return Ok(());
     }
     store::erasure::decide(&tx, &request, actor.member, ErasureStep::Refused, Some(&reason), now).await?;
-    let seq = tell(&tx, actor, &request, ErasureStep::Refused, &reason, now).await?;
+    // A member's own request is theirs: the reason is on their page and in their mail.
+    let told = if request.scope == ErasureScope::Account { reason.as_str() } else { "" };
+    let seq = tell(&tx, actor, &request, ErasureStep::Refused, told, now).await?;
     let about = About { account: Some(request.account), event_seq: Some(seq), ..About::default() };
-    let mail = mail_to_asker(context, &request, ErasureStep::Refused, &reason);
-    store::outbox::put(&tx, about, vec![mail], now).await?;
+    let mails = mail_to_asker(context, &request, ErasureStep::Refused, &reason);
+    store::outbox::put(&tx, about, mails, now).await?;
     tx.commit().await?;
     context.wake_outbox();
     Ok(())
@@ -238,14 +248,18 @@ async fn tell(
     Ok(store::events::append(tx, request.account, actor.member, &event, now).await?)
 }
 
-fn mail_to_asker(context: &Context, request: &Request, step: ErasureStep, reason: &str) -> store::outbox::Mail {
-    mails::erasure(context, (request.by_email.as_str(), request.language), request.scope, step, reason)
+/// None where who asked was erased meanwhile.
+fn mail_to_asker(context: &Context, request: &Request, step: ErasureStep, reason: &str) -> Vec<store::outbox::Mail> {
+    if store::erasure::is_nowhere(&request.by_email) {
+        return Vec::new();
+    }
+    vec![mails::erasure(context, (request.by_email.as_str(), request.language), request.scope, step, reason)]
 }
 
 /// The last mails, to whom it is about, in their languages: written while their addresses are known.
 async fn farewell(context: &Context, tx: &Tx, request: &Request) -> Result<Vec<store::outbox::Mail>, Error> {
     if request.scope == ErasureScope::Member {
-        return Ok(vec![mail_to_asker(context, request, ErasureStep::Done, "")]);
+        return Ok(mail_to_asker(context, request, ErasureStep::Done, ""));
     }
     let scope = Scope::Job(Job::of("erasure"), request.account);
     let members = store::accounts::members_in(tx, &scope).await?;

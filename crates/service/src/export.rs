@@ -3,9 +3,10 @@
 //!
 //! Amounts are texts with the decimals of their currency and a point, quantities likewise; moments are in UTC.
 
+mod beside;
 mod records;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     cases::CaseFilter,
@@ -14,6 +15,7 @@ use domain::{
     ids::{AccountId, FileId, InvoiceId, MemberId, SessionId},
     language::Language,
     money::Currency,
+    notices::Choices,
     orders::OrderFilter,
     permissions::{Acting, Actor, ManageData, ReadAccount, ReadCases, ReadMoney, ReadOrders, Role},
     refusal::Code,
@@ -23,6 +25,10 @@ use store::{Job, ledger::Scope, outbox::ToMember};
 
 use crate::{Context, Error, cases::first_name, clock, limits, orders::by_line};
 
+pub use beside::{
+    Announced, Erasure, List, ListLine, OnlinePayment, Opened, Reminder, announced, erasures, lists, online_payments,
+    opened, reminders,
+};
 pub use records::{
     Account, Address, Case, Entry, Fact, File, Invoice, InvoiceLine, Member, Order, OrderLine, OrderRow, Parcel,
     Posting, invoice,
@@ -105,15 +111,24 @@ pub async fn as_owner(context: &Context, number: &str) -> Result<Option<Actor>, 
 /// # Errors
 /// `NotFound`, `NotAllowed`.
 pub async fn account(context: &Context, actor: &Actor) -> Result<Account, Error> {
-    actor.grant::<ManageData>()?;
+    let managed = actor.grant::<ManageData>()?;
     let granted = actor.grant::<ReadAccount>()?;
     let store = context.store();
     let account = store::accounts::find(store, &granted).await?;
+    let choices: HashMap<_, _> = store::export::choices(store, &managed).await?.into_iter().collect();
     let members = store::accounts::members(store, &granted).await?;
-    let addresses = store::accounts::addresses(store, &granted).await?;
+    let addresses = store::accounts::own_addresses(store, &granted).await?;
     let decimals = context.settings().currency(account.currency).exponent;
     Ok(Account {
-        members: members.into_iter().map(|member| records::member(member, decimals)).collect(),
+        members: members
+            .into_iter()
+            .map(|member| {
+                // Whoever came this moment has all of them.
+                let all = Choices { orders: true, money: true, cases: true };
+                let choices = choices.get(&MemberId(member.id)).copied().unwrap_or(all);
+                records::member(member, decimals, choices)
+            })
+            .collect(),
         addresses: addresses.into_iter().map(records::address).collect(),
         number: account.number,
         name: account.name,

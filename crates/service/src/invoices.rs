@@ -13,8 +13,8 @@ pub(crate) use dispute::disputes_of_case;
 pub use dispute::{credit_disputed, dispute, put_back};
 pub(crate) use issue::{Numbered, buyer_of, delivery_names, next_number};
 pub use issue::{issue_due, issue_for_order};
-pub(crate) use of_order::{has_to_invoice, numbers_of};
-pub use pages::{desk_page, file, page};
+pub(crate) use of_order::{has_to_invoice, lines_of, numbers_of};
+pub use pages::{desk_page, exported, file, page};
 
 use std::cmp::Reverse;
 

@@ -10,8 +10,8 @@ mod pages;
 mod start;
 
 pub use look::{hear, pass, work};
-pub(crate) use pages::lines;
-pub use pages::page;
+pub(crate) use pages::{lines, to_see};
+pub use pages::{page, seen};
 pub use start::start;
 
 use domain::{paying::online::OnlineState, time::Instant};

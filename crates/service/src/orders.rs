@@ -8,11 +8,13 @@ mod repeated;
 mod submit;
 mod tell;
 
+use std::collections::HashMap;
+
 use domain::{
     event::Event,
     input,
     orders::{OrderFilter, OrderList, OrderPage, OrderState, Paper, Step, WrittenAbout, settle},
-    permissions::{Actor, ApproveOrders, PlaceOrders, ReadCases, ReadMoney, ReadOrders},
+    permissions::{Actor, ApproveOrders, PlaceOrders, ReadCases, ReadMoney, ReadOrders, WriteCases},
     refusal::{Code, Refusal},
     time::{Date, Instant},
 };
@@ -107,7 +109,13 @@ pub async fn page(context: &Context, actor: &Actor, number: i64) -> Result<Order
         Ok(granted) => invoices::numbers_of(context, &Scope::Own(&granted), number).await?,
         Err(_) => Vec::new(),
     };
-    let page = OrderPage {
+    let mut invoiced = match (actor.grant::<ReadMoney>(), actor.grant::<WriteCases>()) {
+        (Ok(granted), Ok(_)) if !invoices.is_empty() => {
+            invoices::lines_of(context, &Scope::Own(&granted), number).await?
+        }
+        _ => HashMap::new(),
+    };
+    let mut page = OrderPage {
         invoices,
         may_approve,
         paper: Some(paper),
@@ -122,6 +130,9 @@ pub async fn page(context: &Context, actor: &Actor, number: i64) -> Result<Order
             .collect(),
         ..page_of(context, actor, whole, false)
     };
+    for line in &mut page.lines {
+        line.invoiced = invoiced.remove(&line.id).unwrap_or_default();
+    }
     late::with_news(context, actor, page).await
 }
 

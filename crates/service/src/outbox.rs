@@ -31,6 +31,8 @@ const BATCH: u16 = 5;
 const MOST_TRIES: i32 = 10;
 /// How long nobody is bothered who takes no mail at the moment, minutes.
 const REST: i64 = 1;
+/// What asks for money and has not gone for so long says days and amounts that may be no longer so, minutes.
+const REMINDER: i64 = 2 * 24 * 60;
 const IDLE: Duration = Duration::from_secs(5);
 
 /// Sends what is due until `stop` says so; finishes the mail under way and gives the rest of its batch back.
@@ -103,6 +105,9 @@ async fn carry(context: &Context, is_over: impl Fn() -> bool) -> Result<usize, E
     }
     let tx = context.store().begin().await?;
     let claimed = store::outbox::claim(&tx, JOB, now, now.plus_minutes(LEASE), BATCH).await?;
+    let count = claimed.len();
+    // Mails may have waited for a mail server, and meanwhile the customer has paid.
+    let claimed = store::outbox::without_overtaken(&tx, JOB, claimed, now.plus_minutes(-REMINDER), now).await?;
     tx.commit().await?;
     let mut resting: HashSet<&str> = HashSet::new();
     let mut is_away = false;
@@ -124,7 +129,7 @@ async fn carry(context: &Context, is_over: impl Fn() -> bool) -> Result<usize, E
             Outcome::Away(_) => is_away = true,
         }
     }
-    Ok(if is_away { 0 } else { claimed.len() })
+    Ok(if is_away { 0 } else { count })
 }
 
 /// A code that did not go in time is of no use to anybody, and is not to wait for a mail server that comes later.

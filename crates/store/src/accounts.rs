@@ -27,12 +27,13 @@ pub use members::{
     memberships, myself, owners, people, people_above, readers, role_now, save_language, save_profile, save_time_zone,
 };
 pub use money::{
-    MoneyReader, SeenMember, addresses_in, by_number, in_scope, members_in, members_seen, money_readers,
-    money_readers_of,
+    MoneyReader, SeenMember, addresses_in, all_money_readers, by_number, in_scope, members_in, members_seen,
+    money_readers, money_readers_of,
 };
 pub use notices::{choices, set_choices, without_mails};
 pub use own::{
-    OwnAddress, change_address, insert_address, make_usual, own_addresses, remove_address, set_language, set_vat_number,
+    OwnAddress, addresses_seen, change_address, insert_address, make_usual, own_addresses, remove_address,
+    set_language, set_vat_number,
 };
 pub use search::{FoundAccount, first, search};
 

@@ -5,6 +5,7 @@ mod formats;
 mod payers;
 mod read;
 mod received;
+mod said;
 mod waiting;
 mod write;
 
@@ -21,8 +22,9 @@ pub use formats::{Brought, in_other_formats};
 pub use payers::{learn_payer, learn_payers, payers};
 pub use read::{File, board, counts, files, known_file, of_posting, paid_before, payer_of};
 pub use received::proposed;
+pub use said::said;
 pub use waiting::{ToCome, counts_of, last_paid, lock_waiting, paid_for, payment_of, to_come, waiting};
-pub use write::{Change, insert_file, insert_fresh, lock, set_state, set_states};
+pub use write::{Change, assigned, insert_file, insert_fresh, lock, set_state, set_states};
 
 /// A movement to be written. It is of nobody yet.
 #[derive(Clone, Debug)]

@@ -17,6 +17,15 @@ use crate::{Backend, Db, Error, Tx, sql};
 
 pub use forget::{Words, forget_account, forget_member};
 
+/// Nobody can have an address of this domain (RFC 2606, 2).
+const NOWHERE: &str = "@erased.invalid";
+
+/// Whether it is the address of somebody who was erased, to which no mail goes.
+#[must_use]
+pub fn is_nowhere(email: &str) -> bool {
+    email.ends_with(NOWHERE)
+}
+
 /// A request, with who asks.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -194,6 +203,21 @@ pub async fn decide(
             request.account.0.into(),
             request.id.0.into(),
         ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Requests for themselves by people who are erased by now, in whichever account they asked: they are done.
+///
+/// # Errors
+/// When the database fails.
+pub async fn settle_others(tx: &Tx, _: &StaffGranted<EraseData>, by: MemberId, now: Instant) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "UPDATE erasure_request SET state = ?, decided_by = ?, decided_at = ? WHERE state = 'asked' AND scope = 'member'
+             AND member_id IN (SELECT id FROM member WHERE email LIKE ?)",
+        [ErasureStep::Done.code().into(), by.0.into(), now.millis().into(), format!("erased-%{NOWHERE}").into()],
     )
     .await?;
     Ok(())

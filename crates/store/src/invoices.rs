@@ -4,6 +4,7 @@
 
 mod credited;
 mod dispute;
+mod on_lines;
 mod order;
 mod read;
 mod waits;
@@ -20,7 +21,10 @@ use domain::{
 };
 
 pub use credited::{Credited, credit_notes, credited};
-pub use dispute::{Dispute, Ending, Outcome, disputable, dispute, disputes, disputes_of_case, end_dispute};
+pub use dispute::{
+    Dispute, Ending, Outcome, disputable, dispute, disputes, disputes_of_case, disputes_of_order, end_dispute,
+};
+pub use on_lines::{OnInvoice, on_lines};
 pub use order::{Uninvoiced, UninvoicedLine, orders_to_invoice, uninvoiced};
 pub use read::{account_of, find, lines, list, of_order, of_posting, owner_of};
 pub use waits::has_to_invoice;

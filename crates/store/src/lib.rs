@@ -18,6 +18,7 @@ mod entity;
 pub mod erasure;
 mod error;
 pub mod events;
+pub mod export;
 pub mod invoices;
 pub mod keys;
 pub mod knowledge;

@@ -5,6 +5,7 @@ use domain::{
     language::Language,
     money::{Currency, Money},
     paying::online::OnlineState,
+    permissions::{PostMoney, ReadLedgers, StaffGranted},
     time::Instant,
 };
 use sea_orm::FromQueryResult;
@@ -52,6 +53,8 @@ pub struct Online {
     pub returned: i64,
     /// What the provider says does not fit.
     pub unclear: bool,
+    /// A person has to look into it, and nobody has.
+    pub to_see: bool,
     pub posting: Option<PostingId>,
     pub at: Instant,
 }
@@ -98,19 +101,25 @@ struct Row {
     paid: Option<i64>,
     returned: i64,
     unclear: bool,
+    seen_at: Option<i64>,
     posting_id: Option<Uuid>,
     at: i64,
 }
 
+/// What nobody has dealt with: what does not fit, and what was paid back in part, of which the ledger does not know.
+const TO_SEE: &str = "o.seen_at IS NULL AND (o.unclear OR (o.state = 'paid' AND o.returned > 0))";
+
 const SELECT: &str =
     "SELECT o.id, o.account_id, m.name AS by_name, o.language, o.currency, o.amount, o.documents, o.state,
-     o.reference, o.checkout, o.paid, o.returned, o.unclear, o.posting_id, o.at
+     o.reference, o.checkout, o.paid, o.returned, o.unclear, o.seen_at, o.posting_id, o.at
      FROM online_payment o JOIN member m ON m.id = o.member_id";
 
 impl Row {
     fn payment(self) -> Result<Online, Error> {
         let currency =
             Currency::parse(&self.currency).ok_or_else(|| Error::fault("a payment has an unknown currency"))?;
+        let state = OnlineState::parse(&self.state).ok_or_else(|| Error::fault("a payment is in an unknown state"))?;
+        let to_see = self.unclear || (state == OnlineState::Paid && self.returned > 0);
         Ok(Online {
             id: OnlinePaymentId(self.id),
             account: AccountId(self.account_id),
@@ -118,12 +127,13 @@ impl Row {
             language: Language::parse(&self.language).unwrap_or_default(),
             asked: Money { minor: self.amount, currency },
             documents: serde_json::from_value(self.documents)?,
-            state: OnlineState::parse(&self.state).ok_or_else(|| Error::fault("a payment is in an unknown state"))?,
+            state,
             reference: self.reference,
             checkout: self.checkout,
             paid: self.paid,
             returned: self.returned,
             unclear: self.unclear,
+            to_see: to_see && self.seen_at.is_none(),
             posting: self.posting_id.map(PostingId),
             at: Instant::from_millis(self.at),
         })
@@ -168,14 +178,71 @@ pub async fn one(db: &impl Db, scope: &Scope<'_>, id: OnlinePaymentId) -> Result
     row.map(Row::payment).transpose()
 }
 
-/// The newest payments of the account.
+/// The newest payments of the account, before all others those that somebody has to look into.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn newest(db: &impl Db, scope: &Scope<'_>, limit: u16) -> Result<Vec<Online>, Error> {
-    let values = [scope.account().0.into(), i64::from(limit).into()];
-    let rows: Vec<Row> =
-        sql::all(db, &format!("{SELECT} WHERE o.account_id = ? ORDER BY o.id DESC LIMIT ?"), values).await?;
+    let query =
+        format!("{SELECT} WHERE o.account_id = ? ORDER BY CASE WHEN {TO_SEE} THEN 0 ELSE 1 END, o.id DESC LIMIT ?");
+    let rows: Vec<Row> = sql::all(db, &query, [scope.account().0.into(), i64::from(limit).into()]).await?;
+    rows.into_iter().map(Row::payment).collect()
+}
+
+/// What somebody has to look into, in whichever account, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn to_see(db: &impl Db, _: &StaffGranted<ReadLedgers>, limit: u16) -> Result<Vec<Online>, Error> {
+    let query = format!("{SELECT} WHERE {TO_SEE} ORDER BY o.at LIMIT ?");
+    let rows: Vec<Row> = sql::all(db, &query, [i64::from(limit).into()]).await?;
+    rows.into_iter().map(Row::payment).collect()
+}
+
+/// How many of these there are, up to a hundred: it is counted for every page of the desk.
+///
+/// # Errors
+/// When the database fails.
+pub async fn to_see_count(db: &impl Db, _: &StaffGranted<ReadLedgers>) -> Result<i64, Error> {
+    let query = format!("SELECT COUNT(*) FROM (SELECT 1 FROM online_payment o WHERE {TO_SEE} LIMIT 100) p");
+    let count: Option<i64> = sql::one_value(db, &query, []).await?;
+    Ok(count.unwrap_or(0))
+}
+
+/// Somebody has looked into it. What comes of it later is looked into again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn seen(
+    tx: &Tx,
+    granted: &StaffGranted<PostMoney>,
+    held: &Held,
+    id: OnlinePaymentId,
+    now: Instant,
+) -> Result<(), Error> {
+    let by: MemberId = granted.member();
+    sql::run(
+        tx,
+        "UPDATE online_payment SET seen_by = ?, seen_at = ? WHERE account_id = ? AND id = ? AND seen_at IS NULL
+             AND (unclear OR (state = 'paid' AND returned > 0))",
+        [by.0.into(), now.millis().into(), held.account().0.into(), id.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// So many payments of an account are looked at that the provider waits for.
+const UNDER_WAY: i64 = 50;
+
+/// The account's payments that the provider waits for: nobody has to look into them, and the money may come any day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn under_way(db: &impl Db, scope: &Scope<'_>) -> Result<Vec<Online>, Error> {
+    let query = format!(
+        "{SELECT} WHERE o.account_id = ? AND o.state = 'waiting' AND NOT o.unclear ORDER BY o.id DESC LIMIT {UNDER_WAY}"
+    );
+    let rows: Vec<Row> = sql::all(db, &query, [scope.account().0.into()]).await?;
     rows.into_iter().map(Row::payment).collect()
 }
 
@@ -277,10 +344,13 @@ pub async fn started(
 pub async fn change(tx: &Tx, held: &Held, id: OnlinePaymentId, change: Change, now: Instant) -> Result<(), Error> {
     sql::run(
         tx,
-        "UPDATE online_payment SET state = ?, paid = ?, returned = ?, unclear = ?, posting_id = ?, look_at = ?,
-             changed_at = ?
+        "UPDATE online_payment SET seen_at = CASE WHEN state = ? AND returned = ? AND unclear = ? THEN seen_at END,
+             state = ?, paid = ?, returned = ?, unclear = ?, posting_id = ?, look_at = ?, changed_at = ?
          WHERE account_id = ? AND id = ?",
         [
+            change.state.code().into(),
+            change.returned.into(),
+            change.unclear.into(),
             change.state.code().into(),
             change.paid.into(),
             change.returned.into(),

@@ -22,7 +22,7 @@ pub(super) fn write(from: &Source, to: &mut Archive) -> Result<(), Failure> {
         let (_, files) =
             from.wait(export::case(&from.context, &from.actor, number, |place, name| path(number, place, name)))?;
         for (id, path) in files {
-            let file = from.wait(service::cases::file(&from.context, &from.actor, number, id))?;
+            let file = from.wait(service::cases::exported(&from.context, &from.actor, number, id))?;
             to.file(&path, &file.content)?;
         }
         Ok(())

@@ -34,13 +34,13 @@ const MOST_ON_PAPER: usize = 2_000;
 pub(super) fn invoices(from: &Source, to: &mut Archive) -> Result<Vec<String>, Failure> {
     let mut list = to.list("invoices.json")?;
     each_document(from, |number| {
-        let page = from.wait(service::invoices::page(&from.context, &from.actor, number))?;
+        let page = from.wait(service::invoices::exported(&from.context, &from.actor, number))?;
         list.add(&export::invoice(&from.context, &page))
     })?;
     list.end()?;
     let (mut without_data, mut taken) = (Vec::new(), HashSet::new());
     each_document(from, |number| {
-        let page = from.wait(service::invoices::page(&from.context, &from.actor, number))?;
+        let page = from.wait(service::invoices::exported(&from.context, &from.actor, number))?;
         let mut name = format!("invoices/{}", in_a_name(number));
         // Numbers of another program may differ only in what no name can have.
         while !taken.insert(name.clone()) {

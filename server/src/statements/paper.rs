@@ -1,6 +1,9 @@
 //! The statement on paper, in the reader's language.
 
-use app::features::money::parts::kind_name;
+use app::features::money::{
+    parts::{kind_name, summary},
+    side::Side,
+};
 use domain::{
     format,
     i18n::I18n,
@@ -73,6 +76,13 @@ fn print(context: &Context, i18n: I18n, statement: &Statement) -> Print {
         Part::Space(4.0),
         Part::Table(Table { columns, rows }),
     ];
+    if let Some(standing) = &statement.standing {
+        let sums = summary(&Side::Own, i18n, standing);
+        let right = sums.into_iter().map(|(_, name, minor)| (name.to_owned(), money(minor))).collect();
+        parts.push(Part::Space(4.0));
+        parts.push(Part::Head(Head { left: vec![block(Style::Heading, i18n.money_stands())], right }));
+        parts.push(Part::Space(4.0));
+    }
     if let Some(verified) = statement.verified {
         parts.push(text(Style::Small, i18n.paper_verified(&format::instant_long(language, verified))));
     }

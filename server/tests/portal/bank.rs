@@ -210,7 +210,8 @@ testkit::on_both_databases! {
         std::fs::write(&file, camt(&iban(&portal), &[paid])).expect("it can be written");
         let import = |by: &str| {
             let mut command = Command::new(env!("CARGO_BIN_EXE_loket"));
-            command.env("LOKET_DATABASE_URL", portal.database().url()).env("RUST_LOG", "error");
+            command.env("LOKET_DATA", folder.path()).env("LOKET_DATABASE_URL", portal.database().url());
+            command.env("RUST_LOG", "error");
             let out = command.args(["import", "bank", "--by", by]).arg(&file).output().expect("the command runs");
             let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
             (out.status.success(), said(&out.stdout), said(&out.stderr))

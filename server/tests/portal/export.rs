@@ -5,9 +5,10 @@ use std::{
     io::{Cursor, Read},
 };
 
+use domain::addresses::{AddressText, Purpose};
 use http::{Method, header};
 use serde_json::Value;
-use service::cases;
+use service::{access, accounts, cases};
 use testkit::{Client, TestPortal, new_key};
 use zip::ZipArchive;
 
@@ -48,10 +49,24 @@ testkit::on_both_databases! {
         let foreign = cases::open(context, &katrin, &testkit::draft("question", "Ours", "Bauhof asks.")).await;
         let foreign = foreign.expect("it is kept");
 
+        let owner = portal.actor(ANNA).await;
+        let office = AddressText {
+            name: "Dakwerken Gent BV".to_owned(),
+            street: "Kouter 1".to_owned(),
+            postcode: "9000".to_owned(),
+            city: "Gent".to_owned(),
+            country: "BE".to_owned(),
+            ..AddressText::default()
+        };
+        let saved = accounts::save_address(context, &owner, new_key(), "", Purpose::Billing, &office).await;
+        saved.expect("it is for invoices");
+        let opened = async || access::page(context, &owner, "").await.expect("she reads who opened what").lines;
+        let before = opened().await;
         let anna = portal.customer(ANNA).await;
         let mut zip = download(&anna).await;
+        assert_eq!(opened().await, before, "that she took all is in the log once, not with each document");
         let names: BTreeSet<String> = zip.file_names().map(str::to_owned).collect();
-        for name in ["README.txt", "account.json", "orders.csv", "postings.csv", "events.json", "mails.csv"] {
+        for name in ["README.txt", "account.json", "orders.csv", "postings.csv", "access.csv", "mails.csv"] {
             assert!(names.contains(name), "{name} is missing: {names:?}");
         }
         assert!(names.iter().all(|name| !name.contains("..") && !name.starts_with('/')), "{names:?}");
@@ -64,6 +79,17 @@ testkit::on_both_databases! {
 
         let account = json(&mut zip, "account.json");
         assert_eq!(account["number"], "K-10017");
+        let addresses = account["addresses"].as_array().expect("a list");
+        assert!(addresses.iter().any(|address| address["purpose"] == "billing"), "{addresses:?}");
+        let members = account["members"].as_array().expect("a list");
+        assert!(members.iter().all(|member| member["mail_money"].is_boolean()), "{members:?}");
+        assert_eq!(text(&mut zip, "access.csv").lines().count(), before.len() + 1);
+        for name in ["online_payments.json", "announced.json", "erasures.json"] {
+            assert!(json(&mut zip, name).is_array(), "{name}");
+        }
+        assert!(names.contains("reminders.csv") && names.contains("events.json"));
+        let lists = json(&mut zip, "lists.json");
+        assert!(lists.as_array().expect("a list").iter().any(|list| list["name"] == "Roofs"), "{lists}");
         let orders = json(&mut zip, "orders.json");
         let numbers: Vec<i64> =
             orders.as_array().expect("a list").iter().filter_map(|order| order["number"].as_i64()).collect();

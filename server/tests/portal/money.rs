@@ -3,7 +3,7 @@
 use domain::{
     i18n::I18n,
     language::Language,
-    ledger::wire::{DocumentKind, Entered, InvoicePage, MoneyPage},
+    ledger::wire::{DocumentKind, Entered, InvoicePage, MoneyPage, OpenItems},
     money::Currency,
     permissions::Actor,
 };
@@ -83,6 +83,34 @@ fn is_well_formed(xml: &str) -> bool {
 }
 
 testkit::on_both_databases! {
+    async fn what_is_overdue_leads_to_what_it_is_made_of(portal: TestPortal) {
+        let owner = portal.new_owners(1).await.remove(0);
+        let (_, early) = invoiced(&portal, &owner, &[("TL-7011", "2")]).await;
+        portal.advance(40 * 24 * 60);
+        let (_, late) = invoiced(&portal, &owner, &[("TL-7011", "3")]).await;
+        let client = portal.customer("owner-1@test.example").await;
+        let i18n = I18n::of(Language::En);
+        let address = "/money/open?currency=EUR&bucket=overdue";
+        for path in ["/", "/money", "/money/statement"] {
+            let shown = client.get(path).await.expect_status(200).body;
+            assert!(shown.contains(&format!("href=\"{}\"", address.replace('&', "&amp;"))), "{path}");
+        }
+        let shown = client.get(address).await.expect_status(200).body;
+        assert!(shown.contains(i18n.bucket_overdue()));
+        assert!(shown.contains(&format!("/invoices/{early}")) && !shown.contains(&format!("/invoices/{late}")));
+        let asked = json!({ "currency": "EUR", "bucket": "overdue", "after": "" });
+        let items: OpenItems = client.call("/fn/money/open", &asked).await.expect_status(200).json();
+        let stands = money(&client).await.standings[0];
+        assert_eq!((items.total, items.standing), (stands.ageing.overdue(), stands));
+        assert_eq!(items.total, page(&client, &early).await.gross);
+        // A statement says what stands today while today is in it.
+        let stood = |body: &str| body.contains(i18n.money_stands());
+        assert!(stood(&client.get("/money/statement").await.expect_status(200).body));
+        let until = portal.context().vendor_today().plus_days(-1).iso();
+        assert!(!stood(&client.get(&format!("/money/statement?until={until}")).await.expect_status(200).body));
+        assert!(client.bytes("/money/statement.pdf").await.starts_with(b"%PDF-"));
+    }
+
     async fn the_same_number_and_total_stand_on_the_page_on_paper_and_in_the_data(portal: TestPortal) {
         let owner = portal.new_owners(1).await.remove(0);
         let (order, number) = invoiced(&portal, &owner, &[("RT-1042", "40"), ("TL-7011", "2")]).await;

@@ -8,7 +8,7 @@ use domain::{
     language::Language,
     ledger::{
         PostingKind,
-        wire::{DeskAccount, PostingLine},
+        wire::{DeskAccount, MoneyWaiting, PostingLine},
     },
     paying::online::{OnlinePage, OnlineState},
     permissions::Actor,
@@ -250,6 +250,9 @@ testkit::on_both_databases! {
 
     async fn what_is_charged_back_is_owed_again_once(paying: Paying) {
         let owing = paying.owing().await;
+        // What the portal posts by itself is in the account's language, not in the vendor's.
+        owing.client.send("/fn/account/save-language", &[("language", "hu")]).await.expect_status(200);
+        let hungarian = I18n::of(Language::Hu);
         let at = owing.begins().await;
         let reference = paying.only();
         paying.provider.becomes(&reference, "paid");
@@ -263,6 +266,18 @@ testkit::on_both_databases! {
             eva.call("/fn/desk/money-account", &json!({ "number": "T-00001" })).await.expect_status(200).json();
         assert_eq!((desk.online[0].state, desk.online[0].returned), (OnlineState::Paid, 100), "a part is for a person");
         assert!(eva.get("/desk/accounts/T-00001").await.expect_status(200).body.contains(&reference));
+        let waits = async || {
+            let waiting: MoneyWaiting =
+                eva.call("/fn/desk/money-waiting", &json!({})).await.expect_status(200).json();
+            waiting.online.iter().filter(|((account, _), _)| account == "T-00001").count()
+        };
+        assert_eq!(waits().await, 1, "somebody is told");
+        let id = desk.online[0].id.to_string();
+        let fields = [("account", "T-00001"), ("payment", id.as_str())];
+        eva.send("/fn/desk/money-online-seen", &fields).await.expect_status(200);
+        // Nothing new about it: it stays as it was dealt with.
+        paying.told(&reference).await.expect_status(200);
+        assert_eq!(waits().await, 0);
 
         let rest = json!({ "currency": "EUR", "value": plain(owing.gross - 100) });
         paying.provider.changes(&reference, "amountChargedBack", rest);
@@ -270,8 +285,20 @@ testkit::on_both_databases! {
             paying.told(&reference).await.expect_status(200);
         }
         assert_eq!((owing.stands(&at).await.state, owing.open().await), (OnlineState::Returned, owing.gross));
-        assert_eq!(owing.postings(PostingKind::Reversal).await.len(), 1);
+        let text = |postings: Vec<PostingLine>| postings.into_iter().map(|line| line.text).collect::<Vec<_>>();
+        let posted = text(owing.postings(PostingKind::Payment).await);
+        assert_eq!(posted, [hungarian.online_posting()]);
+        let reversed = text(owing.postings(PostingKind::Reversal).await);
+        assert!(reversed.len() == 1 && reversed[0].contains(hungarian.online_returned()), "{reversed:?}");
         assert_eq!((owing.heard(&paying, is_paid).await, owing.heard(&paying, is_returned).await), (1, 1));
+
+        // The payer's bank has given it back after all: that is for a person, too.
+        let none = json!({ "currency": "EUR", "value": "0.00" });
+        paying.provider.changes(&reference, "amountChargedBack", none);
+        paying.told(&reference).await.expect_status(200);
+        let desk: DeskAccount =
+            eva.call("/fn/desk/money-account", &json!({ "number": "T-00001" })).await.expect_status(200).json();
+        assert!(desk.online[0].unclear && desk.online[0].state == OnlineState::Returned, "{:?}", desk.online);
         paying.check().await;
     }
 

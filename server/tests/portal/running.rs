@@ -124,8 +124,10 @@ impl Running {
 
 /// Proves the invariants of the whole database, with the program's own command.
 pub async fn check(database: &TestDatabase) {
+    let files = tempfile::tempdir().expect("there is room for a folder");
     let check = Command::new(env!("CARGO_BIN_EXE_loket"))
         .arg("check")
+        .env("LOKET_DATA", files.path())
         .env("LOKET_DATABASE_URL", database.url())
         .output()
         .await

@@ -99,7 +99,7 @@ fn document(i18n: I18n, language: Language, line: &AccessLine) -> (String, Strin
     let document = line.document.as_str();
     match line.kind {
         Kind::Invoice | Kind::InvoicePdf | Kind::InvoiceXml => (i18n.access_document(document), invoice_href(document)),
-        Kind::StatementPdf | Kind::StatementCsv => {
+        Kind::Statement | Kind::StatementPdf | Kind::StatementCsv => {
             let mut parts = document.split(' ');
             let mut part = || parts.next().unwrap_or_default();
             let (currency, from, until) = (part(), part(), part());
@@ -120,7 +120,6 @@ fn document(i18n: I18n, language: Language, line: &AccessLine) -> (String, Strin
 fn way(i18n: I18n, line: &AccessLine) -> &'static str {
     match (line.channel, line.kind) {
         (Channel::Page, _) => i18n.access_read(),
-        (Channel::Api, _) => i18n.access_api(),
         (Channel::File, Kind::InvoiceXml) => i18n.access_xml(),
         (Channel::File, Kind::StatementCsv) => i18n.access_csv(),
         (Channel::File, Kind::Attachment) => i18n.access_taken(),

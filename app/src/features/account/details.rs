@@ -8,8 +8,8 @@ use crate::{
     ask::question_after,
     reader::{use_i18n, use_reader},
     ui::{
-        Command, CommandForm, Refetch, busy, command, error_notice, field, load, page_head, refetch, refusal_of,
-        skeleton_rows,
+        Command, CommandForm, Refetch, busy, command, emptied_after, error_notice, field, load, page_head, refetch,
+        refusal_of, skeleton_rows,
     },
 };
 
@@ -48,7 +48,8 @@ fn shown_anew(again: Refetch, action: Command) {
 
 fn tax_number(details: &AccountDetails, action: Command) -> AnyView {
     let i18n = use_i18n();
-    let refusal = refusal_of(action);
+    let (refusal, form) = (refusal_of(action), NodeRef::new());
+    emptied_after(action, form);
     let vendor = use_reader().with_untracked(|reader| reader.vendor.name.clone());
     let number = field("number", i18n.account_vat_number()).hint(i18n.account_vat_number_hint()).most("40");
     let number = if details.needs_tax_number { number.required(true) } else { number.optional() };
@@ -58,7 +59,7 @@ fn tax_number(details: &AccountDetails, action: Command) -> AnyView {
             <header class="sheet-head"><h2 id="tax-number">{i18n.account_vat_number()}</h2></header>
             <div class="sheet-body">
                 <p class="soft">{i18n.account_vat_number_text(&vendor)}</p>
-                <CommandForm command=action class="stack">
+                <CommandForm command=action class="stack" node_ref=form>
                     {error_notice(refusal, &["number"])}
                     {number}
                     <div class="actions">

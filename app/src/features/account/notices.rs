@@ -71,7 +71,7 @@ fn choice(name: &'static str, title: &'static str, text: &'static str, is_ticked
     view! {
         <label class="choice">
             <input type="checkbox" name=name value="true" checked=is_ticked/>
-            <span>{title} <span class="soft small">" · " {text}</span></span>
+            <span>{title} <br/><span class="soft small">{text}</span></span>
         </label>
     }
     .into_any()

@@ -5,7 +5,10 @@ use leptos::prelude::*;
 
 use crate::{
     reader::use_i18n,
-    ui::{Command, CommandForm, Tone, busy, field, field_error_at, in_place, notice, refusal_of, refusal_text},
+    ui::{
+        Command, CommandForm, Tone, busy, emptied_after, field, field_error_at, in_place, notice, refusal_of,
+        refusal_text,
+    },
 };
 
 /// A value and what it is called.
@@ -37,6 +40,9 @@ impl Section {
     pub(super) fn form(self, title: &'static str, explain: &'static str, fields: AnyView) -> AnyView {
         let i18n = use_i18n();
         let refusal = self.refusal();
+        let form = NodeRef::new();
+        // What was typed is kept by now, and comes back as it is kept; a row for one more is empty again.
+        emptied_after(self.command, form);
         // Where a field says it, the page says besides that nothing was changed: the field may be far below.
         let whole = move || {
             refusal.get().map(|refusal| {
@@ -46,7 +52,7 @@ impl Section {
         view! {
             <section class="sheet" id=place_of(self.command) tabindex="-1" aria-label=title>
                 <header class="sheet-head"><h2>{title}</h2></header>
-                <CommandForm command=self.command class="sheet-body stack">
+                <CommandForm command=self.command class="sheet-body stack" node_ref=form>
                     <input type="hidden" name="version" value=self.version.to_string()/>
                     <p class="soft">{explain}</p>
                     {whole}

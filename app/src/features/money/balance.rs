@@ -1,7 +1,10 @@
 //! What the account owes, in short, on pages about something else: each currency by itself, with the way to pay it and to what
 //! it is made of.
 
-use domain::{ledger::wire::BalanceLine, permissions::Right};
+use domain::{
+    ledger::{Part, wire::BalanceLine},
+    permissions::Right,
+};
 use leptos::prelude::*;
 
 use super::parts::open_href;
@@ -25,8 +28,10 @@ fn sheet(line: &BalanceLine) -> AnyView {
     let i18n = use_i18n();
     let currency = line.currency;
     let id = format!("to-pay-{currency}");
-    let overdue = (line.overdue > 0)
-        .then(|| view! { <span class="late">{i18n.money_overdue(&money_text(currency, line.overdue))}</span> });
+    let overdue = (line.overdue > 0).then(|| {
+        let href = open_href(currency, Some(Part::Overdue));
+        view! { <a class="open-link late" href=href>{i18n.money_overdue(&money_text(currency, line.overdue))}</a> }
+    });
     // There what is overdue is ticked already.
     let pay = may(Right::AnnouncePayments)
         .then(|| view! { <a class="button" href=format!("/money#open-{currency}")>{i18n.money_pay()}</a> });

@@ -3,7 +3,7 @@
 pub mod api;
 pub mod balance;
 pub mod credit;
-mod dispute_form;
+pub mod dispute_form;
 pub mod disputes;
 pub mod invoice;
 mod lines;

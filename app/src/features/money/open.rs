@@ -1,7 +1,10 @@
 //! What a number is made of: the open items of one currency, all of them or one part of the ageing, and their sum.
 
 use domain::{
-    ledger::wire::{OpenItems, OpenLine},
+    ledger::{
+        Part,
+        wire::{OpenItems, OpenLine},
+    },
     money::Currency,
 };
 use leptos::prelude::*;
@@ -68,7 +71,7 @@ pub fn shown(side: Signal<Side>, items: Question<OpenItems>) -> AnyView {
 fn content(side: &Side, items: &OpenItems, after: &str, listing: Listing) -> AnyView {
     let i18n = use_i18n();
     let currency = items.standing.currency;
-    let name = items.bucket.map_or(i18n.bucket_all(), |bucket| side.bucket(i18n, bucket));
+    let name = items.part.map_or(i18n.bucket_all(), |part| side.part(i18n, part));
     let is_empty = items.items.is_empty();
     let title = if is_empty { i18n.money_open_none_title() } else { name };
     listing.came(format!("{currency} {after}"), title, items.items.len());
@@ -93,19 +96,23 @@ fn content(side: &Side, items: &OpenItems, after: &str, listing: Listing) -> Any
     .into_any()
 }
 
-/// One link for each part that holds something, and one for all.
+/// One link for each part that holds something, one for all, and one for what is overdue where that is several parts.
 fn choice(side: &Side, items: &OpenItems) -> AnyView {
     let i18n = use_i18n();
     let currency = items.standing.currency;
-    let mut parts = vec![(None, i18n.bucket_all())];
-    parts.extend(
-        filled(&items.standing.ageing).into_iter().map(|(bucket, _)| (Some(bucket), side.bucket(i18n, bucket))),
-    );
+    let filled = filled(&items.standing.ageing);
+    let late = filled.iter().filter(|(bucket, _)| bucket.is_overdue()).count();
+    let mut parts = vec![None];
+    if late > 1 || items.part == Some(Part::Overdue) {
+        parts.push(Some(Part::Overdue));
+    }
+    parts.extend(filled.into_iter().map(|(bucket, _)| Some(Part::Bucket(bucket))));
     let links = parts
         .into_iter()
-        .map(|(bucket, name)| {
-            let current = (bucket == items.bucket).then_some("true");
-            let href = side.open(currency, bucket, "");
+        .map(|part| {
+            let name = part.map_or(i18n.bucket_all(), |part| side.part(i18n, part));
+            let current = (part == items.part).then_some("true");
+            let href = side.open(currency, part, "");
             view! { <li><a class="filter" href=href aria-current=current>{name}</a></li> }
         })
         .collect_view();
@@ -116,13 +123,13 @@ fn pager(side: &Side, items: &OpenItems, currency: Currency, after: &str) -> Opt
     let i18n = use_i18n();
     let first = (!after.is_empty()).then(|| {
         view! {
-            <a class="button button-quiet button-small" href=side.open(currency, items.bucket, "")>
+            <a class="button button-quiet button-small" href=side.open(currency, items.part, "")>
                 {icon("back")} {i18n.shop_first_page()}
             </a>
         }
     });
     let following = items.next.as_deref().map(|next| {
-        let href = side.open(currency, items.bucket, next);
+        let href = side.open(currency, items.part, next);
         view! { <a class="button button-quiet button-small" href=href>{i18n.shop_more()} {icon("forward")}</a> }
     });
     (first.is_some() || following.is_some())

@@ -3,7 +3,7 @@
 use domain::{
     format,
     ledger::{
-        Bucket,
+        Bucket, Part,
         wire::{MoneyPage, OpenLine, PostingLine, Standing},
     },
     money::Currency,
@@ -80,6 +80,10 @@ fn standing_sheet(page: &MoneyPage, standing: &Standing) -> AnyView {
     let currency = standing.currency;
     let id = format!("balance-{currency}");
     let to_pay = payable(page, currency);
+    let only_first = (page.may_pay && !to_pay.is_empty() && page.more_open.contains(&currency)).then(|| {
+        let count = i64::try_from(to_pay.len()).unwrap_or(i64::MAX);
+        view! { <p class="soft small">{i18n.money_pay_first(count)}</p> }
+    });
     let pay = (page.may_pay && !to_pay.is_empty()).then(|| {
         view! { <a class="button" href=pay_href(to_pay)>{i18n.money_pay()}</a> }
     });
@@ -97,6 +101,7 @@ fn standing_sheet(page: &MoneyPage, standing: &Standing) -> AnyView {
                     <h2 class="balance" id=id>{headline(standing)}</h2>
                     {pay}
                 </div>
+                {only_first}
                 {bar}
                 {credit(&Side::Own, standing)}
             </div>
@@ -125,13 +130,20 @@ fn headline(standing: &Standing) -> AnyView {
     .into_any()
 }
 
-/// The two sums that matter, under the bar.
+/// The two sums that matter, under the bar, each with the way to what it is made of.
 fn in_short(standing: &Standing) -> Option<AnyView> {
     let i18n = use_i18n();
     let (not_due, overdue) = (standing.ageing.not_due, standing.ageing.overdue());
-    let said = |minor| money_text(standing.currency, minor);
-    let waits = (not_due != 0).then(|| view! { <span class="soft">{i18n.money_not_due(&said(not_due))}</span> });
-    let late = (overdue != 0).then(|| view! { <span class="late">{i18n.money_overdue(&said(overdue))}</span> });
+    let currency = standing.currency;
+    let said = |minor| money_text(currency, minor);
+    let waits = (not_due != 0).then(|| {
+        let href = open_href(currency, Some(Part::Bucket(Bucket::NotDue)));
+        view! { <a class="open-link soft" href=href>{i18n.money_not_due(&said(not_due))}</a> }
+    });
+    let late = (overdue != 0).then(|| {
+        let href = open_href(currency, Some(Part::Overdue));
+        view! { <a class="open-link late" href=href>{i18n.money_overdue(&said(overdue))}</a> }
+    });
     (waits.is_some() || late.is_some()).then(|| view! { <p class="spread">{waits} {late}</p> }.into_any())
 }
 
@@ -142,12 +154,13 @@ fn legend(standing: &Standing, parts: &[(Bucket, i64)]) -> AnyView {
     let rows = parts
         .iter()
         .map(|(bucket, value)| {
+            let part = Some(Part::Bucket(*bucket));
             view! {
                 <tr>
                     <th scope="row">
                         <span class="ageing-part">
                             {ageing_key(bucket.code())}
-                            <a class="open-link" href=open_href(currency, Some(*bucket))>{bucket_name(i18n, *bucket)}</a>
+                            <a class="open-link" href=open_href(currency, part)>{bucket_name(i18n, *bucket)}</a>
                         </span>
                     </th>
                     <td class="figure">{amount(currency, *value)}</td>
@@ -198,7 +211,7 @@ fn to_pay(page: &MoneyPage, currency: Currency) -> Option<AnyView> {
     let late = |line: &OpenLine| line.bucket.is_overdue() && line.disputed == 0 && line.announced.is_none();
     let ticked: Option<&dyn Fn(&OpenLine) -> bool> = if may_tick { Some(&late) } else { None };
     let table = open_table(&Side::Own, title.clone(), &lines, page.today, ticked);
-    let more = page.more_open.then(|| {
+    let more = page.more_open.contains(&currency).then(|| {
         view! { <a class="link" href=open_href(currency, None)>{i18n.money_open_more()}</a> }
     });
     let pay = may_tick.then(|| view! { <button class="button" type="submit">{i18n.money_pay_ticked()}</button> });

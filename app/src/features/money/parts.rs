@@ -4,7 +4,10 @@ use domain::{
     format,
     i18n::I18n,
     ids::PostingId,
-    ledger::{Ageing, Bucket, PostingKind, wire::AllocationLine},
+    ledger::{
+        Ageing, Bucket, Part, PostingKind,
+        wire::{AllocationLine, Standing},
+    },
     money::Currency,
     time::Date,
 };
@@ -71,8 +74,8 @@ pub fn document_href(kind: PostingKind, document: Option<&str>, id: PostingId) -
 
 /// The postings that a number is made of: one part of what is open, or all of it.
 #[must_use]
-pub fn open_href(currency: Currency, bucket: Option<Bucket>) -> String {
-    Side::Own.open(currency, bucket, "")
+pub fn open_href(currency: Currency, part: Option<Part>) -> String {
+    Side::Own.open(currency, part, "")
 }
 
 /// The way to pay these invoices.
@@ -111,6 +114,22 @@ pub fn due_chip(due: Option<Date>, today: Date) -> AnyView {
 #[must_use]
 pub fn filled(ageing: &Ageing) -> Vec<(Bucket, i64)> {
     Bucket::ALL.into_iter().map(|bucket| (bucket, ageing.get(bucket))).filter(|(_, value)| *value != 0).collect()
+}
+
+/// What an account stands at in few sums: what is overdue and what is not due, what else holds something, what is left of
+/// the limit. Beside each the part of what is open that it is made of.
+#[must_use]
+pub fn summary(side: &Side, i18n: I18n, standing: &Standing) -> Vec<(Option<Part>, &'static str, i64)> {
+    let always = [Part::Overdue, Part::Bucket(Bucket::NotDue)];
+    let else_held = [Part::Bucket(Bucket::Disputed), Part::Bucket(Bucket::Unapplied)];
+    let sum = |part: Part| part.sum(&standing.ageing);
+    let mut rows: Vec<_> = always
+        .into_iter()
+        .chain(else_held.into_iter().filter(|part| sum(*part) != 0))
+        .map(|part| (Some(part), side.part(i18n, part), sum(part)))
+        .collect();
+    rows.extend(standing.credit.map(|credit| (None, i18n.money_limit_left(), credit.left)));
+    rows
 }
 
 /// What a payment, a credit or an invoice was put against, as rows; `none` is said where there is nothing.

@@ -3,7 +3,7 @@
 use domain::{
     i18n::I18n,
     ids::PostingId,
-    ledger::{Bucket, PostingKind},
+    ledger::{Bucket, Part, PostingKind},
     money::Currency,
     time::Date,
 };
@@ -57,9 +57,9 @@ impl Side {
 
     /// The postings that a number is made of: one part of what is open, or all of it; from `after` on.
     #[must_use]
-    pub fn open(&self, currency: Currency, bucket: Option<Bucket>, after: &str) -> String {
-        let bucket = bucket.map_or("", Bucket::code);
-        let pairs = [("currency", currency.code()), ("bucket", bucket), ("after", after)];
+    pub fn open(&self, currency: Currency, part: Option<Part>, after: &str) -> String {
+        let part = part.map_or("", Part::code);
+        let pairs = [("currency", currency.code()), ("bucket", part), ("after", after)];
         link(&format!("{}/open", self.home()), &pairs)
     }
 
@@ -89,6 +89,15 @@ impl Side {
         }
     }
 
+    /// What is asked for of what is open.
+    #[must_use]
+    pub fn part(&self, i18n: I18n, part: Part) -> &'static str {
+        match part {
+            Part::Bucket(bucket) => self.bucket(i18n, bucket),
+            Part::Overdue => i18n.bucket_overdue(),
+        }
+    }
+
     /// That it was paid, as the customer has said.
     #[must_use]
     pub fn announced(&self, today: Date, day: Date) -> String {
@@ -107,8 +116,9 @@ mod tests {
     #[test]
     fn each_side_has_its_own_addresses() {
         let (own, desk) = (Side::Own, Side::Desk("K/1".to_owned()));
-        let late = Some(Bucket::To30);
+        let late = Some(Part::Bucket(Bucket::To30));
         assert_eq!(own.open(Currency::EUR, late, ""), "/money/open?currency=EUR&bucket=to_30");
+        assert_eq!(own.open(Currency::EUR, Some(Part::Overdue), ""), "/money/open?currency=EUR&bucket=overdue");
         assert_eq!(desk.open(Currency::EUR, None, "x"), "/desk/accounts/K%2F1/open?currency=EUR&after=x");
         assert_eq!(desk.statement(".pdf"), "/desk/accounts/K%2F1/statement.pdf");
         let document = |side: &Side, kind| side.document(kind, Some("2026/7"), PostingId::NIL);

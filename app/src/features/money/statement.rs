@@ -2,14 +2,14 @@
 
 use domain::{
     format,
-    ledger::wire::{PostingLine, Statement, StatementFilter},
+    ledger::wire::{PostingLine, Standing, Statement, StatementFilter},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
     api,
-    parts::{long_day, posting_name},
+    parts::{long_day, posting_name, summary},
     side::Side,
 };
 use crate::{
@@ -96,6 +96,7 @@ fn content(side: &Side, statement: &Statement, after: &str, listing: Listing) ->
                 <span class="soft small">{owner}</span>
             </header>
             {sums(statement)}
+            {statement.standing.as_ref().map(|standing| stands(side, standing))}
             <div class="sheet-body" data-screen=""><div class="actions">{files(side, statement)}</div></div>
         </section>
         {postings(side, statement, after)}
@@ -139,6 +140,30 @@ fn sums(statement: &Statement) -> AnyView {
             <div><dt>{i18n.money_credits()}</dt><dd>{amount(currency, statement.credits)}</dd></div>
             <div class="total"><dt>{i18n.money_closing()}</dt><dd>{amount(currency, statement.closing)}</dd></div>
         </dl>
+    }
+    .into_any()
+}
+
+/// What the account stands at today, in few sums, each with the way to what it is made of.
+fn stands(side: &Side, standing: &Standing) -> AnyView {
+    let i18n = use_i18n();
+    let currency = standing.currency;
+    let rows = summary(side, i18n, standing)
+        .into_iter()
+        .map(|(part, name, minor)| {
+            let name = match part.filter(|_| minor != 0) {
+                Some(part) => {
+                    let href = side.open(currency, Some(part), "");
+                    view! { <a class="open-link" href=href>{name}</a> }.into_any()
+                }
+                None => name.into_any(),
+            };
+            view! { <div><dt>{name}</dt><dd>{amount(currency, minor)}</dd></div> }
+        })
+        .collect_view();
+    view! {
+        <div class="sheet-body"><h3>{i18n.money_stands()}</h3></div>
+        <dl class="total-rows">{rows}</dl>
     }
     .into_any()
 }

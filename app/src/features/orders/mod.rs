@@ -12,3 +12,4 @@ pub mod page;
 pub mod parts;
 pub mod spending;
 pub mod totals;
+mod writing;

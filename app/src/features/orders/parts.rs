@@ -13,6 +13,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::writing::writing;
 use crate::{
     features::shop::links::encode,
     reader::{use_i18n, use_language, use_reader, use_rules, use_vendor_day},
@@ -213,12 +214,8 @@ fn line_row(order: &OrderPage, line: &OrderLine, shop: Option<&'static str>) -> 
         }
         None => line.name.clone().into_any(),
     };
-    // Who has a shop is a customer: a question about this line begins with it.
-    let ask = shop.map(|_| {
-        let href = format!("/messages/new?order={}&article={}", order.number, encode(&line.number));
-        let label = format!("{}: {}", i18n.case_ask_about(), line.name);
-        view! { <p data-screen=""><a class="link small" href=href aria-label=label>{i18n.case_ask_about()}</a></p> }
-    });
+    // Who has a shop is a customer.
+    let write = shop.map(|_| writing(order, line));
     let discount = (line.discount > 0).then(|| {
         view! { <small>{i18n.orders_discount(&money_text(order.currency, line.discount))}</small> }
     });
@@ -233,7 +230,7 @@ fn line_row(order: &OrderPage, line: &OrderLine, shop: Option<&'static str>) -> 
                     {line.number.clone()} " · " {quantity} " × " {amount(order.currency, line.unit_price)}
                 </p>
                 {moved(order, line)}
-                {ask}
+                {write}
             </div>
             <div class="article-price">{amount(order.currency, line.amount)}{discount}</div>
             <div class="article-chips">{line_chips(order, line)}</div>

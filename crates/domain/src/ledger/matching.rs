@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::add_part;
 use crate::{
     ids::{AccountId, PostingId},
     money::Currency,
@@ -33,7 +34,28 @@ pub struct Owed {
     pub reference: String,
     pub currency: Currency,
     pub open: i64,
+    /// Of it, what the customer disputes, and is not asked for.
+    pub disputed: i64,
     pub due: Option<Date>,
+}
+
+/// A payment that somebody of an account has announced, and that has not come yet: "I have paid".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub account: AccountId,
+    /// Minor units, above zero.
+    pub amount: i64,
+    pub currency: Currency,
+    /// Numbers of the invoices that it is for, as far as they were said.
+    pub documents: Vec<String>,
+}
+
+impl Said {
+    /// Whether it may have been announced of this money.
+    #[must_use]
+    pub fn fits(&self, incoming: &Incoming) -> bool {
+        self.amount == incoming.amount && self.currency == incoming.currency
+    }
 }
 
 /// Why a movement is taken for a payment of somebody's.
@@ -50,16 +72,18 @@ pub enum Why {
     PayerAndAmount,
     /// They have paid from there before; the amount fits nothing.
     Payer,
+    /// One announced payment alone is of this amount.
+    Announced,
     /// One invoice alone is of this amount.
     Amount,
 }
 
 impl Why {
     /// Whether the payer has said whose it is, or pays from where that account alone has paid before: then the account may be
-    /// told that it has come. An amount alone may be anybody's.
+    /// told that it has come. An amount alone may be anybody's, also where somebody has announced one.
     #[must_use]
     pub const fn names_the_account(self) -> bool {
-        !matches!(self, Self::Amount)
+        !matches!(self, Self::Announced | Self::Amount)
     }
 }
 
@@ -82,9 +106,9 @@ pub struct Found {
     pub why: Why,
 }
 
-/// Compares what came in with what is owed. `owed` may hold other currencies, which never match.
+/// Compares what came in with what is owed and with what was announced. Both may hold other currencies, which never match.
 #[must_use]
-pub fn find(incoming: &Incoming, owed: &[Owed]) -> Match {
+pub fn find(incoming: &Incoming, owed: &[Owed], said: &[Said]) -> Match {
     let owed: Vec<&Owed> = owed.iter().filter(|item| item.currency == incoming.currency && item.open > 0).collect();
     if let Some(found) = by_reference(incoming, &owed) {
         return Match::Certain(found);
@@ -102,7 +126,8 @@ pub fn find(incoming: &Incoming, owed: &[Owed]) -> Match {
             return Match::Unknown;
         }
         let sum: i64 = named.iter().map(|item| item.open).sum();
-        let exact = sum == incoming.amount;
+        let asked: i64 = named.iter().map(|item| item.open - item.disputed).sum();
+        let exact = sum == incoming.amount || asked == incoming.amount;
         let found = Found {
             account: first.account,
             parts: spread(&named, incoming.amount),
@@ -110,7 +135,14 @@ pub fn find(incoming: &Incoming, owed: &[Owed]) -> Match {
         };
         return if exact { Match::Certain(found) } else { Match::Likely(found) };
     }
-    by_payer(incoming, &owed).or_else(|| by_amount(incoming, &owed)).map_or(Match::Unknown, Match::Likely)
+    let said: Vec<&Said> = said.iter().filter(|one| one.fits(incoming)).collect();
+    if let Some(found) = announced_by_payer(incoming, &owed, &said) {
+        return Match::Certain(found);
+    }
+    by_payer(incoming, &owed)
+        .or_else(|| announced(incoming, &owed, &said))
+        .or_else(|| by_amount(incoming, &owed))
+        .map_or(Match::Unknown, Match::Likely)
 }
 
 fn by_reference(incoming: &Incoming, owed: &[&Owed]) -> Option<Found> {
@@ -148,6 +180,39 @@ fn by_payer(incoming: &Incoming, owed: &[&Owed]) -> Option<Found> {
     Some(Found { account, parts, why })
 }
 
+/// They have announced it, say which invoices it is for, and it comes from where they alone have paid before.
+fn announced_by_payer(incoming: &Incoming, owed: &[&Owed], said: &[&Said]) -> Option<Found> {
+    let [account] = *incoming.payers.as_slice() else { return None };
+    let theirs: Vec<&Said> = said.iter().copied().filter(|one| one.account == account).collect();
+    let [one] = *theirs.as_slice() else { return None };
+    if one.documents.is_empty() {
+        return None;
+    }
+    let parts = spread(&named_by(one, owed), incoming.amount);
+    // Where the invoices are paid otherwise meanwhile, somebody has to look.
+    let sum: i64 = parts.iter().map(|(_, part)| *part).sum();
+    (sum == incoming.amount).then_some(Found { account, parts, why: Why::Announced })
+}
+
+/// One announcement alone is of this amount: of those who have paid from there before, or else of all.
+fn announced(incoming: &Incoming, owed: &[&Owed], said: &[&Said]) -> Option<Found> {
+    let known: Vec<&Said> = said.iter().copied().filter(|one| incoming.payers.contains(&one.account)).collect();
+    let one = match (known.as_slice(), said) {
+        ([one], _) | ([], [one]) => *one,
+        _ => return None,
+    };
+    let parts = spread(&named_by(one, owed), incoming.amount);
+    Some(Found { account: one.account, parts, why: Why::Announced })
+}
+
+/// What an announcement is for; all that its account owes, where it does not say.
+fn named_by<'a>(said: &Said, owed: &[&'a Owed]) -> Vec<&'a Owed> {
+    let is_meant = |item: &&Owed| {
+        item.account == said.account && (said.documents.is_empty() || said.documents.contains(&item.number))
+    };
+    owed.iter().copied().filter(is_meant).collect()
+}
+
 fn by_amount(incoming: &Incoming, owed: &[&Owed]) -> Option<Found> {
     let mut fits = owed.iter().filter(|item| item.open == incoming.amount);
     let one = fits.next()?;
@@ -158,18 +223,17 @@ fn by_amount(incoming: &Incoming, owed: &[&Owed]) -> Option<Found> {
     })
 }
 
-/// The amount over these, what is due first getting it first.
+/// The amount over these, what is due first getting it first; what is disputed gets what the rest of all of them leaves.
 fn spread(owed: &[&Owed], amount: i64) -> Vec<(PostingId, i64)> {
     let mut owed = owed.to_vec();
     owed.sort_by_key(|item| (item.due, item.posting));
     let mut left = amount;
     let mut parts = Vec::new();
-    for item in owed {
-        let part = item.open.min(left);
-        if part > 0 {
-            parts.push((item.posting, part));
-            left -= part;
-        }
+    let asked = owed.iter().map(|item| (item.posting, item.open - item.disputed));
+    for (posting, most) in asked.chain(owed.iter().map(|item| (item.posting, item.disputed))) {
+        let part = most.min(left);
+        add_part(&mut parts, posting, part);
+        left -= part;
     }
     parts
 }

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    matching::{Found, Incoming, Match, Owed, Why, find},
+    matching::{Found, Incoming, Match, Owed, Said, Why, find},
     *,
 };
 use crate::{ids::AccountId, money::Currency, settings::ReferenceForm};
@@ -17,6 +17,14 @@ fn day(days: i32) -> Date {
 
 fn item(number: u128, open: i64, disputed: i64, due: i32) -> OpenItem {
     OpenItem { posting: posting(number), open, disputed, due: Some(day(due)) }
+}
+
+#[test]
+fn a_part_is_read_as_it_was_written() {
+    for part in Bucket::ALL.map(Part::Bucket).into_iter().chain([Part::Overdue]) {
+        assert_eq!(Part::parse(part.code()), Some(part));
+    }
+    assert_eq!(Part::parse("late"), None);
 }
 
 #[test]
@@ -69,6 +77,20 @@ fn a_payment_goes_where_the_payer_says() {
 }
 
 #[test]
+fn who_pays_what_they_were_asked_for_pays_nothing_that_they_dispute() {
+    let items = [item(1, 100, 40, -10), item(2, 50, 0, -5)];
+    let named = [(posting(1), None), (posting(2), None)];
+    assert_eq!(allocate(&items, 110, &named), Ok(vec![(posting(1), 60), (posting(2), 50)]));
+    assert_eq!(allocate(&items, 130, &named), Ok(vec![(posting(1), 80), (posting(2), 50)]), "who pays more means it");
+    assert_eq!(allocate(&items, 500, &named), Ok(vec![(posting(1), 100), (posting(2), 50)]));
+    // The same by a transfer that names both.
+    let both = [Owed { disputed: 40, ..owed(1, "2026-00001", 100) }, owed(1, "2026-00002", 50)];
+    let found = certain(find(&incoming(110, "2026-00001 and 2026-00002"), &both, &[]));
+    let parts = vec![(both[0].posting, 60), (both[1].posting, 50)];
+    assert_eq!(found.map(|found| (found.parts, found.why)), Some((parts, Why::Number)));
+}
+
+#[test]
 fn documents_are_numbered_by_the_vendors_pattern() {
     assert_eq!(document_number("{year}-{serial:5}", 2026, 17), "2026-00017");
     assert_eq!(document_number("INV/{year}/{serial}", 2026, 123_456), "INV/2026/123456");
@@ -116,6 +138,7 @@ fn owed(account: u128, number: &str, open: i64) -> Owed {
         reference: crate::references::creditor_reference(number),
         currency: Currency::EUR,
         open,
+        disputed: 0,
         due: Some(day(0)),
     }
 }
@@ -139,29 +162,62 @@ fn what_is_certain_likely_and_unknown() {
     let by_reference = Incoming { reference: Some(first.reference.clone()), ..incoming(400, "") };
     let paid =
         |amount: i64| Some(Found { account: first.account, parts: vec![(first.posting, amount)], why: Why::Reference });
-    assert_eq!(certain(find(&by_reference, &all)), paid(400));
+    assert_eq!(certain(find(&by_reference, &all, &[])), paid(400));
     // In the other form, as a bank writes it and as somebody types it.
     let belgian = crate::references::of_document(ReferenceForm::Belgian, &first.number, (2026, 1));
     let others = [Owed { reference: belgian.clone(), ..first.clone() }, second.clone(), third.clone()];
     let digits = Incoming { reference: Some(crate::references::bare(&belgian)), ..incoming(400, "") };
-    assert_eq!(certain(find(&digits, &others)), paid(400));
-    assert_eq!(certain(find(&incoming(400, &format!("thanks {belgian}")), &others)), paid(400));
+    assert_eq!(certain(find(&digits, &others, &[])), paid(400));
+    assert_eq!(certain(find(&incoming(400, &format!("thanks {belgian}")), &others, &[])), paid(400));
     // The reference in the wrong field, and too much money: the rest stays unapplied.
-    assert_eq!(certain(find(&incoming(1_200, &format!("thanks {}", first.reference)), &all)), paid(1_000));
-    let both = certain(find(&incoming(1_500, "2026-00001 and 2026-00002"), &all));
+    assert_eq!(certain(find(&incoming(1_200, &format!("thanks {}", first.reference)), &all, &[])), paid(1_000));
+    let both = certain(find(&incoming(1_500, "2026-00001 and 2026-00002"), &all, &[]));
     assert_eq!(both.map(|found| (found.parts.len(), found.why)), Some((2, Why::Number)));
-    let other_amount = likely(find(&incoming(900, "invoice 2026-00001"), &all));
+    let other_amount = likely(find(&incoming(900, "invoice 2026-00001"), &all, &[]));
     assert_eq!(other_amount, Some((first.account, Why::NumberOtherAmount)));
     // Two accounts named: nobody knows.
-    assert_eq!(find(&incoming(2_000, "2026-00001 2026-00003"), &all), Match::Unknown);
+    assert_eq!(find(&incoming(2_000, "2026-00001 2026-00003"), &all, &[]), Match::Unknown);
     // The amount alone, when it is one invoice's alone.
-    assert_eq!(likely(find(&incoming(500, "hello"), &all)), Some((second.account, Why::Amount)));
-    assert_eq!(find(&incoming(1_000, "hello"), &all), Match::Unknown);
+    assert_eq!(likely(find(&incoming(500, "hello"), &all, &[])), Some((second.account, Why::Amount)));
+    assert_eq!(find(&incoming(1_000, "hello"), &all, &[]), Match::Unknown);
     let known = Incoming { payers: vec![third.account], ..incoming(1_000, "hello") };
-    assert_eq!(likely(find(&known, &all)), Some((third.account, Why::PayerAndAmount)));
+    assert_eq!(likely(find(&known, &all, &[])), Some((third.account, Why::PayerAndAmount)));
     // Another currency is never matched.
     let forint = Incoming { currency: Currency::HUF, ..by_reference };
-    assert_eq!(find(&forint, &all), Match::Unknown);
+    assert_eq!(find(&forint, &all, &[]), Match::Unknown);
+}
+
+#[test]
+fn what_was_announced_says_what_it_pays() {
+    let all = [owed(1, "2026-00001", 1_000), owed(1, "2026-00002", 600), owed(2, "2026-00003", 1_000)];
+    let [first, second, third] = &all;
+    let said = |account: AccountId, amount: i64, documents: &[&str]| Said {
+        account,
+        amount,
+        currency: Currency::EUR,
+        documents: documents.iter().map(|number| (*number).to_owned()).collect(),
+    };
+    let part = said(first.account, 300, &["2026-00002"]);
+    let known = Incoming { payers: vec![first.account], ..incoming(300, "hello") };
+    let paid = Some(Found { account: first.account, parts: vec![(second.posting, 300)], why: Why::Announced });
+    assert_eq!(certain(find(&known, &all, std::slice::from_ref(&part))), paid);
+    // What is paid meanwhile, what names nothing and what was announced twice is asked about.
+    let late = [first.clone(), Owed { open: 200, ..second.clone() }];
+    assert_eq!(likely(find(&known, &late, std::slice::from_ref(&part))), Some((first.account, Why::Payer)));
+    let unnamed = said(first.account, 300, &[]);
+    assert_eq!(likely(find(&known, &all, &[unnamed])), Some((first.account, Why::Payer)));
+    assert_eq!(likely(find(&known, &all, &[part.clone(), part.clone()])), Some((first.account, Why::Payer)));
+    // From somewhere else somebody is asked, when it was announced once; the payer's own words come first.
+    let unknown = incoming(300, "hello");
+    assert_eq!(likely(find(&unknown, &all, std::slice::from_ref(&part))), Some((first.account, Why::Announced)));
+    let other = said(third.account, 300, &["2026-00003"]);
+    assert_eq!(find(&unknown, &all, &[part.clone(), other.clone()]), Match::Unknown);
+    let both = Incoming { payers: vec![third.account, AccountId::NIL], ..unknown.clone() };
+    assert_eq!(likely(find(&both, &all, &[part.clone(), other])), Some((third.account, Why::Announced)));
+    let named = incoming(300, "invoice 2026-00003");
+    let forint = Incoming { currency: Currency::HUF, ..unknown };
+    assert_eq!(find(&forint, &all, std::slice::from_ref(&part)), Match::Unknown);
+    assert_eq!(likely(find(&named, &all, &[part])), Some((third.account, Why::NumberOtherAmount)));
 }
 
 proptest! {
@@ -176,6 +232,8 @@ proptest! {
         let ageing = Ageing::of(&items, day(0)).map_err(|_| TestCaseError::reject("too large"))?;
         prop_assert_eq!(ageing.total(), balance);
         prop_assert_eq!(Bucket::ALL.into_iter().map(|bucket| ageing.get(bucket)).sum::<i64>(), balance);
+        let late = Bucket::ALL.into_iter().filter(|bucket| bucket.is_overdue());
+        prop_assert_eq!(late.map(|bucket| ageing.get(bucket)).sum::<i64>(), Part::Overdue.sum(&ageing));
     }
 
     #[test]

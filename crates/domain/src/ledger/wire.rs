@@ -9,7 +9,7 @@ mod waiting;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ageing, Bucket, PostingKind, remind::Stage};
+use super::{Ageing, Bucket, Part, PostingKind, remind::Stage};
 use crate::{
     ids::{CommandKey, OrderId, PostingId},
     money::{Currency, Money, Quantity},
@@ -112,10 +112,10 @@ pub struct MoneyPage {
     pub account_name: String,
     /// The account's own currency first; at least that one.
     pub standings: Vec<Standing>,
-    /// What is open and above zero, the earliest due first; at most [`OPEN_SHOWN`].
+    /// What is open and above zero, the earliest due first; at most [`OPEN_SHOWN`] of each currency.
     pub open: Vec<OpenLine>,
-    /// There are more than those.
-    pub more_open: bool,
+    /// The currencies of which there are more than those.
+    pub more_open: Vec<Currency>,
     /// The newest postings.
     pub postings: Vec<(Currency, PostingLine)>,
     pub announced: Vec<AnnouncedLine>,
@@ -130,7 +130,7 @@ pub struct MoneyPage {
     pub now: WallTime,
 }
 
-/// So many open items the first page of money shows.
+/// So many open items of each currency the first page of money shows.
 pub const OPEN_SHOWN: u16 = 50;
 
 /// Which postings are asked for.
@@ -167,16 +167,20 @@ pub struct Statement {
     pub postings: Vec<PostingLine>,
     /// Where the next page begins.
     pub next: Option<String>,
+    /// What the account stands at today, where the period goes on until then.
+    #[serde(default)]
+    pub standing: Option<Standing>,
     pub verified: Option<WallTime>,
     pub now: WallTime,
 }
 
-/// `/money/open`: one part of the ageing, or all that is open: the exact items that a number is made of.
+/// `/money/open`: one part of the ageing, all that is overdue, or all that is open: the exact items that a number is made
+/// of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OpenItems {
     pub standing: Standing,
     /// All when there is none.
-    pub bucket: Option<Bucket>,
+    pub part: Option<Part>,
     pub items: Vec<OpenLine>,
     /// The sum of what is asked for, also of what is on later pages.
     pub total: i64,

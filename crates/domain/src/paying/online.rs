@@ -143,6 +143,9 @@ pub struct OnlineLine {
     /// Of a payment that stands: what was paid back of it, minor units. The ledger does not know of it.
     pub returned: i64,
     pub unclear: bool,
+    /// A person has to look into it, and nobody has.
+    #[serde(default)]
+    pub to_see: bool,
     pub at: WallTime,
     pub by: String,
 }

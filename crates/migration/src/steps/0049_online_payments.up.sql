@@ -27,6 +27,9 @@ CREATE TABLE online_payment (
     changed_at INSTANT NOT NULL,
     -- When the portal asks the provider by itself; none for never again.
     look_at INSTANT,
+    -- Who of the vendor's people has dealt with what does not fit, and when; at no time, once there is something new about it.
+    seen_by UUID REFERENCES member (id),
+    seen_at INSTANT,
     PRIMARY KEY (account_id, id),
     FOREIGN KEY (account_id, posting_id) REFERENCES posting (account_id, id),
     CHECK ((state IN ('paid', 'returned')) = (posting_id IS NOT NULL)),
@@ -36,3 +39,7 @@ CREATE TABLE online_payment (
 CREATE UNIQUE INDEX online_payment_by_reference ON online_payment (reference);
 CREATE UNIQUE INDEX online_payment_by_posting ON online_payment (account_id, posting_id);
 CREATE INDEX online_payment_to_look ON online_payment (look_at);
+-- What people of the vendor's have to look into.
+CREATE INDEX online_payment_to_see ON online_payment (at)
+    WHERE seen_at IS NULL AND (unclear OR (state = 'paid' AND returned > 0));
+CREATE INDEX online_payment_under_way ON online_payment (account_id) WHERE state = 'waiting';

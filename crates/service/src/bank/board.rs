@@ -1,7 +1,7 @@
 //! The board at the desk: where the movements stand.
 
 use domain::{
-    ids::MovementId,
+    ids::{MoneyRequestId, MovementId},
     ledger::wire::{BankBoard, BankFileLine, MovementLine, MovementState},
     money::Money,
     permissions::{Actor, ReadLedgers},
@@ -37,11 +37,16 @@ pub async fn board(context: &Context, actor: &Actor, state: &str, after: &str) -
     let more = found.len() > usize::from(PAGE);
     found.truncate(usize::from(PAGE));
     let next = found.last().filter(|_| more).map(|last| format!("{}_{}", last.booked.iso(), last.id));
+    let kept: Vec<Proposal> = found.iter().map(Proposal::of).collect::<Result<_, _>>()?;
+    let asked: Vec<MoneyRequestId> = kept.iter().filter_map(|proposal| proposal.waits).collect();
+    let undecided = store::ledger::requests::undecided(db, &granted, &asked).await?;
+    let movements = found.into_iter().zip(kept).map(|(movement, proposal)| line(movement, proposal, &undecided));
+    let movements = movements.collect();
     let files = store::bank::files(db, &granted, FILES).await?;
     Ok(BankBoard {
         counts: store::bank::counts(db, &granted).await?,
         state,
-        movements: found.into_iter().map(line).collect::<Result<_, _>>()?,
+        movements,
         next,
         files: files
             .into_iter()
@@ -64,9 +69,8 @@ fn place_of(text: &str) -> Option<(Date, MovementId)> {
     Some((Date::parse_iso(day)?, id.parse().ok()?))
 }
 
-fn line(movement: Movement) -> Result<MovementLine, Error> {
-    let proposal = Proposal::of(&movement)?;
-    Ok(MovementLine {
+fn line(movement: Movement, proposal: Proposal, undecided: &[MoneyRequestId]) -> MovementLine {
+    MovementLine {
         id: movement.id,
         state: movement.state,
         booked: movement.booked,
@@ -82,5 +86,6 @@ fn line(movement: Movement) -> Result<MovementLine, Error> {
         // Where it takes a payment back, that is what is to be looked at before.
         posting: movement.posting.or(proposal.reverses),
         reason: movement.reason,
-    })
+        waits: proposal.waits.is_some_and(|request| undecided.contains(&request)),
+    }
 }

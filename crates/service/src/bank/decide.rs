@@ -2,9 +2,10 @@
 
 use domain::{
     i18n::I18n,
-    ids::{CommandKey, MemberId, MovementId, PostingId},
-    ledger::wire::MovementState,
-    permissions::{Actor, PostMoney},
+    ids::{CommandKey, MemberId, MoneyRequestId, MovementId, PostingId},
+    ledger::{RequestKind, wire::MovementState},
+    money::Money,
+    permissions::{Actor, PostMoney, StaffGranted},
     refusal::{Code, Refusal},
     time::Instant,
 };
@@ -12,13 +13,16 @@ use store::{
     Tx,
     bank::{Change, Movement},
     keys,
-    ledger::{Held, Posting, Scope},
+    ledger::{
+        Held, Posting, Scope,
+        requests::{self, NewRequest},
+    },
 };
 
 use super::{Part, Proposal, post::text_of, sort, unposted};
 use crate::{
     Context, Error,
-    ledger::{LONGEST_REASON, Payment, check_named, open_invoices, reason_of, receive, take_back},
+    ledger::{Entry, LONGEST_REASON, Payment, check_named, open_invoices, reason_of, receive, take_back, takes_two},
     once,
 };
 
@@ -39,10 +43,10 @@ pub async fn accept(context: &Context, actor: &Actor, key: CommandKey, movement:
     if once::made(claim)?.is_some() {
         return Ok(());
     }
-    if found.state != MovementState::Proposed {
+    let proposal = Proposal::of(&found)?;
+    if found.state != MovementState::Proposed || waits(&tx, &granted, &proposal).await? {
         return Err(Code::State.into());
     }
-    let proposal = Proposal::of(&found)?;
     let done = match proposal.reverses {
         Some(payment) => return_payment(context, &tx, &held, &found, payment, actor.member, now).await,
         None => {
@@ -62,11 +66,12 @@ pub async fn accept(context: &Context, actor: &Actor, key: CommandKey, movement:
 }
 
 /// Says whose a movement is, and what it pays: the documents that are named, or what is due first. One that the bank took
-/// back takes back the account's newest payment of that amount. The same key posts once.
+/// back takes back the account's newest payment of that amount. Money that came in above the vendor's limit waits for a
+/// second person, and the movement with it; where they refuse it is free again. The same key posts once.
 ///
 /// # Errors
-/// `NotFound` for the account, a document, or the payment that is to be taken back; `State` for what is posted or put
-/// aside, and for what went out; `Malformed` for documents in another currency; `KeyReused`; each with its field.
+/// `NotFound` for the account, a document, or the payment that is to be taken back; `State` for what is posted, put aside or
+/// waits already, and for what went out; `Malformed` for documents in another currency; `KeyReused`; each with its field.
 pub async fn assign(
     context: &Context,
     actor: &Actor,
@@ -90,11 +95,17 @@ pub async fn assign(
     if once::made(claim)?.is_some() {
         return Ok(());
     }
-    if !matches!(found.state, MovementState::Unknown | MovementState::Proposed) {
+    let kept = Proposal::of(&found)?;
+    let is_free = matches!(found.state, MovementState::Unknown | MovementState::Proposed);
+    if !is_free || waits(&tx, &granted, &kept).await? {
         return Err(Code::State.into());
     }
     let (proposal, posting) = if found.amount > 0 {
         let named = open_invoices(&tx, &held.scope(), "documents", documents, Some(found.currency)).await?;
+        let amount = Money { minor: found.amount, currency: found.currency };
+        if takes_two(&context.settings().billing, amount) {
+            return ask(context, tx, &held, &found, kept, documents, actor.member, now).await;
+        }
         let named: Vec<_> = named.iter().map(|posting| (posting.id, None)).collect();
         let posting = receive_movement(context, &tx, &held, &found, &named, actor.member, now).await?;
         (Proposal::default(), posting)
@@ -114,7 +125,7 @@ pub async fn assign(
 /// Puts a movement aside: it is for no ledger. Doing so again changes nothing.
 ///
 /// # Errors
-/// `NotFound`, `State` for what is posted, `Reason`, `TooLong`.
+/// `NotFound`, `State` for what is posted or waits for a second person, `Reason`, `TooLong`.
 pub async fn set_aside(context: &Context, actor: &Actor, movement: MovementId, reason: &str) -> Result<(), Error> {
     let granted = actor.grant_staff::<PostMoney>()?;
     let reason = reason_of(reason)?;
@@ -124,6 +135,9 @@ pub async fn set_aside(context: &Context, actor: &Actor, movement: MovementId, r
         MovementState::Posted => Err(Code::State.into()),
         MovementState::Aside => Ok(()),
         MovementState::Unknown | MovementState::Proposed => {
+            if waits(&tx, &granted, &Proposal::of(&found)?).await? {
+                return Err(Code::State.into());
+            }
             let change = Change { reason: Some(reason), ..unposted(movement, MovementState::Aside) };
             store::bank::set_states(&tx, &[change], Some(actor.member), context.now()).await?;
             tx.commit().await?;
@@ -149,6 +163,78 @@ pub async fn take_up(context: &Context, actor: &Actor, movement: MovementId) -> 
             Ok(())
         }
     }
+}
+
+/// Posts a movement that somebody has assigned and a second person has confirmed.
+///
+/// # Errors
+/// `State` where it is posted or put aside; `NotFound` and `Malformed` for the documents.
+pub(crate) async fn post_assigned(
+    context: &Context,
+    tx: &Tx,
+    held: &Held,
+    movement: MovementId,
+    documents: &[String],
+    by: MemberId,
+    now: Instant,
+) -> Result<PostingId, Error> {
+    let found = store::bank::assigned(tx, held, movement).await?.ok_or(Code::NotFound)?;
+    if !matches!(found.state, MovementState::Unknown | MovementState::Proposed) {
+        return Err(Code::State.into());
+    }
+    let named = open_invoices(tx, &held.scope(), "documents", documents, Some(found.currency)).await?;
+    let named: Vec<_> = named.iter().map(|posting| (posting.id, None)).collect();
+    let posting = receive_movement(context, tx, held, &found, &named, by, now).await?;
+    write_down(tx, held, &found, Proposal::default(), &posting, by, now).await?;
+    Ok(posting.id)
+}
+
+/// Whether what somebody has said of a movement waits for a second person.
+async fn waits(tx: &Tx, granted: &StaffGranted<PostMoney>, kept: &Proposal) -> Result<bool, Error> {
+    let Some(request) = kept.waits else { return Ok(false) };
+    Ok(requests::find(tx, granted, request).await?.is_some_and(|request| request.confirmed.is_none()))
+}
+
+/// Asks a second person whether a movement is this account's. What was proposed of it stays, should they refuse.
+async fn ask(
+    context: &Context,
+    tx: Tx,
+    held: &Held,
+    movement: &Movement,
+    kept: Proposal,
+    documents: &[String],
+    by: MemberId,
+    now: Instant,
+) -> Result<(), Error> {
+    let id = MoneyRequestId(store::new_id());
+    let reason = text_of(movement);
+    let entry = Entry::Movement {
+        movement: movement.id,
+        currency: movement.currency,
+        amount: movement.amount,
+        dated: movement.booked,
+        documents: documents.to_vec(),
+        reason: reason.clone(),
+    };
+    let new = NewRequest {
+        id,
+        kind: RequestKind::Payment,
+        currency: movement.currency,
+        amount: movement.amount.saturating_neg(),
+        data: serde_json::to_value(entry)?,
+        reason,
+        by,
+    };
+    requests::insert(&tx, held, &new, now).await?;
+    let change = Change {
+        account: movement.account,
+        proposal: Some(serde_json::to_value(Proposal { waits: Some(id), ..kept })?),
+        ..unposted(movement.id, movement.state)
+    };
+    store::bank::set_states(&tx, &[change], Some(by), now).await?;
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(())
 }
 
 /// What was proposed cannot be done any more: something else is proposed, or nothing.
@@ -231,10 +317,25 @@ async fn finish(
     by: MemberId,
     now: Instant,
 ) -> Result<(), Error> {
+    write_down(&tx, held, movement, proposal, posting, by, now).await?;
+    tx.commit().await?;
+    context.wake_outbox();
+    Ok(())
+}
+
+async fn write_down(
+    tx: &Tx,
+    held: &Held,
+    movement: &Movement,
+    proposal: Proposal,
+    posting: &Posting,
+    by: MemberId,
+    now: Instant,
+) -> Result<(), Error> {
     let parts = if proposal.reverses.is_some() {
         Vec::new()
     } else {
-        let put = store::ledger::allocations(&tx, &held.scope(), posting.id).await?;
+        let put = store::ledger::allocations(tx, &held.scope(), posting.id).await?;
         put.into_iter()
             .map(|put| Part { posting: put.other, document: put.document.unwrap_or_default(), amount: put.amount })
             .collect()
@@ -242,11 +343,9 @@ async fn finish(
     let change = Change {
         account: Some(held.account()),
         posting: Some(posting.id),
-        proposal: Some(serde_json::to_value(Proposal { parts, ..proposal })?),
+        proposal: Some(serde_json::to_value(Proposal { parts, waits: None, ..proposal })?),
         ..unposted(movement.id, MovementState::Posted)
     };
-    store::bank::set_states(&tx, &[change], Some(by), now).await?;
-    tx.commit().await?;
-    context.wake_outbox();
+    store::bank::set_states(tx, &[change], Some(by), now).await?;
     Ok(())
 }

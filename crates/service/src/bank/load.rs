@@ -130,6 +130,7 @@ fn told(i18n: I18n, error: &::bank::BankError) -> String {
         Reason::UnknownField => i18n.bank_wrong_field(),
         Reason::Columns => i18n.bank_wrong_columns(),
         Reason::Balance => i18n.bank_wrong_balance(),
+        Reason::Repeats => i18n.bank_wrong_repeats(),
         Reason::TooLarge => i18n.bank_wrong_size(),
     };
     let line = error.line.to_string();
@@ -161,7 +162,10 @@ async fn refuse_other_format(
     let before = store::bank::in_other_formats(tx, granted, format.code(), (first.day, last.day)).await?;
     let is_there = |one: &&Brought| {
         before.iter().any(|other| {
-            other.day == one.day && other.currency == one.currency && is_same_account(&other.account, &one.account)
+            let mut accounts = other.account.split(',');
+            other.day == one.day
+                && other.currency == one.currency
+                && accounts.any(|account| is_same_account(&own_account(account), &one.account))
         })
     };
     let mut twice: Vec<Date> = now.iter().filter(is_there).map(|one| one.day).collect();

@@ -77,7 +77,7 @@ pub(super) async fn post_all(
         changes.push(Change {
             account: Some(found.account),
             posting: Some(posted.posting),
-            proposal: Some(serde_json::to_value(Proposal { why: Some(found.why), parts, reverses: None })?),
+            proposal: Some(serde_json::to_value(Proposal { why: Some(found.why), parts, ..Proposal::default() })?),
             ..unposted(movement.id, MovementState::Posted)
         });
     }

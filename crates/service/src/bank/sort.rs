@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     ids::{AccountId, MemberId, MovementId, PostingId},
     ledger::{
-        matching::{self, Incoming, Match, Owed, Why},
+        matching::{self, Incoming, Match, Owed, Said, Why},
         wire::MovementState,
     },
     references,
@@ -16,7 +16,7 @@ use store::{
 };
 
 use super::{JOB, Part, Proposal, post, unposted};
-use crate::{Context, Error};
+use crate::{Context, Error, ledger::WAITED_FOR};
 
 /// Whose it is and what it pays.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ impl Verdict {
         let (state, account, proposal) = match self {
             Self::Certain(_) => return Ok(None),
             Self::Likely(Found { account, why, parts }) => {
-                (MovementState::Proposed, Some(account), Proposal { why: Some(why), parts, reverses: None })
+                (MovementState::Proposed, Some(account), Proposal { why: Some(why), parts, ..Proposal::default() })
             }
             Self::Returned(account, posting) => {
                 let proposal = Proposal { reverses: Some(posting), ..Proposal::default() };
@@ -104,7 +104,11 @@ pub(super) async fn judge(tx: &Tx, movements: &[Movement]) -> Result<Vec<Verdict
     let payers = payers(tx, movements).await?;
     let incoming: Vec<Option<Incoming>> = movements.iter().map(|movement| incoming(movement, &payers)).collect();
     let asked: Vec<Incoming> = incoming.iter().flatten().cloned().collect();
-    let candidates = store::bank::owed(tx, JOB, &asked).await?;
+    let mut said = match movements.iter().map(|movement| movement.booked).min() {
+        Some(first) => store::bank::said(tx, JOB, &asked, first.plus_days(-WAITED_FOR)).await?,
+        None => Vec::new(),
+    };
+    let candidates = store::bank::owed(tx, JOB, &asked, &said).await?;
     // What the movements before it pay, of those that are certain.
     let mut paid: HashMap<PostingId, i64> = HashMap::new();
     let mut verdicts = Vec::with_capacity(movements.len());
@@ -113,16 +117,18 @@ pub(super) async fn judge(tx: &Tx, movements: &[Movement]) -> Result<Vec<Verdict
             verdicts.push(outgoing(tx, movement).await?);
             continue;
         };
-        let mut owed = candidates.of(incoming);
+        let mut owed = candidates.of(incoming, &said);
         for item in &mut owed {
             item.open -= paid.get(&item.posting).copied().unwrap_or(0);
         }
-        verdicts.push(match matching::find(incoming, &owed) {
+        verdicts.push(match matching::find(incoming, &owed, &said) {
             Match::Certain(found) => {
                 for (posting, amount) in &found.parts {
                     *paid.entry(*posting).or_insert(0) += amount;
                 }
-                Verdict::Certain(with_numbers(found, &owed))
+                let found = with_numbers(found, &owed);
+                come(&mut said, incoming, &found);
+                Verdict::Certain(found)
             }
             Match::Likely(found) => Verdict::Likely(with_numbers(found, &owed)),
             Match::Unknown => Verdict::Unknown,
@@ -154,6 +160,22 @@ fn incoming(movement: &Movement, payers: &HashMap<String, Vec<AccountId>>) -> Op
         text: movement.text.clone(),
         payers: payers.get(&movement.payer_account).cloned().unwrap_or_default(),
     })
+}
+
+/// What is certain has come: nothing else is what was announced of it. As [`store::ledger::end_announced`] has it.
+fn come(said: &mut Vec<Said>, incoming: &Incoming, found: &Found) {
+    let is_paid = |one: &Said| {
+        let has = |number: &String| found.parts.iter().any(|part| part.document == *number);
+        one.account == found.account
+            && one.currency == incoming.currency
+            && !one.documents.is_empty()
+            && one.documents.iter().all(has)
+    };
+    if said.iter().any(is_paid) {
+        said.retain(|one| !is_paid(one));
+    } else if let Some(place) = said.iter().position(|one| one.account == found.account && one.fits(incoming)) {
+        said.remove(place);
+    }
 }
 
 fn with_numbers(found: matching::Found, owed: &[Owed]) -> Found {

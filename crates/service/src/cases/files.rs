@@ -6,7 +6,7 @@ use domain::{
     files::{self, FileKind, LARGEST_FILE, MOST_FILES},
     ids::{CommandKey, EntryId, FileId},
     input,
-    permissions::{Actor, AnswerCases, ReadCases, WriteCases},
+    permissions::{Actor, AnswerCases, ManageData, ReadCases, WriteCases},
     refusal::{Code, Refusal},
 };
 use store::{
@@ -140,4 +140,14 @@ pub async fn file(context: &Context, actor: &Actor, number: i64, id: FileId) -> 
     let document = format!("{number}/{}", found.name);
     access::opened(context, actor, account, Kind::Attachment, &document, Channel::File).await?;
     Ok(found)
+}
+
+/// A file among all data of the account: that this was taken away is in the log, so each of them is not noted again.
+///
+/// # Errors
+/// `NotAllowed` for all but owners; `NotFound`, for foreign ones too.
+pub async fn exported(context: &Context, actor: &Actor, number: i64, id: FileId) -> Result<Content, Error> {
+    actor.grant::<ManageData>()?;
+    let granted = actor.grant::<ReadCases>()?;
+    Ok(store::cases::file(context.store(), &granted, number, id).await?.ok_or(Code::NotFound)?)
 }

@@ -3,12 +3,17 @@
 use domain::{
     event::Event,
     ledger::wire::{DocumentKind, InvoicePage, Party},
+    notices::Choices,
     permissions::Actor,
     tax::{PriceMode, Rate},
     time::Date,
 };
 use serde::Serialize;
-use store::{accounts::MemberRow, cases::Head, orders::Whole};
+use store::{
+    accounts::{MemberRow, OwnAddress},
+    cases::Head,
+    orders::Whole,
+};
 
 use super::{amount, moment, quantity};
 use crate::Context;
@@ -35,10 +40,16 @@ pub struct Member {
     /// In the account's currency.
     pub order_limit: Option<String>,
     pub disabled: bool,
+    /// What they want mails about.
+    pub mail_orders: bool,
+    pub mail_money: bool,
+    pub mail_cases: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Address {
+    /// For deliveries, or for invoices.
+    pub purpose: &'static str,
     pub label: String,
     pub name: String,
     pub line: String,
@@ -232,7 +243,7 @@ fn percent(rate: Rate) -> String {
     amount(i64::from(rate.basis_points), 2)
 }
 
-pub(super) fn member(row: MemberRow, decimals: u8) -> Member {
+pub(super) fn member(row: MemberRow, decimals: u8, choices: Choices) -> Member {
     Member {
         name: row.name,
         email: row.email,
@@ -241,11 +252,16 @@ pub(super) fn member(row: MemberRow, decimals: u8) -> Member {
         role: row.role,
         order_limit: row.order_limit.map(|limit| amount(limit, decimals)),
         disabled: row.disabled,
+        mail_orders: choices.orders,
+        mail_money: choices.money,
+        mail_cases: choices.cases,
     }
 }
 
-pub(super) fn address(row: store::accounts::Address) -> Address {
+pub(super) fn address(own: OwnAddress) -> Address {
+    let row = own.address;
     Address {
+        purpose: own.purpose.code(),
         label: row.label,
         name: row.name,
         line: row.line1,

@@ -4,7 +4,7 @@ use domain::{
     event::Event,
     ids::{CommandKey, DisputeId, MemberId, PostingId},
     ledger::{
-        PostingKind,
+        PostingKind, pay_by,
         wire::{DocumentKind, Entered},
     },
     money::{Money, Quantity},
@@ -12,7 +12,7 @@ use domain::{
     references,
     refusal::{Code, Refusal},
     split::Amounts,
-    time::Instant,
+    time::{Date, Instant},
 };
 use store::{
     Tx,
@@ -247,16 +247,19 @@ pub(crate) async fn issue_credit(
     // What settles a dispute is told of with it, in one mail.
     let news = settled.is_empty().then_some(MoneyNews::Issued(document));
     tell(context, tx, held, by, &event, news, now).await?;
-    for (dispute, rest) in &settled {
-        tell_settled(context, tx, held, by, (dispute, *rest), (&note, total), now).await?;
+    for settled in &settled {
+        tell_settled(context, tx, held, by, settled, (&note, total), now).await?;
     }
     metrics::counter!("loket_credit_notes_total").increment(1);
     Ok(posting.id)
 }
 
+/// A dispute that a credit note has settled, what stays owed of it, minor units, and by when that is asked for.
+type Settled = (Dispute, i64, Option<Date>);
+
 /// Ends what a credit note settles: the dispute that it is `meant` for, and of the others of its lines, the oldest first,
 /// those that it takes back whole; where less is taken back, the rest is for a person to decide. `parts` are the places of
-/// lines, what is taken back of each, and what stays owed of it. Gives what has ended, and how much of each stays owed.
+/// lines, what is taken back of each, and what stays owed of it. Gives what has ended.
 async fn settle_disputes(
     tx: &Tx,
     held: &Held,
@@ -264,7 +267,7 @@ async fn settle_disputes(
     mut parts: Vec<(i32, i64, i64)>,
     meant: Option<DisputeId>,
     now: Instant,
-) -> Result<Vec<(Dispute, i64)>, Error> {
+) -> Result<Vec<Settled>, Error> {
     let mut open = store::invoices::disputes(tx, &held.scope(), invoice.id).await?;
     open.retain(|dispute| dispute.ended.is_none());
     open.sort_by_key(|dispute| Some(dispute.id) != meant);
@@ -280,9 +283,11 @@ async fn settle_disputes(
         *left -= taken_back;
         // Another credit note may have taken a part of it back before.
         let rest = (dispute.amount - taken_back).min(*owed);
-        let ending = Ending::Credited { note: &note.number, amount: dispute.amount - rest };
+        // What is paid already is not asked for again.
+        let pay_by = (rest > 0 && invoice.open > note.gross).then(|| pay_by(invoice.due, note.issued));
+        let ending = Ending::Credited { note: &note.number, amount: dispute.amount - rest, pay_by };
         store::invoices::end_dispute(tx, held, dispute.id, ending, reason, now).await?;
-        settled.push((dispute, rest));
+        settled.push((dispute, rest, pay_by));
     }
     Ok(settled)
 }
@@ -292,7 +297,7 @@ async fn tell_settled(
     tx: &Tx,
     held: &Held,
     by: MemberId,
-    (dispute, rest): (&Dispute, i64),
+    (dispute, rest, pay_by): &Settled,
     (note, total): (&NewInvoice, Money),
     now: Instant,
 ) -> Result<(), Error> {
@@ -303,9 +308,17 @@ async fn tell_settled(
         currency: dispute.currency,
         credited: Some(note.number.clone()),
         reason: reason.to_owned(),
-        pay_by: None,
+        pay_by: *pay_by,
     };
     let amount = Money { minor: dispute.amount, currency: dispute.currency };
-    let news = MoneyNews::DisputeCredited { invoice: &dispute.number, amount, rest, note: &note.number, total, reason };
+    let news = MoneyNews::DisputeCredited {
+        invoice: &dispute.number,
+        amount,
+        rest: *rest,
+        pay_by: *pay_by,
+        note: &note.number,
+        total,
+        reason,
+    };
     tell(context, tx, held, by, &event, Some(news), now).await
 }

@@ -4,7 +4,7 @@ use domain::{
     access::{Channel, Kind},
     ledger::wire::{DocumentKind, InvoiceLine, InvoicePage},
     money::Money,
-    permissions::{Actor, AnnouncePayments, ReadLedgers, ReadMoney, WriteCases},
+    permissions::{Actor, AnnouncePayments, ManageData, ReadLedgers, ReadMoney, WriteCases},
     refusal::Code,
     shop::ArticleKind,
 };
@@ -51,6 +51,16 @@ pub async fn file(context: &Context, actor: &Actor, number: &str, kind: Kind) ->
     }
     let granted = actor.grant::<ReadMoney>()?;
     opened(context, actor, &Scope::Own(&granted), number, way).await
+}
+
+/// A document among all data of the account: that this was taken away is in the log, so each of them is not noted again.
+///
+/// # Errors
+/// `NotAllowed` for all but owners; `NotFound`, for foreign ones too.
+pub async fn exported(context: &Context, actor: &Actor, number: &str) -> Result<InvoicePage, Error> {
+    actor.grant::<ManageData>()?;
+    let granted = actor.grant::<ReadMoney>()?;
+    invoice_page(context, actor, &Scope::Own(&granted), number).await
 }
 
 /// The document, and that it was opened.

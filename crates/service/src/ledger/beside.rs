@@ -3,7 +3,7 @@
 use domain::{
     ids::AccountId,
     ledger::{
-        Bucket,
+        Bucket, Part,
         desk::{AccountFound, AccountsFound},
         wire::{BalanceLine, MoneyPage, OpenLine, PostingLine, Standing},
     },
@@ -72,11 +72,11 @@ pub(super) async fn newest(context: &Context, scope: &Scope<'_>) -> Result<Vec<(
 
 /// Payments and credits of an account that are put against nothing yet.
 pub(super) async fn unapplied(context: &Context, scope: &Scope<'_>, money: &MoneyPage) -> Result<Vec<OpenLine>, Error> {
-    let (store, bucket) = (context.store(), Some(Bucket::Unapplied));
+    let (store, part) = (context.store(), Some(Part::Bucket(Bucket::Unapplied)));
     let mut found = Vec::new();
     for standing in money.standings.iter().filter(|standing| standing.ageing.unapplied != 0) {
         let (currency, today) = (standing.currency, money.today);
-        let (postings, _) = store::ledger::in_bucket(store, scope, currency, bucket, today, None, SHOWN).await?;
+        let (postings, _) = store::ledger::in_bucket(store, scope, currency, part, today, None, SHOWN).await?;
         found.extend(postings.iter().map(|posting| open_line(posting, &[], today)));
     }
     Ok(found)

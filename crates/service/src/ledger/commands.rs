@@ -201,7 +201,11 @@ pub async fn decide(
         if confirm { domain::input::line("reason", reason, LONGEST_REASON)? } else { Some(reason_of(reason)?) };
     let now = context.now();
     let found = requests::find(context.store(), &granted, request).await?.ok_or(Code::NotFound)?;
+    let entry: Entry = serde_json::from_value(found.data)?;
     let tx = context.store().begin().await?;
+    if let Some(movement) = entry.movement() {
+        store::bank::lock(&tx, &granted, movement).await?.ok_or(Code::NotFound)?;
+    }
     let held = store::ledger::lock_by_staff(&tx, &granted, &found.account_number).await?.ok_or(Code::NotFound)?;
     let said = [u8::from(confirm)];
     let parts: [&[u8]; 3] = [request.0.as_bytes(), &said, answer.as_deref().unwrap_or_default().as_bytes()];
@@ -218,12 +222,7 @@ pub async fn decide(
     if confirm && found.by == actor.member {
         return Err(Code::FourEyes.into());
     }
-    let posting = if confirm {
-        let entry: Entry = serde_json::from_value(found.data)?;
-        entry.carry_out(context, &tx, &held, found.by, now).await?
-    } else {
-        None
-    };
+    let posting = if confirm { entry.carry_out(context, &tx, &held, found.by, now).await? } else { None };
     let decision = Decision { by: actor.member, confirmed: confirm, answer: answer.as_deref(), posting };
     if !requests::decide(&tx, &held, request, &decision, now).await? {
         return Err(Code::State.into());

@@ -45,7 +45,7 @@ pub async fn desk_account(context: &Context, actor: &Actor, number: &str) -> Res
     let account = store::accounts::in_scope(store, &scope).await?;
     let (payment_days, credit_limit) = store::ledger::terms(store, &scope).await?;
     let members = store::accounts::members_seen(store, &scope).await?;
-    let addresses = store::accounts::addresses_in(store, &scope).await?;
+    let addresses = store::accounts::addresses_seen(store, &scope).await?;
     let waiting = store::ledger::requests::open(store, &scope).await?;
     let mut money = money_page(context, actor, &scope, &account).await?;
     let reminded = store::ledger::reminders::last_of_open(store, &scope).await?;
@@ -58,7 +58,7 @@ pub async fn desk_account(context: &Context, actor: &Actor, number: &str) -> Res
         unapplied: unapplied(context, &scope, &money).await?,
         money,
         members: members.into_iter().filter_map(|member| member_line(context, actor, member)).collect(),
-        addresses: addresses.iter().map(|address| address.lines()).collect(),
+        addresses: addresses.iter().map(|one| (one.purpose, one.address.lines())).collect(),
         vat_number: account.vat_number,
         orders: orders_of(context, actor, &scope).await?,
         cases: cases_of(context, actor, &scope).await?,
@@ -107,7 +107,9 @@ pub async fn desk_statement(
 ) -> Result<Statement, Error> {
     let granted = actor.grant_staff::<ReadLedgers>()?;
     let scope = scope_of(context, &granted, number).await?;
-    statement::page(context, actor, &scope, filter).await
+    let statement = statement::page(context, actor, &scope, filter).await?;
+    statement::note(context, actor, scope.account(), Kind::Statement, &statement).await?;
+    Ok(statement)
 }
 
 /// All of it, to be taken away as a file of this kind.
@@ -124,7 +126,7 @@ pub async fn desk_statement_file(
     let granted = actor.grant_staff::<ReadLedgers>()?;
     let scope = scope_of(context, &granted, number).await?;
     let statement = statement::whole(context, actor, &scope, filter).await?;
-    statement::note_file(context, actor, scope.account(), kind, &statement).await?;
+    statement::note(context, actor, scope.account(), kind, &statement).await?;
     Ok(statement)
 }
 

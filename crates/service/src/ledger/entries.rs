@@ -3,7 +3,7 @@
 
 use domain::{
     event::Event,
-    ids::{CommandKey, DisputeId, MemberId, MoneyRequestId, PostingId},
+    ids::{CommandKey, DisputeId, MemberId, MoneyRequestId, MovementId, PostingId},
     ledger::{PostingKind, RequestKind, allows_more, wire::Entered},
     money::{Currency, Money},
     permissions::{Actor, PostMoney},
@@ -22,7 +22,7 @@ use store::{
 
 use super::{Payment, open_invoices, payment_days, receive, take_back, tell};
 use crate::{
-    Context, Error,
+    Context, Error, bank,
     invoices::{self, Taken},
     once,
 };
@@ -37,6 +37,17 @@ pub(crate) enum Entry {
         amount: i64,
         dated: Date,
         documents: Vec<String>,
+        reason: String,
+    },
+    /// What a movement of the bank has brought, of which a person says whose it is.
+    Movement {
+        movement: MovementId,
+        currency: Currency,
+        /// Above zero.
+        amount: i64,
+        dated: Date,
+        documents: Vec<String>,
+        /// What stands on the ledger.
         reason: String,
     },
     Adjustment {
@@ -122,14 +133,19 @@ fn alone(billing: &Billing, currency: Currency) -> Option<i64> {
 
 /// A posting of this kind and amount.
 fn posted(billing: &Billing, kind: RequestKind, amount: Money) -> Weighed {
-    let waits = alone(billing, amount.currency).is_some_and(|most| amount.minor.saturating_abs() > most);
-    Weighed { kind, amount, waits }
+    Weighed { kind, amount, waits: takes_two(billing, amount) }
+}
+
+/// Whether it is more than one person alone may post by hand.
+pub(crate) fn takes_two(billing: &Billing, amount: Money) -> bool {
+    alone(billing, amount.currency).is_some_and(|most| amount.minor.saturating_abs() > most)
 }
 
 impl Entry {
     pub(super) fn reason(&self) -> &str {
         match self {
             Self::Payment { reason, .. }
+            | Self::Movement { reason, .. }
             | Self::Adjustment { reason, .. }
             | Self::Reversal { reason, .. }
             | Self::Credit { reason, .. }
@@ -140,8 +156,10 @@ impl Entry {
     /// What it is about, for whoever is to confirm it.
     pub(super) fn about(&self) -> Option<String> {
         match self {
-            Self::Payment { documents, .. } if !documents.is_empty() => Some(documents.join(", ")),
-            Self::Payment { dated, .. } => Some(dated.iso()),
+            Self::Payment { documents, .. } | Self::Movement { documents, .. } if !documents.is_empty() => {
+                Some(documents.join(", "))
+            }
+            Self::Payment { dated, .. } | Self::Movement { dated, .. } => Some(dated.iso()),
             Self::Credit { number, .. } => Some(number.clone()),
             Self::Adjustment { .. } | Self::Reversal { .. } | Self::Terms { .. } => None,
         }
@@ -151,7 +169,24 @@ impl Entry {
     pub(super) const fn days(&self) -> Option<u16> {
         match self {
             Self::Terms { payment_days, .. } => *payment_days,
-            Self::Payment { .. } | Self::Adjustment { .. } | Self::Reversal { .. } | Self::Credit { .. } => None,
+            Self::Payment { .. }
+            | Self::Movement { .. }
+            | Self::Adjustment { .. }
+            | Self::Reversal { .. }
+            | Self::Credit { .. } => None,
+        }
+    }
+
+    /// The movement of the bank that it is about. Whoever carries it out holds that before the account, as the bank's own
+    /// ways do.
+    pub(super) const fn movement(&self) -> Option<MovementId> {
+        match self {
+            Self::Movement { movement, .. } => Some(*movement),
+            Self::Payment { .. }
+            | Self::Adjustment { .. }
+            | Self::Reversal { .. }
+            | Self::Credit { .. }
+            | Self::Terms { .. } => None,
         }
     }
 
@@ -161,7 +196,7 @@ impl Entry {
         let settings = context.settings();
         let billing = &settings.billing;
         Ok(match self {
-            Self::Payment { currency, amount, documents, .. } => {
+            Self::Payment { currency, amount, documents, .. } | Self::Movement { currency, amount, documents, .. } => {
                 open_invoices(tx, &scope, "documents", documents, Some(*currency)).await?;
                 let amount = Money { minor: amount.saturating_neg(), currency: *currency };
                 posted(billing, RequestKind::Payment, amount)
@@ -212,6 +247,9 @@ impl Entry {
                     by: Some(by),
                 };
                 receive(context, tx, held, payment, now).await?.id
+            }
+            Self::Movement { movement, documents, .. } => {
+                bank::post_assigned(context, tx, held, *movement, documents, by, now).await?
             }
             Self::Adjustment { currency, amount, reason } => {
                 let amount = Money { minor: *amount, currency: *currency };

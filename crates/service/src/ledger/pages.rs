@@ -3,7 +3,7 @@
 use domain::{
     ids::PostingId,
     ledger::{
-        Bucket, PostingKind,
+        Part, PostingKind,
         wire::{MoneyPage, OPEN_SHOWN, OpenItems, PostingPage},
     },
     money::Currency,
@@ -50,13 +50,16 @@ pub(super) async fn money_page(
     let (days, limit) = store::ledger::terms(store, scope).await?;
     let standings = standings(store, scope, account, limit, today).await?;
     let announced = store::ledger::announced(store, scope).await?;
-    let mut open: Vec<Posting> = Vec::new();
+    let (mut open, mut more_open): (Vec<Posting>, Vec<Currency>) = (Vec::new(), Vec::new());
     for standing in &standings {
-        open.extend(store::ledger::owed(store, scope, standing.currency, OPEN_SHOWN + 1).await?);
+        let owed = store::ledger::owed(store, scope, standing.currency, OPEN_SHOWN + 1).await?;
+        if owed.len() > usize::from(OPEN_SHOWN) {
+            more_open.push(standing.currency);
+        }
+        // Each by itself: what is owed of one currency takes no place from another.
+        open.extend(owed.into_iter().take(usize::from(OPEN_SHOWN)));
     }
     open.sort_by_key(|posting| (posting.due.is_none(), posting.due, posting.seq));
-    let more_open = open.len() > usize::from(OPEN_SHOWN);
-    open.truncate(usize::from(OPEN_SHOWN));
     let newest = store::ledger::newest(store, scope, NEWEST).await?;
     let payments = payments(context, actor, store, scope, &announced).await?;
     Ok(MoneyPage {
@@ -80,8 +83,8 @@ pub(super) async fn money_page(
     })
 }
 
-/// One part of the ageing, or all that is open where `bucket` is empty: the items that the number is made of. `after` is
-/// where the page before ended.
+/// One part of the ageing, all that is `overdue`, or all that is open where `bucket` is empty: the items that the number is
+/// made of. `after` is where the page before ended.
 ///
 /// # Errors
 /// `NotAllowed`, `Malformed` for a currency or a part that there is not.
@@ -108,9 +111,9 @@ pub(super) async fn items(
     let store = &snapshot;
     let account = store::accounts::in_scope(store, scope).await?;
     let currency = currency_of(currency, &account)?;
-    let bucket = match bucket {
+    let part = match bucket {
         "" => None,
-        code => Some(Bucket::parse(code).ok_or_else(|| Refusal::field(Code::Malformed, "bucket"))?),
+        code => Some(Part::parse(code).ok_or_else(|| Refusal::field(Code::Malformed, "bucket"))?),
     };
     let after = match after {
         "" => None,
@@ -123,12 +126,12 @@ pub(super) async fn items(
         .find(|standing| standing.currency == currency)
         .ok_or(Code::NotFound)?;
     let announced = store::ledger::announced(store, scope).await?;
-    let (mut found, total) = store::ledger::in_bucket(store, scope, currency, bucket, today, after, PAGE + 1).await?;
+    let (mut found, total) = store::ledger::in_bucket(store, scope, currency, part, today, after, PAGE + 1).await?;
     let more = found.len() > usize::from(PAGE);
     found.truncate(usize::from(PAGE));
     Ok(OpenItems {
         standing,
-        bucket,
+        part,
         items: found.iter().map(|posting| open_line(posting, &announced, today)).collect(),
         total,
         next: found.last().filter(|_| more).map(place),

@@ -18,7 +18,7 @@ use store::{
 use crate::{Context, Error};
 
 /// For so many days after the day of payment an announcement is waited for: a transfer within Europe takes one or two.
-const WAITED_FOR: i32 = 14;
+pub(crate) const WAITED_FOR: i32 = 14;
 
 pub(super) fn posting_line(posting: &Posting) -> PostingLine {
     PostingLine {

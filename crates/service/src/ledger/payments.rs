@@ -8,6 +8,7 @@ use domain::{
 use store::{
     Tx,
     ledger::{Announced, Paid, Scope},
+    online::Online,
 };
 
 use super::is_awaited;
@@ -32,6 +33,8 @@ pub(super) async fn payments(
     let said = awaited.map(|one| announced_line(context, actor, one)).collect();
     let received = bank::received(snapshot, scope).await?.iter().map(received_line).collect();
     let mut all = PaymentLine::on_their_way(said, received);
+    // Whoever pays online is not to pay a second time by a transfer: the provider may wait for their bank for days.
+    all.extend(store::online::under_way(snapshot, scope).await?.iter().map(|one| online_line(context, actor, one)));
     all.extend(store::ledger::payments(snapshot, scope, NEWEST).await?.iter().map(posted_line));
     Ok(all)
 }
@@ -42,6 +45,17 @@ fn announced_line(context: &Context, actor: &Actor, announced: &Announced) -> Pa
         stages: vec![(PaymentStage::Announced, announced.paid)],
         documents: announced.documents.clone(),
         said: Some((announced.by_name.clone(), context.wall(announced.at, &actor.time_zone))),
+        posting: None,
+    }
+}
+
+fn online_line(context: &Context, actor: &Actor, online: &Online) -> PaymentLine {
+    let settings = context.settings();
+    PaymentLine {
+        amount: online.asked,
+        stages: vec![(PaymentStage::Announced, context.wall(online.at, &settings.vendor.time_zone).date())],
+        documents: online.documents.clone(),
+        said: Some((online.by_name.clone(), context.wall(online.at, &actor.time_zone))),
         posting: None,
     }
 }

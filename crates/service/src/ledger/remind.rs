@@ -83,6 +83,10 @@ async fn remind_one(context: &Context, account: AccountId, days: (Date, Date)) -
     if asked.is_empty() {
         return Ok(false);
     }
+    // What reaches nobody is no reminder: the invoice would count as asked for.
+    if store::accounts::money_readers(&tx, account).await?.is_empty() {
+        return Ok(false);
+    }
     let (now, today) = (context.now(), days.1);
     let by = teller(&tx, &held, None).await?;
     let mut about = About { account: Some(account), ..About::default() };
@@ -131,6 +135,7 @@ async fn asked(
     }
     let announced = store::ledger::announced(db, scope).await?;
     let received = bank::received(db, scope).await?;
+    let online = store::online::under_way(db, scope).await?;
     let ageings = store::ledger::ageing(db, scope, today).await?;
     let currencies: BTreeSet<Currency> = owed.iter().map(|one| one.currency).collect();
     let mut found = Vec::new();
@@ -141,18 +146,21 @@ async fn asked(
             said.map(|one| OnItsWay { amount: one.amount, documents: &one.documents }).collect();
         let come = received.iter().filter(|one| one.amount.currency == currency);
         on_its_way.extend(come.map(|Received { amount, documents, .. }| OnItsWay { amount: amount.minor, documents }));
+        let begun = online.iter().filter(|one| one.asked.currency == currency);
+        on_its_way.extend(begun.map(|one| OnItsWay { amount: one.asked.minor, documents: &one.documents }));
         // What stands in the customer's favour only waits to be put against something.
         let unapplied = ageings.iter().find(|(of, _)| *of == currency).map_or(0, |(_, ageing)| ageing.unapplied);
         on_its_way.push(OnItsWay { amount: unapplied.saturating_neg(), documents: &[] });
         let claims: Vec<(&str, i64)> =
             of_currency.iter().map(|one| (one.document.as_str(), one.open - one.disputed)).collect();
         for (one, asked) in of_currency.into_iter().zip(remind::without(&claims, &on_its_way)) {
-            let claim = Claim { due: one.due, known: one.posted, asked, reminded: one.reminded };
+            let due = one.pay_by.map_or(one.due, |day| day.max(one.due));
+            let claim = Claim { due, known: one.posted, asked, reminded: one.reminded };
             if let Some(stage) = remind::stage_now(rules, &claim, rules.least(currency), today) {
                 let to_pay = ToPay {
                     number: one.document.clone(),
                     amount: Money { minor: asked, currency },
-                    due: one.due,
+                    due,
                     reference: one.reference.clone(),
                 };
                 found.push(Asked { owed: one.clone(), stage, to_pay });

@@ -3,14 +3,20 @@
 use domain::{
     access::{Channel, Kind},
     ids::AccountId,
-    ledger::wire::{Statement, StatementFilter},
+    ledger::wire::{Standing, Statement, StatementFilter},
     permissions::{Actor, ReadMoney},
     refusal::{Code, Refusal},
     time::Date,
 };
-use store::ledger::{Posting, Scope, Totals};
+use store::{
+    Tx,
+    ledger::{Posting, Scope, Totals},
+};
 
-use super::{pages::currency_of, parts::posting_line};
+use super::{
+    pages::currency_of,
+    parts::{posting_line, standings},
+};
 use crate::{Context, Error, access};
 
 /// So many postings a page shows.
@@ -25,7 +31,9 @@ const MOST: usize = 200_000;
 /// `NotAllowed`, `Malformed` for a currency or a day that is none, or a period that ends before it begins.
 pub async fn statement(context: &Context, actor: &Actor, filter: &StatementFilter) -> Result<Statement, Error> {
     let granted = actor.grant::<ReadMoney>()?;
-    page(context, actor, &Scope::Own(&granted), filter).await
+    let statement = page(context, actor, &Scope::Own(&granted), filter).await?;
+    note(context, actor, granted.account(), Kind::Statement, &statement).await?;
+    Ok(statement)
 }
 
 /// All of it, for paper and for tables.
@@ -48,12 +56,13 @@ pub async fn statement_file(
     kind: Kind,
 ) -> Result<Statement, Error> {
     let statement = whole_statement(context, actor, filter).await?;
-    note_file(context, actor, actor.grant::<ReadMoney>()?.account(), kind, &statement).await?;
+    note(context, actor, actor.grant::<ReadMoney>()?.account(), kind, &statement).await?;
     Ok(statement)
 }
 
-/// Notes in the account's log of who opened what that this statement is taken away.
-pub(super) async fn note_file(
+/// Notes in the account's log of who opened what that this statement is read, or taken away as a file of this kind. Reading
+/// on in a period is reading it once.
+pub(super) async fn note(
     context: &Context,
     actor: &Actor,
     account: AccountId,
@@ -62,7 +71,8 @@ pub(super) async fn note_file(
 ) -> Result<(), Error> {
     let Statement { currency, from, until, .. } = statement;
     let period = format!("{} {} {}", currency.code(), from.iso(), until.iso());
-    access::opened(context, actor, account, kind, &period, Channel::File).await
+    let channel = if kind == Kind::Statement { Channel::Page } else { Channel::File };
+    access::opened(context, actor, account, kind, &period, channel).await
 }
 
 pub(super) async fn page(
@@ -85,7 +95,8 @@ pub(super) async fn page(
     let more = found.len() > SHOWN as usize;
     found.truncate(SHOWN as usize);
     let next = found.last().filter(|_| more).map(|last| last.seq.to_string());
-    Ok(Statement { next, ..with(frame, totals, &found) })
+    let standing = standing(context, store, scope, &frame).await?;
+    Ok(Statement { next, standing, ..with(frame, totals, &found) })
 }
 
 pub(super) async fn whole(
@@ -109,7 +120,8 @@ pub(super) async fn whole(
             return Err(Refusal::field(Code::TooMuch, "from").with(MOST).into());
         }
         if is_last {
-            return Ok(with(frame, totals, &all));
+            let standing = standing(context, store, scope, &frame).await?;
+            return Ok(Statement { standing, ..with(frame, totals, &all) });
         }
     }
 }
@@ -123,6 +135,23 @@ fn with(frame: Statement, totals: Totals, postings: &[Posting]) -> Statement {
         postings: postings.iter().map(posting_line).collect(),
         ..frame
     }
+}
+
+/// What the account stands at in the statement's currency; nothing for a period that was over before today.
+async fn standing(
+    context: &Context,
+    snapshot: &Tx,
+    scope: &Scope<'_>,
+    frame: &Statement,
+) -> Result<Option<Standing>, Error> {
+    let today = context.vendor_today();
+    if frame.until < today {
+        return Ok(None);
+    }
+    let account = store::accounts::in_scope(snapshot, scope).await?;
+    let (_, limit) = store::ledger::terms(snapshot, scope).await?;
+    let all = standings(snapshot, scope, &account, limit, today).await?;
+    Ok(all.into_iter().find(|standing| standing.currency == frame.currency))
 }
 
 /// What stands around the postings.
@@ -162,6 +191,7 @@ async fn frame(
         closing: 0,
         postings: Vec::new(),
         next: None,
+        standing: None,
         verified: store::ledger::verified(store).await?.map(wall),
         now: wall(context.now()),
     })

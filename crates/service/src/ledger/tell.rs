@@ -26,7 +26,8 @@ pub(crate) async fn tell(
     write(context, tx, about, news, now).await
 }
 
-/// Writes to those who may read what the account owes, each in their own language.
+/// Writes to those who may read what the account owes and want to hear of it, each in their own language; what answers the
+/// customer goes to all of them.
 pub(super) async fn write(
     context: &Context,
     tx: &Tx,
@@ -35,7 +36,11 @@ pub(super) async fn write(
     now: Instant,
 ) -> Result<(), Error> {
     let Some(account) = about.account else { return Ok(()) };
-    let readers = store::accounts::money_readers(tx, account).await?;
+    let readers = if news.is_an_answer() {
+        store::accounts::all_money_readers(tx, account).await?
+    } else {
+        store::accounts::money_readers(tx, account).await?
+    };
     let mails: Vec<_> = readers
         .iter()
         .map(|reader| {

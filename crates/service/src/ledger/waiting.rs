@@ -1,5 +1,5 @@
-//! What of the vendor's money wants to be looked at: what waits for a second person, in whichever account, and what did not
-//! hold when the portal last added everything up.
+//! What of the vendor's money wants to be looked at: what waits for a second person, in whichever account, online payments
+//! that do not fit, and what did not hold when the portal last added everything up.
 
 use domain::{
     ledger::wire::{MoneyWaiting, RequestLine, WaitingRequest},
@@ -9,7 +9,7 @@ use domain::{
 use store::ledger::requests::{self, Request};
 
 use super::{PAGE, entries::Entry};
-use crate::{Context, Error};
+use crate::{Context, Error, online};
 
 /// The oldest of what waits in all accounts.
 ///
@@ -28,6 +28,7 @@ pub async fn waiting(context: &Context, actor: &Actor) -> Result<MoneyWaiting, E
     Ok(MoneyWaiting {
         requests: found.into_iter().map(line).collect::<Result<_, _>>()?,
         more,
+        online: online::to_see(context, actor, &granted).await?,
         broken: store::ledger::broken(store, &granted).await?,
         now: context.wall(context.now(), &actor.time_zone),
     })
@@ -36,7 +37,9 @@ pub async fn waiting(context: &Context, actor: &Actor) -> Result<MoneyWaiting, E
 /// How many wait, for a person of the vendor who may read it; nothing for others.
 pub(crate) async fn waiting_count(context: &Context, actor: &Actor) -> Result<i32, Error> {
     let Ok(granted) = actor.grant_staff::<ReadLedgers>() else { return Ok(0) };
-    Ok(i32::try_from(requests::count(context.store(), &granted).await?).unwrap_or(i32::MAX))
+    let store = context.store();
+    let count = requests::count(store, &granted).await? + store::online::to_see_count(store, &granted).await?;
+    Ok(i32::try_from(count).unwrap_or(i32::MAX))
 }
 
 pub(super) fn request_line(context: &Context, actor: &Actor, request: Request) -> Result<RequestLine, Error> {

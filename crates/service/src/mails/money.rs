@@ -37,11 +37,13 @@ pub(crate) enum MoneyNews<'a> {
         amount: Money,
         reason: &'a str,
     },
-    /// What was disputed of an invoice is settled by a credit note, which comes to `total`; `rest` of it is not taken back.
+    /// What was disputed of an invoice is settled by a credit note, which comes to `total`; `rest` of it is not taken back,
+    /// and is asked for by this day; by none where it is paid.
     DisputeCredited {
         invoice: &'a str,
         amount: Money,
         rest: i64,
+        pay_by: Option<Date>,
         note: &'a str,
         total: Money,
         reason: &'a str,
@@ -62,22 +64,31 @@ pub(crate) enum MoneyNews<'a> {
     },
 }
 
+impl MoneyNews<'_> {
+    /// Whether it says what became of what the customer has asked for: it goes to those as well who want no mails about money.
+    pub(crate) const fn is_an_answer(&self) -> bool {
+        matches!(self, Self::DisputeCredited { .. } | Self::PutBack { .. })
+    }
+}
+
 /// The mail that tells of it.
 pub(crate) fn money(context: &Context, recipient: Recipient<'_>, news: MoneyNews<'_>) -> Mail {
     let i18n = I18n::of(recipient.language);
+    let is_an_answer = news.is_an_answer();
     let letter = match news {
         MoneyNews::Issued(document) => issued(context, i18n, document),
         MoneyNews::Paid { amount, dated, documents, rest } => paid(context, i18n, amount, dated, documents, rest),
         MoneyNews::Returned { amount, reason } => returned(context, i18n, amount, reason),
-        MoneyNews::DisputeCredited { invoice, amount, rest, note, total, reason } => {
-            dispute_credited(context, i18n, (invoice, amount, rest), (note, total), reason)
+        MoneyNews::DisputeCredited { invoice, amount, rest, pay_by, note, total, reason } => {
+            dispute_credited(context, i18n, (invoice, amount, rest, pay_by), (note, total), reason)
         }
         MoneyNews::PutBack { invoice, amount, reason, pay_by, case } => {
             put_back(context, i18n, (invoice, amount), reason, pay_by, case)
         }
         MoneyNews::Reminded { to_pay, today } => reminders::letter(context, i18n, to_pay, today),
     };
-    with_choices(context, recipient.language, write(context, i18n, recipient.email, &letter))
+    let mail = write(context, i18n, recipient.email, &letter);
+    if is_an_answer { mail } else { with_choices(context, recipient.language, mail) }
 }
 
 fn issued(context: &Context, i18n: I18n, document: Document<'_>) -> Letter {
@@ -157,7 +168,7 @@ fn returned(context: &Context, i18n: I18n, amount: Money, reason: &str) -> Lette
 fn dispute_credited(
     context: &Context,
     i18n: I18n,
-    (invoice, amount, rest): (&str, Money, i64),
+    (invoice, amount, rest, pay_by): (&str, Money, i64, Option<Date>),
     (note, total): (&str, Money),
     reason: &str,
 ) -> Letter {
@@ -165,6 +176,7 @@ fn dispute_credited(
     let mut paragraphs = vec![i18n.mail_dispute_credited_text(&disputed, invoice, note, &said(context, i18n, total))];
     if rest > 0 {
         paragraphs.push(i18n.mail_dispute_rest(&said(context, i18n, Money { minor: rest, ..amount })));
+        paragraphs.extend(pay_by.map(|day| i18n.mail_put_back_by(&format::date_long(i18n.language, day))));
     }
     if !reason.is_empty() {
         paragraphs.push(i18n.mail_returned_reason(reason));

@@ -177,7 +177,9 @@ async fn settle(
     let mut change = Change {
         state: heard.state,
         returned: said.returned,
-        unclear: is_lost(heard.state, look),
+        // What was taken back and has come again after all is on no account: a person puts it there.
+        unclear: is_lost(heard.state, look)
+            || (payment.state == OnlineState::Returned && said.state == OnlineState::Paid),
         look,
         ..Change::none(payment)
     };
@@ -213,12 +215,13 @@ async fn receive_it(
     let settings = context.settings();
     let today = context.vendor_today();
     let paid_on = said.paid_at.map(|at| context.wall(at, &settings.vendor.time_zone).date());
+    let language = store::accounts::in_scope(tx, &held.scope()).await?.language;
     let come = Payment {
         currency,
         amount: said.amount.minor,
         dated: paid_on.map_or(today, |day| day.min(today)),
         reference: payment.reference.clone(),
-        text: I18n::of(settings.vendor.language).online_posting().to_owned(),
+        text: I18n::of(language).online_posting().to_owned(),
         named: &named,
         by: None,
     };
@@ -231,7 +234,8 @@ async fn take_it_back(context: &Context, tx: &Tx, held: &Held, posting: PostingI
     if posting.reversed_by.is_some() {
         return Ok(());
     }
-    let reason = I18n::of(context.settings().vendor.language).online_returned();
+    let language = store::accounts::in_scope(tx, &held.scope()).await?.language;
+    let reason = I18n::of(language).online_returned();
     take_back(context, tx, held, &posting, (reason, context.vendor_today()), None, now).await?;
     Ok(())
 }

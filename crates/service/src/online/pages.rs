@@ -4,7 +4,7 @@ use domain::{
     ids::OnlinePaymentId,
     money::Money,
     paying::online::{OnlineLine, OnlinePage, OnlineState},
-    permissions::{Actor, ReadMoney},
+    permissions::{Actor, PostMoney, ReadLedgers, ReadMoney, StaffGranted},
     refusal::Code,
 };
 use store::{ledger::Scope, online::Online};
@@ -41,22 +41,52 @@ pub async fn page(context: &Context, actor: &Actor, id: OnlinePaymentId) -> Resu
 /// The newest payments of an account.
 pub(crate) async fn lines(context: &Context, actor: &Actor, scope: &Scope<'_>) -> Result<Vec<OnlineLine>, Error> {
     let found = store::online::newest(context.store(), scope, SHOWN).await?;
-    Ok(found
-        .into_iter()
-        .map(|payment| OnlineLine {
-            id: payment.id,
-            state: payment.state,
-            amount: amount(&payment),
-            asked: payment.paid.filter(|paid| *paid != payment.asked.minor).map(|_| payment.asked),
-            documents: payment.documents,
-            reference: payment.reference,
-            posting: payment.posting,
-            returned: if payment.state == OnlineState::Paid { payment.returned } else { 0 },
-            unclear: payment.unclear,
-            at: context.wall(payment.at, &actor.time_zone),
-            by: payment.by_name,
-        })
-        .collect())
+    Ok(found.into_iter().map(|payment| line(context, actor, payment)).collect())
+}
+
+/// What somebody has to look into, of all accounts, each with the number and name of its own.
+pub(crate) async fn to_see(
+    context: &Context,
+    actor: &Actor,
+    granted: &StaffGranted<ReadLedgers>,
+) -> Result<Vec<((String, String), OnlineLine)>, Error> {
+    let store = context.store();
+    let mut found = Vec::new();
+    for payment in store::online::to_see(store, granted, SHOWN).await? {
+        let account = store::accounts::in_scope(store, &Scope::Staff(granted, payment.account)).await?;
+        found.push(((account.number, account.name), line(context, actor, payment)));
+    }
+    Ok(found)
+}
+
+/// Somebody of the vendor's has looked into a payment that did not fit, or was paid back in part.
+///
+/// # Errors
+/// `NotAllowed`; `NotFound` for the account and the payment.
+pub async fn seen(context: &Context, actor: &Actor, account: &str, id: OnlinePaymentId) -> Result<(), Error> {
+    let granted = actor.grant_staff::<PostMoney>()?;
+    let tx = context.store().begin().await?;
+    let held = store::ledger::lock_by_staff(&tx, &granted, account).await?.ok_or(Code::NotFound)?;
+    store::online::one(&tx, &held.scope(), id).await?.ok_or(Code::NotFound)?;
+    store::online::seen(&tx, &granted, &held, id, context.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+fn line(context: &Context, actor: &Actor, payment: Online) -> OnlineLine {
+    OnlineLine {
+        id: payment.id,
+        state: payment.state,
+        amount: amount(&payment),
+        asked: payment.paid.filter(|paid| *paid != payment.asked.minor).map(|_| payment.asked),
+        documents: payment.documents,
+        reference: payment.reference,
+        posting: payment.posting,
+        returned: if payment.state == OnlineState::Paid { payment.returned } else { 0 },
+        unclear: payment.unclear,
+        to_see: payment.to_see,
+        at: context.wall(payment.at, &actor.time_zone),
+        by: payment.by_name,
+    }
 }
 
 fn amount(payment: &Online) -> Money {

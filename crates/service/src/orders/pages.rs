@@ -166,6 +166,8 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
                 expected: None,
                 wished: line.wished,
                 confirmed: line.confirmed,
+                // Where it was invoiced is for the account's own page to ask.
+                invoiced: Vec::new(),
             })
             .collect(),
         delivery_cost: head.delivery_amount,

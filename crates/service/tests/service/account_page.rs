@@ -124,6 +124,9 @@ testkit::on_both_databases! {
         save(&vendor, &anna, "", Purpose::Billing, &site("Postbus 7")).await.expect("it is added");
         assert_eq!(refused(save(&vendor, &anna, "", Purpose::Billing, &site("Postbus 8")).await), Code::Stale);
         let billing = addresses(&vendor, &anna).await.billing.expect("it is there");
+        let at_desk = ledger::desk_account(context, &vendor.actor(EVA).await, "K-10017").await.expect("the desk reads it");
+        let purposes: Vec<Purpose> = at_desk.addresses.iter().map(|(purpose, _)| *purpose).collect();
+        assert_eq!((purposes.first(), purposes.last()), (Some(&Purpose::Delivery), Some(&Purpose::Billing)));
         assert_eq!(refused(accounts::make_usual(context, &anna, billing.id).await), Code::NotFound);
         for (typed, code) in [
             ("XX123", Code::TaxNumberCountry),
@@ -245,9 +248,18 @@ testkit::on_both_databases! {
                 hers,
             ]
         );
+        // Reading it on the portal is another way to open it than to take it away.
+        ledger::statement(context, &anna, &filter).await.expect("it is read");
+        ledger::statement(context, &anna, &filter).await.expect("it is read on");
+        ledger::desk_statement(context, &eva, "K-10017", &filter).await.expect("the desk reads it");
+        let both = [
+            line(first, Kind::Statement, &period, Channel::Page),
+            line("Anna Kovács", Kind::Statement, &period, Channel::Page),
+        ];
+        assert_eq!(opened(&vendor, &anna).await[..2], both);
         vendor.advance(60);
         read(&vendor, &anna, &number).await;
-        assert_eq!(opened(&vendor, &anna).await.len(), 7, "an hour later it is another time");
+        assert_eq!(opened(&vendor, &anna).await.len(), 9, "an hour later it is another time");
 
         // What was refused was not opened, and what is somebody else's is not told.
         assert_eq!(refused(invoices::page(context, &katrin, &number).await), Code::NotFound);
@@ -256,7 +268,7 @@ testkit::on_both_databases! {
 
         vendor.advance((access::KEPT_DAYS - 1) * DAY);
         service::upkeep::pass(context).await.expect("old rows go");
-        assert_eq!(opened(&vendor, &anna).await.len(), 7);
+        assert_eq!(opened(&vendor, &anna).await.len(), 9);
         vendor.advance(2 * DAY);
         service::upkeep::pass(context).await.expect("old rows go");
         assert!(opened(&vendor, &anna).await.is_empty(), "it is forgotten");

@@ -4,7 +4,7 @@ use domain::{
     event::Event,
     ids::MovementId,
     ledger::{
-        matching::Why,
+        matching::{Incoming, Why},
         wire::{BankBoard, Loaded, MovementLine, MovementState, PaymentStage},
     },
     permissions::Actor,
@@ -13,15 +13,15 @@ use domain::{
     settings::ReferenceForm,
     time::Date,
 };
-use service::{Error, bank, news};
+use service::{Error, bank, ledger, news};
 use store::bank::NewMovement;
 use testkit::{TestVendor, new_key};
 use tokio::task::JoinSet;
 
 use crate::{
-    ANNA, EVA, JAN, JOB,
+    ANNA, EVA, JAN, JOB, MIRA,
     invoices::{read, set},
-    ledger::{ACCOUNT, EUR, invoiced, money, owner},
+    ledger::{ACCOUNT, EUR, desk, invoiced, money, owner, said, typed},
     refused,
 };
 
@@ -122,6 +122,11 @@ pub(crate) fn detail(result: Result<Loaded, Error>) -> (Code, Option<String>, Op
     }
 }
 
+/// So much money of which nothing else is known.
+fn asked(amount: i64) -> Incoming {
+    Incoming { amount, currency: EUR, reference: None, text: String::new(), payers: Vec::new() }
+}
+
 testkit::on_both_databases! {
     async fn what_is_certain_is_posted_and_told(vendor: TestVendor) {
         let owner = owner(&vendor).await;
@@ -194,6 +199,39 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    async fn what_was_announced_says_what_it_pays(vendor: TestVendor) {
+        let (owner, eva, context) = (owner(&vendor).await, vendor.actor(EVA).await, vendor.context());
+        let (first, one) = invoiced(&vendor, &owner, "40").await;
+        let (second, other) = invoiced(&vendor, &owner, "43").await;
+        let announce = async |amount: i64, number: &str| {
+            let input = said(&vendor, &typed(amount), &[number]);
+            ledger::announce(context, &owner, &input).await.expect("it is noted");
+        };
+        // From a bank account that nobody knows: somebody is asked.
+        announce(one - 700, &first).await;
+        assert_eq!(load(&vendor, &[came("S-00000001", one - 700)]).await.proposed, 1);
+        let line = find(&vendor, MovementState::Proposed, one - 700).await;
+        assert_eq!((line.why, line.parts), (Some(Why::Announced), vec![(first.clone(), one - 700)]));
+        bank::accept(context, &eva, new_key(), line.id).await.expect("it is posted");
+        assert_eq!(open_of(&vendor, &owner, &first).await, 700);
+        // From where they alone have paid before it is certain, once.
+        announce(other - 700, &second).await;
+        let loaded = load(&vendor, &[came("S-00000002", other - 700), came("S-00000003", other - 700)]).await;
+        assert_eq!((loaded.posted, loaded.proposed), (1, 1));
+        let line = find(&vendor, MovementState::Posted, other - 700).await;
+        assert_eq!((line.why, line.parts), (Some(Why::Announced), vec![(second.clone(), other - 700)]));
+        assert_eq!(open_of(&vendor, &owner, &second).await, 700);
+        assert!(money(&vendor, &owner).await.announced.is_empty(), "it has come");
+        // What was to come long ago is not taken for what comes now.
+        let amount = 1_300;
+        announce(amount, &second).await;
+        vendor.advance(30 * 24 * 60);
+        let today = context.vendor_today();
+        let old = store::bank::said(vendor.store(), JOB, &[asked(amount)], today.plus_days(-14)).await;
+        assert!(old.expect("they can be read").is_empty());
+        vendor.check().await;
+    }
+
     async fn a_belgian_message_is_certain_in_every_form(vendor: TestVendor) {
         let owner = owner(&vendor).await;
         set(&vendor, |settings| settings.billing.reference = ReferenceForm::Belgian).await;
@@ -234,6 +272,7 @@ testkit::on_both_databases! {
 
     async fn what_nobody_knows_stays_visible_and_is_assigned(vendor: TestVendor) {
         let (owner, eva) = (owner(&vendor).await, vendor.actor(EVA).await);
+        set(&vendor, |settings| settings.billing.four_eyes_above.clear()).await;
         let (number, gross) = invoiced(&vendor, &owner, "40").await;
         let loaded = load(&vendor, &[came("C-00000001", 12_345_671), came("C-00000002", -4_000)]).await;
         assert_eq!((loaded.unknown, loaded.aside), (1, 1));
@@ -250,6 +289,41 @@ testkit::on_both_databases! {
         assert_eq!(open_of(&vendor, &owner, &number).await, 0);
         assert_eq!(money(&vendor, &owner).await.standings[0].balance, gross - 12_345_671);
         assert_eq!(refused(bank::set_aside(vendor.context(), &eva, line.id, "No").await), Code::State);
+        vendor.check().await;
+    }
+
+    async fn above_the_limit_a_second_person_says_whose_it_is(vendor: TestVendor) {
+        let (owner, eva, mira) = (owner(&vendor).await, vendor.actor(EVA).await, vendor.actor(MIRA).await);
+        let context = vendor.context();
+        set(&vendor, |settings| settings.billing.four_eyes_above = vec![(EUR, 10_000)]).await;
+        let (number, gross) = invoiced(&vendor, &owner, "40").await;
+        load(&vendor, &[came("V-00000001", 12_345_671)]).await;
+        let id = find(&vendor, MovementState::Unknown, 12_345_671).await.id;
+        let assign =
+            async || bank::assign(context, &eva, new_key(), id, ACCOUNT, std::slice::from_ref(&number)).await;
+        let waits = async || {
+            let requests = desk(&vendor, &mira).await.requests;
+            requests.iter().find(|request| request.about.as_deref() == Some(number.as_str())).map(|request| request.id)
+        };
+        assign().await.expect("it is kept");
+        assert!(find(&vendor, MovementState::Unknown, 12_345_671).await.waits);
+        assert_eq!(money(&vendor, &owner).await.standings[0].balance, gross, "nothing is posted");
+        assert_eq!(refused(assign().await), Code::State, "it waits");
+        assert_eq!(refused(bank::set_aside(context, &eva, id, "A loan").await), Code::State);
+        let request = waits().await.expect("it waits");
+        let alone = ledger::decide(context, &eva, new_key(), request, true, "").await;
+        assert_eq!(refused(alone), Code::FourEyes);
+        ledger::decide(context, &mira, new_key(), request, false, "Not theirs").await.expect("it is refused");
+        assert!(!find(&vendor, MovementState::Unknown, 12_345_671).await.waits, "it is free again");
+
+        assign().await.expect("it is kept");
+        let request = waits().await.expect("it waits");
+        ledger::decide(context, &mira, new_key(), request, true, "").await.expect("it is confirmed");
+        let line = find(&vendor, MovementState::Posted, 12_345_671).await;
+        assert_eq!((line.account.map(|(number, _)| number).as_deref(), line.waits), (Some(ACCOUNT), false));
+        assert_eq!(open_of(&vendor, &owner, &number).await, 0);
+        assert_eq!(money(&vendor, &owner).await.standings[0].balance, gross - 12_345_671);
+        assert_eq!(refused(assign().await), Code::State, "once");
         vendor.check().await;
     }
 

@@ -22,6 +22,8 @@ testkit::on_both_databases! {
         let mut not_text = file.clone().into_bytes();
         let place = file.rfind("Test 1").expect("there is a name");
         not_text[place] = 0xe4;
+        let repeats = camt(&[came("A-00000001", 12_345), came("A-00000002", 700), came("A-00000002", 700)]);
+        let again = 1 + repeats[..repeats.rfind("<Ntry>").expect("it is there")].matches('\n').count();
         let utf_16: Vec<u8> = [0xff, 0xfe].into_iter().chain(file.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         let before = store::check::counts(vendor.store(), JOB).await.expect("the rows can be counted");
         for (what, (bytes, line)) in [
@@ -32,6 +34,7 @@ testkit::on_both_databases! {
             ("a currency that there is not", instead("<Amt Ccy=\"XYZ\">7.00</Amt>")),
             ("a version that nobody knows", (file.replace(version, "camt.053.001.99").into_bytes(), Some(line(version)))),
             ("not what its head says", (not_text, None)),
+            ("a movement that comes twice", (repeats.into_bytes(), Some(again))),
             ("another encoding", (utf_16, Some(1))),
             ("cut in the middle", (file.as_bytes()[..place].to_vec(), None)),
         ] {

@@ -44,7 +44,7 @@ testkit::on_both_databases! {
         let member = |email: &str| page.members.iter().find(|member| member.email == email).expect("they belong to it");
         assert_eq!(member(ANNA).seen.map(|seen| seen.instant), Some(now));
         assert_eq!((member(BRAM).seen, member(BRAM).order_limit), (None, Some(50_000)));
-        assert!(page.vat_number.is_some() && page.addresses[0].len() > 2);
+        assert!(page.vat_number.is_some() && page.addresses[0].1.len() > 2);
     }
 
     async fn the_books_are_proved_once_a_day_by_one_process(vendor: TestVendor) {

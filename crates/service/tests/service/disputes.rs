@@ -4,10 +4,12 @@ use domain::{
     cases::{Kind, Remedy, Stage},
     ids::DisputeId,
     ledger::wire::{DisputeDraft, DisputeEnd, Entered, InvoicePage, PayFilter, Standing},
+    notices::Choices,
+    orders::InvoicedLine,
     permissions::Actor,
     refusal::Code,
 };
-use service::{cases, invoices, ledger};
+use service::{accounts, cases, invoices, ledger};
 use testkit::{TestVendor, new_key};
 
 use crate::{
@@ -71,6 +73,9 @@ testkit::on_both_databases! {
         assert_eq!(all.amount.minor, gross);
         vendor.check().await;
 
+        // Whoever did not agree is told how it ended, also where they want no mails about money.
+        let none = Choices { orders: false, money: false, cases: false };
+        accounts::save_notices(context, &owner, none).await.expect("they are one's own");
         assert_eq!(refused(invoices::put_back(context, &eva, new_key(), &number, id, " ").await), Code::Reason);
         let key = new_key();
         for _ in 0..2 {
@@ -113,7 +118,7 @@ testkit::on_both_databases! {
         let note = read(&vendor, &owner, &page.credit_notes[0]).await;
         let end = only(&page).1.expect("it has ended");
         assert_eq!(end.credited, Some((note.number.clone(), note.gross)));
-        assert_eq!((end.reason.as_str(), end.pay_by), ("Cracked", None));
+        assert_eq!((end.reason.as_str(), end.pay_by), ("Cracked", page.due), "the rest is not due before the invoice");
         let after = standing(&vendor, &owner).await;
         assert_eq!((after.balance, after.ageing.disputed), (gross - note.gross, 0), "the rest is owed again");
         let complaint = cases::page(context, &owner, case).await.expect("the case is there");
@@ -159,6 +164,29 @@ testkit::on_both_databases! {
         let late = ledger::decide(context, &mira, new_key(), request(second), true, "").await;
         assert_eq!(refused(late), Code::State, "meanwhile it was put back");
         assert!(read(&vendor, &owner, second).await.credit_notes.is_empty());
+        vendor.check().await;
+    }
+
+    async fn an_order_says_where_its_lines_can_be_disputed(vendor: TestVendor) {
+        let (anna, eva, context) = (vendor.actor(ANNA).await, vendor.actor(EVA).await, vendor.context());
+        let order = shipped(&vendor, &anna, &[("RT-1042", "7")]).await;
+        let seen = async |email: &str| {
+            let actor = vendor.actor(email).await;
+            vendor.page(&actor, order).await.lines.remove(0).invoiced
+        };
+        assert!(seen(ANNA).await.is_empty(), "nothing is invoiced");
+        let number = issue(&vendor, order).await;
+        let gross = read(&vendor, &anna, &number).await.lines[0].gross;
+        let line = |disputable: i64, disputed: Vec<(i64, i64)>| {
+            vec![InvoicedLine { number: number.clone(), position: 1, disputable, disputed }]
+        };
+        assert_eq!(seen(ANNA).await, line(gross, Vec::new()));
+        let case = invoices::dispute(context, &anna, &draft(&number, 300)).await.expect("a complaint opens");
+        assert_eq!(seen(ANNA).await, line(gross - 300, vec![(300, case)]));
+        assert!(seen(BRAM).await.is_empty(), "what is owed is not for everybody");
+        let (id, _) = only(&read(&vendor, &anna, &number).await);
+        invoices::put_back(context, &eva, new_key(), &number, id, "They were whole").await.expect("it is settled");
+        assert_eq!(seen(ANNA).await, line(gross, Vec::new()), "it can be disputed again");
         vendor.check().await;
     }
 

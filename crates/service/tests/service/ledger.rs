@@ -4,17 +4,19 @@ use domain::{
     ids::PostingId,
     ledger::{
         Bucket, PostingKind,
-        wire::{Announce, DeskAccount, Entered, MoneyPage, PayFilter, Standing, StatementFilter},
+        wire::{Announce, DeskAccount, Entered, MoneyPage, OPEN_SHOWN, PayFilter, Standing, StatementFilter},
     },
     money::Currency,
     permissions::Actor,
     refusal::Code,
+    time::Date,
 };
-use service::ledger;
+use service::{home, ledger};
+use store::ledger::NewPosting;
 use testkit::{TestVendor, new_key};
 
 use crate::{
-    ANNA, BRAM, EVA, GABOR, JAN, MIRA,
+    ANNA, BRAM, EVA, GABOR, JAN, JOB, MIRA,
     invoices::{issue, read, shipped},
     refused,
 };
@@ -72,7 +74,7 @@ pub(crate) async fn newest(vendor: &TestVendor, owner: &Actor) -> (PostingId, i6
     (posting.id, posting.open)
 }
 
-fn said(vendor: &TestVendor, amount: &str, invoices: &[&str]) -> Announce {
+pub(crate) fn said(vendor: &TestVendor, amount: &str, invoices: &[&str]) -> Announce {
     Announce {
         key: new_key(),
         currency: EUR,
@@ -80,6 +82,30 @@ fn said(vendor: &TestVendor, amount: &str, invoices: &[&str]) -> Announce {
         paid: vendor.context().vendor_today().iso(),
         invoices: invoices.iter().map(|number| (*number).to_owned()).collect(),
     }
+}
+
+/// So many documents of a currency, each of 10.00 and due a day after the one before, as an older system had them.
+async fn brought_forward(vendor: &TestVendor, owner: &Actor, currency: Currency, count: i32) {
+    let (now, today) = (vendor.context().now(), vendor.context().vendor_today());
+    let account = owner.acting.expect("an owner acts for an account").account;
+    let tx = vendor.store().begin().await.expect("a transaction begins");
+    let held = store::ledger::lock_by_job(&tx, JOB, account).await.expect("it is held").expect("it is there");
+    for place in 0..count {
+        let new = NewPosting {
+            kind: PostingKind::Invoice,
+            currency,
+            amount: 1_000,
+            dated: today,
+            due: Some(today.plus_days(place - 10)),
+            document: Some(format!("{}-{place}", currency.code())),
+            reference: None,
+            text: "Brought forward".to_owned(),
+            reverses: None,
+            by: None,
+        };
+        store::ledger::post(&tx, &held, &new, today, now).await.expect("it is posted");
+    }
+    tx.commit().await.expect("it is kept");
 }
 
 testkit::on_both_databases! {
@@ -268,6 +294,13 @@ testkit::on_both_databases! {
         }
         assert_eq!(sum, standing.balance, "and all of them to the balance");
         assert!(standing.ageing.overdue() > 0 && standing.ageing.not_due > 0 && standing.ageing.over_90 > 0);
+        let late = ledger::open_items(context, &owner, "EUR", "overdue", "").await.expect("it opens");
+        assert_eq!(late.total, standing.ageing.overdue(), "it opens to the sum that is shown");
+        assert_eq!(late.items.iter().map(|item| item.open - item.disputed).sum::<i64>(), late.total);
+        let before_today = |due: Option<Date>| due.is_some_and(|due| due < context.vendor_today());
+        assert!(late.items.iter().all(|item| before_today(item.due) && item.bucket.is_overdue()));
+        let at_the_desk = ledger::desk_open_items(context, &eva, ACCOUNT, ("EUR", "overdue", "")).await;
+        assert_eq!(at_the_desk.expect("it opens").total, late.total);
         let whole = ledger::open_items(context, &owner, "", "", "").await.expect("it opens");
         assert_eq!((whole.total, whole.items.len()), (standing.balance, 6));
         for (currency, bucket, after) in [("XX", "", ""), ("EUR", "soon", ""), ("EUR", "", "first")] {
@@ -335,6 +368,13 @@ testkit::on_both_databases! {
         assert_eq!((desk.opening, desk.closing), (first.opening, first.closing));
         let begun = ledger::statement(context, &owner, &StatementFilter::default()).await.expect("it is read");
         assert_eq!((begun.opening, begun.closing), (0, first.closing), "from the first day on");
+        // What the account stands at is said where the period goes on until today.
+        let standing = begun.standing.expect("it goes on until today");
+        assert_eq!(standing, money(&vendor, &owner).await.standings[0]);
+        assert_eq!((standing.balance, whole.standing, desk.standing), (begun.closing, Some(standing), Some(standing)));
+        let until = context.vendor_today().plus_days(-1).iso();
+        let over = ledger::statement(context, &owner, &StatementFilter { until, ..StatementFilter::default() }).await;
+        assert_eq!(over.expect("it is read").standing, None, "it was over before today");
         let before = StatementFilter { from: from.clone(), until: "2026-01-01".to_owned(), ..StatementFilter::default() };
         assert_eq!(refused(ledger::statement(context, &owner, &before).await), Code::Malformed);
         let no_day = StatementFilter { from: "yesterday".to_owned(), ..StatementFilter::default() };
@@ -363,6 +403,40 @@ testkit::on_both_databases! {
         assert_eq!(refused(more), Code::TooMuch);
         let gabor = vendor.actor(GABOR).await;
         assert_eq!(refused(ledger::pay(context, &gabor, &filter(&[&first], "")).await), Code::NotFound);
+    }
+
+    async fn what_is_owed_of_one_currency_hides_nothing_of_another(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let context = vendor.context();
+        let most = i32::from(OPEN_SHOWN);
+        brought_forward(&vendor, &owner, EUR, most + 5).await;
+        vendor.advance(30);
+        brought_forward(&vendor, &owner, Currency::GBP, 2).await;
+        let page = money(&vendor, &owner).await;
+        let sums: Vec<_> = page.standings.iter().map(|standing| (standing.currency, standing.balance)).collect();
+        let all = [(EUR, i64::from(most + 5) * 1_000), (Currency::GBP, 2_000)];
+        assert_eq!(sums, all);
+        let shown = |currency: Currency| page.open.iter().filter(|line| line.amount.currency == currency).count();
+        assert_eq!((shown(EUR), shown(Currency::GBP)), (usize::from(OPEN_SHOWN), 2), "each is cut by itself");
+        assert_eq!(page.more_open, [EUR]);
+        let first = home::page(context, &owner).await.expect("the owner reads it");
+        assert_eq!(first.money.iter().map(|line| (line.currency, line.balance)).collect::<Vec<_>>(), all);
+        assert_eq!(first.money[1].overdue, 2_000);
+        for (currency, balance) in all {
+            let filter = StatementFilter { currency: currency.code().to_owned(), ..StatementFilter::default() };
+            let statement = ledger::statement(context, &owner, &filter).await.expect("the owner reads it");
+            assert_eq!((statement.currency, statement.closing), (currency, balance));
+            assert_eq!(statement.currencies, [EUR, Currency::GBP]);
+            assert!(statement.postings.iter().all(|line| line.text == "Brought forward"));
+        }
+        let pay = async |invoices: &[&str]| {
+            let invoices = invoices.iter().map(|number| (*number).to_owned()).collect();
+            ledger::pay(context, &owner, &PayFilter { invoices, amount: String::new() }).await
+        };
+        assert_eq!(refused(pay(&["EUR-0", "GBP-0"]).await), Code::Malformed, "one currency at a time");
+        let pounds = pay(&["GBP-0", "GBP-1"]).await.expect("each by itself can be paid");
+        assert_eq!((pounds.amount.currency, pounds.amount.minor), (Currency::GBP, 2_000));
+        vendor.check().await;
     }
 
     async fn money_is_for_those_who_may_read_it(vendor: TestVendor) {

@@ -23,6 +23,7 @@ mod causes;
 mod changed_hours;
 mod corpus;
 mod demo;
+mod demo_month;
 mod disputes;
 mod entry;
 mod erasure;

@@ -3,22 +3,26 @@
 
 use domain::{
     event::Event,
+    ids::OnlinePaymentId,
     language::Language,
     ledger::{
         desk::{AccountRow, BillingForm, LimitRow, RemindersForm, SellerForm},
         wire::{Announce, PayFilter, PayScheme, PaymentStage},
     },
     money::{Currency, Money},
+    notices::Choices,
+    paying::online::OnlineState,
     permissions::Actor,
     references,
     refusal::Code,
     settings::{ReferenceForm, Reminders},
 };
-use service::{invoices, ledger, news};
+use service::{accounts, invoices, ledger, news};
+use store::online::{self, Change, New, Online};
 use testkit::{TestVendor, new_key};
 
 use crate::{
-    EVA, GABOR, JAN, MIRA,
+    EVA, GABOR, JAN, JOB, MIRA,
     disputes::draft,
     invoices::{issue, read, set, shipped},
     ledger::{ACCOUNT, EUR, desk, invoiced, money, newest, owner, pay, typed},
@@ -59,6 +63,39 @@ async fn announce(vendor: &TestVendor, owner: &Actor, amount: i64, number: &str)
         invoices: vec![number.to_owned()],
     };
     ledger::announce(vendor.context(), owner, &said).await.expect("it is noted");
+}
+
+/// The customer pays an invoice at the payment provider's, which waits for their bank.
+async fn begin_online(vendor: &TestVendor, owner: &Actor, amount: i64, number: &str) -> Online {
+    let now = vendor.context().now();
+    let account = owner.acting.expect("they act for an account").account;
+    let documents = [number.to_owned()];
+    let new = New {
+        id: OnlinePaymentId(store::new_id()),
+        by: owner.member,
+        language: Language::En,
+        amount: Money { minor: amount, currency: EUR },
+        documents: &documents,
+        look: now,
+    };
+    let tx = vendor.store().begin().await.expect("a transaction begins");
+    let held = store::ledger::lock_by_job(&tx, JOB, account).await.expect("it can be held").expect("it is there");
+    online::insert(&tx, &held, &new, now).await.expect("it is written down");
+    let place = ("tr_Test0001", "https://127.0.0.1/checkout");
+    online::started(&tx, &held, new.id, place, now, now).await.expect("the provider has heard of it");
+    let begun = online::one(&tx, &held.scope(), new.id).await.expect("it is read").expect("it is there");
+    tx.commit().await.expect("it is kept");
+    begun
+}
+
+/// Nobody has paid it in time.
+async fn expire(vendor: &TestVendor, payment: &Online) {
+    let tx = vendor.store().begin().await.expect("a transaction begins");
+    let held = store::ledger::lock_by_job(&tx, JOB, payment.account).await.expect("it can be held");
+    let held = held.expect("it is there");
+    let change = Change { state: OnlineState::Expired, ..Change::none(payment) };
+    online::change(&tx, &held, payment.id, change, vendor.context().now()).await.expect("it is written down");
+    tx.commit().await.expect("it is kept");
 }
 
 /// The customer does not agree with so much of the first line.
@@ -167,6 +204,77 @@ testkit::on_both_databases! {
             _ => None,
         });
         assert_eq!(asked, Some(other - 100));
+        vendor.check().await;
+    }
+
+    async fn what_is_put_back_is_not_asked_for_before_the_day_that_was_promised(vendor: TestVendor) {
+        let (owner, eva) = (owner(&vendor).await, vendor.actor(EVA).await);
+        let (number, gross) = invoiced(&vendor, &owner, "300").await;
+        reminding(&vendor).await;
+        dispute(&vendor, &owner, &number, gross).await;
+        vendor.advance(37 * DAY);
+        let id = read(&vendor, &owner, &number).await.disputes[0].id;
+        let put_back = invoices::put_back(vendor.context(), &eva, new_key(), &number, id, "They were whole").await;
+        put_back.expect("it is settled");
+        for _ in 0..3 {
+            remind(&vendor).await;
+            vendor.advance(DAY);
+        }
+        assert!(told(&vendor, &owner, &number).await.is_empty(), "there is a week to pay it");
+        vendor.advance(DAY);
+        remind(&vendor).await;
+        vendor.advance(10 * DAY);
+        remind(&vendor).await;
+        assert_eq!(told(&vendor, &owner, &number).await, [0, 1]);
+        vendor.check().await;
+    }
+
+    async fn nobody_is_reminded_of_what_they_pay_online_at_this_moment(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (number, gross) = invoiced(&vendor, &owner, "3").await;
+        reminding(&vendor).await;
+        vendor.advance(37 * DAY);
+        let begun = begin_online(&vendor, &owner, gross, &number).await;
+        remind(&vendor).await;
+        assert!(told(&vendor, &owner, &number).await.is_empty(), "their bank is at it");
+        let payments = money(&vendor, &owner).await.payments;
+        assert_eq!(payments.len(), 1, "{payments:?}");
+        assert_eq!((payments[0].amount.minor, payments[0].documents.as_slice()), (gross, std::slice::from_ref(&number)));
+        expire(&vendor, &begun).await;
+        remind(&vendor).await;
+        assert_eq!(told(&vendor, &owner, &number).await, [1]);
+        assert!(money(&vendor, &owner).await.payments.is_empty());
+        vendor.check().await;
+    }
+
+    async fn a_reminder_that_has_waited_is_not_sent_once_it_is_overtaken(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (number, gross) = invoiced(&vendor, &owner, "3").await;
+        reminding(&vendor).await;
+        vendor.advance(37 * DAY);
+        remind(&vendor).await;
+        vendor.advance(3 * DAY);
+        assert!(mails(&vendor).await.is_empty(), "it speaks of days that have gone by");
+        vendor.advance(4 * DAY);
+        remind(&vendor).await;
+        pay(&vendor, gross, &[&number]).await;
+        assert!(mails(&vendor).await.is_empty(), "it was paid before the mail went");
+        assert_eq!(told(&vendor, &owner, &number).await, [1, 2]);
+        vendor.check().await;
+    }
+
+    async fn what_nobody_gets_is_no_reminder(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (number, _) = invoiced(&vendor, &owner, "3").await;
+        reminding(&vendor).await;
+        vendor.advance(37 * DAY);
+        let wanted = |money| Choices { orders: true, money, cases: true };
+        accounts::save_notices(vendor.context(), &owner, wanted(false)).await.expect("they want none");
+        remind(&vendor).await;
+        assert!(told(&vendor, &owner, &number).await.is_empty());
+        accounts::save_notices(vendor.context(), &owner, wanted(true)).await.expect("they want them again");
+        remind(&vendor).await;
+        assert_eq!(told(&vendor, &owner, &number).await, [1]);
         vendor.check().await;
     }
 

@@ -1,7 +1,8 @@
 //! An account's movements in two formats: each names them in its own way, so that they would count twice.
 
-use domain::{format::date_long, refusal::Code, time::Date};
+use domain::{format::date_long, ids::MovementId, money::Currency, refusal::Code, time::Date};
 use service::bank;
+use store::bank::NewMovement;
 use testkit::TestVendor;
 use tokio::task::JoinSet;
 
@@ -41,6 +42,37 @@ testkit::on_both_databases! {
         // The format that the day came in goes on.
         let more = camt(&[came("A-00000001", 12_345), came("A-00000002", 700)]);
         assert_eq!(try_load(&vendor, &more).await.expect("it is taken in").fresh, 1);
+        vendor.check().await;
+    }
+
+    async fn what_an_old_file_of_several_accounts_has_brought_counts_for_each_of_them(vendor: TestVendor) {
+        let day = Date::parse_iso("2026-11-24").expect("there is such a day");
+        let movement = NewMovement {
+            id: MovementId(store::new_id()),
+            fingerprint: b"old".to_vec(),
+            // It was loaded when movements did not say it.
+            bank_account: String::new(),
+            line: 1,
+            booked: day,
+            valued: day,
+            amount: 12_345,
+            currency: Currency::EUR,
+            payer_name: String::new(),
+            payer_account: String::new(),
+            reference: None,
+            text: String::new(),
+            returned: false,
+        };
+        let (now, both) = (vendor.context().now(), format!("37040044/532013000, {ACCOUNT}"));
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        let file = store::bank::insert_file(&tx, None, "x", b"x", "csv", &both, 1, now).await.expect("it is new");
+        store::bank::insert_fresh(&tx, file, &[movement], now).await.expect("it is written");
+        tx.commit().await.expect("it is kept");
+        for account in [ACCOUNT, "DE02370400440532013000"] {
+            let again = try_load(&vendor, &mt940(account, "261124", "B31")).await;
+            assert_eq!(detail(again).0, Code::OtherFormat, "{account}");
+        }
+        assert_eq!(try_load(&vendor, &mt940(OTHER, "261124", "B31")).await.expect("it is taken in").fresh, 1);
         vendor.check().await;
     }
 

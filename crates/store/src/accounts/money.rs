@@ -80,6 +80,15 @@ pub async fn money_readers(db: &impl Db, account: AccountId) -> Result<Vec<Membe
     sql::all(db, &readers, [account.0.into()]).await
 }
 
+/// The same with those who want no mails about it: for what answers the customer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all_money_readers(db: &impl Db, account: AccountId) -> Result<Vec<MemberRow>, Error> {
+    let readers = format!("{MEMBER} AND s.role IN ({}) ORDER BY s.created_at, m.name", *MONEY_ROLES);
+    sql::all(db, &readers, [account.0.into()]).await
+}
+
 /// Whom to write to of what an account owes and has paid.
 #[derive(Clone, Debug)]
 pub struct MoneyReader {

@@ -2,7 +2,7 @@
 
 use domain::{
     addresses::Purpose,
-    ids::AddressId,
+    ids::{AccountId, AddressId},
     language::Language,
     permissions::{Granted, ManageAccount, ReadAccount},
 };
@@ -10,7 +10,7 @@ use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::Address;
-use crate::{Db, Error, Tx, sql};
+use crate::{Db, Error, Tx, ledger::Scope, sql};
 
 /// An address with what it is for.
 #[derive(Clone, Debug)]
@@ -24,6 +24,18 @@ pub struct OwnAddress {
 /// # Errors
 /// When the database fails.
 pub async fn own_addresses(db: &impl Db, granted: &Granted<ReadAccount>) -> Result<Vec<OwnAddress>, Error> {
+    addresses_of(db, granted.account()).await
+}
+
+/// The same of an account whose ledger somebody reads.
+///
+/// # Errors
+/// When the database fails.
+pub async fn addresses_seen(db: &impl Db, scope: &Scope<'_>) -> Result<Vec<OwnAddress>, Error> {
+    addresses_of(db, scope.account()).await
+}
+
+async fn addresses_of(db: &impl Db, account: AccountId) -> Result<Vec<OwnAddress>, Error> {
     #[derive(FromQueryResult)]
     struct Row {
         id: Uuid,
@@ -39,7 +51,7 @@ pub async fn own_addresses(db: &impl Db, granted: &Granted<ReadAccount>) -> Resu
         db,
         "SELECT id, label, name, line1, postcode, city, country, purpose FROM address WHERE account_id = ?
          ORDER BY CASE WHEN purpose = 'delivery' THEN 0 ELSE 1 END, position",
-        [granted.account().0.into()],
+        [account.0.into()],
     )
     .await?;
     rows.into_iter()

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     ids::{AccountId, PostingId},
-    ledger::matching::{Incoming, Owed},
+    ledger::matching::{Incoming, Owed, Said},
     money::Currency,
     references,
     time::Date,
@@ -33,15 +33,17 @@ pub struct Candidates {
 }
 
 impl Candidates {
-    /// Those that one movement may be meant for: a few, of which [`domain::ledger::matching::find`] chooses.
+    /// Those that one movement may be meant for, also by what was announced: a few, of which
+    /// [`domain::ledger::matching::find`] chooses.
     #[must_use]
-    pub fn of(&self, incoming: &Incoming) -> Vec<Owed> {
+    pub fn of(&self, incoming: &Incoming, said: &[Said]) -> Vec<Owed> {
         let mut places: BTreeSet<usize> = BTreeSet::new();
         for reference in references_of(incoming) {
             places.extend(self.by_reference.get(&reference).into_iter().flatten().copied());
         }
         places.extend(self.by_amount.get(&(incoming.currency, incoming.amount)).into_iter().flatten().copied());
-        for account in &incoming.payers {
+        let announcing = said.iter().filter(|one| one.fits(incoming)).map(|one| &one.account);
+        for account in incoming.payers.iter().chain(announcing) {
             places.extend(self.by_account.get(account).into_iter().flatten().copied());
         }
         places.into_iter().filter_map(|place| self.all.get(place)).cloned().collect()
@@ -75,6 +77,7 @@ struct Row {
     reference: String,
     currency: String,
     open: i64,
+    disputed: i64,
     due_on: Option<i32>,
 }
 
@@ -88,6 +91,7 @@ impl Row {
             currency: Currency::parse(&self.currency)
                 .ok_or_else(|| Error::fault("the ledger has an unknown currency"))?,
             open: self.open,
+            disputed: self.disputed,
             due: self.due_on.map(Date::from_days),
         })
     }
@@ -95,13 +99,13 @@ impl Row {
 
 const COLUMNS: &str =
     "o.account_id, o.posting_id, COALESCE(p.document, '') AS number, COALESCE(p.reference, '') AS reference,
-     o.currency, o.open, o.due_on";
+     o.currency, o.open, o.disputed, o.due_on";
 
-/// What these movements may be meant for.
+/// What these movements may be meant for, where this was announced of them.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn owed(db: &impl Db, _: Job, incoming: &[Incoming]) -> Result<Candidates, Error> {
+pub async fn owed(db: &impl Db, _: Job, incoming: &[Incoming], said: &[Said]) -> Result<Candidates, Error> {
     let mut found = Candidates::default();
     let references: BTreeSet<String> = incoming.iter().flat_map(references_of).collect();
     let references: Vec<Value> = references.iter().map(|reference| references::as_issued(reference).into()).collect();
@@ -124,7 +128,7 @@ pub async fn owed(db: &impl Db, _: Job, incoming: &[Incoming]) -> Result<Candida
             // Two of each: that tells whether an amount is owed once.
             let query = format!(
                 "SELECT {COLUMNS}
-                 FROM (SELECT account_id, posting_id, currency, open, due_on, ROW_NUMBER() OVER (PARTITION BY open
+                 FROM (SELECT account_id, posting_id, currency, open, disputed, due_on, ROW_NUMBER() OVER (PARTITION BY open
                          ORDER BY account_id, posting_id) AS place
                      FROM open_item WHERE currency = ? AND open IN ({})) o
                  JOIN posting p ON p.account_id = o.account_id AND p.id = o.posting_id WHERE o.place <= 2",
@@ -135,13 +139,14 @@ pub async fn owed(db: &impl Db, _: Job, incoming: &[Incoming]) -> Result<Candida
             found.add(sql::all(db, &query, values).await?)?;
         }
     }
-    let accounts: BTreeSet<AccountId> = incoming.iter().flat_map(|one| one.payers.iter().copied()).collect();
+    let payers = incoming.iter().flat_map(|one| one.payers.iter().copied());
+    let accounts: BTreeSet<AccountId> = payers.chain(said.iter().map(|one| one.account)).collect();
     let accounts: Vec<Value> = accounts.into_iter().map(|account| account.0.into()).collect();
     for some in accounts.chunks(AT_ONCE) {
         let query = format!(
             "SELECT {COLUMNS}
-             FROM (SELECT account_id, posting_id, currency, open, due_on, ROW_NUMBER() OVER (PARTITION BY account_id, currency
-                     ORDER BY COALESCE(due_on, 2147483647), seq) AS place
+             FROM (SELECT account_id, posting_id, currency, open, disputed, due_on,
+                     ROW_NUMBER() OVER (PARTITION BY account_id, currency ORDER BY COALESCE(due_on, 2147483647), seq) AS place
                  FROM open_item WHERE account_id IN ({}) AND open > 0) o
              JOIN posting p ON p.account_id = o.account_id AND p.id = o.posting_id WHERE o.place <= {OF_EACH_PAYER}",
             sql::marks(some.len())

@@ -13,7 +13,8 @@ use crate::{Backend, Db, Error, Tx, sql};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Brought {
     pub day: Date,
-    /// As [`NewMovement::bank_account`](super::NewMovement::bank_account).
+    /// As [`NewMovement::bank_account`](super::NewMovement::bank_account); of a movement of which that is not known, all
+    /// accounts of its file, as the file has them, with commas between.
     pub account: String,
     pub currency: Currency,
 }
@@ -40,9 +41,11 @@ pub async fn in_other_formats(
     }
     let rows: Vec<Row> = sql::all(
         tx,
-        "SELECT DISTINCT m.booked_on, m.bank_account, m.currency FROM movement m JOIN bank_file f ON f.id = m.file_id
-         WHERE m.booked_on BETWEEN ? AND ? AND m.bank_account <> '' AND f.format <> ?
-         ORDER BY m.booked_on, m.bank_account, m.currency",
+        "SELECT DISTINCT m.booked_on, m.currency,
+             CASE WHEN m.bank_account = '' THEN f.bank_account ELSE m.bank_account END AS bank_account
+         FROM movement m JOIN bank_file f ON f.id = m.file_id
+         WHERE m.booked_on BETWEEN ? AND ? AND (m.bank_account <> '' OR f.bank_account LIKE '%,%') AND f.format <> ?
+         ORDER BY 1, 3, 2",
         [from.days().into(), to.days().into(), format.into()],
     )
     .await?;

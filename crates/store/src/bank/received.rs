@@ -10,7 +10,8 @@ use crate::{Db, Error, ledger::Scope};
 pub async fn proposed(db: &impl Db, scope: &Scope<'_>, limit: u16) -> Result<Vec<Movement>, Error> {
     read::movements(
         db,
-        "WHERE m.account_id = ? AND m.state = 'proposed' AND m.amount > 0 AND NOT m.returned
+        // What is proposed has no posting yet: that finds the few of an account among all that it has paid.
+        "WHERE m.account_id = ? AND m.posting_id IS NULL AND m.state = 'proposed' AND m.amount > 0 AND NOT m.returned
          ORDER BY m.booked_on DESC, m.id DESC LIMIT ?",
         vec![scope.account().0.into(), i64::from(limit).into()],
     )

@@ -12,7 +12,7 @@ use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::{Movement, NewMovement, read};
-use crate::{Backend, Db, Error, Tx, sql};
+use crate::{Backend, Db, Error, Tx, ledger::Held, sql};
 
 /// Notes a file of the bank's, known by the SHA-256 of its bytes.
 ///
@@ -185,5 +185,13 @@ pub async fn lock(tx: &Tx, _: &StaffGranted<PostMoney>, id: MovementId) -> Resul
     if tx.backend() == Backend::Postgres {
         sql::run(tx, "SELECT id FROM movement WHERE id = ? FOR UPDATE", [id.0.into()]).await?;
     }
+    read::by_id(tx, id).await
+}
+
+/// A movement that the held account is said to have paid; whoever decides about it holds it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn assigned(tx: &Tx, _: &Held, id: MovementId) -> Result<Option<Movement>, Error> {
     read::by_id(tx, id).await
 }

@@ -9,7 +9,7 @@ use domain::{
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
-use super::search;
+use super::{NOWHERE, search};
 use crate::{Error, Tx, sql};
 
 /// What stands where something was erased.
@@ -51,7 +51,8 @@ pub async fn forget_member(
 }
 
 /// Erases an account's people, as far as they act for no other, its name, addresses and lists, and what was written in its
-/// cases, with the files and mails. Whoever acts for others, too, is let in no more.
+/// cases, with the files and mails. Whoever acts for others, too, is let in no more. Of the tags only `kept` stay: the
+/// vendor's, which are counted.
 ///
 /// # Errors
 /// When the database fails.
@@ -59,6 +60,7 @@ pub async fn forget_account(
     tx: &Tx,
     _: &StaffGranted<EraseData>,
     account: AccountId,
+    kept: &[&str],
     words: Words<'_>,
 ) -> Result<(), Error> {
     let people: Vec<Person> = sql::all(
@@ -73,6 +75,7 @@ pub async fn forget_account(
         forget_person(tx, person, words).await?;
     }
     forget_cases(tx, account, words.removed).await?;
+    forget_tags(tx, account, kept).await?;
     for statement in OF_ACCOUNT {
         sql::run(tx, statement, [account.0.into()]).await?;
     }
@@ -97,6 +100,14 @@ const OF_ACCOUNT: &[&str] = &[
     "DELETE FROM review WHERE account_id = ? AND NOT EXISTS (SELECT 1 FROM orders o
          WHERE o.account_id = review.account_id AND o.review_id = review.id)",
     "DELETE FROM payer WHERE account_id = ?",
+    // The name of a photo or a document is theirs.
+    "DELETE FROM access WHERE account_id = ? AND kind = 'attachment'",
+    "UPDATE reminder_hold SET reason = '' WHERE account_id = ?",
+    // Why something was credited stands on the credit note.
+    "UPDATE dispute SET reason = NULL WHERE account_id = ? AND credit_note IS NULL",
+    "UPDATE erasure_request SET answer = NULL WHERE account_id = ?",
+    // Whoever accounts for the tax themselves has a number for as long as the account is there.
+    "UPDATE account SET vat_number = NULL WHERE id = ? AND tax_profile <> 'reverse_charge'",
     // What tells of an erasure is written after this.
     "DELETE FROM outbox WHERE account_id = ?",
     "DELETE FROM post WHERE account_id = ?",
@@ -119,6 +130,15 @@ async fn forget_cases(tx: &Tx, account: AccountId, removed: &str) -> Result<(), 
     Ok(())
 }
 
+/// Tags that customers made up.
+async fn forget_tags(tx: &Tx, account: AccountId, kept: &[&str]) -> Result<(), Error> {
+    let but = if kept.is_empty() { String::new() } else { format!(" AND tag NOT IN ({})", sql::marks(kept.len())) };
+    let mut values: Vec<Value> = vec![account.0.into()];
+    values.extend(kept.iter().map(|tag| Value::from(*tag)));
+    sql::run(tx, &format!("DELETE FROM case_tag WHERE account_id = ?{but}"), values).await?;
+    Ok(())
+}
+
 async fn forget_person(tx: &Tx, person: &Person, words: Words<'_>) -> Result<(), Error> {
     let accounts: Vec<Place> =
         sql::all(tx, "SELECT account_id FROM membership WHERE member_id = ? ORDER BY account_id", [person.id.into()])
@@ -135,20 +155,27 @@ async fn forget_person(tx: &Tx, person: &Person, words: Words<'_>) -> Result<(),
         "DELETE FROM invitation WHERE email = ?",
         "DELETE FROM case_contact WHERE email = ?",
         "DELETE FROM outbox WHERE recipient = ?",
-        // What became an entry is the account's.
         "DELETE FROM post WHERE sender = ? AND case_number IS NULL",
     ] {
         sql::run(tx, statement, [person.email.as_str().into()]).await?;
     }
+    // What became an entry is the account's; whom the mail came from is not.
+    sql::run(
+        tx,
+        "UPDATE post SET sender = ?, sender_name = NULL, envelope_from = NULL, words = NULL, raw = ? WHERE sender = ?",
+        [words.person.into(), Vec::<u8>::new().into(), person.email.as_str().into()],
+    )
+    .await?;
     for statement in [
         "DELETE FROM session WHERE member_id = ?",
         "DELETE FROM cart WHERE member_id = ?",
+        "UPDATE erasure_request SET answer = NULL WHERE member_id = ? AND scope = 'member'",
         "UPDATE membership SET disabled = TRUE WHERE member_id = ?",
     ] {
         sql::run(tx, statement, [person.id.into()]).await?;
     }
-    // Nobody can have an address of this domain (RFC 2606, 2), and no two are alike.
-    let nowhere = format!("erased-{}@erased.invalid", person.id);
+    // No two are alike.
+    let nowhere = format!("erased-{}{NOWHERE}", person.id);
     sql::run(
         tx,
         "UPDATE member SET email = ?, name = ?, time_zone = 'UTC', disabled = TRUE WHERE id = ?",
@@ -166,7 +193,8 @@ struct Place {
 /// Kinds of events that say something of a person.
 const OF_MEMBERS: &[&str] = &["member_invited", "member_joined", "member_changed", "signed_in"];
 /// The same, and those that have words of a case.
-const SPEAKING: &[&str] = &["member_invited", "member_joined", "member_changed", "signed_in", "case", "erasure"];
+const SPEAKING: &[&str] =
+    &["member_invited", "member_joined", "member_changed", "signed_in", "case", "dispute_ended", "erasure"];
 /// So many events are looked at in one query.
 const AT_ONCE: i64 = 500;
 

@@ -36,7 +36,7 @@ pub struct Dispute {
     pub reason: String,
     /// The credit note that settled it, and how much of the amount was taken back with it.
     pub credited: Option<(String, i64)>,
-    /// By when what was put back is asked for.
+    /// By when what was put back, or was not taken back, is asked for.
     pub pay_by: Option<Date>,
 }
 
@@ -67,8 +67,9 @@ impl Outcome {
 /// How a dispute is to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending<'a> {
-    /// By this credit note, with which so much of the amount is taken back, minor units.
-    Credited { note: &'a str, amount: i64 },
+    /// By this credit note, with which so much of the amount is taken back, minor units; the rest is asked for again, by
+    /// this day.
+    Credited { note: &'a str, amount: i64, pay_by: Option<Date> },
     /// What was disputed is asked for again, by this day; by none where it is paid.
     PutBack { pay_by: Option<Date> },
 }
@@ -157,8 +158,8 @@ pub async fn end_dispute(
     now: Instant,
 ) -> Result<bool, Error> {
     let (outcome, note, credited, pay_by) = match ending {
-        Ending::Credited { note, amount } => (Outcome::Credited, Some(note.to_owned()), Some(amount), None),
-        Ending::PutBack { pay_by } => (Outcome::PutBack, None, None, pay_by.map(Date::days)),
+        Ending::Credited { note, amount, pay_by } => (Outcome::Credited, Some(note.to_owned()), Some(amount), pay_by),
+        Ending::PutBack { pay_by } => (Outcome::PutBack, None, None, pay_by),
     };
     let ended = sql::run(
         tx,
@@ -170,7 +171,7 @@ pub async fn end_dispute(
             reason.into(),
             note.into(),
             credited.into(),
-            pay_by.into(),
+            pay_by.map(Date::days).into(),
             held.account().0.into(),
             id.0.into(),
         ],
@@ -217,6 +218,15 @@ pub async fn disputes_of_case(db: &impl Db, scope: &Scope<'_>, case: i64) -> Res
     let condition = "d.account_id = ? AND (d.case_number = ? OR d.case_number IN
              (SELECT c.number FROM cases c WHERE c.account_id = d.account_id AND c.merged_into = ?))";
     all(db, condition, values).await
+}
+
+/// The open disputes of lines of an order's invoices.
+///
+/// # Errors
+/// When the database fails.
+pub async fn disputes_of_order(db: &impl Db, scope: &Scope<'_>, order: i64) -> Result<Vec<Dispute>, Error> {
+    let values = vec![scope.account().0.into(), order.into()];
+    all(db, "d.account_id = ? AND i.order_number = ? AND d.ended_at IS NULL", values).await
 }
 
 async fn all(db: &impl Db, condition: &str, values: Vec<Value>) -> Result<Vec<Dispute>, Error> {

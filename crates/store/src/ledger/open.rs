@@ -2,7 +2,7 @@
 
 use domain::{
     ids::PostingId,
-    ledger::{Ageing, Bucket, OpenItem},
+    ledger::{Ageing, Bucket, OpenItem, Part},
     money::Currency,
     time::Date,
 };
@@ -95,20 +95,22 @@ pub async fn owed(db: &impl Db, scope: &Scope<'_>, currency: Currency, limit: u1
 }
 
 /// The due days of a part of the ageing, both inclusive.
-fn days(bucket: Bucket, today: Date) -> (i32, i32) {
+fn days(part: Part, today: Date) -> (i32, i32) {
     let ago = |days: i32| today.plus_days(-days).days();
-    match bucket {
-        Bucket::NotDue => (ago(0), NEVER),
-        Bucket::To30 => (ago(30), ago(1)),
-        Bucket::To60 => (ago(60), ago(31)),
-        Bucket::To90 => (ago(90), ago(61)),
-        Bucket::Over90 => (i32::MIN, ago(91)),
-        Bucket::Disputed | Bucket::Unapplied => (i32::MIN, NEVER),
+    match part {
+        Part::Overdue => (i32::MIN, ago(1)),
+        Part::Bucket(Bucket::NotDue) => (ago(0), NEVER),
+        Part::Bucket(Bucket::To30) => (ago(30), ago(1)),
+        Part::Bucket(Bucket::To60) => (ago(60), ago(31)),
+        Part::Bucket(Bucket::To90) => (ago(90), ago(61)),
+        Part::Bucket(Bucket::Over90) => (i32::MIN, ago(91)),
+        Part::Bucket(Bucket::Disputed | Bucket::Unapplied) => (i32::MIN, NEVER),
     }
 }
 
-/// The open items of one part of the ageing, or all of a currency, in the order in which they are due: those after the one
-/// with this due date and number. Beside them what the part comes to as a whole, in minor units, whatever page it is.
+/// The open items of one part of the ageing, all that is overdue, or all of a currency, in the order in which they are due:
+/// those after the one with this due date and number. Beside them what that comes to as a whole, in minor units, whatever
+/// page it is.
 ///
 /// # Errors
 /// When the database fails.
@@ -116,21 +118,21 @@ pub async fn in_bucket(
     db: &impl Db,
     scope: &Scope<'_>,
     currency: Currency,
-    bucket: Option<Bucket>,
+    part: Option<Part>,
     today: Date,
     after: Option<(Option<Date>, i64)>,
     limit: u16,
 ) -> Result<(Vec<Posting>, i64), Error> {
-    let mut condition = match bucket {
+    let mut condition = match part {
         None => "1 = 1",
-        Some(Bucket::Disputed) => "open > 0 AND disputed > 0",
-        Some(Bucket::Unapplied) => "open < 0",
+        Some(Part::Bucket(Bucket::Disputed)) => "open > 0 AND disputed > 0",
+        Some(Part::Bucket(Bucket::Unapplied)) => "open < 0",
         Some(_) => "open > disputed",
     }
     .to_owned();
     let mut values: Vec<Value> = Vec::new();
-    if let Some(bucket) = bucket {
-        let (from, until) = days(bucket, today);
+    if let Some(part) = part {
+        let (from, until) = days(part, today);
         condition.push_str(&format!(" AND COALESCE(due_on, {NEVER}) >= ? AND COALESCE(due_on, {NEVER}) <= ?"));
         values.extend([from.into(), until.into()]);
     }
@@ -141,7 +143,7 @@ pub async fn in_bucket(
     let found = items(db, scope, currency, (&condition, values), limit).await?;
     let all = ageing(db, scope, today).await?;
     let ageing = all.into_iter().find(|(of, _)| *of == currency).map(|(_, ageing)| ageing).unwrap_or_default();
-    Ok((found, bucket.map_or_else(|| ageing.total(), |bucket| ageing.get(bucket))))
+    Ok((found, part.map_or_else(|| ageing.total(), |part| part.sum(&ageing))))
 }
 
 /// All that is owed of a currency, as [`domain::ledger::allocate`] wants it: the earliest due first.

@@ -22,6 +22,8 @@ pub struct Owed {
     /// What to write on the transfer.
     pub reference: Option<String>,
     pub due: Date,
+    /// By when what was disputed of it is asked for, as the customer was told.
+    pub pay_by: Option<Date>,
     /// When it came onto the ledger.
     pub posted: Date,
     /// Minor units.
@@ -89,11 +91,14 @@ pub async fn due(db: &impl Db, scope: &Scope<'_>, due_until: Date, limit: u16) -
         open: i64,
         disputed: i64,
         reminded_on: Option<i32>,
+        pay_by: Option<i32>,
     }
     let rows: Vec<Row> = sql::all(
         db,
         "SELECT o.posting_id, o.currency, p.document, p.reference, o.due_on, p.posted_on, o.open, o.disputed,
-             (SELECT MAX(r.sent_on) FROM reminder r WHERE r.account_id = o.account_id AND r.posting_id = o.posting_id) AS reminded_on
+             (SELECT MAX(r.sent_on) FROM reminder r WHERE r.account_id = o.account_id AND r.posting_id = o.posting_id) AS reminded_on,
+             (SELECT MAX(d.pay_by) FROM invoice i JOIN dispute d ON d.account_id = i.account_id AND d.invoice_id = i.id
+                 WHERE i.account_id = o.account_id AND i.posting_id = o.posting_id) AS pay_by
          FROM open_item o JOIN posting p ON p.account_id = o.account_id AND p.id = o.posting_id
          WHERE o.account_id = ? AND o.open > 0 AND o.due_on <= ? AND p.document IS NOT NULL
          ORDER BY o.due_on, o.seq LIMIT ?",
@@ -108,6 +113,7 @@ pub async fn due(db: &impl Db, scope: &Scope<'_>, due_until: Date, limit: u16) -
                 document: row.document,
                 reference: row.reference,
                 due: Date::from_days(row.due_on),
+                pay_by: row.pay_by.map(Date::from_days),
                 posted: Date::from_days(row.posted_on),
                 open: row.open,
                 disputed: row.disputed,

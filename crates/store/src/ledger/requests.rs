@@ -7,7 +7,7 @@ use domain::{
     permissions::{PostMoney, ReadLedgers, StaffGranted},
     time::Instant,
 };
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::{Held, Scope};
@@ -167,6 +167,28 @@ pub async fn count(db: &impl Db, _: &StaffGranted<ReadLedgers>) -> Result<i64, E
     )
     .await?;
     Ok(count.unwrap_or(0))
+}
+
+/// Those of these that nobody has decided.
+///
+/// # Errors
+/// When the database fails.
+pub async fn undecided(
+    db: &impl Db,
+    _: &StaffGranted<ReadLedgers>,
+    ids: &[MoneyRequestId],
+) -> Result<Vec<MoneyRequestId>, Error> {
+    #[derive(FromQueryResult)]
+    struct Id {
+        id: Uuid,
+    }
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = format!("SELECT id FROM money_request WHERE id IN ({}) AND decided_at IS NULL", sql::marks(ids.len()));
+    let values: Vec<Value> = ids.iter().map(|id| id.0.into()).collect();
+    let rows: Vec<Id> = sql::all(db, &query, values).await?;
+    Ok(rows.into_iter().map(|row| MoneyRequestId(row.id)).collect())
 }
 
 /// One of them, also when it was decided. Whoever holds its account's row sees the last word.

@@ -221,8 +221,8 @@ testkit::on_both_databases! {
             incoming(98, "money", &[]),
             incoming(-7_654_321, "money back", &[]),
         ];
-        let candidates = bank::owed(vendor.store(), JOB, &all).await.expect("they can be read");
-        let why = |one: &Incoming| match matching::find(one, &candidates.of(one)) {
+        let candidates = bank::owed(vendor.store(), JOB, &all, &[]).await.expect("they can be read");
+        let why = |one: &Incoming| match matching::find(one, &candidates.of(one, &[]), &[]) {
             Match::Certain(found) => Some((true, found.why)),
             Match::Likely(found) => Some((false, found.why)),
             Match::Unknown => None,

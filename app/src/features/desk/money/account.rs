@@ -1,6 +1,9 @@
 //! An account as the vendor's people see it: what it owes and has paid, what can be entered by hand, and who it is.
 
-use domain::ledger::wire::{DeskAccount, Standing};
+use domain::ledger::{
+    Part,
+    wire::{DeskAccount, Standing},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -33,6 +36,7 @@ pub(super) struct Commands {
     pub(super) terms: Command,
     pub(super) decide: Command,
     hold: Command,
+    seen: Command,
     refetch: Refetch,
 }
 
@@ -49,6 +53,7 @@ pub fn page() -> AnyView {
         terms: command::<api::SetTerms>(),
         decide: command::<api::DecideRequest>(),
         hold: command::<api::HoldReminders>(),
+        seen: command::<api::SeeOnlinePayment>(),
         refetch: refetch_in_place(),
     };
     let refetch = commands.refetch;
@@ -60,6 +65,7 @@ pub fn page() -> AnyView {
         commands.terms,
         commands.decide,
         commands.hold,
+        commands.seen,
     ];
     for command in all {
         refetch.after(command);
@@ -102,7 +108,7 @@ fn content(page: &DeskAccount, commands: Commands) -> AnyView {
                 {standings}
                 {waiting::requests(page, commands.decide)}
                 {lines::announced(page)}
-                {online::payments(page)}
+                {online::payments(page, commands.seen)}
                 {received::received(page)}
                 {lines::open(page)}
                 {lines::unapplied(page, commands.allocate)}
@@ -135,7 +141,7 @@ fn standing_sheet(side: &Side, standing: &Standing) -> AnyView {
             .iter()
             .map(|(bucket, value)| {
                 let class = if bucket.is_overdue() { "open-link late" } else { "open-link" };
-                let href = side.open(currency, Some(*bucket), "");
+                let href = side.open(currency, Some(Part::Bucket(*bucket)), "");
                 view! {
                     <tr>
                         <th scope="row">

@@ -5,7 +5,7 @@
 #[cfg(feature = "ssr")]
 use domain::ledger::desk::BillingForm;
 use domain::{
-    ids::{CommandKey, DisputeId, MoneyRequestId, MovementId, PostingId},
+    ids::{CommandKey, DisputeId, MoneyRequestId, MovementId, OnlinePaymentId, PostingId},
     ledger::{
         desk::{AccountRow, AccountsFound, BillingSettings, LimitRow, RemindersForm, SellerForm},
         wire::{
@@ -187,6 +187,15 @@ pub async fn hold_reminders(
 ) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
     answer(service::ledger::hold_reminders(&context, &actor, &account, &until, &reason).await)?;
+    go_to(&account_href(&account));
+    Ok(())
+}
+
+/// Say that an online payment which does not fit, or was paid back in part, is dealt with.
+#[server(name = SeeOnlinePayment, prefix = "/fn", endpoint = "/desk/money-online-seen")]
+pub async fn online_seen(account: String, payment: OnlinePaymentId) -> Result<(), Refused> {
+    let (context, actor) = signed_in()?;
+    answer(service::online::seen(&context, &actor, &account, payment).await)?;
     go_to(&account_href(&account));
     Ok(())
 }

@@ -36,8 +36,10 @@ pub(super) fn open(page: &DeskAccount) -> AnyView {
         let rows = lines.iter().map(|line| open_row(page, line, None)).collect_view();
         view! { <ul class="rows">{rows}</ul> }.into_any()
     };
-    let more = page.money.more_open.then(|| {
-        let all = side_of(page).open(page.currency, None, "");
+    let more = page.money.more_open.first().map(|first| {
+        // That of the account's own currency, where there is more of several.
+        let currency = if page.money.more_open.contains(&page.currency) { page.currency } else { *first };
+        let all = side_of(page).open(currency, None, "");
         view! {
             <p class="sheet-foot">
                 {i18n.desk_money_more_open()} " " <a class="link" href=all>{i18n.money_open_more()}</a>

@@ -1,12 +1,15 @@
 //! Who an account is, at the desk: its people, its addresses, and what identifies it.
 
-use domain::ledger::wire::{DeskAccount, DeskMember};
+use domain::{
+    addresses::Purpose,
+    ledger::wire::{DeskAccount, DeskMember},
+};
 use leptos::prelude::*;
 
 use crate::{
     features::orders::parts::money_text,
     reader::use_i18n,
-    ui::{icon, instant, role_name},
+    ui::{Tone, chip, icon, instant, role_name},
 };
 
 /// Everybody who may act for it, as what, and when they were last here.
@@ -45,7 +48,7 @@ fn member_row(page: &DeskAccount, member: &DeskMember) -> AnyView {
     .into_any()
 }
 
-/// Where it has its goods sent, the usual place first, and its VAT number.
+/// Where it has its goods sent, the usual place first, what stands on its invoices where that is another, and its VAT number.
 pub(super) fn addresses(page: &DeskAccount) -> Option<AnyView> {
     let i18n = use_i18n();
     if page.addresses.is_empty() && page.vat_number.is_none() {
@@ -54,8 +57,16 @@ pub(super) fn addresses(page: &DeskAccount) -> Option<AnyView> {
     let rows = page
         .addresses
         .iter()
-        .map(|lines| {
-            view! { <li class="row" data-align="start">{icon("pin")}<div class="row-text">{lines.join(", ")}</div></li> }
+        .map(|(purpose, lines)| {
+            let billing = (*purpose == Purpose::Billing).then(|| {
+                view! { <span class="chips">{chip(Tone::Plain, i18n.address_billing().to_owned())}</span> }
+            });
+            view! {
+                <li class="row" data-align="start">
+                    {icon("pin")}
+                    <div class="row-text">{lines.join(", ")} {billing}</div>
+                </li>
+            }
         })
         .collect_view();
     let vat = page.vat_number.clone().map(|number| {

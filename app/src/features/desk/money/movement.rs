@@ -106,6 +106,7 @@ fn why_text(i18n: I18n, why: Why) -> &'static str {
         Why::NumberOtherAmount => i18n.bank_why_number_other(),
         Why::PayerAndAmount => i18n.bank_why_payer_amount(),
         Why::Payer => i18n.bank_why_payer(),
+        Why::Announced => i18n.bank_why_announced(),
         Why::Amount => i18n.bank_why_amount(),
     }
 }
@@ -114,6 +115,9 @@ fn actions(line: &MovementLine, place: &Place, commands: Commands) -> AnyView {
     let i18n = use_i18n();
     let id = line.id.to_string();
     let refused = |command: Command| error_notice(refused_about(command, ("id", &id)), &[]);
+    if line.waits {
+        return view! { <p class="chips">{chip(Tone::Wait, i18n.bank_waits().to_owned())}</p> }.into_any();
+    }
     match line.state {
         MovementState::Posted => ().into_any(),
         MovementState::Aside => {

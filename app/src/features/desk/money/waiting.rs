@@ -10,7 +10,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::parts::{account_href, refused_about};
+use super::{
+    online,
+    parts::{account_href, refused_about},
+};
 use crate::{
     features::money::parts::kind_name,
     reader::use_i18n,
@@ -102,8 +105,8 @@ fn hidden(page: &DeskAccount, request: &RequestLine, decide: Command) -> AnyView
     .into_any()
 }
 
-/// What waits in all accounts, each with the way to its own, where it is decided; and what does not add up. Nothing where all
-/// is well.
+/// What waits in all accounts, each with the way to its own, where it is decided; online payments that somebody has to look
+/// into; and what does not add up. Nothing where all is well.
 pub(super) fn everywhere(waiting: &MoneyWaiting) -> AnyView {
     let i18n = use_i18n();
     let broken = (!waiting.broken.is_empty()).then(|| {
@@ -123,7 +126,7 @@ pub(super) fn everywhere(waiting: &MoneyWaiting) -> AnyView {
             </section>
         }
     });
-    view! { {broken} {list} }.into_any()
+    view! { {broken} {list} {online::to_see(waiting)} }.into_any()
 }
 
 fn row_of_all(waiting: &WaitingRequest, now: WallTime) -> AnyView {

@@ -3,16 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::{MoneyPage, OpenLine, Reminding, RequestLine};
-use crate::{money::Currency, paying::online::OnlineLine, permissions::Role, time::WallTime};
+use crate::{addresses::Purpose, money::Currency, paying::online::OnlineLine, permissions::Role, time::WallTime};
 
 /// `/desk/accounts/:number`: an account as the staff see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeskAccount {
     pub money: MoneyPage,
     pub members: Vec<DeskMember>,
-    /// The usual one first.
+    /// Those of deliveries, the usual one first; then the one of its invoices, where that is another.
     #[serde(default)]
-    pub addresses: Vec<Vec<String>>,
+    pub addresses: Vec<(Purpose, Vec<String>)>,
     #[serde(default)]
     pub vat_number: Option<String>,
     pub orders: Vec<crate::orders::OrderCard>,

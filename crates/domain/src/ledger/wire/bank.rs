@@ -71,6 +71,9 @@ pub struct MovementLine {
     pub posting: Option<PostingId>,
     /// Why it was put aside.
     pub reason: Option<String>,
+    /// Somebody has said whose it is, and a second person is to confirm it.
+    #[serde(default)]
+    pub waits: bool,
 }
 
 /// `/desk/bank`.

@@ -47,7 +47,7 @@ pub struct DisputeEnd {
     /// The credit note and how much of the amount was taken back with it, minor units; nothing where it was put back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credited: Option<(String, i64)>,
-    /// By when what was put back is asked for.
+    /// By when what was put back, or stays to be paid, is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pay_by: Option<Date>,
 }

@@ -14,7 +14,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentStage {
-    /// The customer has said that it was paid.
+    /// The customer has said that it was paid, or has begun to pay it online.
     Announced,
     /// The bank has brought it, and somebody is putting it on the account.
     Received,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::MoneyRequestId, ledger::RequestKind, money::Money, time::WallTime};
+use crate::{ids::MoneyRequestId, ledger::RequestKind, money::Money, paying::online::OnlineLine, time::WallTime};
 
 /// Something entered by hand that waits for a second person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,10 @@ pub struct MoneyWaiting {
     pub requests: Vec<WaitingRequest>,
     /// There are more than those.
     pub more: bool,
+    /// Payments through the payment provider that somebody has to look into, each with number and name of its account, the
+    /// oldest first.
+    #[serde(default)]
+    pub online: Vec<((String, String), OnlineLine)>,
     /// What did not hold when the portal last added everything up, in the words of `loket check`.
     pub broken: Vec<String>,
     pub now: WallTime,

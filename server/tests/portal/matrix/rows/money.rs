@@ -112,6 +112,11 @@ fn staff(theirs: &Theirs) -> Vec<Row> {
             BACK_OFFICE,
         ),
         row(
+            "/fn/desk/money-online-seen",
+            form([("account", ACCOUNT), ("payment", &theirs.online.to_string())]),
+            BACK_OFFICE,
+        ),
+        row(
             "/fn/desk/money-decide",
             form([("key", &key()), ("account", ACCOUNT), ("request", &nil), ("confirm", "yes")]),
             BACK_OFFICE,

@@ -1,0 +1,1 @@
+-- PostgreSQL has no statement that replaces a row unasked: nothing is to be done.

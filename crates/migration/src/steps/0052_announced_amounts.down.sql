@@ -1,0 +1,1 @@
+DROP INDEX announced_by_amount;
