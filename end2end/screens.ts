@@ -4,7 +4,7 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-import { ANNA, EVA, type Language } from './people.ts';
+import { ANNA, EVA, MIRA, type Language } from './people.ts';
 import { complain } from './cases.ts';
 import { fillCart, order } from './orders.ts';
 import { go, test, type Page } from './portal.ts';
@@ -48,14 +48,17 @@ for (const language of LANGUAGES) {
             'home': '/', 'shop': '/shop', 'shop-found': '/shop?q=dakpan', 'shop-nothing': '/shop?q=qqqqqqq&stock=1', 'article': '/shop/RT-1042',
             'service': '/shop/SV-9003', 'cart': '/cart', 'quick': '/quick', 'lists': '/lists', 'review': '/review', 'thanks': `/orders/${number}/thanks`,
             'orders': '/orders', 'order': `/orders/${shipped}`, 'order-new': `/orders/${number}`, 'order-waiting': `/orders/${waiting}`,
-            'again': `/orders/${shipped}/again`, 'approvals': '/approvals', 'account': '/account', 'addresses': '/account/addresses', 'address': '/account/addresses?edit=new', 'account-details': '/account/details', 'notices': '/account/notices', 'access': '/account/access', 'money': '/money', 'statement': '/money/statement', 'pay': '/money/pay', 'messages': '/messages', 'case': `/messages/${complaint}`, 'case-new': '/messages/new?kind=complaint', 'cases': '/messages/all', 'missing': '/orders/99999999',
+            'again': `/orders/${shipped}/again`, 'approvals': '/approvals', 'account': '/account', 'addresses': '/account/addresses', 'address': '/account/addresses?edit=new', 'account-details': '/account/details', 'notices': '/account/notices', 'access': '/account/access', 'spending': '/orders/spending', 'data': '/account/data', 'money': '/money', 'open': '/money/open',  'statement': '/money/statement', 'pay': '/money/pay', 'messages': '/messages', 'case': `/messages/${complaint}`, 'case-new': '/messages/new?kind=complaint', 'cases': '/messages/all', 'missing': '/orders/99999999',
         };
         for (const [name, path] of Object.entries(customer)) await picture(page, name, language, path);
         const door = await open({ locale: { en: 'en-GB', hu: 'hu-HU', de: 'de-DE' }[language as 'en' | 'hu' | 'de'] });
         for (const [name, path] of Object.entries({ 'sign-in': '/signin', 'code': '/signin/code', 'ui': '/demo/ui' })) await picture(door, name, language, path);
         const eva = await open({ as: EVA, language });
-        const desk = { 'board': '/desk/orders', 'desk-list': '/desk/orders/all', 'desk-order': `/desk/orders/${number}`, 'desk-mail': '/desk/mail', 'desk-cases': '/desk/cases', 'desk-case': `/desk/cases/${complaint}`, 'desk-promises': '/desk/promises?period=year', 'desk-bank': '/desk/bank', 'desk-accounts': '/desk/accounts', 'desk-account': '/desk/accounts/K-10017' };
+        const desk = { 'board': '/desk/orders', 'desk-list': '/desk/orders/all', 'desk-order': `/desk/orders/${number}`, 'desk-mail': '/desk/mail', 'desk-cases': '/desk/cases', 'desk-case': `/desk/cases/${complaint}`, 'desk-promises': '/desk/promises?period=year', 'desk-bank': '/desk/bank', 'desk-post': '/desk/post', 'desk-accounts': '/desk/accounts', 'desk-account': '/desk/accounts/K-10017', 'desk-statement': '/desk/accounts/K-10017/statement' };
         for (const [name, path] of Object.entries(desk)) await picture(eva, name, language, path);
+        const mira = await open({ as: MIRA, language });
+        const settings = { 'settings-cases': '/desk/settings/cases', 'settings-billing': '/desk/settings/billing', 'erasures': '/desk/erasures' };
+        for (const [name, path] of Object.entries(settings)) await picture(mira, name, language, path);
     });
 }
 

@@ -8,10 +8,10 @@ const NONE: [&str; 4] = ["", "NOTPROVIDED", "NOT PROVIDED", "NONREF"];
 /// How many digits a number must have to be an identification and not a count of the lines of a statement.
 const SHORTEST_ID: usize = 8;
 
-/// A reference that says something.
+/// A reference that says something. Zeros alone fill the field where there is none.
 pub(crate) fn given(text: &str) -> Option<String> {
     let text = text.trim();
-    let is_none = NONE.iter().any(|none| none.eq_ignore_ascii_case(text));
+    let is_none = NONE.iter().any(|none| none.eq_ignore_ascii_case(text)) || text.bytes().all(|digit| digit == b'0');
     (!is_none).then(|| text.to_owned())
 }
 
@@ -87,6 +87,7 @@ mod tests {
     fn what_says_nothing_is_none() {
         assert_eq!(given(" NOTPROVIDED "), None);
         assert_eq!(given("nonref"), None);
+        assert_eq!(given("0000000000000000"), None);
         assert_eq!(given("RT-1"), Some("RT-1".to_owned()));
         assert_eq!(not_a_counter("17"), None);
         assert_eq!(not_a_counter("2026013100017"), Some("2026013100017".to_owned()));

@@ -94,6 +94,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0050_money_guards" by database)),
             Box::new(step!("0051_replaced_rows" by database)),
             Box::new(step!("0052_announced_amounts")),
+            Box::new(step!("0053_held_and_said")),
         ]
     }
 }

@@ -160,7 +160,8 @@ pub async fn desk(context: &Context, actor: &Actor) -> Result<DeskErasures, Erro
 ///
 /// # Errors
 /// `NotAllowed`, `NotFound`, `Missing` where nobody has said that they are sure, `State` when it was decided otherwise,
-/// `Unfinished` while orders or cases of the account are under way, `LastOwner`.
+/// `Unfinished` while orders or cases of the account are under way or something of its ledger waits for a second person,
+/// `LastOwner`.
 pub async fn carry_out(context: &Context, actor: &Actor, id: ErasureId, is_sure: bool) -> Result<(), Error> {
     let granted = actor.grant_staff::<EraseData>()?;
     if !is_sure {
@@ -176,6 +177,11 @@ pub async fn carry_out(context: &Context, actor: &Actor, id: ErasureId, is_sure:
     tell(&tx, actor, &request, ErasureStep::Done, "", now).await?;
     let is_account = request.scope == ErasureScope::Account;
     if is_account && store::erasure::unfinished(&tx, &granted, request.account).await? != (0, 0) {
+        return Err(Code::Unfinished.into());
+    }
+    // What is confirmed later would bring words about the customer back.
+    let scope = Scope::Job(Job::of("erasure"), request.account);
+    if is_account && !store::ledger::requests::open(&tx, &scope).await?.is_empty() {
         return Err(Code::Unfinished.into());
     }
     if !is_account && store::erasure::is_only_owner(&tx, request.member).await? {

@@ -26,7 +26,7 @@ pub use desk::{desk_account, desk_open_items, desk_posting, desk_statement, desk
 pub(crate) use entries::{Entry, enter, takes_two};
 pub use hold::hold_reminders;
 pub use pages::{open_items, page, posting};
-pub(crate) use parts::{WAITED_FOR, allocation_line, announced_line, bucket_of, is_awaited};
+pub(crate) use parts::{allocation_line, announced_line, bucket_of, is_awaited};
 pub use pay::pay;
 pub(crate) use pay::pay_code;
 pub use prove::prove;

@@ -21,7 +21,10 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use store::cases::{Entry, Head};
+use store::{
+    cases::{Entry, Head},
+    post::ByMail,
+};
 
 use crate::{
     Context, Error, access,
@@ -71,6 +74,9 @@ pub enum What {
         /// It came by mail, and this of the mail is not here.
         #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
         left_out: LeftOut,
+        /// It came by mail from this address, which is not the one of whose name it stands under.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<String>,
     },
     /// The vendor has opened what the customer wrote then.
     Opened { entry: Instant },
@@ -187,7 +193,7 @@ async fn parts(context: &Context, head: &Head) -> Result<Vec<Part>, Error> {
     }
     let mut opened = Vec::new();
     let entries = store::cases::entries(store, head).await?;
-    let mut left_out = left_out(context, head, &entries).await?;
+    let mut by_mail = by_mail(context, head, &entries).await?;
     for entry in entries {
         let files = files.iter().filter(|file| file.entry == entry.id).map(Enclosed::of).collect();
         let came = entry.joined.unwrap_or(entry.at).max(entry.at);
@@ -196,13 +202,15 @@ async fn parts(context: &Context, head: &Head) -> Result<Vec<Part>, Error> {
             opened.push((came.max(at), part));
         }
         let by = if entry.by_vendor { first_name(&entry.by) } else { entry.by };
+        let ByMail { left_out, via } = by_mail.remove(&entry.id).unwrap_or_default();
         let what = What::Entry {
             by_vendor: entry.by_vendor,
             language: entry.language,
             text: entry.text,
             files,
             proposal: entry.proposal,
-            left_out: left_out.remove(&entry.id).unwrap_or_default(),
+            left_out,
+            via,
         };
         parts.push((came, Part { at: entry.at, by, what }));
     }
@@ -212,12 +220,12 @@ async fn parts(context: &Context, head: &Head) -> Result<Vec<Part>, Error> {
     Ok(parts.into_iter().map(|(_, part)| part).collect())
 }
 
-/// What of their mails is not in the entries.
-async fn left_out(context: &Context, head: &Head, entries: &[Entry]) -> Result<HashMap<EntryId, LeftOut>, Error> {
+/// How the entries came by mail.
+async fn by_mail(context: &Context, head: &Head, entries: &[Entry]) -> Result<HashMap<EntryId, ByMail>, Error> {
     let ids: Vec<EntryId> = entries.iter().filter(|entry| !entry.by_vendor).map(|entry| entry.id).collect();
     let mut all = HashMap::new();
     for some in ids.chunks(AT_ONCE) {
-        all.extend(store::post::left_out(context.store(), head, some).await?);
+        all.extend(store::post::by_mail(context.store(), head, some).await?);
     }
     Ok(all)
 }

@@ -1,5 +1,6 @@
 //! Work for outside: written with the change it tells of, claimed by a worker, retried, visible.
 
+mod overtaken;
 mod read;
 
 use domain::{
@@ -8,15 +9,17 @@ use domain::{
     permissions::{ResendMail, StaffGranted},
     time::Instant,
 };
-use sea_orm::{EntityTrait, FromQueryResult, Set, Value};
+use sea_orm::{EntityTrait, FromQueryResult, Set};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{Backend, Db, Error, Job, Tx, entity, sql};
 
+pub use overtaken::without_overtaken;
 pub(crate) use read::of_order;
 pub use read::{
-    Row, ToCustomer, ToMember, Whole, list, newest_sent, of_case, recent_to, to_customer, to_members, waiting, whole,
+    Row, ToCustomer, ToMember, Whole, is_about, list, newest_sent, of_case, recent_to, to_customer, to_members,
+    waiting, whole,
 };
 
 /// A mail to be sent.
@@ -259,43 +262,6 @@ pub async fn claim(tx: &Tx, _: Job, now: Instant, lease: Instant, most: u16) -> 
             Ok(Claimed { id: OutboxId(row.id), mail, attempts: row.attempts, lease })
         })
         .collect()
-}
-
-/// Gives up, of mails that were claimed just now, the reminders that have nothing left to ask for, and those that were written
-/// before `since`: what they say is no longer so. Gives the others.
-///
-/// # Errors
-/// When the database fails.
-pub async fn without_overtaken(
-    tx: &Tx,
-    _: Job,
-    claimed: Vec<Claimed>,
-    since: Instant,
-    now: Instant,
-) -> Result<Vec<Claimed>, Error> {
-    #[derive(FromQueryResult)]
-    struct Overtaken {
-        id: Uuid,
-    }
-    if claimed.is_empty() {
-        return Ok(claimed);
-    }
-    let query = format!(
-        "UPDATE outbox SET state = 'failed', last_error = 'the reminder was overtaken', done_at = ?, leased_until = NULL
-         WHERE id IN ({}) AND EXISTS (SELECT 1 FROM event e
-                 WHERE e.account_id = outbox.account_id AND e.seq = outbox.event_seq AND e.kind = 'reminded')
-             AND (created_at < ? OR NOT EXISTS (SELECT 1 FROM reminder r
-                 JOIN open_item o ON o.account_id = r.account_id AND o.posting_id = r.posting_id
-                 WHERE r.account_id = outbox.account_id AND o.open > o.disputed AND r.sent_on = (SELECT MAX(x.sent_on)
-                     FROM reminder x WHERE x.account_id = outbox.account_id AND x.event_seq = outbox.event_seq)))
-         RETURNING id",
-        sql::marks(claimed.len())
-    );
-    let mut values: Vec<Value> = vec![now.millis().into()];
-    values.extend(claimed.iter().map(|mail| Value::from(mail.id.0)));
-    values.push(since.millis().into());
-    let overtaken: Vec<Overtaken> = sql::all(tx, &query, values).await?;
-    Ok(claimed.into_iter().filter(|mail| overtaken.iter().all(|one| one.id != mail.id.0)).collect())
 }
 
 /// The mail has gone (or was kept, in a demo). `false` when the claim has ended meanwhile: then nothing is noted.

@@ -15,11 +15,11 @@ pub use people::{contacts, is_on_case, places, writer_for};
 pub use queue::{automatic, overdue, promised_count, queue, waiting_count};
 pub use raw::{Raw, raw, raw_of};
 pub use read::{
-    InCase, Mail, case_ids, find, left_out, new_ones, of_case, recent_of_case, recent_of_sender, same_in_case,
-    stored_ids,
+    ByMail, InCase, Mail, by_mail, case_ids, find, holds_of_case, new_ones, of_case, recent_of_case, recent_of_sender,
+    same_in_case, stored_ids,
 };
 pub use thread::{
-    Answer, NewAnswer, add_answer, answered_with, answers, bring, copies, goes_on, hold_waiting, later, named,
-    newest_answer, same_waiting, take_copies_along, thread_ids,
+    Answer, NewAnswer, add_answer, answered_with, answers, bring, copies, goes_on, hold_waiting, is_answer_to, later,
+    named, newest_answer, same_waiting, take_copies_along, thread_ids,
 };
 pub use write::{Facts, add_contact, claim, failed, file, hold_account, note_missed, put_away};

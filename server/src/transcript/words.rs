@@ -53,8 +53,9 @@ fn said(i18n: I18n, transcript: &Transcript, part: &Part) -> Vec<Block> {
             let line = EventLine { seq: 0, at, by: part.by.clone(), event: event.clone(), mine: false };
             vec![block(Style::Text, event_text(i18n, i18n.language, &line))]
         }
-        What::Entry { text, files, proposal, left_out, .. } => {
-            let mut blocks = vec![block(Style::Text, text.clone())];
+        What::Entry { text, files, proposal, left_out, via, .. } => {
+            let via = via.iter().map(|sender| block(Style::Small, i18n.desk_case_by_mail(sender)));
+            let mut blocks: Vec<Block> = via.chain([block(Style::Text, text.clone())]).collect();
             if let Some(proposal) = proposal {
                 let named = |name: &str, text: &str| block(Style::Text, format!("{name}: {text}"));
                 let parts = [(i18n.case_cause(), &proposal.cause), (i18n.case_prevention(), &proposal.prevention)];

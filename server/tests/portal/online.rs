@@ -273,8 +273,15 @@ testkit::on_both_databases! {
         };
         assert_eq!(waits().await, 1, "somebody is told");
         let id = desk.online[0].id.to_string();
-        let fields = [("account", "T-00001"), ("payment", id.as_str())];
-        eva.send("/fn/desk/money-online-seen", &fields).await.expect_status(200);
+        let dealt_with = async |returned: &str| {
+            let shown = [("returned", returned), ("unclear", "false")];
+            let fields = [("account", "T-00001"), ("payment", id.as_str()), shown[0], shown[1]];
+            eva.send("/fn/desk/money-online-seen", &fields).await
+        };
+        // What has come since the page was shown, nobody has seen.
+        dealt_with("0").await.expect_status(409);
+        assert_eq!(waits().await, 1);
+        dealt_with("100").await.expect_status(200);
         // Nothing new about it: it stays as it was dealt with.
         paying.told(&reference).await.expect_status(200);
         assert_eq!(waits().await, 0);

@@ -88,6 +88,7 @@ fn bubble(case: i64, entry: &Entry, now: WallTime, vendor_side: bool) -> AnyView
         }
     });
     let receipt = (!entry.by_vendor).then(|| receipt(entry, now));
+    let via = entry.via.as_ref().map(|sender| format!(", {}", i18n.desk_case_by_mail(sender)));
     let files = entry.files.iter().map(|file| attached(case, file)).collect_view();
     view! {
         <li
@@ -102,7 +103,7 @@ fn bubble(case: i64, entry: &Entry, now: WallTime, vendor_side: bool) -> AnyView
                 {proposal}
             </div>
             <p class="entry-foot">
-                {if entry.mine { i18n.case_you().to_owned() } else { entry.by.clone() }} " · " {instant(now, entry.at)}
+                {if entry.mine { i18n.case_you().to_owned() } else { entry.by.clone() }} {via} " · " {instant(now, entry.at)}
                 {receipt}
             </p>
             {entry.left_out.sentences(i18n).into_iter().map(left_out_line).collect_view()}

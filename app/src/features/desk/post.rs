@@ -241,12 +241,17 @@ pub fn beside(desk: &domain::cases::DeskCase) -> AnyView {
                 }
                 (PostState::Automatic, _) => (i18n.desk_case_automatic(&mail.sender), Some(mail.text.clone())),
                 (PostState::Copy, _) => (i18n.desk_case_copy(&mail.sender), None),
+                (PostState::Held, _) => (i18n.desk_case_held(&mail.sender), Some(mail.text.clone())),
                 _ => (i18n.desk_case_by_mail(&mail.sender), None),
             };
             let left_out = (!mail.left_out.is_empty())
                 .then(|| view! { <small>{i18n.desk_case_left_out(&mail.left_out.join(", "))}</small> });
             let unproven =
                 (mail.verdict == Verdict::Fail).then(|| chip(Tone::Late, i18n.desk_post_unproven().to_owned()));
+            let decide = (mail.state == PostState::Held).then(|| {
+                let href = format!("{HERE}#mail-{}", mail.id);
+                view! { <p><a class="link" href=href>{i18n.desk_case_held_decide()}</a></p> }
+            });
             let when = format::relative(language, now, mail.at);
             view! {
                 <li class="row" data-align="start">
@@ -256,6 +261,7 @@ pub fn beside(desk: &domain::cases::DeskCase) -> AnyView {
                         {text.map(|text| view! { <small>{text}</small> })}
                         {left_out}
                         <small>{when}</small>
+                        {decide}
                         {mail_itself(mail.id)}
                     </div>
                 </li>

@@ -250,6 +250,9 @@ pub struct Entry {
     pub by_vendor: bool,
     /// The reader wrote it.
     pub mine: bool,
+    /// It came by mail from this address, which is not the one of whose name it stands under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<String>,
     pub text: String,
     pub language: Language,
     pub at: WallTime,

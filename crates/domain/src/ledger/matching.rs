@@ -12,9 +12,14 @@ use crate::{
     time::Date,
 };
 
+/// For so many days after the day of payment an announcement is waited for: a transfer within Europe takes one or two.
+pub const WAITED_FOR: i32 = 14;
+
 /// What came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incoming {
+    /// When the bank booked it.
+    pub booked: Date,
     /// Minor units, above zero.
     pub amount: i64,
     pub currency: Currency,
@@ -43,6 +48,8 @@ pub struct Owed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
     pub account: AccountId,
+    /// When it was paid, as they say.
+    pub paid: Date,
     /// Minor units, above zero.
     pub amount: i64,
     pub currency: Currency,
@@ -51,10 +58,15 @@ pub struct Said {
 }
 
 impl Said {
-    /// Whether it may have been announced of this money.
+    /// Whether it may have been announced of this money: the amount is the same, and so are the days, but for those that
+    /// money takes and slips of who has said when they paid.
     #[must_use]
     pub fn fits(&self, incoming: &Incoming) -> bool {
-        self.amount == incoming.amount && self.currency == incoming.currency
+        let (paid, booked) = (self.paid.days(), incoming.booked.days());
+        self.amount == incoming.amount
+            && self.currency == incoming.currency
+            && booked <= paid.saturating_add(WAITED_FOR)
+            && paid <= booked.saturating_add(WAITED_FOR)
     }
 }
 
@@ -140,8 +152,11 @@ pub fn find(incoming: &Incoming, owed: &[Owed], said: &[Said]) -> Match {
         return Match::Certain(found);
     }
     by_payer(incoming, &owed)
-        .or_else(|| announced(incoming, &owed, &said))
-        .or_else(|| by_amount(incoming, &owed))
+        .or_else(|| match (announced(incoming, &owed, &said), by_amount(incoming, &owed)) {
+            // What a stranger to this bank account announces displaces nobody whose invoice has the amount.
+            (Some(one), Some(other)) if one.account != other.account && !incoming.payers.contains(&one.account) => None,
+            (one, other) => one.or(other),
+        })
         .map_or(Match::Unknown, Match::Likely)
 }
 
@@ -229,8 +244,10 @@ fn spread(owed: &[&Owed], amount: i64) -> Vec<(PostingId, i64)> {
     owed.sort_by_key(|item| (item.due, item.posting));
     let mut left = amount;
     let mut parts = Vec::new();
-    let asked = owed.iter().map(|item| (item.posting, item.open - item.disputed));
-    for (posting, most) in asked.chain(owed.iter().map(|item| (item.posting, item.disputed))) {
+    // Of what is open no more can be disputed than all of it.
+    let disputed = |item: &Owed| item.disputed.min(item.open);
+    let asked = owed.iter().map(|item| (item.posting, item.open - disputed(item)));
+    for (posting, most) in asked.chain(owed.iter().map(|item| (item.posting, disputed(item)))) {
         let part = most.min(left);
         add_part(&mut parts, posting, part);
         left -= part;

@@ -144,7 +144,8 @@ fn owed(account: u128, number: &str, open: i64) -> Owed {
 }
 
 fn incoming(amount: i64, text: &str) -> Incoming {
-    Incoming { amount, currency: Currency::EUR, reference: None, text: text.to_owned(), payers: Vec::new() }
+    let (text, payers) = (text.to_owned(), Vec::new());
+    Incoming { booked: day(0), amount, currency: Currency::EUR, reference: None, text, payers }
 }
 
 fn certain(found: Match) -> Option<Found> {
@@ -193,6 +194,7 @@ fn what_was_announced_says_what_it_pays() {
     let [first, second, third] = &all;
     let said = |account: AccountId, amount: i64, documents: &[&str]| Said {
         account,
+        paid: day(0),
         amount,
         currency: Currency::EUR,
         documents: documents.iter().map(|number| (*number).to_owned()).collect(),
@@ -217,7 +219,26 @@ fn what_was_announced_says_what_it_pays() {
     let named = incoming(300, "invoice 2026-00003");
     let forint = Incoming { currency: Currency::HUF, ..unknown };
     assert_eq!(find(&forint, &all, std::slice::from_ref(&part)), Match::Unknown);
-    assert_eq!(likely(find(&named, &all, &[part])), Some((third.account, Why::NumberOtherAmount)));
+    assert_eq!(likely(find(&named, &all, std::slice::from_ref(&part))), Some((third.account, Why::NumberOtherAmount)));
+    // It is waited for so long, and may be said of a day that was another; whatever else comes at the same time.
+    for (days, fits) in [(-15, false), (-14, true), (14, true), (15, false)] {
+        let later = Incoming { booked: day(days), ..known.clone() };
+        assert_eq!(certain(find(&later, &all, std::slice::from_ref(&part))).is_some(), fits, "{days}");
+    }
+    // What a stranger says displaces nobody whose invoice it may be; who has paid from there before is no stranger.
+    let foreign = said(third.account, 600, &["2026-00003"]);
+    assert_eq!(find(&incoming(600, "hello"), &all, std::slice::from_ref(&foreign)), Match::Unknown);
+    let theirs = Incoming { payers: vec![third.account, AccountId::NIL], ..incoming(600, "hello") };
+    assert_eq!(likely(find(&theirs, &all, &[foreign])), Some((third.account, Why::Announced)));
+}
+
+#[test]
+fn of_what_is_left_no_more_is_disputed_than_all_of_it() {
+    // A movement before this one has paid the most of it.
+    let rest = Owed { disputed: 100, ..owed(1, "2026-00001", 50) };
+    let by_reference = Incoming { reference: Some(rest.reference.clone()), ..incoming(80, "") };
+    let found = certain(find(&by_reference, std::slice::from_ref(&rest), &[]));
+    assert_eq!(found.map(|found| found.parts), Some(vec![(rest.posting, 50)]));
 }
 
 proptest! {

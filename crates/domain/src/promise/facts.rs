@@ -33,8 +33,9 @@ pub fn facts<'a>(
                 begin = *policy;
                 Some(What::Opened)
             }
-            // An answer to a question is what was asked for.
-            CaseStep::Answered if !kind.is_investigated() => Some(What::Proposed),
+            // An answer to a question is what was asked for. With news of a complaint the solution that waits for the
+            // customer waits on.
+            CaseStep::Answered if !kind.is_investigated() || stage == Stage::Proposed => Some(What::Proposed),
             CaseStep::Answered => Some(What::Answered),
             CaseStep::Asked => Some(What::Asked),
             CaseStep::Replied => Some(said),
@@ -132,6 +133,17 @@ mod tests {
         }
         let written = after(Kind::Complaint, &[opened, (CaseStep::Proposed, false), (CaseStep::Replied, false)]);
         assert_eq!(running(&written), [Promise::NextUpdate], "a word on a proposal is no decision");
+    }
+
+    #[test]
+    fn a_word_about_a_solution_lets_it_wait_on() {
+        // zammad#3140: the customer still had to decide, and the vendor was said to be late.
+        let steps = [CaseStep::Opened, CaseStep::Proposed, CaseStep::Replied, CaseStep::Answered];
+        for kind in [Kind::Complaint, Kind::Concern] {
+            let seen = after(kind, &steps.map(|step| (step, false)));
+            assert!(seen.waits_for_customer, "{kind:?}");
+            assert_eq!((running(&seen), seen.next()), (Vec::new(), None), "{kind:?}");
+        }
     }
 
     #[test]

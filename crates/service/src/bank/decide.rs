@@ -3,7 +3,7 @@
 use domain::{
     i18n::I18n,
     ids::{CommandKey, MemberId, MoneyRequestId, MovementId, PostingId},
-    ledger::{RequestKind, wire::MovementState},
+    ledger::{RequestKind, matching::Why, wire::MovementState},
     money::Money,
     permissions::{Actor, PostMoney, StaffGranted},
     refusal::{Code, Refusal},
@@ -26,7 +26,9 @@ use crate::{
     once,
 };
 
-/// Says yes to what is proposed: it is posted so, or the payment is taken back. The same key posts once.
+/// Says yes to what is proposed: it is posted so, or the payment is taken back. What is proposed because a customer has
+/// announced it is no more than what they have said: above the vendor's limit it waits for a second person. The same key
+/// posts once.
 ///
 /// # Errors
 /// `NotFound`; `State` when nothing is proposed; `Stale` when what it would pay was paid otherwise meanwhile: then
@@ -47,6 +49,17 @@ pub async fn accept(context: &Context, actor: &Actor, key: CommandKey, movement:
     if found.state != MovementState::Proposed || waits(&tx, &granted, &proposal).await? {
         return Err(Code::State.into());
     }
+    let amount = Money { minor: found.amount, currency: found.currency };
+    if proposal.why == Some(Why::Announced) && takes_two(&context.settings().billing, amount) {
+        let numbers = proposal.parts.iter().map(|part| part.document.clone());
+        let documents: Vec<String> = numbers.filter(|number| !number.is_empty()).collect();
+        let named = open_invoices(&tx, &held.scope(), "documents", &documents, Some(found.currency)).await;
+        return match named {
+            Ok(_) => ask(context, tx, &held, &found, proposal, &documents, actor.member, now).await,
+            Err(Error::Refused(_)) => overtaken(context, actor, tx, movement).await,
+            Err(other) => Err(other),
+        };
+    }
     let done = match proposal.reverses {
         Some(payment) => return_payment(context, &tx, &held, &found, payment, actor.member, now).await,
         None => {
@@ -56,11 +69,7 @@ pub async fn accept(context: &Context, actor: &Actor, key: CommandKey, movement:
     };
     match done {
         Ok(posting) => finish(context, tx, &held, &found, proposal, &posting, actor.member, now).await,
-        Err(Error::Refused(_)) => {
-            drop(tx);
-            look_again(context, actor, movement).await?;
-            Err(Code::Stale.into())
-        }
+        Err(Error::Refused(_)) => overtaken(context, actor, tx, movement).await,
         Err(other) => Err(other),
     }
 }
@@ -238,11 +247,18 @@ async fn ask(
 }
 
 /// What was proposed cannot be done any more: something else is proposed, or nothing.
+async fn overtaken(context: &Context, actor: &Actor, tx: Tx, movement: MovementId) -> Result<(), Error> {
+    drop(tx);
+    look_again(context, actor, movement).await?;
+    Err(Code::Stale.into())
+}
+
+/// Proposes anew, unless somebody else has said meanwhile whose it is.
 async fn look_again(context: &Context, actor: &Actor, movement: MovementId) -> Result<(), Error> {
     let granted = actor.grant_staff::<PostMoney>()?;
     let tx = context.store().begin().await?;
     let Some(found) = store::bank::lock(&tx, &granted, movement).await? else { return Ok(()) };
-    if found.state == MovementState::Proposed {
+    if found.state == MovementState::Proposed && !waits(&tx, &granted, &Proposal::of(&found)?).await? {
         propose(&tx, found, actor.member, context.now()).await?;
         tx.commit().await?;
     }

@@ -1,6 +1,6 @@
 //! Money that the bank has brought for an account and that somebody is putting there: what its people may hear of it.
 
-use domain::{money::Money, time::Date};
+use domain::{ids::MovementId, money::Money, time::Date};
 use store::{Db, ledger::Scope};
 
 use super::Proposal;
@@ -12,6 +12,7 @@ const LOOKED_AT: u16 = 20;
 /// Money that has come. Of its payer it holds nothing: until it is posted it may be somebody else's after all.
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
+    pub movement: MovementId,
     pub amount: Money,
     /// When the bank booked it.
     pub day: Date,
@@ -28,6 +29,7 @@ pub(crate) async fn received(db: &impl Db, scope: &Scope<'_>) -> Result<Vec<Rece
             continue;
         }
         found.push(Received {
+            movement: movement.id,
             amount: Money { minor: movement.amount, currency: movement.currency },
             day: movement.booked,
             documents: proposal

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     ids::{AccountId, MemberId, MovementId, PostingId},
     ledger::{
-        matching::{self, Incoming, Match, Owed, Said, Why},
+        matching::{self, Incoming, Match, Owed, Said, WAITED_FOR, Why},
         wire::MovementState,
     },
     references,
@@ -16,7 +16,7 @@ use store::{
 };
 
 use super::{JOB, Part, Proposal, post, unposted};
-use crate::{Context, Error, ledger::WAITED_FOR};
+use crate::{Context, Error};
 
 /// Whose it is and what it pays.
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ pub(super) async fn judge(tx: &Tx, movements: &[Movement]) -> Result<Vec<Verdict
     let payers = payers(tx, movements).await?;
     let incoming: Vec<Option<Incoming>> = movements.iter().map(|movement| incoming(movement, &payers)).collect();
     let asked: Vec<Incoming> = incoming.iter().flatten().cloned().collect();
-    let mut said = match movements.iter().map(|movement| movement.booked).min() {
+    let mut said = match asked.iter().map(|incoming| incoming.booked).min() {
         Some(first) => store::bank::said(tx, JOB, &asked, first.plus_days(-WAITED_FOR)).await?,
         None => Vec::new(),
     };
@@ -120,6 +120,7 @@ pub(super) async fn judge(tx: &Tx, movements: &[Movement]) -> Result<Vec<Verdict
         let mut owed = candidates.of(incoming, &said);
         for item in &mut owed {
             item.open -= paid.get(&item.posting).copied().unwrap_or(0);
+            item.disputed = item.disputed.min(item.open.max(0));
         }
         verdicts.push(match matching::find(incoming, &owed, &said) {
             Match::Certain(found) => {
@@ -154,6 +155,7 @@ async fn payers(tx: &Tx, movements: &[Movement]) -> Result<HashMap<String, Vec<A
 /// A movement as it is compared with what is owed; nothing where it is no money that a customer has sent.
 fn incoming(movement: &Movement, payers: &HashMap<String, Vec<AccountId>>) -> Option<Incoming> {
     (movement.amount > 0 && !movement.returned).then(|| Incoming {
+        booked: movement.booked,
         amount: movement.amount,
         currency: movement.currency,
         reference: movement.reference.clone(),

@@ -1,5 +1,7 @@
 //! Cases as they cross the wire.
 
+use std::collections::HashMap;
+
 use domain::{
     cases::{
         About, Attached, Became, CaseCard, CaseList, CasePage, CaseStep, ClockView, Entry, MailReceipt, PromiseView,
@@ -9,7 +11,7 @@ use domain::{
     event::{Event, EventLine},
     ids::EntryId,
     permissions::Actor,
-    post::{LeftOut, Loss},
+    post::Loss,
     promise::{Clock, Given, Standing},
     refusal::Code,
     time::{Instant, WallTime},
@@ -18,6 +20,7 @@ use store::{
     cases::{Answer, File, Head},
     events::Stored,
     outbox::{Row, ToCustomer},
+    post::ByMail,
 };
 
 use super::{PAGE, clock, open::speaks_of, step::first_name};
@@ -176,7 +179,7 @@ struct Beside {
     answers: Vec<Answer>,
     files: Vec<File>,
     mails: Vec<ToCustomer>,
-    left_out: Vec<(EntryId, LeftOut)>,
+    by_mail: HashMap<EntryId, ByMail>,
     /// The reader's own address, where they wrote the case.
     my_address: Option<String>,
 }
@@ -193,16 +196,19 @@ async fn beside(
         answers: store::cases::last_answers(store, head).await?,
         files: store::cases::files_of(store, head, &ids).await?,
         mails: store::outbox::to_customer(store, head, &ids).await?,
-        left_out: store::post::left_out(store, head, &ids).await?,
+        by_mail: store::post::by_mail(store, head, &ids).await?.into_iter().collect(),
         my_address: (actor.member == head.member).then(|| head.by_email.clone()),
     })
 }
 
 fn shown(entry: store::cases::Entry, beside: &Beside, actor: &Actor, wall: &impl Fn(Instant) -> WallTime) -> Entry {
     let answered = !entry.by_vendor && beside.answers.iter().any(|answer| answer.answers(&entry));
+    let ByMail { left_out, via } = beside.by_mail.get(&entry.id).cloned().unwrap_or_default();
     Entry {
         id: entry.id,
-        mine: entry.member == actor.member,
+        // What came from another address somebody else may have written, whoever's name it stands under.
+        mine: entry.member == actor.member && via.is_none(),
+        via,
         by: if entry.by_vendor { first_name(&entry.by) } else { entry.by },
         by_vendor: entry.by_vendor,
         text: entry.text,
@@ -224,12 +230,7 @@ fn shown(entry: store::cases::Entry, beside: &Beside, actor: &Actor, wall: &impl
             .filter(|file| file.entry == entry.id)
             .map(|file| Attached { id: file.id, name: file.name.clone(), kind: file.kind, size: file.size })
             .collect(),
-        left_out: beside
-            .left_out
-            .iter()
-            .find(|(of, _)| *of == entry.id)
-            .map(|(_, left_out)| left_out.clone())
-            .unwrap_or_default(),
+        left_out,
         proposal: entry.proposal,
     }
 }

@@ -7,6 +7,7 @@ use domain::{
     permissions::{Actor, AnswerCases, ReadEveryOrder},
     post::Beside,
     refusal::{Code, Refusal},
+    time::Instant,
 };
 use store::{
     Job,
@@ -62,7 +63,7 @@ async fn desk_page_with(
     let granted = actor.grant_staff::<AnswerCases>()?;
     let store = context.store();
     let head = store::cases::find_any(store, &granted, number).await?.ok_or(Code::NotFound)?;
-    note_opened(context, actor, &head).await?;
+    note_opened(context, actor, &head, context.now()).await?;
     let thread = pages::thread_of(context, &head, before).await?;
     let notes = store::cases::notes(store, &granted, &head).await?;
     let notes: Vec<store::cases::Note> = notes.into_iter().filter(|note| thread.covers(note.at)).collect();
@@ -147,8 +148,9 @@ fn beside(context: &Context, actor: &Actor, mail: store::post::Mail) -> Beside {
     }
 }
 
-/// Writes only when there is something that nobody had opened.
-async fn note_opened(context: &Context, actor: &Actor, head: &Head) -> Result<(), Error> {
+/// Writes only when there is something that nobody had opened. The page is read at `seen`: what is written after that, while
+/// this waits for its turn, nobody has opened.
+async fn note_opened(context: &Context, actor: &Actor, head: &Head, seen: Instant) -> Result<(), Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
     if !store::cases::has_unopened(context.store(), &granted, head).await? {
         return Ok(());
@@ -156,7 +158,7 @@ async fn note_opened(context: &Context, actor: &Actor, head: &Head) -> Result<()
     let (context, head) = (context.clone(), head.clone());
     note_beside(async move {
         let tx = context.store().begin().await?;
-        store::cases::mark_opened(&tx, &granted, &head, context.now()).await?;
+        store::cases::mark_opened(&tx, &granted, &head, seen).await?;
         Ok(tx.commit().await?)
     })
     .await;

@@ -14,6 +14,7 @@ use domain::{
 use store::{
     Job, Tx,
     cases::{Change, Head, NewEntry},
+    events::Stored,
     outbox::{About, Mail, Origin},
 };
 
@@ -149,7 +150,8 @@ pub(crate) async fn make(
         _ => None,
     });
     let waits_for_customer = stage != Stage::Closed && clock.waits_for_customer;
-    let is_silent = stage == Stage::Proposed && waits_for_customer && !kind.is_investigated();
+    let is_silent =
+        stage == Stage::Proposed && waits_for_customer && !kind.is_investigated() && !was_investigated(&events);
     // A word of the vendor's begins the time anew; what was said otherwise stays.
     let is_word = done.entry.as_ref().is_some_and(|entry| entry.by_vendor);
     let anew = || now.plus_days(i64::from(settings.cases.lapse_days));
@@ -179,6 +181,7 @@ pub(crate) async fn make(
         subject: &head.subject,
         step: done.step,
         text: done.entry.as_ref().map_or(done.text.as_str(), |entry| entry.text.as_str()),
+        proposal: done.entry.as_ref().and_then(|entry| entry.proposal.as_ref()),
         // What is over is no promise.
         due: change.due.filter(|(_, due)| *due > now),
         lapses: change.lapses,
@@ -213,6 +216,13 @@ pub(crate) async fn make(
     store::outbox::put(tx, About { entry, ..about }, to_customer, now).await?;
     store::outbox::put(tx, about, to_us, now).await?;
     Ok(())
+}
+
+/// Whether it has been of a kind that only consent closes. Whatever it is called from then on, silence does not close it.
+pub(super) fn was_investigated(events: &[Stored]) -> bool {
+    events
+        .iter()
+        .any(|stored| matches!(&stored.event, Event::Case { sorted: Some((from, _)), .. } if from.is_investigated()))
 }
 
 /// As much of a conversation's ids as its mails carry: where it began, and what was said last.

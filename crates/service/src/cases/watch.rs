@@ -139,6 +139,12 @@ async fn lapse(context: &Context, number: i64) -> Result<(), Error> {
     if head.lapses.is_none_or(|at| at > now) || head.stage.after(head.kind, CaseStep::Lapsed).is_err() {
         return Ok(());
     }
+    // Somebody may have answered from an address that is not known, or it was a complaint when it began.
+    if store::post::holds_of_case(&tx, JOB, &head).await?
+        || step::was_investigated(&store::events::of_case(&tx, &head).await?)
+    {
+        return Ok(());
+    }
     let by = vendors(context, &tx, &head).await?;
     step::make(context, &tx, &head, by, Move::of(CaseStep::Lapsed), now).await?;
     tx.commit().await?;

@@ -165,6 +165,14 @@ impl Entry {
         }
     }
 
+    /// The documents that money is for, as far as they were named.
+    pub(super) fn documents(&self) -> &[String] {
+        match self {
+            Self::Payment { documents, .. } | Self::Movement { documents, .. } => documents,
+            Self::Adjustment { .. } | Self::Reversal { .. } | Self::Credit { .. } | Self::Terms { .. } => &[],
+        }
+    }
+
     /// Of terms the days to pay.
     pub(super) const fn days(&self) -> Option<u16> {
         match self {

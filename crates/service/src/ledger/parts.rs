@@ -3,6 +3,7 @@
 use domain::{
     ledger::{
         Ageing, Bucket,
+        matching::WAITED_FOR,
         wire::{AllocationLine, AnnouncedLine, Credit, OpenLine, PostingLine, Standing},
     },
     money::{Currency, Money},
@@ -16,9 +17,6 @@ use store::{
 };
 
 use crate::{Context, Error};
-
-/// For so many days after the day of payment an announcement is waited for: a transfer within Europe takes one or two.
-pub(crate) const WAITED_FOR: i32 = 14;
 
 pub(super) fn posting_line(posting: &Posting) -> PostingLine {
     PostingLine {

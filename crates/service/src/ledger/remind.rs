@@ -1,12 +1,16 @@
 //! Reminding of what is to be paid, on the days that the vendor has named: one mail to an account a day, with all that it is
-//! about. Nobody is reminded of what they dispute, of what they have said that they paid, or of what has come.
+//! about. Nobody is reminded of what they dispute, of what they have said that they paid, or of what has come, be it that a
+//! second person has yet to confirm it.
 
 use std::collections::BTreeSet;
 
 use domain::{
     event::Event,
     ids::AccountId,
-    ledger::remind::{self, Claim, OnItsWay, Stage},
+    ledger::{
+        RequestKind,
+        remind::{self, Claim, OnItsWay, Stage},
+    },
     money::{Currency, Money},
     time::Date,
 };
@@ -15,12 +19,13 @@ use store::{
     ledger::{
         Scope,
         reminders::{self, Owed, Sent},
+        requests,
     },
     outbox::About,
 };
 
 use super::{
-    is_awaited,
+    Entry, is_awaited,
     tell::{teller, write},
 };
 use crate::{
@@ -136,6 +141,7 @@ async fn asked(
     let announced = store::ledger::announced(db, scope).await?;
     let received = bank::received(db, scope).await?;
     let online = store::online::under_way(db, scope).await?;
+    let entered = entered(db, scope).await?;
     let ageings = store::ledger::ageing(db, scope, today).await?;
     let currencies: BTreeSet<Currency> = owed.iter().map(|one| one.currency).collect();
     let mut found = Vec::new();
@@ -144,10 +150,15 @@ async fn asked(
         let said = announced.iter().filter(|one| one.currency == currency && is_awaited(one, today));
         let mut on_its_way: Vec<OnItsWay<'_>> =
             said.map(|one| OnItsWay { amount: one.amount, documents: &one.documents }).collect();
-        let come = received.iter().filter(|one| one.amount.currency == currency);
+        // What of it somebody has put somewhere else counts there.
+        let is_entered = |one: &Received| entered.iter().any(|(_, entry)| entry.movement() == Some(one.movement));
+        let come = received.iter().filter(|one| one.amount.currency == currency && !is_entered(one));
         on_its_way.extend(come.map(|Received { amount, documents, .. }| OnItsWay { amount: amount.minor, documents }));
         let begun = online.iter().filter(|one| one.asked.currency == currency);
         on_its_way.extend(begun.map(|one| OnItsWay { amount: one.asked.minor, documents: &one.documents }));
+        let waiting = entered.iter().filter(|(amount, _)| amount.currency == currency);
+        on_its_way
+            .extend(waiting.map(|(amount, entry)| OnItsWay { amount: amount.minor, documents: entry.documents() }));
         // What stands in the customer's favour only waits to be put against something.
         let unapplied = ageings.iter().find(|(of, _)| *of == currency).map_or(0, |(_, ageing)| ageing.unapplied);
         on_its_way.push(OnItsWay { amount: unapplied.saturating_neg(), documents: &[] });
@@ -165,6 +176,18 @@ async fn asked(
                 };
                 found.push(Asked { owed: one.clone(), stage, to_pay });
             }
+        }
+    }
+    Ok(found)
+}
+
+/// Payments that wait for a second person: the money is there.
+async fn entered(db: &impl Db, scope: &Scope<'_>) -> Result<Vec<(Money, Entry)>, Error> {
+    let mut found = Vec::new();
+    for request in requests::open(db, scope).await? {
+        if request.kind == RequestKind::Payment {
+            let amount = Money { minor: request.amount.saturating_neg(), currency: request.currency };
+            found.push((amount, serde_json::from_value(request.data)?));
         }
     }
     Ok(found)

@@ -1,7 +1,7 @@
 //! The mails about a case: to who wrote it, and to the vendor's people.
 
 use domain::{
-    cases::{CaseStep, Kind},
+    cases::{CaseStep, Kind, Proposal},
     format,
     i18n::I18n,
     post::LeftOut,
@@ -22,6 +22,8 @@ pub(crate) struct CaseFacts<'a> {
     pub step: CaseStep,
     /// What was written, or why.
     pub text: &'a str,
+    /// Why it happened, and what prevents it from now on, where that belongs to what was written.
+    pub proposal: Option<&'a Proposal>,
     pub due: Option<(Promise, Instant)>,
     /// When it is closed if the customer says nothing.
     pub lapses: Option<Instant>,
@@ -76,6 +78,11 @@ pub(crate) fn case_to_customer(context: &Context, recipient: Recipient<'_>, fact
     if !facts.text.is_empty() && facts.step != CaseStep::Missed {
         // The number of the case in which it goes on stands in its own paragraph, as what was written does.
         paragraphs.push(facts.text.to_owned());
+    }
+    if let Some(proposal) = facts.proposal {
+        let parts = [(i18n.case_cause(), &proposal.cause), (i18n.case_prevention(), &proposal.prevention)];
+        let given = parts.into_iter().filter(|(_, said)| !said.is_empty());
+        paragraphs.extend(given.map(|(name, said)| format!("{name}: {said}")));
     }
     paragraphs.extend(facts.left_out.into_iter().flat_map(|left_out| left_out.sentences(i18n)));
     if let Some((_, due)) = facts.due.filter(|_| facts.step != CaseStep::Lapsed) {

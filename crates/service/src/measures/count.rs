@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::{
-    cases::Kind,
+    cases::{CaseStep, Kind},
     event::Event,
     measures::{Measure, Outcome, solved_at, stand, waits},
     promise::{Promise, Timetable},
@@ -129,6 +129,8 @@ pub(crate) fn measure(
     let steps: Vec<_> = events
         .iter()
         .filter_map(|(event, at)| match event {
+            // Who escalates an answer has said that it is none.
+            Event::Case { step, speaks: true, .. } if step.may_speak() => Some((CaseStep::Replied, *at)),
             Event::Case { step, .. } => Some((*step, *at)),
             _ => None,
         })

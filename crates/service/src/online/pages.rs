@@ -59,20 +59,31 @@ pub(crate) async fn to_see(
     Ok(found)
 }
 
-/// Somebody of the vendor's has looked into a payment that did not fit, or was paid back in part.
+/// Somebody of the vendor's has looked into a payment that did not fit, or was paid back in part. `shown` is what of it they
+/// were shown: what is paid back, and whether it is unclear.
 ///
 /// # Errors
-/// `NotAllowed`; `NotFound` for the account and the payment.
-pub async fn seen(context: &Context, actor: &Actor, account: &str, id: OnlinePaymentId) -> Result<(), Error> {
+/// `NotAllowed`; `NotFound` for the account and the payment; `Stale` where more of it has become known.
+pub async fn seen(
+    context: &Context,
+    actor: &Actor,
+    account: &str,
+    id: OnlinePaymentId,
+    shown: (i64, bool),
+) -> Result<(), Error> {
     let granted = actor.grant_staff::<PostMoney>()?;
     let tx = context.store().begin().await?;
     let held = store::ledger::lock_by_staff(&tx, &granted, account).await?.ok_or(Code::NotFound)?;
-    store::online::one(&tx, &held.scope(), id).await?.ok_or(Code::NotFound)?;
+    let payment = store::online::one(&tx, &held.scope(), id).await?.ok_or(Code::NotFound)?;
+    if (returned(&payment), payment.unclear) != shown {
+        return Err(Code::Stale.into());
+    }
     store::online::seen(&tx, &granted, &held, id, context.now()).await?;
     Ok(tx.commit().await?)
 }
 
 fn line(context: &Context, actor: &Actor, payment: Online) -> OnlineLine {
+    let returned = returned(&payment);
     OnlineLine {
         id: payment.id,
         state: payment.state,
@@ -81,12 +92,17 @@ fn line(context: &Context, actor: &Actor, payment: Online) -> OnlineLine {
         documents: payment.documents,
         reference: payment.reference,
         posting: payment.posting,
-        returned: if payment.state == OnlineState::Paid { payment.returned } else { 0 },
+        returned,
         unclear: payment.unclear,
         to_see: payment.to_see,
         at: context.wall(payment.at, &actor.time_zone),
         by: payment.by_name,
     }
+}
+
+/// What was paid back of a payment that stands.
+fn returned(payment: &Online) -> i64 {
+    if payment.state == OnlineState::Paid { payment.returned } else { 0 }
 }
 
 fn amount(payment: &Online) -> Money {

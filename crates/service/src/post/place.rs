@@ -213,13 +213,19 @@ pub(super) async fn bounce(context: &Context, tx: &Tx, mail: &Incoming, base: Fa
     let mut case = mail.recipients.iter().find_map(|address| post::token_in_address(address).and_then(ours));
     let mut gone: Option<OutboxId> = None;
     for id in report.ids.iter().chain(&quoted) {
-        let Some(token) = post::token_in_id(id).filter(|token| token::is_ours(context.signing(), token)) else {
-            continue;
+        let Some(token) = post::token_in_id(id) else { continue };
+        let number = ours(token);
+        case = case.or(number);
+        // The id of a mail of ours begins with that of its row. Only its end is signed: whoever knows one token could name
+        // any row.
+        let begin = id.split('.').next().and_then(|begin| begin.parse().ok()).map(OutboxId);
+        let Some(row) = begin.filter(|_| gone.is_none()) else { continue };
+        let is_its_own = match (number, token::verify_post(context.signing(), token)) {
+            (Some(number), _) => store::outbox::is_about(tx, JOB, row, number).await?,
+            (None, Some(answered)) => store::post::is_answer_to(tx, JOB, row, answered).await?,
+            (None, None) => false,
         };
-        case = case.or_else(|| ours(token));
-        // The id of a mail of ours begins with that of its row.
-        let begin = id.split('.').next().and_then(|begin| begin.parse().ok());
-        gone = gone.or(begin.map(OutboxId));
+        gone = is_its_own.then_some(row);
     }
     let said = [report.status.as_str(), report.said.as_str()].join(" ").trim().to_owned();
     let excerpt = if said.is_empty() { base.excerpt.clone() } else { said.clone() };

@@ -49,18 +49,26 @@ pub(super) fn left(context: &Context, mail: &Mail, at: Instant) -> Vec<(Promise,
 /// # Errors
 /// When the database fails.
 pub(crate) async fn note_missed(context: &Context) -> Result<(), Error> {
-    let now = context.now();
-    for mail in store::post::overdue(context.store(), JOB, now, BATCH).await? {
-        let tx = context.store().begin().await?;
-        if !store::post::note_missed(&tx, JOB, mail.id, now).await? {
-            continue;
+    for mail in store::post::overdue(context.store(), JOB, context.now(), BATCH).await? {
+        // One mail that cannot be told of must not keep the others waiting.
+        if let Err(error) = tell_missed(context, &mail).await {
+            tracing::warn!(post = %mail.id, "it could not be told that a mail waits too long");
+            let _ = error.into_refusal();
         }
-        let above = above::people(context, &tx).await?;
-        let letters =
-            above.iter().map(|above| mails::post_missed(context, above.recipient(), &mail.sender, &mail.subject));
-        store::outbox::put(&tx, About::default(), letters.collect(), now).await?;
-        tx.commit().await?;
-        context.wake_outbox();
     }
+    Ok(())
+}
+
+async fn tell_missed(context: &Context, mail: &Mail) -> Result<(), Error> {
+    let now = context.now();
+    let tx = context.store().begin().await?;
+    if !store::post::note_missed(&tx, JOB, mail.id, now).await? {
+        return Ok(());
+    }
+    let above = above::people(context, &tx).await?;
+    let letters = above.iter().map(|above| mails::post_missed(context, above.recipient(), &mail.sender, &mail.subject));
+    store::outbox::put(&tx, About::default(), letters.collect(), now).await?;
+    tx.commit().await?;
+    context.wake_outbox();
     Ok(())
 }

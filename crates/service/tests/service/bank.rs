@@ -5,7 +5,7 @@ use domain::{
     ids::MovementId,
     ledger::{
         matching::{Incoming, Why},
-        wire::{BankBoard, Loaded, MovementLine, MovementState, PaymentStage},
+        wire::{Announce, BankBoard, Loaded, MovementLine, MovementState, PaymentStage},
     },
     permissions::Actor,
     references,
@@ -124,7 +124,8 @@ pub(crate) fn detail(result: Result<Loaded, Error>) -> (Code, Option<String>, Op
 
 /// So much money of which nothing else is known.
 fn asked(amount: i64) -> Incoming {
-    Incoming { amount, currency: EUR, reference: None, text: String::new(), payers: Vec::new() }
+    let booked = Date::from_ymd(2026, 11, 24).expect("there is such a day");
+    Incoming { booked, amount, currency: EUR, reference: None, text: String::new(), payers: Vec::new() }
 }
 
 testkit::on_both_databases! {
@@ -229,6 +230,51 @@ testkit::on_both_databases! {
         let today = context.vendor_today();
         let old = store::bank::said(vendor.store(), JOB, &[asked(amount)], today.plus_days(-14)).await;
         assert!(old.expect("they can be read").is_empty());
+        vendor.check().await;
+    }
+
+    async fn above_the_limit_what_a_customer_says_takes_two(vendor: TestVendor) {
+        let (owner, eva, mira) = (owner(&vendor).await, vendor.actor(EVA).await, vendor.actor(MIRA).await);
+        let context = vendor.context();
+        set(&vendor, |settings| settings.billing.four_eyes_above = vec![(EUR, 100)]).await;
+        let (number, gross) = invoiced(&vendor, &owner, "40").await;
+        let amount = gross - 700;
+        ledger::announce(context, &owner, &said(&vendor, &typed(amount), &[&number])).await.expect("it is noted");
+        assert_eq!(load(&vendor, &[came("W-00000001", amount)]).await.proposed, 1);
+        let line = find(&vendor, MovementState::Proposed, amount).await;
+        assert_eq!((line.why, line.waits), (Some(Why::Announced), false));
+        let key = new_key();
+        for _ in 0..2 {
+            bank::accept(context, &eva, key, line.id).await.expect("it is kept, once");
+        }
+        assert_eq!(open_of(&vendor, &owner, &number).await, gross, "nothing is posted");
+        assert!(find(&vendor, MovementState::Proposed, amount).await.waits);
+        assert_eq!(refused(bank::accept(context, &eva, new_key(), line.id).await), Code::State, "it waits");
+        let requests = desk(&vendor, &mira).await.requests;
+        let request = requests.first().expect("it waits").id;
+        ledger::decide(context, &mira, new_key(), request, true, "").await.expect("it is confirmed");
+        assert_eq!(open_of(&vendor, &owner, &number).await, 700);
+        vendor.check().await;
+    }
+
+    async fn what_was_announced_long_ago_is_asked_about_whatever_comes_with_it(vendor: TestVendor) {
+        let (owner, eva, context) = (owner(&vendor).await, vendor.actor(EVA).await, vendor.context());
+        let (first, one) = invoiced(&vendor, &owner, "40").await;
+        let (second, other) = invoiced(&vendor, &owner, "43").await;
+        // From there they alone have paid before.
+        load(&vendor, &[Came { text: format!("part of {first}"), ..came("X-00000001", one - 700) }]).await;
+        let line = find(&vendor, MovementState::Proposed, one - 700).await;
+        bank::accept(context, &eva, new_key(), line.id).await.expect("it is posted");
+        let said = said(&vendor, &typed(other - 700), &[&second]);
+        let long_ago = Announce { paid: "2026-10-30".to_owned(), ..said };
+        ledger::announce(context, &owner, &long_ago).await.expect("it is noted");
+        let early = camt(&[came("X-00000002", 12_345_671)]).replace("2026-11-24</Dt>", "2026-10-26</Dt>");
+        let now = camt(&[came("X-00000003", other - 700)]);
+        let entry = &now[now.find("<Ntry>").expect("it begins")..now.find("</Stmt>").expect("it ends")];
+        let both = early.replace("</Stmt>", &format!("{entry}</Stmt>"));
+        let loaded = try_load(&vendor, &both).await.expect("the file is read");
+        assert_eq!((loaded.posted, loaded.proposed), (0, 2));
+        assert_eq!(open_of(&vendor, &owner, &second).await, other);
         vendor.check().await;
     }
 

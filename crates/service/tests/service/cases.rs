@@ -4,14 +4,18 @@ use domain::{
     cases::{CaseFilter, CasePage, CaseStep, Draft, Kind, Level, Stage},
     event::Event,
     files::{FileKind, LARGEST_FILE},
-    permissions::Actor,
+    permissions::{Actor, AnswerCases},
     promise::Promise,
     refusal::Code,
 };
 use service::cases::{self, Assign, Decision, Say, Saying, Seen, Upload};
 use testkit::{TestVendor, new_key};
 
-use crate::{ANNA, BRAM, EVA, GABOR, JAN, YASMIN, refused};
+use crate::{
+    ANNA, BRAM, EVA, GABOR, JAN, YASMIN,
+    post::{Post, reply},
+    refused,
+};
 
 fn draft(kind: &str, text: &str) -> Draft {
     Draft {
@@ -137,9 +141,81 @@ testkit::on_both_databases! {
         // Nothing internal was ever said to her.
         vendor.deliver_mail().await;
         let told = vendor.mails_to(ANNA).await;
+        let (cause, prevention) = ("Cause: Kiln 4 was too hot", "What prevents it from now on: Each batch is tapped");
+        let solutions = told.iter().filter(|mail| mail.text.contains(cause) && mail.text.contains(prevention));
+        assert_eq!(solutions.count(), 2, "what she decides on is in the mail");
         assert!(told.iter().all(|mail| !mail.text.contains("do not tell") && !mail.html.contains("do not tell")));
         assert!(!serde_json::to_string(&page).expect("it is JSON").contains("do not tell"));
         vendor.check().await;
+    }
+
+    /// The whole way with a photo and with mail, and no note in anything that the customer can read.
+    async fn a_complaint_with_a_photo_goes_on_by_mail_until_consent(post: Post) {
+        const NOTE: &str = "kilnwhisper";
+        let vendor = &post.vendor;
+        let (anna, jan) = (vendor.actor(ANNA).await, vendor.actor(JAN).await);
+        let context = vendor.context();
+        let photo = Upload { name: "roof.jpg".to_owned(), content: b"\xff\xd8\xff\xe0 not really".to_vec() };
+        let complaint = draft("complaint", "Eleven of forty are cracked.");
+        let number = cases::open_with(context, &anna, &complaint, vec![photo]).await.expect("it is kept");
+        for (stage, reached) in [("", Stage::Acknowledged), ("investigating", Stage::Investigating)] {
+            let page = cases::desk_page(context, &jan, number).await.expect("the desk sees it").case;
+            assert_eq!(page.entries[0].files.len(), 1, "with its photo");
+            cases::take(context, &jan, as_seen(&page), stage).await.expect("it goes on");
+            assert_eq!(seen(vendor, &anna, number).await.stage, reached);
+        }
+        cases::note(context, &jan, new_key(), number, NOTE).await.expect("a note");
+
+        vendor.advance(1);
+        cases::answer(context, &jan, say(number, Saying::Ask, "Which batch is it?")).await.expect("asked");
+        let asked = post.newest_to(ANNA).await;
+        post.arrives(&reply(ANNA, &asked, "Batch 22-118.")).await;
+        let page = seen(vendor, &anna, number).await;
+        assert!(!page.waits_for_customer && page.entries.last().is_some_and(|entry| entry.text == "Batch 22-118."));
+
+        for (solution, decision, word) in [
+            ("Forty new ones on Thursday.", Decision::Decline, "Thursday is too late"),
+            ("Tomorrow at seven.", Decision::Accept, "Thank you"),
+        ] {
+            vendor.advance(1);
+            cases::answer(context, &jan, say(number, Saying::Propose, solution)).await.expect("it is proposed");
+            let page = seen(vendor, &anna, number).await;
+            assert_eq!(page.stage, Stage::Proposed);
+            cases::decide(context, &anna, new_key(), as_seen(&page), decision, word, false).await.expect("she decides");
+        }
+        let page = seen(vendor, &anna, number).await;
+        assert_eq!(page.stage, Stage::Closed);
+
+        assert!(post.case(number).await.notes.iter().any(|note| note.text == NOTE), "the desk has it");
+        let list = cases::list(context, &anna, &CaseFilter::default()).await.expect("a list");
+        let found = CaseFilter { search: Some(NOTE.to_owned()), ..CaseFilter::default() };
+        assert!(cases::list(context, &anna, &found).await.expect("a list").cases.is_empty(), "nor is it found by it");
+        let transcript = service::transcript::of(context, &anna, number).await.expect("a transcript").lines;
+        let json = [serde_json::to_string(&page), serde_json::to_string(&list)].map(|json| json.expect("it is JSON"));
+        vendor.deliver_mail().await;
+        let mails = post.server.received().into_iter().filter(|mail| mail.recipients == [ANNA]).map(|mail| mail.raw);
+        for read in json.into_iter().chain([transcript]).chain(mails) {
+            assert!(!read.contains(NOTE), "{read}");
+        }
+        vendor.check().await;
+    }
+
+    /// What comes while a page is on its way to the desk was not on it.
+    async fn only_what_was_on_the_page_was_opened(vendor: TestVendor) {
+        let (anna, jan) = (vendor.actor(ANNA).await, vendor.actor(JAN).await);
+        let context = vendor.context();
+        let granted = jan.grant_staff::<AnswerCases>().expect("jan answers cases");
+        let number = cases::open(context, &anna, &draft("question", "Is it there?")).await.expect("it is kept");
+        let head = store::cases::find_any(vendor.store(), &granted, number).await.expect("it is read");
+        let (head, read) = (head.expect("it is there"), context.now());
+        vendor.advance(1);
+        cases::reply(context, &anna, new_key(), number, "And the gutter?").await.expect("she goes on");
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        assert_eq!(store::cases::mark_opened(&tx, &granted, &head, read).await.expect("it is noted"), 1);
+        tx.commit().await.expect("it is kept");
+        let page = seen(&vendor, &anna, number).await;
+        let opened: Vec<bool> = page.entries.iter().map(|entry| entry.receipt.opened.is_some()).collect();
+        assert_eq!(opened, [true, false]);
     }
 
     /// Two people of the vendor who answer at the same time: the second reads first what the other has said.

@@ -7,8 +7,9 @@ use domain::{
     event::Event,
     ids::ErasureId,
     language::Language,
+    ledger::wire::Entered,
     money::Currency,
-    permissions::{Acting, Actor, Role, StaffRole},
+    permissions::{Acting, Actor, PostMoney, Role, StaffRole},
     refusal::Code,
 };
 use service::{
@@ -90,8 +91,18 @@ testkit::on_both_databases! {
 
         let version = cases::page(context, &owner, number).await.expect("it is there").version;
         cases::withdraw(context, &owner, new_key(), Seen { number, version }).await.expect("it is closed");
+        let key = new_key();
+        let asked = ledger::adjust(context, &eva, key, "T-00001", Currency::EUR, "9000", "Wouterlood's roof").await;
+        assert_eq!(asked.expect("it is kept"), Entered::Waits);
+        assert_eq!(refused(erasure::carry_out(context, &mira, request, true).await), Code::Unfinished);
+        let waits = ledger::desk_account(context, &mira, "T-00001").await.expect("the desk reads it").requests;
+        let id = waits.first().expect("it waits").id;
+        ledger::decide(context, &mira, new_key(), id, false, "Not theirs").await.expect("it is refused");
         erasure::carry_out(context, &mira, request, true).await.expect("it is erased");
         erasure::carry_out(context, &mira, request, true).await.expect("the second press changes nothing");
+        let poster = mira.grant_staff::<PostMoney>().expect("the administrator posts");
+        let gone = store::ledger::requests::find(vendor.store(), &poster, id).await.expect("it can be read");
+        assert!(gone.is_none(), "what was refused is forgotten");
 
         let page = cases::page(context, &owner, number).await.expect("the case is there");
         assert!(page.entries.iter().all(|entry| !entry.text.contains("Wouterlood") && entry.files.is_empty()));

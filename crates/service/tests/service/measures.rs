@@ -132,6 +132,20 @@ testkit::on_both_databases! {
         assert_eq!(complaints(&given_up).ended, complaints(&answered).ended + 1);
     }
 
+    async fn who_escalates_an_answer_has_none(vendor: TestVendor) {
+        let (anna, context) = (vendor.actor(ANNA).await, vendor.context());
+        let before = overview(&vendor, "month").await.times.all.solved;
+        let number = written(&vendor, &anna, "question", "").await;
+        vendor.advance(5);
+        say(&vendor, number, Saying::Answer).await;
+        let answered = overview(&vendor, "month").await.times.all.solved;
+        assert_eq!(more(&before, &answered), [1, 0, 0, 0]);
+        vendor.advance(5);
+        let at = seen(&vendor, &anna, number).await;
+        cases::escalate(context, &anna, new_key(), at, "Your answer is wrong").await.expect("it is heard");
+        assert_eq!(more(&before, &overview(&vendor, "month").await.times.all.solved), [0, 1, 0, 0]);
+    }
+
     async fn a_complaint_is_solved_when_its_customer_says_so(vendor: TestVendor) {
         let (anna, context) = (vendor.actor(ANNA).await, vendor.context());
         let before = overview(&vendor, "month").await;

@@ -361,6 +361,26 @@ testkit::on_both_databases! {
         post.vendor.check().await;
     }
 
+    /// Whose address it was is said: nobody is told that they wrote what somebody else did.
+    async fn what_came_from_another_address_is_nobodys_own(post: Post) {
+        let (number, question) = post.question().await;
+        post.arrives(&reply(ANNA, &question, "On Friday.")).await;
+        post.vendor.advance(1);
+        post.arrives(&reply("foreman@home.example", &question, "No, on Monday.")).await;
+        let waiting = post.at_desk().await;
+        post::desk::accept(post.vendor.context(), &post.eva().await, waiting[0].id, Place::default()).await.expect("hers");
+        let anna = post.vendor.actor(ANNA).await;
+        let page = service::cases::page(post.vendor.context(), &anna, number).await.expect("the case is there");
+        for case in [&page, &post.case(number).await.case] {
+            let via: Vec<_> = case.entries.iter().map(|entry| entry.via.as_deref()).collect();
+            assert_eq!(via, [None, None, None, Some("foreman@home.example")]);
+        }
+        assert_eq!(page.entries.iter().map(|entry| entry.mine).collect::<Vec<_>>(), [true, false, true, false]);
+        let story = service::transcript::of(post.vendor.context(), &anna, number).await.expect("a transcript").lines;
+        assert_eq!(story.matches("foreman@home.example").count(), 1, "{story}");
+        post.vendor.check().await;
+    }
+
     async fn what_cannot_be_read_is_seen(post: Post) {
         post.arrives("this is no mail").await;
         post.arrives("Subject: nobody\n\nWho am I?\n").await;

@@ -73,6 +73,21 @@ testkit::on_both_databases! {
         post.vendor.check().await;
     }
 
+    /// Whoever has one mail of ours knows its token: that is none for the mails of others.
+    async fn a_report_with_the_id_of_another_mail_is_not_believed(post: Post) {
+        let (other, theirs) = post.question().await;
+        let (number, own) = post.question().await;
+        let [theirs, own] = [theirs, own].map(|mail| header(&mail, "Message-ID").expect("an id"));
+        let row = theirs.split('.').next().expect("an id begins with its row");
+        let (_, token) = own.split_once('.').expect("and ends with a token");
+        let forged = format!("Message-ID: {row}.{token}\n");
+        post.arrives_from(Some(""), &bounce("loket@vandael.example", "5.1.1", &forged)).await;
+        assert_eq!(last(&page(&post, ANNA, other).await)[0].became, Became::Accepted);
+        let became = last(&page(&post, ANNA, number).await)[0].became;
+        assert_eq!(became, Became::Lost(Loss::NoMailbox), "it is about the last one of its own case");
+        post.vendor.check().await;
+    }
+
     async fn a_mail_that_nobody_takes_says_so(post: Post) {
         let (number, _) = post.question().await;
         post.server.behave(Manner::TryLater);

@@ -7,7 +7,7 @@ use domain::{
     language::Language,
     ledger::{
         desk::{AccountRow, BillingForm, LimitRow, RemindersForm, SellerForm},
-        wire::{Announce, PayFilter, PayScheme, PaymentStage},
+        wire::{Announce, Entered, PayFilter, PayScheme, PaymentStage},
     },
     money::{Currency, Money},
     notices::Choices,
@@ -255,11 +255,47 @@ testkit::on_both_databases! {
         remind(&vendor).await;
         vendor.advance(3 * DAY);
         assert!(mails(&vendor).await.is_empty(), "it speaks of days that have gone by");
-        vendor.advance(4 * DAY);
+        assert!(told(&vendor, &owner, &number).await.is_empty(), "nobody has heard of it");
+        vendor.advance(DAY);
         remind(&vendor).await;
+        assert_eq!(told(&vendor, &owner, &number).await, [1], "it goes out anew");
         pay(&vendor, gross, &[&number]).await;
         assert!(mails(&vendor).await.is_empty(), "it was paid before the mail went");
-        assert_eq!(told(&vendor, &owner, &number).await, [1, 2]);
+        assert!(told(&vendor, &owner, &number).await.is_empty());
+        vendor.check().await;
+    }
+
+    async fn a_reminder_that_has_waited_asks_for_nothing_that_was_paid(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (paid, gross) = invoiced(&vendor, &owner, "3").await;
+        let (open, _) = invoiced(&vendor, &owner, "2").await;
+        reminding(&vendor).await;
+        vendor.advance(37 * DAY);
+        remind(&vendor).await;
+        pay(&vendor, gross, &[&paid]).await;
+        assert!(mails(&vendor).await.is_empty(), "it asks for both");
+        remind(&vendor).await;
+        let mails = mails(&vendor).await;
+        assert_eq!(mails.len(), 1);
+        assert!(mails[0].contains(&open) && !mails[0].contains(&paid), "{}", mails[0]);
+        assert_eq!(told(&vendor, &owner, &open).await, [1]);
+        vendor.check().await;
+    }
+
+    async fn nobody_is_reminded_of_money_that_a_second_person_has_to_confirm(vendor: TestVendor) {
+        let (owner, mira) = (owner(&vendor).await, vendor.actor(MIRA).await);
+        let (number, gross) = invoiced(&vendor, &owner, "3").await;
+        reminding(&vendor).await;
+        set(&vendor, |settings| settings.billing.four_eyes_above = vec![(EUR, 100)]).await;
+        assert_eq!(pay(&vendor, gross, &[&number]).await, Entered::Waits);
+        vendor.advance(37 * DAY);
+        remind(&vendor).await;
+        assert!(told(&vendor, &owner, &number).await.is_empty(), "the money is there");
+        let requests = desk(&vendor, &mira).await.requests;
+        let request = requests.first().expect("it waits").id;
+        ledger::decide(vendor.context(), &mira, new_key(), request, false, "Not theirs").await.expect("it is refused");
+        remind(&vendor).await;
+        assert_eq!(told(&vendor, &owner, &number).await, [1]);
         vendor.check().await;
     }
 

@@ -3,6 +3,7 @@
 use domain::{
     cases::{CaseStep, Level, Stage},
     permissions::Actor,
+    post::PostState,
     promise::Promise,
     refusal::Code,
 };
@@ -110,6 +111,58 @@ testkit::on_both_databases! {
         assert!(seen(&vendor, &anna, number).await.waits_for_customer);
         nobody_says_anything(&vendor).await;
         assert_eq!(seen(&vendor, &anna, number).await.stage, Stage::Closed);
+        vendor.check().await;
+    }
+
+    /// Whoever sorts a complaint to a question must not have it closed by silence.
+    async fn what_was_a_complaint_is_closed_by_consent_only(vendor: TestVendor) {
+        let (anna, jan) = (vendor.actor(ANNA).await, vendor.actor(JAN).await);
+        let context = vendor.context();
+        for is_sorted_first in [false, true] {
+            let number = open(&vendor, &anna, "complaint", "The tiles are cracked", "none").await;
+            if !is_sorted_first {
+                let (text, cause) = ("New ones on Friday.", "Kiln 4");
+                let say = Say { key: new_key(), number, seen: None, saying: Saying::Propose, text, cause, prevention: "" };
+                cases::answer(context, &jan, say).await.expect("it is proposed");
+            }
+            let at = version(&vendor, &jan, number).await;
+            cases::sort(context, &jan, at, "question", "You asked when they come").await.expect("it is sorted");
+            if is_sorted_first {
+                say(&vendor, &jan, number, Saying::Answer, "On Friday.").await;
+            }
+            let page = seen(&vendor, &anna, number).await;
+            assert_eq!((page.stage, page.waits_for_customer, page.lapses), (Stage::Proposed, true, None));
+            nobody_says_anything(&vendor).await;
+            let page = seen(&vendor, &anna, number).await;
+            assert_eq!(page.stage, Stage::Proposed, "{:?}", steps(&page));
+            let at = Seen { number, version: page.version };
+            let yes = cases::decide(context, &anna, new_key(), at, cases::Decision::Accept, "", false);
+            yes.await.expect("she agrees");
+            assert_eq!(seen(&vendor, &anna, number).await.stage, Stage::Closed);
+        }
+        vendor.check().await;
+    }
+
+    async fn who_answers_from_another_address_is_not_told_that_nobody_did(post: Post) {
+        let vendor = &post.vendor;
+        let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
+        let number = open(vendor, &anna, "question", "Is it tight?", "none").await;
+        vendor.advance(1);
+        say(vendor, &eva, number, Saying::Answer, "Yes.").await;
+        let answer = post.newest_to(ANNA).await;
+        post.arrives(&reply("anna@home.example", &answer, "It is not.")).await;
+        nobody_says_anything(vendor).await;
+        let page = seen(vendor, &anna, number).await;
+        assert_eq!(page.stage, Stage::Proposed, "{:?}", steps(&page));
+        let desk = post.case(number).await;
+        let held = desk.post.iter().find(|mail| mail.state == PostState::Held).expect("it stands beside its case");
+        assert!(held.sender == "anna@home.example" && held.text.contains("It is not."), "{held:?}");
+
+        // Where a person has said that it is nothing, nobody has answered.
+        service::post::desk::discard(vendor.context(), &eva, held.id).await.expect("it is put away");
+        cases::pass(vendor.context()).await.expect("the watch goes round");
+        assert_eq!(seen(vendor, &anna, number).await.stage, Stage::Closed);
+        assert!(post.case(number).await.post.iter().all(|mail| mail.state != PostState::Held));
         vendor.check().await;
     }
 

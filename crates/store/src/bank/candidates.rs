@@ -196,6 +196,7 @@ mod tests {
 
     fn incoming(reference: Option<&str>, text: &str) -> Incoming {
         Incoming {
+            booked: Date::from_days(20_000),
             amount: 100,
             currency: Currency::EUR,
             reference: reference.map(str::to_owned),

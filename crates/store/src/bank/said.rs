@@ -25,6 +25,7 @@ pub async fn said(db: &impl Db, _: Job, incoming: &[Incoming], since: Date) -> R
     #[derive(FromQueryResult)]
     struct Row {
         account_id: Uuid,
+        paid_on: i32,
         amount: i64,
         documents: serde_json::Value,
     }
@@ -35,7 +36,7 @@ pub async fn said(db: &impl Db, _: Job, incoming: &[Incoming], since: Date) -> R
         let Some((currency, _)) = of_currency.first() else { continue };
         for some in of_currency.chunks(AT_ONCE) {
             let query = format!(
-                "SELECT account_id, amount, documents FROM announced
+                "SELECT account_id, paid_on, amount, documents FROM announced
                  WHERE currency = ? AND amount IN ({}) AND ended_at IS NULL AND paid_on >= ? ORDER BY account_id, id",
                 sql::marks(some.len())
             );
@@ -46,6 +47,7 @@ pub async fn said(db: &impl Db, _: Job, incoming: &[Incoming], since: Date) -> R
             for row in rows {
                 found.push(Said {
                     account: AccountId(row.account_id),
+                    paid: Date::from_days(row.paid_on),
                     amount: row.amount,
                     currency: *currency,
                     documents: serde_json::from_value(row.documents)?,

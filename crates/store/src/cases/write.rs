@@ -308,8 +308,8 @@ pub async fn assign(tx: &Tx, _: &StaffGranted<AnswerCases>, head: &Head, to: Opt
     Ok(())
 }
 
-/// A person of the vendor has opened the customer's entries: those that nobody had opened have that person's name from
-/// now on. Says how many those were.
+/// A person of the vendor has opened the customer's entries at `seen`: those written by then that nobody had opened have that
+/// person's name from now on. Says how many those were.
 ///
 /// # Errors
 /// When the database fails.
@@ -317,15 +317,17 @@ pub async fn mark_opened(
     tx: &Tx,
     granted: &StaffGranted<AnswerCases>,
     head: &Head,
-    now: Instant,
+    seen: Instant,
 ) -> Result<u64, Error> {
+    let seen = seen.millis();
     sql::run(
         tx,
         &format!(
-            "UPDATE case_entry SET opened_by = ?, opened_at = ? WHERE opened_at IS NULL AND NOT by_vendor AND {}",
+            "UPDATE case_entry SET opened_by = ?, opened_at = ?
+             WHERE opened_at IS NULL AND NOT by_vendor AND at <= ? AND {}",
             read::OF_CASE
         ),
-        [granted.member().0.into(), now.millis().into()].into_iter().chain(read::of_case(head)),
+        [granted.member().0.into(), seen.into(), seen.into()].into_iter().chain(read::of_case(head)),
     )
     .await
 }

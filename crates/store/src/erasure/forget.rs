@@ -102,6 +102,8 @@ const OF_ACCOUNT: &[&str] = &[
     "DELETE FROM payer WHERE account_id = ?",
     // The name of a photo or a document is theirs.
     "DELETE FROM access WHERE account_id = ? AND kind = 'attachment'",
+    // What was refused stands on no ledger.
+    "DELETE FROM money_request WHERE account_id = ? AND NOT confirmed",
     "UPDATE reminder_hold SET reason = '' WHERE account_id = ?",
     // Why something was credited stands on the credit note.
     "UPDATE dispute SET reason = NULL WHERE account_id = ? AND credit_note IS NULL",

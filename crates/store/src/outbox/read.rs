@@ -157,6 +157,16 @@ pub async fn newest_sent(db: &impl Db, _: Job, head: &Head, to: &str) -> Result<
     Ok(id.map(OutboxId))
 }
 
+/// Whether a mail is about the case with this number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_about(db: &impl Db, _: Job, id: OutboxId, case: i64) -> Result<bool, Error> {
+    let found: Option<i32> =
+        sql::one_value(db, "SELECT 1 FROM outbox WHERE id = ? AND case_number = ?", [id.0.into(), case.into()]).await?;
+    Ok(found.is_some())
+}
+
 /// The newest mails in this state, with their contents, which people's lists do without.
 ///
 /// # Errors

@@ -122,48 +122,92 @@ pub async fn find(db: &impl Db, _: &StaffGranted<AnswerCases>, id: PostId) -> Re
 }
 
 /// The mails beside a case and those that go on in it, oldest first: what its entries were made of, the same ones by
-/// another way, bounces, absences.
+/// another way, bounces, absences, and what waits for a person's word.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn of_case(db: &impl Db, _: &StaffGranted<AnswerCases>, head: &Head, most: u16) -> Result<Vec<Mail>, Error> {
     let values = Vec::from(of_numbers(head.account, head.number));
     let condition = format!("{OF_NUMBERS} AND p.state IN ('filed', 'copy', 'bounce', 'automatic')");
-    let mut found = mails(db, &condition, values, "p.received_at DESC, p.id DESC", most).await?;
-    found.reverse();
+    let order = "p.received_at DESC, p.id DESC";
+    let mut found = mails(db, &condition, values, order, most).await?;
+    found.extend(mails(db, HELD_OF_NUMBERS, Vec::from(held_of_numbers(head)), order, most).await?);
+    found.sort_by_key(|mail| (mail.received, mail.id.0));
+    let surplus = found.len().saturating_sub(usize::from(most));
+    found.drain(..surplus);
     Ok(found)
 }
 
-/// What of their mails is not in some entries of a case. Whoever has the head may read it.
+/// The condition for what waits for a person's word and names a case, or one that goes on in it. It is of no account as long
+/// as nobody has said so.
+const HELD_OF_NUMBERS: &str = "state = 'held' AND case_number IN (SELECT ? UNION ALL
+    SELECT number FROM cases WHERE account_id = ? AND merged_into = ?)";
+
+/// The values of [`HELD_OF_NUMBERS`].
+fn held_of_numbers(head: &Head) -> [Value; 3] {
+    [head.number.into(), head.account.0.into(), head.number.into()]
+}
+
+/// Whether a mail that names a case, or one that goes on in it, waits for a person's word.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn left_out(db: &impl Db, head: &Head, entries: &[EntryId]) -> Result<Vec<(EntryId, LeftOut)>, Error> {
+pub async fn holds_of_case(db: &impl Db, _: Job, head: &Head) -> Result<bool, Error> {
+    let query = format!("SELECT 1 FROM post WHERE {HELD_OF_NUMBERS} LIMIT 1");
+    let found: Option<i32> = sql::one_value(db, &query, held_of_numbers(head)).await?;
+    Ok(found.is_some())
+}
+
+/// How an entry came by mail.
+#[derive(Clone, Debug, Default)]
+pub struct ByMail {
+    /// What of the mail is not in the entry.
+    pub left_out: LeftOut,
+    /// The address that it came from, where that is not the one of the member in whose name it stands.
+    pub via: Option<String>,
+}
+
+/// How some entries of a case came by mail, where there is something to be said of it. Whoever has the head may read it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_mail(db: &impl Db, head: &Head, entries: &[EntryId]) -> Result<Vec<(EntryId, ByMail)>, Error> {
     #[derive(FromQueryResult)]
-    struct Lacking {
+    struct Row {
         entry_id: Uuid,
         is_cut: bool,
         left_out: serde_json::Value,
+        sender: Option<String>,
+        email: Option<String>,
     }
     if entries.is_empty() {
         return Ok(Vec::new());
     }
     let mut values = Vec::from(of_numbers(head.account, head.number));
     values.extend(entries.iter().map(|entry| Value::from(entry.0)));
-    let rows: Vec<Lacking> = sql::all(
+    let rows: Vec<Row> = sql::all(
         db,
         &format!(
-            "SELECT entry_id, is_cut, left_out FROM post WHERE {OF_NUMBERS} AND state = 'filed' AND entry_id IN ({})",
+            "SELECT p.entry_id, p.is_cut, p.left_out, p.sender, m.email
+             FROM (SELECT account_id, case_number, entry_id, is_cut, left_out, sender FROM post
+                   WHERE {OF_NUMBERS} AND state = 'filed' AND entry_id IN ({})) p
+                 LEFT JOIN cases c ON c.account_id = p.account_id AND c.number = p.case_number
+                 LEFT JOIN case_entry e ON e.account_id = c.account_id AND e.case_id = c.id AND e.id = p.entry_id
+                 LEFT JOIN member m ON m.id = e.member_id",
             sql::marks(entries.len())
         ),
         values,
     )
     .await?;
-    let one = |row: Lacking| {
+    let one = |row: Row| {
         let files = serde_json::from_value(row.left_out).unwrap_or_default();
-        (EntryId(row.entry_id), LeftOut { is_cut: row.is_cut, files })
+        // Where a person has been erased, a word stands in the place of their address.
+        let sender = row.sender.filter(|sender| sender.contains('@'));
+        let via = sender.zip(row.email).filter(|(sender, email)| sender != email).map(|(sender, _)| sender);
+        (EntryId(row.entry_id), ByMail { left_out: LeftOut { is_cut: row.is_cut, files }, via })
     };
-    Ok(rows.into_iter().map(one).filter(|(_, left_out)| !left_out.is_nothing()).collect())
+    let is_said = |by_mail: &ByMail| by_mail.via.is_some() || !by_mail.left_out.is_nothing();
+    Ok(rows.into_iter().map(one).filter(|(_, by_mail)| is_said(by_mail)).collect())
 }
 
 #[derive(FromQueryResult)]

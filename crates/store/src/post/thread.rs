@@ -282,6 +282,20 @@ pub async fn newest_answer(tx: &Tx, _: Job, id: PostId) -> Result<Option<OutboxI
     Ok(newest.map(OutboxId))
 }
 
+/// Whether a mail brings an answer to this one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_answer_to(tx: &Tx, _: Job, mail: OutboxId, answered: PostId) -> Result<bool, Error> {
+    let found: Option<i32> = sql::one_value(
+        tx,
+        "SELECT 1 FROM post_answer WHERE post_id = ? AND outbox_id = ? LIMIT 1",
+        [answered.0.into(), mail.0.into()],
+    )
+    .await?;
+    Ok(found.is_some())
+}
+
 /// The mail of an answer is about this case from now on, and brings the answer's entry.
 ///
 /// # Errors

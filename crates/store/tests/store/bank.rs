@@ -95,7 +95,8 @@ async fn invoice(vendor: &TestVendor, account: AccountId, number: &str, gross: i
 }
 
 fn incoming(amount: i64, text: &str, payers: &[AccountId]) -> Incoming {
-    Incoming { amount, currency: EUR, reference: None, text: text.to_owned(), payers: payers.to_vec() }
+    let (text, payers) = (text.to_owned(), payers.to_vec());
+    Incoming { booked: today(), amount, currency: EUR, reference: None, text, payers }
 }
 
 testkit::on_both_databases! {

@@ -52,7 +52,8 @@ pub async fn the_money(
     let online = form([("key", &key()), ("currency", "EUR"), ("amount", "10.00"), ("invoices[0]", invoice)]);
     let started = book.call(anna, "/fn/money/pay-online", &online).await;
     book.call(anna, "/fn/money/online", &json(json!({ "id": online_id(started.location()) }))).await;
-    let seen = form([("account", ACCOUNT), ("payment", online_id(started.location()))]);
+    let payment = online_id(started.location());
+    let seen = form([("account", ACCOUNT), ("payment", payment), ("returned", "0"), ("unclear", "false")]);
     book.call(eva, "/fn/desk/money-online-seen", &seen).await;
     let november = json!({ "currency": "EUR", "from": "2026-11-01", "until": "2026-11-30", "after": "" });
     book.call(eva, "/fn/desk/money-statement", &json(json!({ "number": ACCOUNT, "filter": november }))).await;

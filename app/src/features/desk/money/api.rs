@@ -191,11 +191,16 @@ pub async fn hold_reminders(
     Ok(())
 }
 
-/// Say that an online payment which does not fit, or was paid back in part, is dealt with.
+/// Say that an online payment which does not fit, or was paid back in part, is dealt with, as it was shown.
 #[server(name = SeeOnlinePayment, prefix = "/fn", endpoint = "/desk/money-online-seen")]
-pub async fn online_seen(account: String, payment: OnlinePaymentId) -> Result<(), Refused> {
+pub async fn online_seen(
+    account: String,
+    payment: OnlinePaymentId,
+    returned: i64,
+    unclear: bool,
+) -> Result<(), Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::online::seen(&context, &actor, &account, payment).await)?;
+    answer(service::online::seen(&context, &actor, &account, payment, (returned, unclear)).await)?;
     go_to(&account_href(&account));
     Ok(())
 }

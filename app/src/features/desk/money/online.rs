@@ -87,10 +87,14 @@ fn row(page: &DeskAccount, line: &OnlineLine, seen: Command) -> AnyView {
     });
     let dealt_with = (page.may_post && line.to_see).then(|| {
         let (account, id) = (page.money.account_number.clone(), line.id.to_string());
+        // What is said to be dealt with is what is shown here, and nothing that comes meanwhile.
+        let (returned, unclear) = (line.returned.to_string(), line.unclear.to_string());
         view! {
             <CommandForm command=seen class="actions">
                 <input type="hidden" name="account" value=account/>
                 <input type="hidden" name="payment" value=id/>
+                <input type="hidden" name="returned" value=returned/>
+                <input type="hidden" name="unclear" value=unclear/>
                 <button class="button button-small" type="submit" aria-busy=busy(seen)>
                     {i18n.desk_online_seen()}
                 </button>

@@ -190,7 +190,7 @@ fn by_hand(theirs: &Theirs) -> Vec<Row> {
     let terms = |name: &str, value: &str, code: Code| with("/fn/desk/money-terms", &agreed, name, value, code);
     let held = [("account", ACCOUNT), ("until", "2026-12-24"), ("reason", "They pay at Christmas")];
     let hold = |name: &str, value: &str, code: Code| with("/fn/desk/money-hold", &held, name, value, code);
-    let dealt_with = [("account", ACCOUNT), ("payment", UNKNOWN)];
+    let dealt_with = [("account", ACCOUNT), ("payment", UNKNOWN), ("returned", "0"), ("unclear", "false")];
     let seen = |name: &str, value: &str, code: Code| with("/fn/desk/money-online-seen", &dealt_with, name, value, code);
     let answer = [
         ("key", key.as_str()),
@@ -249,6 +249,8 @@ fn by_hand(theirs: &Theirs) -> Vec<Row> {
         seen("account", NO_ACCOUNT, Code::NotFound),
         seen("payment", "first", Code::Malformed),
         seen("payment", UNKNOWN, Code::NotFound),
+        seen("returned", "much", Code::Malformed),
+        seen("unclear", "maybe", Code::Malformed),
         decide("request", "first", Code::Malformed),
         decide("request", UNKNOWN, Code::NotFound),
         decide("reason", "", Code::Reason),

@@ -113,7 +113,12 @@ fn staff(theirs: &Theirs) -> Vec<Row> {
         ),
         row(
             "/fn/desk/money-online-seen",
-            form([("account", ACCOUNT), ("payment", &theirs.online.to_string())]),
+            form([
+                ("account", ACCOUNT),
+                ("payment", &theirs.online.to_string()),
+                ("returned", "0"),
+                ("unclear", "false"),
+            ]),
             BACK_OFFICE,
         ),
         row(
