@@ -57,7 +57,7 @@ impl Paying {
     }
 
     /// What the provider calls its only payment.
-    fn only(&self) -> String {
+    fn one_reference(&self) -> String {
         let mut payments = self.provider.payments();
         assert_eq!(payments.len(), 1, "{payments:?}");
         payments.remove(0)
@@ -131,7 +131,7 @@ testkit::on_both_databases! {
         let at = owing.client.post_form_from("/money/pay", "/fn/money/pay-online", &form).await.expect_status(303);
         let at = at.location().strip_suffix("?go=1").expect("it leads on").to_owned();
 
-        let reference = paying.only();
+        let reference = paying.one_reference();
         let asked = paying.provider.payment(&reference);
         assert_eq!(asked["amount"], json!({ "currency": "EUR", "value": plain(owing.gross) }));
         assert_eq!(asked["redirectUrl"], format!("{}{at}", paying.url()));
@@ -178,7 +178,7 @@ testkit::on_both_databases! {
     async fn money_that_comes_after_it_has_expired_counts(paying: Paying) {
         let owing = paying.owing().await;
         let at = owing.begins().await;
-        let reference = paying.only();
+        let reference = paying.one_reference();
         paying.provider.becomes(&reference, "expired");
         paying.told(&reference).await.expect_status(200);
         let stands = owing.stands(&at).await;
@@ -207,7 +207,7 @@ testkit::on_both_databases! {
         paying.provider.comes_back();
         let at = owing.press(&key, &amount).await.expect_status(200).location().to_owned();
         assert_eq!(owing.press(&key, &amount).await.expect_status(200).location(), at);
-        let reference = paying.only();
+        let reference = paying.one_reference();
         assert_eq!(owing.press(&key, "1.00").await.code().as_deref(), Some("key_reused"));
 
         // What is told while it cannot be looked into is to be told again.
@@ -229,7 +229,7 @@ testkit::on_both_databases! {
         assert_eq!(service::online::pass(context).await.expect("it answers"), 0, "whoever pressed may be at it");
         paying.advance(2);
         assert_eq!(service::online::pass(context).await.expect("it answers"), 1);
-        let reference = paying.only();
+        let reference = paying.one_reference();
         let at = owing.press(&key, "10.00").await.expect_status(200).location().replace("?go=1", "");
         assert_eq!(owing.stands(&at).await.state, OnlineState::Waiting);
         paying.provider.becomes(&reference, "paid");
@@ -254,7 +254,7 @@ testkit::on_both_databases! {
         owing.client.send("/fn/account/save-language", &[("language", "hu")]).await.expect_status(200);
         let hungarian = I18n::of(Language::Hu);
         let at = owing.begins().await;
-        let reference = paying.only();
+        let reference = paying.one_reference();
         paying.provider.becomes(&reference, "paid");
         paying.told(&reference).await.expect_status(200);
         let part = json!({ "currency": "EUR", "value": "1.00" });
