@@ -61,7 +61,12 @@ try {
   }
 } catch {}
 
-/** Goes on when the portal answers: this page stands at the address that was asked for. */
+let going = false;
+
+/**
+ * Goes on when the portal answers: this page stands at the address that was asked for. Once: two reasons to look may come
+ * together, and a second reload would tear away the page that the first one brought while it wakes.
+ */
 async function look() {
   try {
     const answer = await fetch('/healthz', { cache: 'no-store' });
@@ -69,6 +74,8 @@ async function look() {
   } catch {
     return;
   }
+  if (going) return;
+  going = true;
   if (location.pathname === '/offline.html') {
     location.replace('/');
   } else {

@@ -54,7 +54,8 @@ test('without a connection the reason is seen, the words stay, and another part 
     await expect(words).toHaveValue('We come at six.');
     // A part that is not loaded yet: the page without a connection, not a page that is broken.
     await page.getByRole('link', { name: en('nav_orders') }).first().click();
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'No connection' })).toBeVisible();
+    await expect(page).toHaveURL(/\/orders$/);
     await expect(page.locator('.broken')).toHaveCount(0);
     // It goes on by itself when the connection is back.
     await page.context().setOffline(false);
