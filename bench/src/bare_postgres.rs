@@ -62,6 +62,13 @@ pub async fn must_be_durable(server: &str) -> Result<()> {
     Ok(db.close().await?)
 }
 
+/// Writes out what was changed until now, so that the making of data is not still going on while it is read.
+pub async fn settle(server: &str) -> Result<()> {
+    let mut db = PgConnection::connect(server).await?;
+    run(&mut db, "CHECKPOINT".to_owned()).await?;
+    Ok(db.close().await?)
+}
+
 async fn setting(db: &mut PgConnection, name: &str) -> Result<String> {
     let row = sqlx::query::<Postgres>("SELECT current_setting($1)").bind(name.to_owned()).fetch_one(db).await?;
     Ok(row.try_get(0)?)

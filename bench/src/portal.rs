@@ -69,7 +69,15 @@ impl Installation {
         installation
             .run(&["demo", "--orders", &orders, "--cases", &cases, "--accounts", &accounts, "--seed", "1"])
             .await?;
+        installation.settle().await?;
         Ok(installation)
+    }
+
+    async fn settle(&self) -> Result<()> {
+        match &self.postgres {
+            Some((server, _)) => bare_postgres::settle(server).await,
+            None => Ok(()),
+        }
     }
 
     /// With the demo vendor and this many postings of so many accounts.
@@ -78,6 +86,7 @@ impl Installation {
         println!("{}: making {postings} postings of {accounts} accounts", backend.name());
         let [postings, accounts] = [postings, accounts].map(|count| count.to_string());
         installation.run(&["demo", "--postings", &postings, "--accounts", &accounts, "--seed", "1"]).await?;
+        installation.settle().await?;
         Ok(installation)
     }
 

@@ -123,6 +123,18 @@ test('the statement of a period begins and ends with a balance, and each posting
         const file = page.getByRole('link', { name: en(`money_${ending}`) });
         await expect(file).toHaveAttribute('href', new RegExp(`^/money/statement\\.${ending}\\?currency=EUR&from=\\d{4}-`));
     }
+    // Each of its sums opens into what it is made of, and back.
+    const added = page.getByRole('term').filter({ hasText: en('money_debits') });
+    const sum = await added.locator('xpath=following-sibling::dd').textContent();
+    await added.getByRole('link').click();
+    await expect(page).toHaveURL(/[?&]way=debits/);
+    await expect(table.getByText(en('money_opening'))).toHaveCount(0);
+    await expect(table.getByRole('cell').filter({ hasText: '−' })).toHaveCount(0);
+    await expect(added.locator('xpath=following-sibling::dd')).toHaveText(sum ?? 'no sum');
+    await axe(page);
+    await fits(page);
+    await page.getByRole('link', { name: en('money_all_postings') }).click();
+    await expect(table.getByText(en('money_opening'))).toBeVisible();
     const posting = table.getByRole('link').first();
     const name = (await posting.textContent()) ?? '';
     await posting.click();

@@ -196,6 +196,7 @@ impl Source {
         orders::write(self, &mut to)?;
         let without_data = money::invoices(self, &mut to)?;
         money::postings(self, &mut to)?;
+        money::settled(self, &mut to)?;
         cases::write(self, &mut to)?;
         beside::write(self, &mut to)?;
         history::write(self, &mut to)?;

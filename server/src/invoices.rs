@@ -1,7 +1,6 @@
 //! Invoices and credit notes as files: on paper with the data of EN 16931 inside, and that data alone. The same number
 //! and the same amounts as on their page.
 
-pub(crate) mod einvoice;
 mod paper;
 
 use axum::{
@@ -68,7 +67,7 @@ pub(crate) fn on_paper(context: &Context, i18n: I18n, page: &InvoicePage) -> Res
 
 /// The document as data; nothing where it breaks a rule of the standard.
 pub(crate) fn as_data(i18n: I18n, page: &InvoicePage) -> Option<Vec<u8>> {
-    einvoice::complete(i18n, page).map(|invoice| ::einvoice::ubl(&invoice).into_bytes())
+    service::invoices::complete(i18n, page).map(|invoice| einvoice::ubl(&invoice).into_bytes())
 }
 
 /// The document, for a member whose account it is of, or for a person of the vendor; and the texts of who asks.

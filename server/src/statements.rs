@@ -19,8 +19,13 @@ use domain::{
     refusal::{Code, Refusal},
 };
 use service::{Context, entry::Visitor};
+use tokio::{sync::Semaphore, task};
 
 use crate::{invoices::in_a_name, pages, router::Portal};
+
+/// So many papers are set at once, beside the threads that answer: a long one takes a while, and goes on when its reader has
+/// left.
+static PLACES: Semaphore = Semaphore::const_new(2);
 
 type Asked = Query<HashMap<String, String>>;
 
@@ -31,7 +36,7 @@ pub(crate) async fn pdf(
     Query(query): Asked,
     headers: HeaderMap,
 ) -> Response {
-    paper_of(&portal, &headers, of(&portal, &visitor, None, &query, Kind::StatementPdf).await)
+    paper_of(&portal, &headers, of(&portal, &visitor, None, &query, Kind::StatementPdf).await).await
 }
 
 /// The statement on paper, for who keeps it.
@@ -60,7 +65,7 @@ pub(crate) async fn desk_pdf(
     Query(query): Asked,
     headers: HeaderMap,
 ) -> Response {
-    paper_of(&portal, &headers, of(&portal, &visitor, Some(&account), &query, Kind::StatementPdf).await)
+    paper_of(&portal, &headers, of(&portal, &visitor, Some(&account), &query, Kind::StatementPdf).await).await
 }
 
 /// That of any account as a table, for the vendor's people.
@@ -77,18 +82,26 @@ pub(crate) async fn desk_csv(
 /// A statement that was found, with the language it is wanted in, or why there is none.
 type Found = Result<(Statement, Language), Refusal>;
 
-fn paper_of(portal: &Portal, headers: &HeaderMap, found: Found) -> Response {
+async fn paper_of(portal: &Portal, headers: &HeaderMap, found: Found) -> Response {
     let (statement, language) = match found {
         Ok(found) => found,
         Err(refusal) => return pages::refusal(headers, &refusal),
     };
-    match on_paper(&portal.context, language, &statement) {
-        Ok(bytes) => file("application/pdf", &statement, "pdf", bytes),
-        Err(why) => {
-            tracing::error!(why, "a statement could not be put on paper");
-            pages::refusal(headers, &Refusal::of(Code::Fault))
-        }
-    }
+    let place = PLACES.acquire().await.ok();
+    let context = portal.context.clone();
+    let set = task::spawn_blocking(move || {
+        let bytes = on_paper(&context, language, &statement);
+        // Not before: who has left meanwhile has not stopped it.
+        drop(place);
+        (statement, bytes)
+    });
+    let why = match set.await {
+        Ok((statement, Ok(bytes))) => return file("application/pdf", &statement, "pdf", bytes),
+        Ok((_, Err(why))) => why.to_owned(),
+        Err(error) => error.to_string(),
+    };
+    tracing::error!(why, "a statement could not be put on paper");
+    pages::refusal(headers, &Refusal::of(Code::Fault))
 }
 
 fn as_table(portal: &Portal, headers: &HeaderMap, found: Found) -> Response {
@@ -117,7 +130,7 @@ async fn of(
         currency: asked("currency"),
         from: asked("from"),
         until: asked("until"),
-        after: String::new(),
+        ..StatementFilter::default()
     };
     let statement = match account {
         Some(number) => service::ledger::desk_statement_file(&portal.context, actor, number, &filter, kind).await,

@@ -65,6 +65,12 @@ pub fn event_link(event: &Event) -> String {
     if let Event::Disputed { case, .. } = event {
         return format!("/messages/{case}");
     }
+    if let Event::PaymentPosted { posting: Some(posting), .. }
+    | Event::PaymentReturned { posting: Some(posting), .. }
+    | Event::Adjusted { posting: Some(posting), .. } = event
+    {
+        return format!("/money/postings/{posting}");
+    }
     if event.is_money() {
         return "/money".to_owned();
     }
@@ -241,13 +247,16 @@ fn money_text(i18n: I18n, language: Language, event: &Event) -> String {
         Event::PaymentPosted { amount, currency, documents, .. } => {
             i18n.event_payment_posted_for(&said(currency, *amount), &documents.join(", "))
         }
-        Event::PaymentReturned { amount, currency, reason } => {
+        Event::PaymentReturned { amount, currency, reason, .. } => {
             because(i18n, i18n.event_payment_returned(&said(currency, *amount)), reason)
         }
-        Event::Adjusted { amount, currency, reason } if *amount < 0 => {
+        Event::Adjusted { amount, currency, reason, back: true, .. } => {
+            because(i18n, i18n.event_paid_back(&said(currency, *amount)), reason)
+        }
+        Event::Adjusted { amount, currency, reason, .. } if *amount < 0 => {
             because(i18n, i18n.event_adjusted_down(&said(currency, amount.saturating_neg())), reason)
         }
-        Event::Adjusted { amount, currency, reason } => {
+        Event::Adjusted { amount, currency, reason, .. } => {
             because(i18n, i18n.event_adjusted_up(&said(currency, *amount)), reason)
         }
         Event::PaymentAnnounced { amount, currency, paid } => {
@@ -375,4 +384,25 @@ fn because(i18n: I18n, text: String, reason: &str) -> String {
 
 fn money(language: Language, currency: Currency, minor: i64) -> String {
     format::money(language, Money { minor, currency }, &use_rules(currency))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::PostingId;
+
+    use super::*;
+
+    #[test]
+    fn news_of_money_lead_to_where_it_stands() {
+        let adjusted = |posting| Event::Adjusted {
+            amount: 1,
+            currency: Currency::EUR,
+            reason: String::new(),
+            posting,
+            back: false,
+        };
+        let address = format!("/money/postings/{}", PostingId::NIL);
+        assert_eq!(event_link(&adjusted(Some(PostingId::NIL))), address);
+        assert_eq!(event_link(&adjusted(None)), "/money", "what was told before");
+    }
 }

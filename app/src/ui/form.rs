@@ -15,7 +15,11 @@ pub fn error_notice(refusal: Signal<Option<Refusal>>, fields: &'static [&'static
             |refusal| {
                 let sign_in =
                     (refusal.code == Code::SignIn).then(|| view! { " " <a href="/signin">{i18n.sign_in()}</a> });
-                notice(Tone::Late, "warning", view! { <p>{refusal_text(i18n, &refusal)}{sign_in}</p> }.into_any())
+                // The page of a case has them, each with the way to its invoice.
+                let disputes = (refusal.code == Code::Disputed)
+                    .then(|| view! { " " <a href="#disputes">{i18n.dispute_title()}</a> });
+                let text = view! { <p>{refusal_text(i18n, &refusal)}{sign_in}{disputes}</p> };
+                notice(Tone::Late, "warning", text.into_any())
             },
         )
     })

@@ -111,6 +111,7 @@ fn statement(
         format: Format::Camt053,
         version: version.to_owned(),
         account: own,
+        is_said: true,
         currency,
         opening: of(Kind::Opening).or_else(|| of(Kind::Before)).map(|balance| balance.amount),
         closing: closing.map(|balance| balance.amount),

@@ -21,6 +21,8 @@ pub(crate) struct Head {
     pub(crate) format: Format,
     pub(crate) version: String,
     pub(crate) account: String,
+    /// Whether the file says that account; else it is assumed, and no movement is known by it.
+    pub(crate) is_said: bool,
     pub(crate) currency: Currency,
     pub(crate) opening: Option<i64>,
     pub(crate) closing: Option<i64>,
@@ -52,11 +54,12 @@ impl Collector {
         check_repeats(&head, &drafts)?;
         check_balance(&head, &drafts)?;
         self.statements += 1;
+        let said = if head.is_said { head.account.as_str() } else { "" };
         let movements = drafts
             .into_iter()
-            .map(|draft| Movement { fingerprint: self.fingerprint(&head.account, &draft), ..draft.movement })
+            .map(|draft| Movement { fingerprint: self.fingerprint(said, &draft), ..draft.movement })
             .collect();
-        let Head { format, version, account, currency, opening, closing, line: _ } = head;
+        let Head { format, version, account, is_said: _, currency, opening, closing, line: _ } = head;
         Ok(Statement { format, version, account, currency, movements, opening, closing })
     }
 
@@ -95,6 +98,13 @@ impl Collector {
         *number += 1;
         *number
     }
+}
+
+/// A fingerprint of a movement of which the file does not say the account, as if it said this one.
+pub(crate) fn with_account(fingerprint: &str, account: &str) -> Option<String> {
+    let (kind, rest) = fingerprint.split_once('|')?;
+    let rest = rest.strip_prefix('|')?;
+    Some(format!("{kind}|{}|{rest}", field(account)))
 }
 
 /// A text that cannot be taken for two fields.

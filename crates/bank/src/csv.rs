@@ -52,6 +52,7 @@ pub(crate) fn read(text: &str, rules: &CsvRules) -> Result<Vec<Statement>, BankE
         return Err(BankError::new(1, Reason::NotABankFile, ""));
     };
     let figures = figures(&columns, rows.clone())?;
+    check_end(text, &columns, &figures, rows.clone())?;
     let table = Table { columns, figures, rules };
     let mut collector = Collector::default();
     let mut heads: Vec<(Head, Vec<Draft>)> = Vec::new();
@@ -64,10 +65,10 @@ pub(crate) fn read(text: &str, rules: &CsvRules) -> Result<Vec<Statement>, BankE
         }
         collector.count(row.line)?;
         let movement = table.movement(&row)?;
-        let account = table.account(&row);
-        let place = *places.entry((account.clone(), movement.currency)).or_insert(heads.len());
+        let said = without_spaces(table.columns.cell(&row, Role::OwnAccount));
+        let place = *places.entry((said.clone(), movement.currency)).or_insert(heads.len());
         if place == heads.len() {
-            heads.push((new_head(account, movement.currency, row.line), Vec::new()));
+            heads.push((table.head(said, movement.currency, row.line), Vec::new()));
         }
         if let Some((_, drafts)) = heads.get_mut(place) {
             drafts.push(Draft { movement, part: None });
@@ -104,8 +105,32 @@ fn figures(columns: &Columns, rows: Rows<'_>) -> Result<Figures, BankError> {
     Ok(figures)
 }
 
-fn new_head(account: String, currency: Currency, line: usize) -> Head {
-    Head { format: Format::Csv, version: String::new(), account, currency, opening: None, closing: None, line }
+/// Refuses a table that ends within its last amount, which would be read as a smaller one. A line that has no end is whole
+/// where a quote ends its last cell, or where that has as many decimals as all others; where none has any, nobody can tell.
+fn check_end(text: &str, columns: &Columns, figures: &Figures, rows: Rows<'_>) -> Result<(), BankError> {
+    const AMOUNTS: [Role; 3] = [Role::Amount, Role::Debit, Role::Credit];
+    let end = text.rsplit('\n').next().unwrap_or(text);
+    if end.trim().is_empty() || end.ends_with('"') || !columns.last().is_some_and(|role| AMOUNTS.contains(&role)) {
+        return Ok(());
+    }
+    let (mut decimals, mut is_signed, mut last): (usize, bool, Option<Row>) = (0, false, None);
+    for row in rows {
+        let Some(before) = last.replace(row?) else { continue };
+        for amount in AMOUNTS.into_iter().flat_map(|role| columns.cells(&before, role)) {
+            decimals = decimals.max(figures.decimals(amount));
+            is_signed |= Figures::has_sign_behind(amount);
+        }
+    }
+    let Some(last) = last else { return Ok(()) };
+    // With fewer cells it is refused for that; with more of them the amount has its end.
+    let Some(cell) = columns.last_cell(&last) else { return Ok(()) };
+    let is_whole = if cell.is_empty() {
+        // The amount is in the other column, and not there where that is zero.
+        AMOUNTS.into_iter().any(|role| columns.cell(&last, role).contains(|c: char| matches!(c, '1'..='9')))
+    } else {
+        decimals > 0 && figures.decimals(cell) >= decimals && (!is_signed || Figures::has_sign_behind(cell))
+    };
+    if is_whole { Ok(()) } else { Err(BankError::new(last.line, Reason::CutOff, cell)) }
 }
 
 struct Table<'a> {
@@ -138,9 +163,19 @@ impl Table<'_> {
         })
     }
 
-    fn account(&self, row: &Row) -> String {
-        let account = without_spaces(self.columns.cell(row, Role::OwnAccount));
-        if account.is_empty() { self.rules.account.clone() } else { account }
+    /// Of the account that the rows say, or else of that of the rules.
+    fn head(&self, said: String, currency: Currency, line: usize) -> Head {
+        let is_said = !said.is_empty();
+        Head {
+            format: Format::Csv,
+            version: String::new(),
+            account: if is_said { said } else { self.rules.account.clone() },
+            is_said,
+            currency,
+            opening: None,
+            closing: None,
+            line,
+        }
     }
 
     /// Of the row, of the head of the amounts, or of the rules.

@@ -100,7 +100,18 @@ pub struct Movement {
     ///
     /// It begins with `id` where the bank has named the movement, else with `as`, and then it is what can be seen of
     /// it, with its number among those that look the same on that day.
+    ///
+    /// The account in it is what the file says: nothing for a table that does not, whatever [`CsvRules`] assume.
     pub fingerprint: String,
+}
+
+impl Movement {
+    /// The fingerprint that it would have if its file said that this is the vendor's account; nothing where it says one.
+    /// What was assumed of a table was part of it once.
+    #[must_use]
+    pub fn fingerprint_with(&self, account: &str) -> Option<String> {
+        collect::with_account(&self.fingerprint, account)
+    }
 }
 
 /// Reads a file of whatever kind it is.

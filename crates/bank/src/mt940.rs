@@ -106,6 +106,7 @@ impl<'a> Message<'a> {
             format: Format::Mt940,
             version: String::new(),
             account: without_currency(&account, opening.currency),
+            is_said: true,
             currency: opening.currency,
             opening: Some(opening.amount),
             closing: Some(closing.amount),

@@ -14,7 +14,8 @@ pub enum Kind {
     InvoicePdf,
     /// The same as data.
     InvoiceXml,
-    /// A statement as a page; the document is its currency and the days of its period, with spaces between them.
+    /// A statement as a page; the document is its currency and the days of its period, with spaces between them, and
+    /// nothing where many were opened within an hour.
     Statement,
     /// The same on paper.
     StatementPdf,
@@ -56,6 +57,12 @@ impl Kind {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == text)
+    }
+
+    /// Whether whoever opens it chooses the period, so that there is no end of different ones.
+    #[must_use]
+    pub const fn is_statement(self) -> bool {
+        matches!(self, Self::Statement | Self::StatementPdf | Self::StatementCsv)
     }
 }
 

@@ -65,6 +65,8 @@ impl ErasureStep {
 pub struct DataPage {
     /// The reader may download all data of the account, and ask that it be erased.
     pub may_manage: bool,
+    /// The reader may ask to be removed: not who works for the vendor, who stays known to those whom they answered.
+    pub may_leave: bool,
     /// An account of which the reader is the only owner: they cannot be removed before it has another one.
     pub is_only_owner: bool,
     /// For so many years the vendor keeps what has to do with money.
@@ -109,6 +111,8 @@ pub struct DeskErasure {
     pub balances: Vec<Money>,
     pub open_orders: i64,
     pub open_cases: i64,
+    /// What of its ledger waits for a second person.
+    pub open_requests: i64,
     /// The account would be left without an owner.
     pub is_only_owner: bool,
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     cases::{CaseStep, Kind, Level},
     erasure::{ErasureScope, ErasureStep},
+    ids::PostingId,
     language::Texts,
     ledger::remind::Stage,
     money::Currency,
@@ -131,18 +132,30 @@ pub enum Event {
         /// The invoices it was put against.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         documents: Vec<String>,
+        /// Where it stands; none for what was told before it said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        posting: Option<PostingId>,
     },
     /// A payment was taken back: the bank returned it, or it was another's.
     PaymentReturned {
         amount: i64,
         currency: Currency,
         reason: String,
+        /// Where that stands; none for what was told before it said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        posting: Option<PostingId>,
     },
     /// The vendor has put an amount on the account or taken one off, by hand.
     Adjusted {
         amount: i64,
         currency: Currency,
         reason: String,
+        /// Where it stands; none for what was told before it said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        posting: Option<PostingId>,
+        /// It was paid back: it had stood in the account's favour.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        back: bool,
     },
     /// Somebody of the account has said that it was paid.
     PaymentAnnounced {
@@ -360,9 +373,9 @@ mod tests {
         let (amount, currency, day, reason) = (100, Currency::EUR, Date::from_days(20_000), String::new);
         let money = [
             Event::Issued { document: reason(), credit: false, total: amount, currency, due: None, order: None },
-            Event::PaymentPosted { amount, currency, dated: day, documents: Vec::new() },
-            Event::PaymentReturned { amount, currency, reason: reason() },
-            Event::Adjusted { amount, currency, reason: reason() },
+            Event::PaymentPosted { amount, currency, dated: day, documents: Vec::new(), posting: None },
+            Event::PaymentReturned { amount, currency, reason: reason(), posting: None },
+            Event::Adjusted { amount, currency, reason: reason(), posting: None, back: false },
             Event::PaymentAnnounced { amount, currency, paid: day },
             Event::Disputed { document: reason(), line: reason(), amount, currency, case: 1 },
             Event::DisputeEnded {

@@ -5,11 +5,13 @@
 
 pub mod desk;
 pub mod matching;
+mod numbers;
 pub mod remind;
 #[cfg(test)]
 mod tests;
 pub mod wire;
 
+pub use numbers::{charge_number, document_number, is_charge_number, is_number_pattern, serial_of};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -61,6 +63,33 @@ impl PostingKind {
     }
 }
 
+/// One of the two sums between the beginning and the end of a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// What was added.
+    Debits,
+    /// What was taken off.
+    Credits,
+}
+
+impl Way {
+    pub const ALL: [Self; 2] = [Self::Debits, Self::Credits];
+
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Debits => "debits",
+            Self::Credits => "credits",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.code() == text)
+    }
+}
+
 /// What somebody has entered that another person has to confirm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -71,10 +100,13 @@ pub enum RequestKind {
     Reversal,
     /// How the account pays and how much it may owe: nothing is posted.
     Terms,
+    /// What was left of a payment or a credit is put against an invoice: nothing is posted.
+    Allocation,
 }
 
 impl RequestKind {
-    pub const ALL: [Self; 5] = [Self::Payment, Self::CreditNote, Self::Adjustment, Self::Reversal, Self::Terms];
+    pub const ALL: [Self; 6] =
+        [Self::Payment, Self::CreditNote, Self::Adjustment, Self::Reversal, Self::Terms, Self::Allocation];
 
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -84,6 +116,7 @@ impl RequestKind {
             Self::Adjustment => "adjustment",
             Self::Reversal => "reversal",
             Self::Terms => "terms",
+            Self::Allocation => "allocation",
         }
     }
 
@@ -366,29 +399,4 @@ const DAYS_TO_PAY: i32 = 7;
 pub fn pay_by(due: Option<Date>, today: Date) -> Date {
     let soonest = today.plus_days(DAYS_TO_PAY);
     due.map_or(soonest, |due| due.max(soonest))
-}
-
-/// A document's number by the vendor's pattern: `{year}`, and `{serial}` or `{serial:5}` with that many digits at least.
-#[must_use]
-pub fn document_number(pattern: &str, year: i32, serial: i64) -> String {
-    let with_year = pattern.replace("{year}", &year.to_string());
-    let Some((before, rest)) = with_year.split_once("{serial") else { return format!("{with_year}{serial}") };
-    let Some((width, after)) = rest.split_once('}') else { return format!("{with_year}{serial}") };
-    let width: usize = width.trim_start_matches(':').parse().unwrap_or(1).min(12);
-    format!("{before}{serial:0width$}{after}")
-}
-
-/// Whether a pattern names every document otherwise: it has year and serial, each once, and only letters, digits and `-/.`
-/// around them.
-#[must_use]
-pub fn is_number_pattern(pattern: &str) -> bool {
-    let first = document_number(pattern, 2001, 1);
-    let plain = |number: &str| {
-        number.len() <= 30 && number.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '.'))
-    };
-    pattern.matches("{year}").count() == 1
-        && pattern.matches("{serial").count() == 1
-        && plain(&first)
-        && first != document_number(pattern, 2001, 2)
-        && first != document_number(pattern, 2002, 1)
 }

@@ -108,7 +108,8 @@ mod tests {
     fn the_rest_is_of_one_topic() {
         let shipped = Event::OrderConfirmed { order: 1, promised: None };
         assert_eq!(Topic::of_event(&shipped), Some(Topic::Orders));
-        let returned = Event::PaymentReturned { amount: 1, currency: Currency::EUR, reason: String::new() };
+        let returned =
+            Event::PaymentReturned { amount: 1, currency: Currency::EUR, reason: String::new(), posting: None };
         assert_eq!(Topic::of_event(&returned), Some(Topic::Money));
         assert_eq!(Topic::of_step(CaseStep::Investigating), Some(Topic::Cases));
     }

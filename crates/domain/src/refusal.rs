@@ -78,6 +78,8 @@ pub enum Code {
     Untold,
     /// More than was ordered, or more than is left.
     TooMuch,
+    /// More lines than a statement on paper holds; the detail is how many it does.
+    StatementLong,
     /// The file could not be read.
     File,
     /// This very file was loaded before.
@@ -92,6 +94,8 @@ pub enum Code {
     OtherAccount,
     /// A complaint cannot go on in what silence may close.
     OtherKind,
+    /// An amount that the case is about is disputed: it is settled first.
+    Disputed,
     /// The last owner cannot go.
     LastOwner,
     /// The payment provider does not answer; nothing was paid.
@@ -183,6 +187,7 @@ impl Code {
             | Self::AlreadyLoaded
             | Self::TaxNumberNeeded
             | Self::UsualAddress
+            | Self::Disputed
             | Self::LastOwner
             | Self::Underway
             | Self::Unfinished

@@ -1,9 +1,12 @@
 //! A line of an order in two parts: the amounts are shared, nothing is computed again.
 
 use crate::{
-    money::{CurrencyRules, Quantity},
-    tax::PriceMode,
+    money::{CurrencyRules, Quantity, divide_rounded},
+    tax::{PriceMode, Rate},
 };
+
+/// One hundred percent.
+const WHOLE: i128 = 10_000;
 
 /// The amounts of a line in minor units, as they are stored with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +17,125 @@ pub struct Amounts {
     pub net: i64,
     pub tax: i64,
     pub gross: i64,
+}
+
+impl Amounts {
+    pub const NOTHING: Self = Self { discount: 0, amount: 0, net: 0, tax: 0, gross: 0 };
+
+    /// What the customer's prices are in: the net, or the gross.
+    #[must_use]
+    pub const fn priced(&self, mode: PriceMode) -> i64 {
+        match mode {
+            PriceMode::Net => self.net,
+            PriceMode::Gross => self.gross,
+        }
+    }
+
+    /// The same at its price with another tax.
+    #[must_use]
+    pub const fn with_tax(self, mode: PriceMode, tax: i64) -> Self {
+        match mode {
+            PriceMode::Net => Self { tax, gross: self.net + tax, ..self },
+            PriceMode::Gross => Self { tax, net: self.gross - tax, ..self },
+        }
+    }
+}
+
+/// What lines of one rate come to, in minor units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taxed {
+    /// What the customer's prices are in, see [`Amounts::priced`].
+    pub priced: i64,
+    pub tax: i64,
+}
+
+/// How the tax of a rate is shared by documents and by what is cancelled: in which prices, and in which steps.
+#[derive(Clone, Copy, Debug)]
+pub struct ByRate<'a> {
+    pub mode: PriceMode,
+    pub rules: &'a CurrencyRules,
+    pub rate: Rate,
+}
+
+impl ByRate<'_> {
+    /// The tax of so much of `whole`: by the rate, rounded once. All of it bears all of the tax.
+    ///
+    /// Lines that are rounded each for itself are rounded to one side, and many of them make a tax that the rate does not
+    /// make of the amount. Where the whole has such a tax already, its part has the same share of it.
+    #[must_use]
+    pub fn tax_of(&self, whole: Taxed, priced: i64) -> i64 {
+        if priced >= whole.priced {
+            return whole.tax;
+        }
+        let step = i128::from(self.step(whole));
+        let (numerator, denominator) = self.fraction(whole, step);
+        let tax = divide_rounded(i128::from(priced) * numerator, denominator * step) * step;
+        i64::try_from(tax).unwrap_or(whole.tax).min(whole.tax).max(0)
+    }
+
+    /// The tax of the next part of `whole`, after what was written `before`: what is on documents with it bears what the
+    /// rate makes of that, less what was written already. The last one gets the rest, so that all together bear the tax of
+    /// the whole.
+    ///
+    /// What is rounded in prices that contain tax comes back larger when it is compared with the net amount. Where two
+    /// roundings would add up to a whole unit of the currency, which no electronic invoice may have (BR-CO-17), this part
+    /// is rounded to the other side.
+    #[must_use]
+    pub fn next_tax(&self, whole: Taxed, before: Taxed, priced: i64) -> i64 {
+        let most = whole.tax.saturating_sub(before.tax).max(0);
+        let within = |tax: i64| tax.min(most).max(0);
+        let until = before.priced.saturating_add(priced);
+        let near = within(self.tax_of(whole, until).saturating_sub(before.tax));
+        let left = whole.priced.saturating_sub(until);
+        if left <= 0 {
+            return near;
+        }
+        let step = self.step(whole);
+        let [more, less] = [near.saturating_add(step), near.saturating_sub(step)].map(within);
+        let tries = [near, more, less, within(self.tax_of(whole, priced))];
+        let fits = |tax: &i64| self.is_tax_of(priced, *tax);
+        let leaves_what_fits = |tax: &i64| fits(tax) && self.is_tax_of(left, most - *tax);
+        tries.into_iter().find(leaves_what_fits).or_else(|| tries.into_iter().find(fits)).unwrap_or(near)
+    }
+
+    /// How far a tax is from what the rate makes of the amount; only the order of such distances says something.
+    #[must_use]
+    pub fn apart(&self, priced: i64, tax: i64) -> i128 {
+        let (numerator, denominator) = self.of_rate();
+        i128::from(tax) * denominator - i128::from(priced) * numerator
+    }
+
+    /// The step in which the tax is, in minor units.
+    #[must_use]
+    pub fn step(&self, whole: Taxed) -> i64 {
+        let step = self.rules.rounding_step.max(1);
+        if whole.priced % step == 0 && whole.tax % step == 0 { step } else { 1 }
+    }
+
+    /// Whether it is the tax of the amount, to within a unit of the currency. The standard looks at hundredths of it, so
+    /// half of one is left to that rounding.
+    fn is_tax_of(&self, priced: i64, tax: i64) -> bool {
+        let unit = 10_i128.saturating_pow(u32::from(self.rules.exponent));
+        self.apart(priced, tax).saturating_abs().saturating_mul(200) < unit.saturating_mul(199 * WHOLE)
+    }
+
+    /// Which part of a price the tax is, by the rate.
+    fn of_rate(&self) -> (i128, i128) {
+        let rate = i128::from(self.rate.basis_points);
+        match self.mode {
+            PriceMode::Net => (rate, WHOLE),
+            PriceMode::Gross => (rate, WHOLE + rate),
+        }
+    }
+
+    fn fraction(&self, whole: Taxed, step: i128) -> (i128, i128) {
+        let (numerator, denominator) = self.of_rate();
+        if 2 * self.apart(whole.priced, whole.tax).abs() <= step * denominator {
+            (numerator, denominator)
+        } else {
+            (i128::from(whole.tax), i128::from(whole.priced.max(1)))
+        }
+    }
 }
 
 /// The amounts of `part` and of the rest of a line over `whole`; together they are the line's, to the last unit.

@@ -2,7 +2,8 @@
 //!
 //! [`assess`] is the only place where tax is computed.
 //! Its answer is stored line by line with the order; the invoice copies it and nothing computes it again,
-//! so an order and its invoice cannot differ by a cent.
+//! so an order and its invoice cannot differ by a cent. Where only a part is invoiced or taken back, [`crate::split::ByRate`]
+//! shares that answer.
 
 use std::cmp::Reverse;
 

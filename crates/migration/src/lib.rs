@@ -95,6 +95,9 @@ impl MigratorTrait for Migrator {
             Box::new(step!("0051_replaced_rows" by database)),
             Box::new(step!("0052_announced_amounts")),
             Box::new(step!("0053_held_and_said")),
+            Box::new(step!("0054_allocation_requests" by database)),
+            Box::new(step!("0055_heard")),
+            Box::new(step!("0057_terms_changes")),
         ]
     }
 }

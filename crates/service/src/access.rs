@@ -21,6 +21,8 @@ use crate::{Context, Error, cases::first_name, context::note_beside};
 pub const KEPT_DAYS: i64 = 400;
 const JOB: Job = Job::of("access log");
 const PAGE: u16 = 50;
+/// So many statements of one kind are noted for one person within an hour; all others are one row that names no period.
+const MOST_STATEMENTS: i64 = 50;
 
 /// Notes that this actor opens a document of the account.
 ///
@@ -34,7 +36,7 @@ pub(crate) async fn opened(
     document: &str,
     channel: Channel,
 ) -> Result<(), Error> {
-    let opening = Opening {
+    let mut opening = Opening {
         account,
         member: actor.member,
         // A member opens what is of the account that they act for.
@@ -44,8 +46,15 @@ pub(crate) async fn opened(
         channel,
         at: context.now(),
     };
-    if store::access::is_noted(context.store(), JOB, &opening).await? {
+    let store = context.store();
+    if store::access::is_noted(store, JOB, &opening).await? {
         return Ok(());
+    }
+    if kind.is_statement() && store::access::count(store, JOB, &opening).await? >= MOST_STATEMENTS {
+        opening.document.clear();
+        if store::access::is_noted(store, JOB, &opening).await? {
+            return Ok(());
+        }
     }
     let context = context.clone();
     let noting = async move {

@@ -6,6 +6,7 @@
 
 mod board;
 mod decide;
+mod freed;
 mod load;
 mod post;
 mod received;
@@ -14,6 +15,7 @@ mod sort;
 pub use board::board;
 pub(crate) use decide::post_assigned;
 pub use decide::{accept, assign, set_aside, take_up};
+pub(crate) use freed::set_free;
 pub use load::{load, match_waiting, work};
 pub(crate) use received::{Received, received};
 

@@ -18,7 +18,7 @@ mod views;
 mod watch;
 
 use domain::{
-    cases::{CaseFilter, CaseList, CasePage, CaseStep, LONGEST_ENTRY, sounds_like_no},
+    cases::{CaseFilter, CaseList, CasePage, CaseStep, LONGEST_ENTRY, Stage, sounds_like_no},
     event::Event,
     ids::{CommandKey, EntryId},
     input,
@@ -149,7 +149,8 @@ pub struct Seen {
 /// The customer decides. A consent whose words say no is asked once more; `is_sure` says that it was.
 ///
 /// # Errors
-/// `NotFound`, `State`, `Stale`, `Reason` when less than all is accepted without words, `SoundsLikeNo`.
+/// `NotFound`, `State`, `Stale`, `Reason` when less than all is accepted without words, `SoundsLikeNo`; `Disputed` where it
+/// would be closed while an amount is disputed that it is about.
 pub async fn decide(
     context: &Context,
     actor: &Actor,
@@ -178,7 +179,7 @@ pub async fn decide(
 /// The customer needs it no more.
 ///
 /// # Errors
-/// `NotFound`, `State`, `Stale`.
+/// `NotFound`, `State`, `Stale`, `Disputed`.
 pub async fn withdraw(context: &Context, actor: &Actor, key: CommandKey, seen: Seen) -> Result<(), Error> {
     step_of_customer(context, actor, key, seen, Move::of(CaseStep::Withdrawn)).await
 }
@@ -280,8 +281,11 @@ async fn step_of_customer(
     }
     let head = store::cases::lock(&tx, &granted, seen.number).await?.ok_or(Code::NotFound)?;
     // The state first: who has done it in another tab is told that it is done, not that somebody else did something.
-    head.stage.after(head.kind, step.step)?;
+    let stage = head.stage.after(head.kind, step.step)?;
     nothing_new(&tx, &head, seen).await?;
+    if stage == Stage::Closed && store::invoices::is_disputed(&tx, &head).await? {
+        return Err(Refusal::field(Code::Disputed, "case").into());
+    }
     let entry = Some(step.text.clone()).filter(|text| !text.is_empty()).map(|text| NewEntry {
         id,
         member: actor.member,

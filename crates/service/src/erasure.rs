@@ -37,6 +37,7 @@ pub async fn page(context: &Context, actor: &Actor) -> Result<DataPage, Error> {
     let requests = store::erasure::of_reader(store, &granted, SHOWN).await?;
     Ok(DataPage {
         may_manage: granted.role().has(Right::ManageData),
+        may_leave: actor.staff.is_none(),
         is_only_owner: store::erasure::is_only_owner(store, actor.member).await?,
         retention_years: context.settings().billing.retention_years,
         requests: requests
@@ -133,7 +134,9 @@ pub async fn desk(context: &Context, actor: &Actor) -> Result<DeskErasures, Erro
     let mut requests = Vec::new();
     for request in store::erasure::waiting(store, &granted, WAITING).await? {
         let (open_orders, open_cases) = store::erasure::unfinished(store, &granted, request.account).await?;
-        let balances = store::ledger::balances(store, &Scope::Staff(&ledgers, request.account)).await?;
+        let scope = Scope::Staff(&ledgers, request.account);
+        let open_requests = store::ledger::requests::open(store, &scope).await?.len();
+        let balances = store::ledger::balances(store, &scope).await?;
         let balances = balances.into_iter().filter(|(_, minor)| *minor != 0);
         requests.push(DeskErasure {
             id: request.id,
@@ -147,6 +150,7 @@ pub async fn desk(context: &Context, actor: &Actor) -> Result<DeskErasures, Erro
             balances: balances.map(|(currency, minor)| Money { minor, currency }).collect(),
             open_orders,
             open_cases,
+            open_requests: i64::try_from(open_requests).unwrap_or(i64::MAX),
         });
     }
     Ok(DeskErasures {

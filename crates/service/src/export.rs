@@ -5,6 +5,7 @@
 
 mod beside;
 mod records;
+mod settled;
 
 use std::collections::{HashMap, HashSet};
 
@@ -33,6 +34,7 @@ pub use records::{
     Account, Address, Case, Entry, Fact, File, Invoice, InvoiceLine, Member, Order, OrderLine, OrderRow, Parcel,
     Posting, invoice,
 };
+pub use settled::{Allocation, Dispute, allocations, disputes};
 
 /// Of an account, in a day: each reads everything.
 const EXPORTS_PER_DAY: i32 = 10;
@@ -106,7 +108,7 @@ pub async fn as_owner(context: &Context, number: &str) -> Result<Option<Actor>, 
     }))
 }
 
-/// The account, its members and addresses.
+/// The account, how it pays, its members and addresses.
 ///
 /// # Errors
 /// `NotFound`, `NotAllowed`.
@@ -118,8 +120,12 @@ pub async fn account(context: &Context, actor: &Actor) -> Result<Account, Error>
     let choices: HashMap<_, _> = store::export::choices(store, &managed).await?.into_iter().collect();
     let members = store::accounts::members(store, &granted).await?;
     let addresses = store::accounts::own_addresses(store, &granted).await?;
+    let reader = actor.grant::<ReadMoney>()?;
+    let (payment_days, limit) = store::ledger::terms(store, &Scope::Own(&reader)).await?;
     let decimals = context.settings().currency(account.currency).exponent;
     Ok(Account {
+        payment_days,
+        credit_limit: limit.map(|limit| amount(limit, decimals)),
         members: members
             .into_iter()
             .map(|member| {
@@ -199,12 +205,19 @@ pub async fn postings(
     currency: Currency,
     after: Option<i64>,
 ) -> Result<Vec<Posting>, Error> {
-    actor.grant::<ManageData>()?;
+    let managed = actor.grant::<ManageData>()?;
     let granted = actor.grant::<ReadMoney>()?;
     let (scope, today) = (Scope::Own(&granted), context.vendor_today());
-    let found = store::ledger::period(context.store(), &scope, currency, None, today, after, u32::from(PAGE)).await?;
+    let found =
+        store::ledger::period(context.store(), &scope, currency, None, today, None, after, u32::from(PAGE)).await?;
+    let reversed: Vec<_> = found.iter().filter_map(|posting| posting.reverses).collect();
+    let numbers = store::export::numbers(context.store(), &managed, &reversed).await?;
     let decimals = context.settings().currency(currency).exponent;
-    Ok(found.into_iter().map(|posting| records::posting(posting, decimals)).collect())
+    let record = |posting: store::ledger::Posting| {
+        let reverses = posting.reverses.and_then(|id| numbers.get(&id).copied());
+        records::posting(posting, reverses, decimals)
+    };
+    Ok(found.into_iter().map(record).collect())
 }
 
 /// The numbers of the cases before this one, newest first.

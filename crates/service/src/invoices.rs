@@ -1,6 +1,7 @@
 //! Invoices and credit notes: issued from what was shipped, read as they were issued.
 
 mod credit;
+mod data;
 mod dispute;
 mod issue;
 mod of_order;
@@ -8,9 +9,10 @@ mod pages;
 mod shares;
 
 pub use credit::credit;
-pub(crate) use credit::{Taken, credit_total, issue_credit};
-pub(crate) use dispute::disputes_of_case;
+pub(crate) use credit::{Taken, credit_total, issue_credit, settle_disputes, tell_settled};
+pub use data::complete;
 pub use dispute::{credit_disputed, dispute, put_back};
+pub(crate) use dispute::{disputes_of_case, open_disputes};
 pub(crate) use issue::{Numbered, buyer_of, delivery_names, next_number};
 pub use issue::{issue_due, issue_for_order};
 pub(crate) use of_order::{has_to_invoice, lines_of, numbers_of};

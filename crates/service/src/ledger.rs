@@ -1,5 +1,6 @@
 //! What an account owes and has paid: read by its people and by the vendor's, and what the vendor enters by hand.
 
+mod adjust;
 mod announce;
 mod beside;
 mod commands;
@@ -21,7 +22,7 @@ mod waiting;
 pub use announce::announce;
 pub use beside::find_accounts;
 pub(crate) use beside::{balances, standings_of};
-pub use commands::{adjust, allocate, decide, post_payment, reverse, set_terms};
+pub use commands::{adjust, allocate, decide, pay_back, post_payment, reverse, set_terms};
 pub use desk::{desk_account, desk_open_items, desk_posting, desk_statement, desk_statement_file};
 pub(crate) use entries::{Entry, enter, takes_two};
 pub use hold::hold_reminders;
@@ -30,7 +31,7 @@ pub(crate) use parts::{allocation_line, announced_line, bucket_of, is_awaited};
 pub use pay::pay;
 pub(crate) use pay::pay_code;
 pub use prove::prove;
-pub(crate) use receive::{Payment, put_against, receive, take_back};
+pub(crate) use receive::{Payment, put_against, receive, receive_unapplied, take_back};
 pub use remind::remind_due;
 pub use settings::{billing_settings, set_billing};
 pub use statement::{statement, statement_file, whole_statement};
@@ -56,8 +57,21 @@ use crate::{Context, Error};
 pub(crate) const LONGEST_REASON: usize = 500;
 const PAGE: u16 = 50;
 
-/// An amount above zero as this person has typed it into `field`.
+/// An amount above zero as this person has typed it into `field`, which can be paid.
 pub(crate) fn amount_of(
+    context: &Context,
+    actor: &Actor,
+    field: &str,
+    typed: &str,
+    currency: Currency,
+) -> Result<i64, Refusal> {
+    let amount = figure_of(context, actor, field, typed, currency)?;
+    check_payable(context, field, amount, currency, &[])?;
+    Ok(amount)
+}
+
+/// The same where it may be all of something that another program has said, see [`check_payable`].
+pub(crate) fn figure_of(
     context: &Context,
     actor: &Actor,
     field: &str,
@@ -86,6 +100,26 @@ fn signed_amount_of(
     }
 }
 
+/// What nobody can pay has more decimals than count: a bank transfers no parts of a forint. What is asked for `whole` can be
+/// given whole all the same, as another program has asked for it so.
+pub(crate) fn check_payable(
+    context: &Context,
+    field: &str,
+    amount: i64,
+    currency: Currency,
+    whole: &[i64],
+) -> Result<(), Refusal> {
+    if is_payable(context, amount, currency) || whole.contains(&amount) {
+        return Ok(());
+    }
+    Err(Refusal::field(Code::NumberDecimals, field))
+}
+
+/// Whether it is made of whole steps to which this currency is rounded. Those of cash are larger, and for cash only.
+fn is_payable(context: &Context, amount: i64, currency: Currency) -> bool {
+    amount % context.settings().currency(currency).rounding_step.max(1) == 0
+}
+
 /// A day that has come, as it was typed into `field`.
 fn past_day(today: Date, field: &str, typed: &str) -> Result<Date, Refusal> {
     let day = Date::parse_iso(typed.trim()).ok_or_else(|| Refusal::field(Code::Malformed, field))?;
@@ -103,7 +137,7 @@ pub(crate) fn too_much(context: &Context, actor: &Actor, field: &str, most: Mone
     Refusal::field(Code::TooMuch, field).with(said)
 }
 
-/// The open invoices with these numbers, all of one currency, each once.
+/// The open invoices and charges with these numbers, all of one currency, each once.
 pub(crate) async fn open_invoices(
     db: &impl Db,
     scope: &Scope<'_>,
@@ -114,7 +148,7 @@ pub(crate) async fn open_invoices(
     let mut currency = currency;
     let mut found: Vec<Posting> = Vec::with_capacity(numbers.len());
     for number in numbers.iter().map(|number| number.trim()).filter(|number| !number.is_empty()) {
-        let posting = store::ledger::by_document(db, scope, number)
+        let posting = named(db, scope, number)
             .await?
             .filter(|posting| posting.open > 0)
             .ok_or_else(|| Refusal::field(Code::NotFound, field))?;
@@ -127,6 +161,15 @@ pub(crate) async fn open_invoices(
         }
     }
     Ok(found)
+}
+
+/// The posting with this number; a charge of before charges had numbers is named by its id.
+pub(crate) async fn named(db: &impl Db, scope: &Scope<'_>, number: &str) -> Result<Option<Posting>, Error> {
+    let found = store::ledger::by_document(db, scope, number).await?;
+    match (found, number.parse::<PostingId>()) {
+        (None, Ok(id)) => Ok(store::ledger::one(db, scope, id).await?),
+        (found, _) => Ok(found),
+    }
 }
 
 /// Nothing more is named at once than this.

@@ -168,7 +168,8 @@ async fn note(context: &Context, mail: &Claimed, outcome: &Outcome) -> Result<()
         Outcome::Later(said) => {
             let rested = now.plus_minutes(REST);
             store::outbox::postpone(&tx, JOB, domain_of(&mail.mail.to), now, rested).await?;
-            store::outbox::failed(&tx, JOB, mail, said, next_try(mail, now), now).await?
+            let said = format!("{}{said}", store::outbox::LATER);
+            store::outbox::failed(&tx, JOB, mail, &said, next_try(mail, now), now).await?
         }
     };
     tx.commit().await?;

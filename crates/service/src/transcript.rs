@@ -202,7 +202,7 @@ async fn parts(context: &Context, head: &Head) -> Result<Vec<Part>, Error> {
             opened.push((came.max(at), part));
         }
         let by = if entry.by_vendor { first_name(&entry.by) } else { entry.by };
-        let ByMail { left_out, via } = by_mail.remove(&entry.id).unwrap_or_default();
+        let ByMail { left_out, via, .. } = by_mail.remove(&entry.id).unwrap_or_default();
         let what = What::Entry {
             by_vendor: entry.by_vendor,
             language: entry.language,

@@ -53,6 +53,26 @@ pub async fn is_noted(db: &impl Db, _: Job, opening: &Opening) -> Result<bool, E
     Ok(noted.is_some())
 }
 
+/// How many others of its kind they have opened in this way within this hour.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(db: &impl Db, _: Job, opening: &Opening) -> Result<i64, Error> {
+    let count: Option<i64> = sql::one_value(
+        db,
+        "SELECT COUNT(*) FROM access WHERE account_id = ? AND member_id = ? AND kind = ? AND channel = ? AND hour = ?",
+        [
+            opening.account.0.into(),
+            opening.member.0.into(),
+            opening.kind.code().into(),
+            opening.channel.code().into(),
+            opening.hour().into(),
+        ],
+    )
+    .await?;
+    Ok(count.unwrap_or(0))
+}
+
 /// Notes it, once within the hour.
 ///
 /// # Errors

@@ -18,13 +18,13 @@ use domain::{
 use uuid::Uuid;
 
 pub use candidates::{Candidates, owed};
-pub use formats::{Brought, in_other_formats};
-pub use payers::{learn_payer, learn_payers, payers};
+pub use formats::{Brought, Seen, accounts_of_tables, amounts_in_other_formats, in_other_formats, known_fingerprints};
+pub use payers::{forget_payer, learn_payer, learn_payers, payers};
 pub use read::{File, board, counts, files, known_file, of_posting, paid_before, payer_of};
 pub use received::proposed;
 pub use said::said;
 pub use waiting::{ToCome, counts_of, last_paid, lock_waiting, paid_for, payment_of, to_come, waiting};
-pub use write::{Change, assigned, insert_file, insert_fresh, lock, set_state, set_states};
+pub use write::{Change, assigned, insert_file, insert_fresh, lock, lock_of_posting, set_state, set_states};
 
 /// A movement to be written. It is of nobody yet.
 #[derive(Clone, Debug)]

@@ -22,8 +22,8 @@ pub use list::{
 pub(crate) use list::{of_cause, own_of_cause};
 pub(crate) use read::{HEAD, HeadRow, OF_CASE, OF_NUMBERS, of_case, of_numbers};
 pub use read::{Head, Note, assignee, find, find_any, notes, number_of, tags};
-pub use thread::{Answer, Entry, entries, entries_before, entry, has_unopened, last_answers, written_at};
+pub use thread::{Answer, Entry, entries, entries_before, entry, last_answers, note_copied, origins, written_at};
 pub use write::{
     Change, NewCase, NewEntry, add_entry, add_note, add_tags, assign, insert, insert_from, lock, lock_any, lock_for,
-    mark_opened, rate, save, set_due, set_tags,
+    mark_opened, never_lapses, rate, save, set_clock, set_tags,
 };

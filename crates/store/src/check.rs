@@ -102,6 +102,12 @@ const INVARIANTS: &[(&str, &str)] = &[
              AND f.case_number = c.number)) OR NOT EXISTS (SELECT 1 FROM case_entry w WHERE w.account_id = c.account_id AND w.case_id = c.id)",
     ),
     (
+        "no amount is disputed in a case that is closed",
+        "SELECT COUNT(*) FROM dispute d JOIN cases c ON c.account_id = d.account_id AND c.number = d.case_number
+             LEFT JOIN cases m ON m.account_id = c.account_id AND m.number = c.merged_into
+         WHERE d.ended_at IS NULL AND NOT d.left_open AND COALESCE(m.stage, c.stage) = 'closed'",
+    ),
+    (
         "a mail that is filed is an entry or a note of its case",
         "SELECT COUNT(*) FROM post p WHERE (p.state = 'filed' OR (p.state = 'copy' AND (p.case_number IS NOT NULL
              OR p.same_as IS NULL))) AND (NOT EXISTS (SELECT 1 FROM cases c

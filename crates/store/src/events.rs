@@ -229,6 +229,20 @@ pub async fn of_case(db: &impl Db, head: &crate::cases::Head) -> Result<Vec<Stor
     rows.into_iter().map(Row::stored).collect()
 }
 
+/// The same with those of the cases that go on in it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn with_merged(db: &impl Db, head: &crate::cases::Head) -> Result<Vec<Stored>, Error> {
+    let rows: Vec<Row> = sql::all(
+        db,
+        &format!("{SELECT} WHERE e.{} ORDER BY e.seq", crate::cases::OF_NUMBERS),
+        crate::cases::of_numbers(head.account, head.number),
+    )
+    .await?;
+    rows.into_iter().map(Row::stored).collect()
+}
+
 /// The last steps of a case, as many as `most`, the newest first. Whoever has its head may read them.
 ///
 /// # Errors

@@ -1,7 +1,9 @@
 //! What of an account is read nowhere else as a whole, for its owner to take along.
 
+use std::collections::HashMap;
+
 use domain::{
-    ids::MemberId,
+    ids::{MemberId, PostingId},
     money::{Currency, Money},
     notices::Choices,
     permissions::{Granted, ManageData},
@@ -193,6 +195,151 @@ pub async fn reminders(
                 sent: Date::from_days(row.sent_on),
                 document: row.document,
                 amount: Money { minor: row.amount, currency: currency(&row.currency)? },
+            })
+        })
+        .collect()
+}
+
+/// The numbers of these postings of the account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn numbers(
+    db: &impl Db,
+    granted: &Granted<ManageData>,
+    ids: &[PostingId],
+) -> Result<HashMap<PostingId, i64>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        seq: i64,
+    }
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let query = format!("SELECT id, seq FROM posting WHERE account_id = ? AND id IN ({})", sql::marks(ids.len()));
+    let mut values: Vec<Value> = vec![granted.account().0.into()];
+    values.extend(ids.iter().map(|id| Value::from(id.0)));
+    let rows: Vec<Row> = sql::all(db, &query, values).await?;
+    Ok(rows.into_iter().map(|row| (PostingId(row.id), row.seq)).collect())
+}
+
+/// Money or credit put against what is owed, or taken back from it.
+#[derive(Clone, Debug)]
+pub struct Allocation {
+    pub seq: i64,
+    pub on: Date,
+    /// The numbers of both postings.
+    pub credit: i64,
+    pub debit: i64,
+    pub amount: Money,
+}
+
+/// The allocations after the one with this number, in their order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn allocations(
+    db: &impl Db,
+    granted: &Granted<ManageData>,
+    after: Option<i64>,
+    limit: u16,
+) -> Result<Vec<Allocation>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        seq: i64,
+        allocated_on: i32,
+        credit: i64,
+        debit: i64,
+        currency: String,
+        amount: i64,
+    }
+    let rows: Vec<Row> = sql::all(
+        db,
+        "SELECT a.seq, a.allocated_on, c.seq AS credit, d.seq AS debit, c.currency, a.amount FROM allocation a
+             JOIN posting c ON c.account_id = a.account_id AND c.id = a.credit_id
+             JOIN posting d ON d.account_id = a.account_id AND d.id = a.debit_id
+         WHERE a.account_id = ? AND a.seq > ? ORDER BY a.seq LIMIT ?",
+        [granted.account().0.into(), after.unwrap_or(0).into(), i64::from(limit).into()],
+    )
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Allocation {
+                seq: row.seq,
+                on: Date::from_days(row.allocated_on),
+                credit: row.credit,
+                debit: row.debit,
+                amount: Money { minor: row.amount, currency: currency(&row.currency)? },
+            })
+        })
+        .collect()
+}
+
+/// A line of an invoice that the account did not agree with.
+#[derive(Clone, Debug)]
+pub struct Dispute {
+    pub id: Uuid,
+    pub invoice: String,
+    pub position: i32,
+    pub amount: Money,
+    pub case: i64,
+    pub opened: Instant,
+    pub ended: Option<Instant>,
+    pub outcome: Option<String>,
+    pub reason: Option<String>,
+    pub credit_note: Option<String>,
+    /// What of the amount was taken back with it, minor units.
+    pub credited: Option<i64>,
+    pub pay_by: Option<Date>,
+}
+
+/// The disputes after the one with this id, in their order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn disputes(
+    db: &impl Db,
+    granted: &Granted<ManageData>,
+    after: Option<Uuid>,
+    limit: u16,
+) -> Result<Vec<Dispute>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        number: String,
+        currency: String,
+        position: i32,
+        amount: i64,
+        case_number: i64,
+        opened_at: i64,
+        ended_at: Option<i64>,
+        outcome: Option<String>,
+        reason: Option<String>,
+        credit_note: Option<String>,
+        credited: Option<i64>,
+        pay_by: Option<i32>,
+    }
+    let select = "SELECT d.id, i.number, i.currency, d.position, d.amount, d.case_number, d.opened_at, d.ended_at,
+             d.outcome, d.reason, d.credit_note, d.credited, d.pay_by
+         FROM dispute d JOIN invoice i ON i.account_id = d.account_id AND i.id = d.invoice_id";
+    let (condition, values) = behind(granted, "d", after);
+    let rows: Vec<Row> = sql::page(db, (select, condition.as_str()), values, "d.id", limit).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Dispute {
+                id: row.id,
+                invoice: row.number,
+                position: row.position,
+                amount: Money { minor: row.amount, currency: currency(&row.currency)? },
+                case: row.case_number,
+                opened: Instant::from_millis(row.opened_at),
+                ended: row.ended_at.map(Instant::from_millis),
+                outcome: row.outcome,
+                reason: row.reason,
+                credit_note: row.credit_note,
+                credited: row.credited,
+                pay_by: row.pay_by.map(Date::from_days),
             })
         })
         .collect()

@@ -20,16 +20,17 @@ use domain::{
     time::{Date, Instant},
 };
 
-pub use credited::{Credited, credit_notes, credited};
+pub use credited::{Credited, credit_notes, credited, credited_total};
 pub use dispute::{
     Dispute, Ending, Outcome, disputable, dispute, disputes, disputes_of_case, disputes_of_order, end_dispute,
+    is_disputed, open_disputes, settle_disputed,
 };
 pub use on_lines::{OnInvoice, on_lines};
 pub use order::{Uninvoiced, UninvoicedLine, orders_to_invoice, uninvoiced};
 pub use read::{account_of, find, lines, list, of_order, of_posting, owner_of};
 pub use waits::has_to_invoice;
 pub(crate) use write::{INVOICE, LINE, head, line};
-pub use write::{insert, insert_at, next_serial};
+pub use write::{insert, insert_at, last_serial, next_serial};
 
 /// An invoice or credit note to be written.
 #[derive(Clone, Debug)]

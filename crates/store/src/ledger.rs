@@ -34,9 +34,9 @@ pub use read::{
     Allocated, Totals, allocations, balances, by_document, find_account, first_day, name_of, newest, one, period,
     totals,
 };
-pub use terms::{set_terms, terms};
+pub use terms::{Terms, TermsChanged, note_terms, set_terms, terms, terms_changes, terms_version};
 pub(crate) use write::{ALLOCATION, OPEN_ITEM, POSTING, open_row, row, settle_disputed};
-pub use write::{allocate, post, unallocate};
+pub use write::{allocate, next_seq, post, unallocate};
 
 /// Who reads the ledger of which account.
 #[derive(Clone, Copy, Debug)]

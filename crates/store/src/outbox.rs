@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{Backend, Db, Error, Job, Tx, entity, sql};
 
-pub use overtaken::without_overtaken;
+pub use overtaken::{LATER, without_overtaken};
 pub(crate) use read::of_order;
 pub use read::{
     Row, ToCustomer, ToMember, Whole, is_about, list, newest_sent, of_case, recent_to, to_customer, to_members,

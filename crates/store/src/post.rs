@@ -15,8 +15,8 @@ pub use people::{contacts, is_on_case, places, writer_for};
 pub use queue::{automatic, overdue, promised_count, queue, waiting_count};
 pub use raw::{Raw, raw, raw_of};
 pub use read::{
-    ByMail, InCase, Mail, by_mail, case_ids, find, holds_of_case, new_ones, of_case, recent_of_case, recent_of_sender,
-    same_in_case, stored_ids,
+    ByMail, InCase, Mail, by_mail, case_ids, find, new_ones, of_case, recent_of_case, recent_of_sender, same_in_case,
+    stored_ids, waits_of_case,
 };
 pub use thread::{
     Answer, NewAnswer, add_answer, answered_with, answers, bring, copies, goes_on, hold_waiting, is_answer_to, later,

@@ -12,7 +12,7 @@ use crate::{
     statements,
 };
 
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "number",
     "posted",
     "dated",
@@ -25,6 +25,7 @@ const COLUMNS: [&str; 12] = [
     "amount",
     "balance",
     "open",
+    "reverses",
 ];
 /// A year with more postings than this has a statement for each of its months: a paper is made in memory.
 const MOST_ON_PAPER: usize = 2_000;
@@ -100,6 +101,7 @@ pub(super) fn postings(from: &Source, to: &mut Archive) -> Result<(), Failure> {
                 posting.amount,
                 posting.balance,
                 posting.open,
+                posting.reverses.map(|number| number.to_string()).unwrap_or_default(),
             ])?)
         })?;
     }
@@ -108,13 +110,51 @@ pub(super) fn postings(from: &Source, to: &mut Archive) -> Result<(), Failure> {
             currency: currency.code().to_owned(),
             from: first.iso(),
             until: last.min(from.context.vendor_today()).iso(),
-            after: String::new(),
+            ..StatementFilter::default()
         };
         let statement = from.wait(service::ledger::whole_statement(&from.context, &from.actor, &filter))?;
         let paper = statements::on_paper(&from.context, from.actor.language, &statement)?;
         to.file(&format!("statements/{}-{period}.pdf", currency.code()), &paper)?;
     }
     Ok(())
+}
+
+/// What was put against what, and which lines the account did not agree with.
+pub(super) fn settled(from: &Source, to: &mut Archive) -> Result<(), Failure> {
+    let mut list = to.list("allocations.json")?;
+    each_allocation(from, |one| list.add(&one))?;
+    list.end()?;
+    let mut table = to.table("allocations.csv", &["number", "on", "credit", "debit", "currency", "amount"])?;
+    each_allocation(from, |one| {
+        let [number, credit, debit] = [one.number, one.credit, one.debit].map(|number| number.to_string());
+        Ok(table.row([number, one.on, credit, debit, one.currency, one.amount])?)
+    })?;
+    let mut list = to.list("disputes.json")?;
+    let mut after = None;
+    loop {
+        let page = from.wait(export::disputes(&from.context, &from.actor, after))?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.place);
+        for dispute in &page {
+            list.add(dispute)?;
+        }
+    }
+    Ok(list.end()?)
+}
+
+fn each_allocation(
+    from: &Source,
+    mut allocation: impl FnMut(export::Allocation) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut after = None;
+    loop {
+        let page = from.wait(export::allocations(&from.context, &from.actor, after))?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(last.number);
+        for one in page {
+            allocation(one)?;
+        }
+    }
 }
 
 fn each_posting(

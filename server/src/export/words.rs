@@ -7,16 +7,23 @@ use super::Source;
 
 /// The names of the fields are English in every language, because programs read them.
 const FIELDS: &str = "\
-account.json     number, name, country, currency, vat_number, language, members[] (name, email, language, time_zone, role,
-                 order_limit, disabled, mail_orders, mail_money, mail_cases), addresses[] (purpose (delivery or billing),
-                 label, name, line, postcode, city, country)
+account.json     number, name, country, currency, vat_number, language, payment_days (none: those of the vendor),
+                 credit_limit, members[] (name, email, language, time_zone, role, order_limit, disabled, mail_orders,
+                 mail_money, mail_cases), addresses[] (purpose (delivery or billing), label, name, line, postcode, city,
+                 country)
 orders.json      [] number, submitted, state, by, reference, note, lines, currency, net, tax, total, promised, reason,
                  prices (with_tax or without_tax), delivery_way, delivery, address[], articles[], shipments[]
 orders.csv       number, submitted, state, by, reference, note, lines, currency, net, tax, total, promised
 invoices.json    [] number, kind (invoice or credit_note), issued, due, delivered, order, corrects, currency, prices, net,
                  tax, total, open, reference, buyer_reference, note, seller, buyer, lines[]
-postings.json    [] number, posted, dated, due, kind, document, reference, text, currency, amount, balance, open
+postings.json    [] number, posted, dated, due, kind, document, reference, text, currency, amount, balance, open,
+                 reverses (the number of the posting that it takes back)
 postings.csv     the same
+allocations.json [] number, on (the day), credit and debit (the numbers of both postings), currency, amount (below zero
+                 where it was taken back)
+allocations.csv  the same
+disputes.json    [] invoice, position (of the line), currency, amount, case, opened, ended, outcome (credited or put_back),
+                 reason, credit_note, credited, pay_by
 online_payments.json  [] at, by, state, currency, amount, paid, returned, invoices[]
 announced.json   [] at, by, currency, amount, paid (the day), invoices[], ended
 reminders.csv    sent, stage (0 before it is due), document, currency, amount
@@ -24,7 +31,7 @@ lists.json       [] name, articles[] (article, quantity)
 cases.json       [] number, kind, stage, subject, impact, needed_by, urgency, priority, remedy, expected, order, article,
                  by, tags[], satisfaction, opened, closed, goes_on_in, entries[] (at, by, by_vendor, language, text,
                  cause, prevention, files[])
-access.csv       at, by, by_vendor, kind, document, channel
+access.csv       at, by, by_vendor, kind, document (empty where many statements were opened within an hour), channel
 erasures.json    [] asked, by, scope, state, answer, decided
 events.json      [] number, at, by, by_vendor, event (kind, and what is said of it; its amounts are in the smallest unit)
 mails.csv        event, at, to, subject, state
@@ -42,6 +49,8 @@ pub(super) fn readme(from: &Source, account: &Account, without_data: &[String]) 
         ("invoices.json", i18n.export_invoices()),
         ("invoices/", i18n.export_documents()),
         ("postings.json, postings.csv", i18n.export_postings()),
+        ("allocations.json, allocations.csv", i18n.export_allocations()),
+        ("disputes.json", i18n.export_disputes()),
         ("statements/", i18n.export_statements()),
         ("online_payments.json, announced.json", i18n.export_payments()),
         ("reminders.csv", i18n.export_reminders()),

@@ -16,7 +16,6 @@ use paper::{
 };
 use service::Context;
 
-use super::einvoice as data;
 use crate::sheets::{block, figures, foot, morning, pair, row, text, total, words};
 
 /// So long the code for Hungarian banks is good, days: as long as the one on the page.
@@ -29,7 +28,7 @@ const MODULE: f32 = 0.8;
 /// # Errors
 /// With the reason, when the program is broken.
 pub(super) fn bytes(context: &Context, i18n: I18n, page: &InvoicePage) -> Result<Vec<u8>, &'static str> {
-    let invoice = data::complete(i18n, page);
+    let invoice = service::invoices::complete(i18n, page);
     paper::print::pdf(&print(context, i18n, page, invoice.as_ref())).map_err(|paper::Failed(why)| why)
 }
 

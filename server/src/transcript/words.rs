@@ -54,7 +54,7 @@ fn said(i18n: I18n, transcript: &Transcript, part: &Part) -> Vec<Block> {
             vec![block(Style::Text, event_text(i18n, i18n.language, &line))]
         }
         What::Entry { text, files, proposal, left_out, via, .. } => {
-            let via = via.iter().map(|sender| block(Style::Small, i18n.desk_case_by_mail(sender)));
+            let via = via.iter().map(|sender| block(Style::Small, i18n.case_by_mail(sender)));
             let mut blocks: Vec<Block> = via.chain([block(Style::Text, text.clone())]).collect();
             if let Some(proposal) = proposal {
                 let named = |name: &str, text: &str| block(Style::Text, format!("{name}: {text}"));

@@ -1,7 +1,7 @@
 //! `/account` and `/messages`: profile, members, sessions, news.
 
 use domain::{
-    access::{AccessPage, Kind},
+    access::{AccessPage, Channel, Kind},
     account::AccountPage,
     event::News,
     i18n::I18n,
@@ -145,6 +145,24 @@ testkit::on_both_databases! {
         let vendor = &portal.context().settings().vendor.name;
         assert!(shown.contains(&I18n::of(Language::En).access_by_vendor("Eva", vendor).replace('&', "&amp;")));
         assert!(shown.contains(&format!("/invoices/{number}")));
+
+        // Where many statements were opened within an hour, the further ones are a row without a period.
+        let all = "href=\"/money/statement\"";
+        assert!(!shown.contains(all), "the one that was opened has its period");
+        let owner = portal.actor(ANNA).await;
+        let opening = store::access::Opening {
+            account: owner.acting.expect("anna acts for an account").account,
+            member: owner.member,
+            staff: false,
+            kind: Kind::Statement,
+            document: String::new(),
+            channel: Channel::Page,
+            at: portal.context().now(),
+        };
+        let tx = portal.context().store().begin().await.expect("a transaction begins");
+        store::access::note(&tx, Job::of("test"), &opening).await.expect("it is noted");
+        tx.commit().await.expect("it is kept");
+        assert!(anna.get("/account/access").await.expect_status(200).body.contains(all));
     }
 
     async fn another_browser_is_signed_out(portal: TestPortal) {

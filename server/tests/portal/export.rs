@@ -66,7 +66,8 @@ testkit::on_both_databases! {
         let mut zip = download(&anna).await;
         assert_eq!(opened().await, before, "that she took all is in the log once, not with each document");
         let names: BTreeSet<String> = zip.file_names().map(str::to_owned).collect();
-        for name in ["README.txt", "account.json", "orders.csv", "postings.csv", "access.csv", "mails.csv"] {
+        let tables = ["orders.csv", "postings.csv", "allocations.csv", "access.csv", "mails.csv"];
+        for name in ["README.txt", "account.json"].into_iter().chain(tables) {
             assert!(names.contains(name), "{name} is missing: {names:?}");
         }
         assert!(names.iter().all(|name| !name.contains("..") && !name.starts_with('/')), "{names:?}");
@@ -84,8 +85,9 @@ testkit::on_both_databases! {
         let members = account["members"].as_array().expect("a list");
         assert!(members.iter().all(|member| member["mail_money"].is_boolean()), "{members:?}");
         assert_eq!(text(&mut zip, "access.csv").lines().count(), before.len() + 1);
-        for name in ["online_payments.json", "announced.json", "erasures.json"] {
-            assert!(json(&mut zip, name).is_array(), "{name}");
+        let readme = text(&mut zip, "README.txt");
+        for name in ["online_payments.json", "announced.json", "erasures.json", "allocations.json", "disputes.json"] {
+            assert!(json(&mut zip, name).is_array() && readme.contains(name), "{name}");
         }
         assert!(names.contains("reminders.csv") && names.contains("events.json"));
         let lists = json(&mut zip, "lists.json");

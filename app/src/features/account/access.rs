@@ -99,6 +99,9 @@ fn document(i18n: I18n, language: Language, line: &AccessLine) -> (String, Strin
     let document = line.document.as_str();
     match line.kind {
         Kind::Invoice | Kind::InvoicePdf | Kind::InvoiceXml => (i18n.access_document(document), invoice_href(document)),
+        Kind::Statement | Kind::StatementPdf | Kind::StatementCsv if document.is_empty() => {
+            (i18n.money_statement().to_owned(), "/money/statement".to_owned())
+        }
         Kind::Statement | Kind::StatementPdf | Kind::StatementCsv => {
             let mut parts = document.split(' ');
             let mut part = || parts.next().unwrap_or_default();

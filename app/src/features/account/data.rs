@@ -52,6 +52,10 @@ pub fn page() -> AnyView {
 
 fn content(page: &DataPage, actions: Actions) -> AnyView {
     let i18n = use_i18n();
+    let me = page.may_leave.then(|| {
+        let explain = i18n.data_goes_member();
+        erase(page, actions, ErasureScope::Member, i18n.data_erase_me(), explain)
+    });
     let account = page.may_manage.then(|| {
         let explain = i18n.data_goes_account();
         erase(page, actions, ErasureScope::Account, i18n.data_erase_account(), explain)
@@ -60,7 +64,7 @@ fn content(page: &DataPage, actions: Actions) -> AnyView {
         <div class="stack">
             {page.may_manage.then(|| export(actions))}
             {requests(page, actions)}
-            {erase(page, actions, ErasureScope::Member, i18n.data_erase_me(), i18n.data_goes_member())}
+            {me}
             {account}
         </div>
     }

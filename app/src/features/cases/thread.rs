@@ -88,7 +88,7 @@ fn bubble(case: i64, entry: &Entry, now: WallTime, vendor_side: bool) -> AnyView
         }
     });
     let receipt = (!entry.by_vendor).then(|| receipt(entry, now));
-    let via = entry.via.as_ref().map(|sender| format!(", {}", i18n.desk_case_by_mail(sender)));
+    let via = entry.via.as_ref().map(|sender| format!(", {}", i18n.case_by_mail(sender)));
     let files = entry.files.iter().map(|file| attached(case, file)).collect_view();
     view! {
         <li

@@ -87,6 +87,7 @@ fn row(request: &DeskErasure, now: WallTime, actions: Actions) -> AnyView {
                     {owed}
                     <div><dt>{i18n.erasures_open_orders()}</dt><dd>{request.open_orders.to_string()}</dd></div>
                     <div><dt>{i18n.erasures_open_cases()}</dt><dd>{request.open_cases.to_string()}</dd></div>
+                    <div><dt>{i18n.erasures_open_requests()}</dt><dd>{request.open_requests.to_string()}</dd></div>
                 </dl>
                 {only_owner}
                 {carry_out(&id, request.scope, actions.erase)}

@@ -106,7 +106,7 @@ fn row(mail: &AtDesk, post: &DeskPost, commands: Commands) -> AnyView {
     let hint = mail.hint.map(|number| link_to(i18n.desk_post_hint(&number.to_string()), number));
     let tone = if mail.verdict == Verdict::Fail { Tone::Late } else { Tone::Wait };
     view! {
-        <li class="sheet" id=place_of(mail) tabindex="-1">
+        <li class="sheet" id=place_of(mail.id) tabindex="-1">
             <div class="sheet-body stack" data-gap="small">
                 <h2>{subject_of(i18n, mail)}</h2>
                 <p>
@@ -132,7 +132,7 @@ pub fn waiting_row(mail: &AtDesk, now: WallTime) -> AnyView {
     view! {
         <li class="row" data-align="start">
             <div class="row-text">
-                <a class="row-link" href=address_of(mail)>{subject_of(i18n, mail)}</a>
+                <a class="row-link" href=address_of(mail.id)>{subject_of(i18n, mail)}</a>
                 <small>{i18n.desk_nav_mail()} " · " {sender_of(mail)} " · " {instant(now, mail.at)}</small>
                 <span class="chips">{chip(Tone::Wait, why(i18n, mail))} {due_chip(mail, now)}</span>
             </div>
@@ -154,12 +154,12 @@ fn due_chip(mail: &AtDesk, now: WallTime) -> Option<AnyView> {
     })
 }
 
-pub(super) fn place_of(mail: &AtDesk) -> String {
-    format!("mail-{}", mail.id)
+pub(super) fn place_of(mail: PostId) -> String {
+    format!("mail-{mail}")
 }
 
 /// Where a person decides about it.
-pub(super) fn address_of(mail: &AtDesk) -> String {
+pub(super) fn address_of(mail: PostId) -> String {
     format!("{HERE}#{}", place_of(mail))
 }
 
@@ -234,6 +234,7 @@ pub fn beside(desk: &domain::cases::DeskCase) -> AnyView {
         .iter()
         .rev()
         .map(|mail| {
+            let sender = if mail.sender.is_empty() { "?" } else { mail.sender.as_str() };
             let (title, text) = match (mail.state, &mail.failed) {
                 (PostState::Bounce, failed) => {
                     let whom = failed.clone().unwrap_or_else(|| mail.sender.clone());
@@ -241,16 +242,16 @@ pub fn beside(desk: &domain::cases::DeskCase) -> AnyView {
                 }
                 (PostState::Automatic, _) => (i18n.desk_case_automatic(&mail.sender), Some(mail.text.clone())),
                 (PostState::Copy, _) => (i18n.desk_case_copy(&mail.sender), None),
-                (PostState::Held, _) => (i18n.desk_case_held(&mail.sender), Some(mail.text.clone())),
-                _ => (i18n.desk_case_by_mail(&mail.sender), None),
+                (PostState::Unreadable, _) => (i18n.desk_case_unreadable().to_owned(), None),
+                (PostState::Held, _) => (i18n.desk_case_held(sender), Some(mail.text.clone())),
+                _ => (i18n.case_by_mail(&mail.sender), None),
             };
             let left_out = (!mail.left_out.is_empty())
                 .then(|| view! { <small>{i18n.desk_case_left_out(&mail.left_out.join(", "))}</small> });
             let unproven =
                 (mail.verdict == Verdict::Fail).then(|| chip(Tone::Late, i18n.desk_post_unproven().to_owned()));
-            let decide = (mail.state == PostState::Held).then(|| {
-                let href = format!("{HERE}#mail-{}", mail.id);
-                view! { <p><a class="link" href=href>{i18n.desk_case_held_decide()}</a></p> }
+            let decide = mail.decide.map(|at| {
+                view! { <p><a class="link" href=address_of(at)>{i18n.desk_case_held_decide()}</a></p> }
             });
             let when = format::relative(language, now, mail.at);
             view! {

@@ -160,7 +160,7 @@ fn attaching(mail: &AtDesk, post: &DeskPost, commands: Commands) -> AnyView {
             <summary>{i18n.desk_post_attach()}</summary>
             <div class="stack">
                 <p class="soft small">{i18n.desk_post_attach_note()}</p>
-                <form class="stack" method="get" role="search" action=format!("{HERE}#{}", place_of(mail))>
+                <form class="stack" method="get" role="search" action=format!("{HERE}#{}", place_of(mail.id))>
                     <input type="hidden" name="mail" value=for_find/>
                     {kept}
                     <div class="field">

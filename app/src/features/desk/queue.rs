@@ -43,7 +43,7 @@ fn mail_item(mail: &AtDesk, now: WallTime) -> AnyView {
     let (tone, due) = mail.due.map_or((Tone::Plain, String::new()), |due| moment(due, now));
     view! {
         <li class="queue-item">
-            <a class="row-link" href=post::address_of(mail)>{post::sender_of(mail)}</a>
+            <a class="row-link" href=post::address_of(mail.id)>{post::sender_of(mail)}</a>
             <span class="due" data-tone=tone.code()>{due}</span>
             <span class="soft">{post::subject_of(i18n, mail)}</span>
             <span class="soft">{post::why(i18n, mail)}</span>

@@ -2,7 +2,7 @@
 //! it is made of.
 
 use domain::{
-    ledger::{Part, wire::BalanceLine},
+    ledger::{Bucket, Part, wire::BalanceLine},
     permissions::Right,
 };
 use leptos::prelude::*;
@@ -33,22 +33,31 @@ fn sheet(line: &BalanceLine) -> AnyView {
         view! { <a class="open-link late" href=href>{i18n.money_overdue(&money_text(currency, line.overdue))}</a> }
     });
     // There what is overdue is ticked already.
-    let pay = may(Right::AnnouncePayments)
+    let is_asked = line.asked > 0;
+    let pay = (is_asked && may(Right::AnnouncePayments))
         .then(|| view! { <a class="button" href=format!("/money#open-{currency}")>{i18n.money_pay()}</a> });
+    // Nobody asks for what is disputed; it is owed all the same.
+    let (words, sum) = if is_asked { (i18n.home_to_pay(), line.asked) } else { (i18n.money_owe(), line.balance) };
+    let disputed = money_text(currency, line.balance.saturating_sub(line.asked));
+    let disputed = (line.asked < line.balance).then(|| {
+        let href = open_href(currency, Some(Part::Bucket(Bucket::Disputed)));
+        let text = i18n.home_disputed(&disputed);
+        view! { <a class="open-link soft" href=href>{text}</a> }
+    });
     let label = id.clone();
     view! {
         <section class="sheet" aria-labelledby=label>
             <div class="sheet-body">
                 <div class="spread">
                     <h2 class="balance" id=id>
-                        <span class="soft small">{i18n.home_to_pay()}</span>
+                        <span class="soft small">{words}</span>
                         " "
-                        <span class="money money-large">{money_text(currency, line.balance)}</span>
+                        <span class="money money-large">{money_text(currency, sum)}</span>
                     </h2>
                     {pay}
                 </div>
                 <p class="spread">
-                    {overdue} <a class="link" href=open_href(currency, None)>{i18n.money_explain()}</a>
+                    {overdue} {disputed} <a class="link" href=open_href(currency, None)>{i18n.money_explain()}</a>
                 </p>
             </div>
         </section>

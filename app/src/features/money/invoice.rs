@@ -169,7 +169,8 @@ fn files(invoice: &InvoicePage) -> AnyView {
             </a>
         }
     };
-    view! { {file(i18n.money_pdf(), "pdf")} {file(i18n.invoice_xml(), "xml")} }.into_any()
+    let data = invoice.has_data.then(|| file(i18n.invoice_xml(), "xml"));
+    view! { {file(i18n.money_pdf(), "pdf")} {data} }.into_any()
 }
 
 /// Who, for whom, when, and for what.

@@ -50,7 +50,12 @@ fn row(side: &Side, line: &OpenLine, today: Date, ticked: Option<bool>) -> AnyVi
     let currency = line.amount.currency;
     let document = line.document.as_deref();
     let name = posting_name(line.kind, document);
-    let tick = ticked.and_then(|ticked| tick(line, &name, ticked));
+    let tick = ticked.map(|ticked| tick(line, &name, ticked));
+    // At the desk what is left of a credit is put against something where all about it stands.
+    let href = match side {
+        Side::Desk(_) if line.open < 0 => side.posting(line.posting),
+        _ => side.document(line.kind, document, line.posting),
+    };
     let dated = day_text(today, line.dated);
     let note = if line.text.is_empty() { dated } else { format!("{} · {dated}", line.text) };
     let part = (line.open != line.amount.minor).then(|| {
@@ -61,7 +66,7 @@ fn row(side: &Side, line: &OpenLine, today: Date, ticked: Option<bool>) -> AnyVi
             <td role="cell" data-place="title">
                 <span class="open-name">
                     {tick}
-                    <a class="open-link" href=side.document(line.kind, document, line.posting)>{name}</a>
+                    <a class="open-link" href=href>{name}</a>
                 </span>
             </td>
             <td role="cell" data-place="note" data-label=i18n.money_text()>{note}</td>
@@ -76,19 +81,16 @@ fn row(side: &Side, line: &OpenLine, today: Date, ticked: Option<bool>) -> AnyVi
     .into_any()
 }
 
-/// The box that puts an invoice among those to be paid. What has no number cannot be named on a transfer.
-fn tick(line: &OpenLine, name: &str, ticked: bool) -> Option<AnyView> {
-    let number = line.document.clone()?;
-    let label = use_i18n().money_tick(name);
-    Some(
-        view! {
-            <label class="choice open-tick" data-screen="">
-                <input type="checkbox" name="invoices" value=number checked=ticked/>
-                <span class="visually-hidden">{label}</span>
-            </label>
-        }
-        .into_any(),
-    )
+/// The box that puts an invoice or a charge among those to be paid.
+fn tick(line: &OpenLine, name: &str, ticked: bool) -> AnyView {
+    let (number, label) = (line.named(), use_i18n().money_tick(name));
+    view! {
+        <label class="choice open-tick" data-screen="">
+            <input type="checkbox" name="invoices" value=number checked=ticked/>
+            <span class="visually-hidden">{label}</span>
+        </label>
+    }
+    .into_any()
 }
 
 fn chips(side: &Side, line: &OpenLine, today: Date) -> Vec<AnyView> {

@@ -3,7 +3,7 @@
 use domain::{
     i18n::I18n,
     ids::OnlinePaymentId,
-    ledger::PostingKind,
+    ledger::{PostingKind, is_charge_number},
     paying::online::{OnlinePage, OnlineState},
 };
 use leptos::prelude::*;
@@ -77,13 +77,14 @@ fn content(page: &OnlinePage) -> AnyView {
         .documents
         .iter()
         .map(|number| {
-            view! {
-                <li class="row">
-                    <div class="row-text">
-                        <a class="row-link" href=invoice_href(number)>{i18n.invoice_title(number)}</a>
-                    </div>
-                </li>
-            }
+            // A charge has no page that its number leads to.
+            let name = if is_charge_number(number) {
+                posting_name(PostingKind::Adjustment, Some(number)).into_any()
+            } else {
+                let title = i18n.invoice_title(number);
+                view! { <a class="row-link" href=invoice_href(number)>{title}</a> }.into_any()
+            };
+            view! { <li class="row"><div class="row-text">{name}</div></li> }
         })
         .collect_view();
     view! {

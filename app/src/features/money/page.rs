@@ -79,13 +79,14 @@ fn standing_sheet(page: &MoneyPage, standing: &Standing) -> AnyView {
     let i18n = use_i18n();
     let currency = standing.currency;
     let id = format!("balance-{currency}");
-    let to_pay = payable(page, currency);
+    // What is disputed or stands in the account's favour is not asked for.
+    let to_pay = if standing.asked() > 0 { payable(page, currency) } else { Vec::new() };
     let only_first = (page.may_pay && !to_pay.is_empty() && page.more_open.contains(&currency)).then(|| {
         let count = i64::try_from(to_pay.len()).unwrap_or(i64::MAX);
         view! { <p class="soft small">{i18n.money_pay_first(count)}</p> }
     });
     let pay = (page.may_pay && !to_pay.is_empty()).then(|| {
-        view! { <a class="button" href=pay_href(to_pay)>{i18n.money_pay()}</a> }
+        view! { <a class="button" href=pay_href(to_pay.iter().map(String::as_str))>{i18n.money_pay()}</a> }
     });
     let parts = filled(&standing.ageing);
     let statement = link("/money/statement", &[("currency", currency.code())]);
@@ -185,11 +186,11 @@ fn legend(standing: &Standing, parts: &[(Bucket, i64)]) -> AnyView {
 
 /// What is paid by one press: what is open, not disputed, and not paid already as the customer says. Who disputes a part
 /// of an invoice and pays it all the same ticks it.
-fn payable(page: &MoneyPage, currency: Currency) -> Vec<&str> {
+fn payable(page: &MoneyPage, currency: Currency) -> Vec<String> {
     page.open
         .iter()
         .filter(|line| line.amount.currency == currency && line.disputed == 0 && line.announced.is_none())
-        .filter_map(|line| line.document.as_deref())
+        .map(OpenLine::named)
         .collect()
 }
 
@@ -206,7 +207,7 @@ fn to_pay(page: &MoneyPage, currency: Currency) -> Option<AnyView> {
         i18n.money_open_title().to_owned()
     };
     let id = format!("open-{currency}");
-    let may_tick = page.may_pay && lines.iter().any(|line| line.document.is_some());
+    let may_tick = page.may_pay;
     // What should have been paid by now is what one came for.
     let late = |line: &OpenLine| line.bucket.is_overdue() && line.disputed == 0 && line.announced.is_none();
     let ticked: Option<&dyn Fn(&OpenLine) -> bool> = if may_tick { Some(&late) } else { None };

@@ -117,10 +117,16 @@ fn online_form(page: &PayPage, online: Command) -> AnyView {
 
 /// What is paid, and the way to pay a part of it.
 fn invoices(page: &PayPage) -> AnyView {
+    let i18n = use_i18n();
     let rows = page.invoices.iter().map(|line| row(page, line)).collect_view();
+    let more = page.more.then(|| {
+        let count = i64::try_from(page.invoices.len()).unwrap_or(i64::MAX);
+        view! { <p class="sheet-body soft small">{i18n.money_pay_first(count)}</p> }
+    });
     view! {
         <section class="sheet" aria-labelledby="pay-for">
-            <header class="sheet-head"><h2 id="pay-for">{use_i18n().pay_for()}</h2></header>
+            <header class="sheet-head"><h2 id="pay-for">{i18n.pay_for()}</h2></header>
+            {more}
             <ul class="rows">{rows}</ul>
             <div class="sheet-body">{part_form(page)}</div>
         </section>
@@ -151,9 +157,8 @@ fn row(page: &PayPage, line: &OpenLine) -> AnyView {
 /// Another amount on the transfer and in its code: a plain form.
 fn part_form(page: &PayPage) -> AnyView {
     let i18n = use_i18n();
-    let hidden = numbers(page)
-        .map(|number| view! { <input type="hidden" name="invoices" value=number.to_owned()/> })
-        .collect_view();
+    let hidden =
+        numbers(page).map(|number| view! { <input type="hidden" name="invoices" value=number/> }).collect_view();
     let nothing = Signal::derive(|| None);
     let currency = page.amount.currency;
     let typed = plain_amount(page.amount.minor, use_rules(currency).exponent);
@@ -216,9 +221,9 @@ fn announce_form(page: &PayPage, announce: Command) -> AnyView {
     .into_any()
 }
 
-/// The numbers of the invoices that are paid.
-fn numbers(page: &PayPage) -> impl Iterator<Item = &str> {
-    page.invoices.iter().filter_map(|line| line.document.as_deref())
+/// The numbers of the invoices and charges that are paid.
+fn numbers(page: &PayPage) -> impl Iterator<Item = String> {
+    page.invoices.iter().map(OpenLine::named)
 }
 
 /// The same as fields of a command.
@@ -226,7 +231,7 @@ fn hidden_numbers(page: &PayPage) -> AnyView {
     numbers(page)
         .enumerate()
         .map(|(place, number)| {
-            view! { <input type="hidden" name=format!("invoices[{place}]") value=number.to_owned()/> }
+            view! { <input type="hidden" name=format!("invoices[{place}]") value=number/> }
         })
         .collect_view()
         .into_any()

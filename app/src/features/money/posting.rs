@@ -1,17 +1,22 @@
 //! One posting: what it is, who made it, and what it was put against.
 
-use domain::{format, ids::PostingId, ledger::wire::PostingPage};
+use domain::{
+    format,
+    ids::PostingId,
+    ledger::{PostingKind, wire::PostingPage},
+    permissions::Right,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
     api,
-    parts::{allocations, long_day, posting_name},
+    parts::{allocations, long_day, pay_href, posting_name},
     side::Side,
 };
 use crate::{
-    ask::{Question, question},
-    features::shop::links::encode,
+    ask::question,
+    features::{orders::parts::may, shop::links::encode},
     reader::{use_i18n, use_language},
     ui::{Tone, amount, chip, load_page, page_head, skeleton_rows},
 };
@@ -20,7 +25,13 @@ use crate::{
 #[must_use]
 pub fn page() -> AnyView {
     let id = id();
-    shown(Signal::stored(Side::Own), question(move || api::ReadPosting { id: id.get() }))
+    let posting = question(move || api::ReadPosting { id: id.get() });
+    view! {
+        <main class="main" id="main">
+            {load_page(posting, || skeleton_rows(6), |page| content(&Side::Own, &page))}
+        </main>
+    }
+    .into_any()
 }
 
 /// The posting that the page's address names. What is no identifier is one that no posting has.
@@ -32,18 +43,9 @@ pub fn id() -> Signal<PostingId> {
     })
 }
 
-/// The page, from either side.
+/// What is to be read of it, from either side.
 #[must_use]
-pub fn shown(side: Signal<Side>, posting: Question<PostingPage>) -> AnyView {
-    view! {
-        <main class="main" id="main">
-            {load_page(posting, || skeleton_rows(6), move |page| content(&side.get_untracked(), &page))}
-        </main>
-    }
-    .into_any()
-}
-
-fn content(side: &Side, page: &PostingPage) -> AnyView {
+pub fn content(side: &Side, page: &PostingPage) -> AnyView {
     let i18n = use_i18n();
     let line = &page.posting;
     let name = posting_name(line.kind, line.document.as_deref());
@@ -53,6 +55,12 @@ fn content(side: &Side, page: &PostingPage) -> AnyView {
     let ask = (*side == Side::Own).then(|| {
         let href = format!("/messages/new?subject={}", encode(&name));
         view! { <p data-screen=""><a class="link" href=href>{i18n.case_ask_about()}</a></p> }
+    });
+    // An invoice is paid from its own page; a charge has none but this.
+    let number = line.document.as_deref().filter(|_| line.kind == PostingKind::Adjustment && line.open > 0);
+    let pay = number.filter(|_| *side == Side::Own && may(Right::AnnouncePayments)).map(|number| {
+        let href = pay_href([number]);
+        view! { <div class="actions" data-screen=""><a class="button" href=href>{i18n.money_pay()}</a></div> }
     });
     let none = Some(i18n.posting_against_none());
     let against = allocations(side, i18n.posting_against(), none, page.currency, &page.allocations);
@@ -67,6 +75,7 @@ fn content(side: &Side, page: &PostingPage) -> AnyView {
                     </div>
                     {text}
                     {facts(side, page)}
+                    {pay}
                     {ask}
                 </div>
             </section>

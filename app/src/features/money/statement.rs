@@ -2,7 +2,11 @@
 
 use domain::{
     format,
-    ledger::wire::{PostingLine, Standing, Statement, StatementFilter},
+    ledger::{
+        Way,
+        wire::{PostingLine, Standing, Statement, StatementFilter},
+    },
+    time::Date,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -19,7 +23,7 @@ use crate::{
     ui::{Listing, amount, field, icon, icon_small, listing, load, page_head, skeleton_rows, why},
 };
 
-/// `/money/statement?currency=&from=&until=&after=`
+/// `/money/statement?currency=&from=&until=&way=&after=`
 #[must_use]
 pub fn page() -> AnyView {
     let filter = filter();
@@ -37,6 +41,7 @@ pub fn filter() -> Signal<StatementFilter> {
             from: value("from"),
             until: value("until"),
             after: value("after"),
+            way: value("way"),
         }
     })
 }
@@ -95,10 +100,11 @@ fn content(side: &Side, statement: &Statement, after: &str, listing: Listing) ->
                 <h2 id="period">{from} " – " {until}</h2>
                 <span class="soft small">{owner}</span>
             </header>
-            {sums(statement)}
+            {sums(side, statement)}
             {statement.standing.as_ref().map(|standing| stands(side, standing))}
             <div class="sheet-body" data-screen=""><div class="actions">{files(side, statement)}</div></div>
         </section>
+        {only(side, statement)}
         {postings(side, statement, after)}
         {pager(side, statement, after)}
         {verified(statement)}
@@ -116,7 +122,7 @@ fn currencies(side: &Side, statement: &Statement) -> Option<AnyView> {
         .iter()
         .map(|currency| {
             let current = (*currency == statement.currency).then_some("true");
-            let href = address(&side.statement(""), statement, currency.code(), "");
+            let href = address(&side.statement(""), statement, currency.code(), None, "");
             view! { <li><a class="filter" href=href aria-current=current>{currency.code().to_owned()}</a></li> }
         })
         .collect_view();
@@ -124,24 +130,65 @@ fn currencies(side: &Side, statement: &Statement) -> Option<AnyView> {
     Some(view! { <nav aria-label=label><ul class="filters">{links}</ul></nav> }.into_any())
 }
 
-/// The statement's period at another address, or in another currency, or after a posting.
-fn address(path: &str, statement: &Statement, currency: &str, after: &str) -> String {
+/// The statement's period at another address, or in another currency, or with the postings of one of its sums, or after a
+/// posting.
+fn address(path: &str, statement: &Statement, currency: &str, way: Option<Way>, after: &str) -> String {
     let (from, until) = (statement.from.iso(), statement.until.iso());
-    link(path, &[("currency", currency), ("from", &from), ("until", &until), ("after", after)])
+    let way = way.map_or("", Way::code);
+    link(path, &[("currency", currency), ("from", &from), ("until", &until), ("way", way), ("after", after)])
 }
 
-fn sums(statement: &Statement) -> AnyView {
+/// What the period begins and ends with, and what lies between, each with the way to the postings that it is made of.
+fn sums(side: &Side, statement: &Statement) -> AnyView {
     let i18n = use_i18n();
     let currency = statement.currency;
+    let path = side.statement("");
+    let of = |way| Some(address(&path, statement, currency.code(), Some(way), ""));
+    // All that came before: from the first posting on.
+    let up_to = |day: Date| Some(link(&path, &[("currency", currency.code()), ("until", &day.iso())]));
+    let opens = |href: Option<String>, name: &'static str, minor: i64| match href.filter(|_| minor != 0) {
+        Some(href) => view! { <a class="open-link" href=href>{name}</a> }.into_any(),
+        None => name.into_any(),
+    };
+    let (opening, closing) = (statement.opening, statement.closing);
+    let (debits, credits) = (statement.debits, statement.credits);
+    // Where nothing was owed before, the end is made of the postings on this page.
+    let all = if opening == 0 { None } else { up_to(statement.until) };
     view! {
         <dl class="total-rows">
-            <div><dt>{i18n.money_opening()}</dt><dd>{amount(currency, statement.opening)}</dd></div>
-            <div><dt>{i18n.money_debits()}</dt><dd>{amount(currency, statement.debits)}</dd></div>
-            <div><dt>{i18n.money_credits()}</dt><dd>{amount(currency, statement.credits)}</dd></div>
-            <div class="total"><dt>{i18n.money_closing()}</dt><dd>{amount(currency, statement.closing)}</dd></div>
+            <div>
+                <dt>{opens(up_to(statement.from.plus_days(-1)), i18n.money_opening(), opening)}</dt>
+                <dd>{amount(currency, opening)}</dd>
+            </div>
+            <div><dt>{opens(of(Way::Debits), i18n.money_debits(), debits)}</dt><dd>{amount(currency, debits)}</dd></div>
+            <div><dt>{opens(of(Way::Credits), i18n.money_credits(), credits)}</dt><dd>{amount(currency, credits)}</dd></div>
+            <div class="total"><dt>{opens(all, i18n.money_closing(), closing)}</dt><dd>{amount(currency, closing)}</dd></div>
         </dl>
     }
     .into_any()
+}
+
+/// Which of the sums is listed, and the way back to all.
+fn only(side: &Side, statement: &Statement) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let current = statement.way?;
+    let choice = |way: Option<Way>, name: &'static str| {
+        let href = address(&side.statement(""), statement, statement.currency.code(), way, "");
+        let here = (way == Some(current)).then_some("true");
+        view! { <li><a class="filter" href=href aria-current=here>{name}</a></li> }
+    };
+    Some(
+        view! {
+            <nav aria-label=i18n.money_postings()>
+                <ul class="filters">
+                    {choice(None, i18n.money_all_postings())}
+                    {choice(Some(Way::Debits), i18n.money_debits())}
+                    {choice(Some(Way::Credits), i18n.money_credits())}
+                </ul>
+            </nav>
+        }
+        .into_any(),
+    )
 }
 
 /// What the account stands at today, in few sums, each with the way to what it is made of.
@@ -171,7 +218,7 @@ fn stands(side: &Side, standing: &Standing) -> AnyView {
 fn files(side: &Side, statement: &Statement) -> AnyView {
     let i18n = use_i18n();
     let file = |ending: &str, name: &'static str| {
-        let href = address(&side.statement(ending), statement, statement.currency.code(), "");
+        let href = address(&side.statement(ending), statement, statement.currency.code(), None, "");
         view! {
             <a class="button button-quiet button-small" href=href rel="external" download="">
                 {icon_small("download")} " " {name}
@@ -191,8 +238,8 @@ fn postings(side: &Side, statement: &Statement, after: &str) -> AnyView {
         return view! { <p class="soft">{i18n.money_statement_none()}</p> }.into_any();
     }
     let currency = statement.currency;
-    // Each page shows only its own end of the period.
-    let opening = after.is_empty().then(|| {
+    // Each page shows only its own end of the period, and where some postings are left out, the ends do not hold.
+    let opening = (after.is_empty() && statement.way.is_none()).then(|| {
         view! {
             <tr role="row">
                 <td role="cell"><strong>{i18n.money_opening()}</strong></td>
@@ -202,7 +249,7 @@ fn postings(side: &Side, statement: &Statement, after: &str) -> AnyView {
             </tr>
         }
     });
-    let closing = statement.next.is_none().then(|| {
+    let closing = (statement.next.is_none() && statement.way.is_none()).then(|| {
         view! {
             <tr role="row">
                 <td role="cell"><strong>{i18n.money_closing()}</strong></td>
@@ -252,7 +299,7 @@ fn row(side: &Side, statement: &Statement, line: &PostingLine) -> AnyView {
 
 fn pager(side: &Side, statement: &Statement, after: &str) -> Option<AnyView> {
     let i18n = use_i18n();
-    let page = |after: &str| address(&side.statement(""), statement, statement.currency.code(), after);
+    let page = |after: &str| address(&side.statement(""), statement, statement.currency.code(), statement.way, after);
     let first = (!after.is_empty()).then(|| {
         view! { <a class="button button-quiet button-small" href=page("")>{icon("back")} {i18n.shop_first_page()}</a> }
     });

@@ -58,6 +58,16 @@ impl Columns {
         self.roles.contains(&Some(role))
     }
 
+    /// What the last column is.
+    pub(super) fn last(&self) -> Option<Role> {
+        self.roles.last().copied().flatten()
+    }
+
+    /// What the row has in the last column, where it ends there.
+    pub(super) fn last_cell<'r>(&self, row: &'r Row) -> Option<&'r str> {
+        if row.cells.len() == self.roles.len() { row.cells.last().map(String::as_str) } else { None }
+    }
+
     /// The first column of this kind; empty where there is none.
     pub(super) fn cell<'r>(&self, row: &'r Row, role: Role) -> &'r str {
         self.cells(row, role).next().unwrap_or_default()

@@ -23,6 +23,17 @@ impl Figures {
         Ok(())
     }
 
+    /// How many decimals an amount is written with.
+    pub(super) fn decimals(&self, text: &str) -> usize {
+        let figure = without_sign(text).1;
+        self.mark.and_then(|mark| figure.split_once(mark)).map_or(0, |(_, fraction)| fraction.len())
+    }
+
+    /// Whether an amount ends with its sign.
+    pub(super) fn has_sign_behind(text: &str) -> bool {
+        text.trim().ends_with(['-', '\u{2212}', '+'])
+    }
+
     /// An amount in minor units, with a sign before or behind it; `None` when it is none.
     ///
     /// Where no amount of the table tells the mark, `1.234` is a thousand only in a currency that nobody writes with

@@ -68,6 +68,23 @@ fn what_the_table_leaves_out_is_in_the_rules() {
 }
 
 #[test]
+fn what_is_assumed_of_a_table_makes_no_other_movements_of_it() {
+    let of = |account: &str| {
+        let rules = CsvRules::default().with_currency(Currency::EUR).with_account(account);
+        let read = bank::read(&bytes("csv-fr.csv"), &rules).expect("it is read");
+        read.into_iter().flat_map(|statement| statement.movements).collect::<Vec<_>>()
+    };
+    let assumed = of("FR76 3000");
+    assert_eq!(assumed, of(""));
+    let first = assumed.first().expect("there is one");
+    assert!(first.fingerprint.starts_with("as||2026-01-31|"), "{}", first.fingerprint);
+    let as_it_was = first.fingerprint.replacen("as||", "as|FR763000|", 1);
+    assert_eq!(first.fingerprint_with("FR763000"), Some(as_it_was));
+    let said = movements("csv-de.csv");
+    assert_eq!(said.first().and_then(|movement| movement.fingerprint_with("X")), None, "it says the account itself");
+}
+
+#[test]
 fn accounts_and_currencies_are_statements() {
     let text = "Own account;Date;Amount;Currency\nA;2026-01-01;1,00;EUR\nB;2026-01-01;2,00;EUR\nA;2026-01-02;3,00;EUR\n\
                 A;2026-01-02;4,00;USD\n";

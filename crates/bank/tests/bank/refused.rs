@@ -151,6 +151,52 @@ fn cut_files_are_never_read_as_less() {
     }
 }
 
+/// A table does not say how many rows it has; those that are read say what the whole says.
+#[test]
+fn cut_tables_are_never_read_as_smaller_amounts() {
+    let tables: [(&str, Vec<u8>); 9] = [
+        ("csv-en.csv", bytes("csv-en.csv")),
+        ("csv-es.csv", bytes("csv-es.csv")),
+        ("csv-fr.csv", bytes("csv-fr.csv")),
+        ("csv-hu.csv", bytes("csv-hu.csv")),
+        ("csv-nl.csv", bytes("csv-nl.csv")),
+        ("amounts last", b"Date;Text;Amount\n2026-01-01;one;12,50\n2026-01-02;two;1284,50\n".to_vec()),
+        ("whole amounts last", b"Date;Text;Amount (HUF)\n2026-01-01;one;12500\n2026-01-02;two;128450\n".to_vec()),
+        ("in two columns", b"Date;Paid out;Paid in\n2026-01-01;1.50;\n2026-01-02;0.00;1,284.50\n".to_vec()),
+        ("a sign behind", b"Date;Text;Amount\n2026-01-01;one;12,50-\n2026-01-02;two;1284,50-\n".to_vec()),
+    ];
+    for (name, whole) in tables {
+        let all = sums(&read(&whole).expect("the whole is read"));
+        for length in 0..whole.len() {
+            if let Ok(read) = read(whole.get(..length).unwrap_or_default()) {
+                let read = sums(&read);
+                assert_eq!(all.get(..read.len()), Some(read.as_slice()), "{name} cut after {length} bytes");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_table_without_a_last_line_end_is_read_where_its_last_amount_is_whole() {
+    for whole in [
+        "Date;Text;Amount\n2026-01-01;one;12,50\n2026-01-02;two;1284,50",
+        "Date;Text;Amount\n\"2026-01-01\";\"one\";\"1284\"",
+        "Date;Amount;Text\n2026-01-01;1284;one",
+        "Date;Paid out;Paid in\n2026-01-01;;1.50\n2026-01-02;7.50;",
+    ] {
+        assert!(read(whole.as_bytes()).is_ok(), "{whole}");
+    }
+    let cut = b"Date;Text;Amount\n2026-01-01;one;12,50\n2026-01-02;two;12";
+    assert_refused(cut, 3, Reason::CutOff, "12");
+}
+
+/// The amounts of all movements, as they stand in the table.
+fn sums(statements: &[Statement]) -> Vec<i64> {
+    let mut movements: Vec<_> = statements.iter().flat_map(|statement| &statement.movements).collect();
+    movements.sort_by_key(|movement| movement.line);
+    movements.into_iter().map(|movement| movement.amount).collect()
+}
+
 fn count(statements: &[Statement]) -> usize {
     statements.iter().map(|statement| statement.movements.len()).sum()
 }

@@ -30,7 +30,7 @@ pub struct Incoming {
     pub payers: Vec<AccountId>,
 }
 
-/// Something that is owed: an open invoice.
+/// Something that is owed: an open invoice, or one that is paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owed {
     pub account: AccountId,
@@ -38,6 +38,7 @@ pub struct Owed {
     pub number: String,
     pub reference: String,
     pub currency: Currency,
+    /// Minor units; nothing where it is paid.
     pub open: i64,
     /// Of it, what the customer disputes, and is not asked for.
     pub disputed: i64,
@@ -82,6 +83,8 @@ pub enum Why {
     NumberOtherAmount,
     /// They have paid from there before, and the amount is right.
     PayerAndAmount,
+    /// What was named is paid already: it is theirs, and pays nothing yet.
+    Paid,
     /// They have paid from there before; the amount fits nothing.
     Payer,
     /// One announced payment alone is of this amount.
@@ -91,11 +94,18 @@ pub enum Why {
 }
 
 impl Why {
-    /// Whether the payer has said whose it is, or pays from where that account alone has paid before: then the account may be
-    /// told that it has come. An amount alone may be anybody's, also where somebody has announced one.
+    /// Whether the payer has said whose it is, or pays what is owed from where that account alone has paid before: then the
+    /// account may be told that it has come. An amount alone may be anybody's, also where somebody has announced one, and so
+    /// may what comes from a known bank account and fits nothing.
     #[must_use]
     pub const fn names_the_account(self) -> bool {
-        !matches!(self, Self::Announced | Self::Amount)
+        !matches!(self, Self::Announced | Self::Amount | Self::Payer)
+    }
+
+    /// Whether it is no more than a guess: one person's word for it is as if they had said themselves whose it is.
+    #[must_use]
+    pub const fn is_guess(self) -> bool {
+        !matches!(self, Self::Reference | Self::Number | Self::PayerAndAmount)
     }
 }
 
@@ -119,20 +129,15 @@ pub struct Found {
 }
 
 /// Compares what came in with what is owed and with what was announced. Both may hold other currencies, which never match.
+/// What is owed may hold what is paid, of which nothing is open any more: whoever names it has said whose the money is.
 #[must_use]
 pub fn find(incoming: &Incoming, owed: &[Owed], said: &[Said]) -> Match {
-    let owed: Vec<&Owed> = owed.iter().filter(|item| item.currency == incoming.currency && item.open > 0).collect();
+    let of_currency = owed.iter().filter(|item| item.currency == incoming.currency);
+    let (owed, paid): (Vec<&Owed>, Vec<&Owed>) = of_currency.partition(|item| item.open > 0);
     if let Some(found) = by_reference(incoming, &owed) {
         return Match::Certain(found);
     }
-    let named: Vec<&Owed> = owed
-        .iter()
-        .copied()
-        .filter(|item| {
-            references::names(&incoming.text, &item.number)
-                || incoming.reference.as_deref().is_some_and(|text| references::names(text, &item.number))
-        })
-        .collect();
+    let named: Vec<&Owed> = owed.iter().copied().filter(|item| is_named(incoming, item)).collect();
     if let Some(first) = named.first() {
         if named.iter().any(|item| item.account != first.account) {
             return Match::Unknown;
@@ -147,34 +152,49 @@ pub fn find(incoming: &Incoming, owed: &[Owed], said: &[Said]) -> Match {
         };
         return if exact { Match::Certain(found) } else { Match::Likely(found) };
     }
+    let given = given(incoming);
+    let mut named = paid.iter().filter(|item| is_given(&given, item) || is_named(incoming, item));
+    if let Some(first) = named.next() {
+        // It is paid twice, or too late: whoever else owes this amount has nothing to do with it.
+        return if named.all(|item| item.account == first.account) {
+            Match::Likely(Found { account: first.account, parts: Vec::new(), why: Why::Paid })
+        } else {
+            Match::Unknown
+        };
+    }
     let said: Vec<&Said> = said.iter().filter(|one| one.fits(incoming)).collect();
     if let Some(found) = announced_by_payer(incoming, &owed, &said) {
         return Match::Certain(found);
     }
     by_payer(incoming, &owed)
-        .or_else(|| match (announced(incoming, &owed, &said), by_amount(incoming, &owed)) {
+        .or_else(|| match announced(incoming, &owed, &said) {
             // What a stranger to this bank account announces displaces nobody whose invoice has the amount.
-            (Some(one), Some(other)) if one.account != other.account && !incoming.payers.contains(&one.account) => None,
-            (one, other) => one.or(other),
+            Some(one) if !incoming.payers.contains(&one.account) && is_only_others(&one, incoming, &owed) => None,
+            Some(one) => Some(one),
+            None => by_amount(incoming, &owed),
         })
         .map_or(Match::Unknown, Match::Likely)
 }
 
+/// The references that the payer gives, in whichever field, bare.
+fn given(incoming: &Incoming) -> Vec<String> {
+    let own = incoming.reference.iter().map(|reference| references::bare(reference));
+    own.chain(references::found_in(&incoming.text)).collect()
+}
+
+fn is_given(given: &[String], item: &Owed) -> bool {
+    let own = references::bare(&item.reference);
+    !own.is_empty() && given.contains(&own)
+}
+
+fn is_named(incoming: &Incoming, item: &Owed) -> bool {
+    references::names(&incoming.text, &item.number)
+        || incoming.reference.as_deref().is_some_and(|text| references::names(text, &item.number))
+}
+
 fn by_reference(incoming: &Incoming, owed: &[&Owed]) -> Option<Found> {
-    let given: Vec<String> = incoming
-        .reference
-        .iter()
-        .map(|reference| references::bare(reference))
-        .chain(references::found_in(&incoming.text))
-        .collect();
-    let fits: Vec<&Owed> = owed
-        .iter()
-        .copied()
-        .filter(|item| {
-            let own = references::bare(&item.reference);
-            !own.is_empty() && given.contains(&own)
-        })
-        .collect();
+    let given = given(incoming);
+    let fits: Vec<&Owed> = owed.iter().copied().filter(|item| is_given(&given, item)).collect();
     let first = fits.first()?;
     if fits.iter().any(|item| item.account != first.account) {
         return None;
@@ -226,6 +246,12 @@ fn named_by<'a>(said: &Said, owed: &[&'a Owed]) -> Vec<&'a Owed> {
         item.account == said.account && (said.documents.is_empty() || said.documents.contains(&item.number))
     };
     owed.iter().copied().filter(is_meant).collect()
+}
+
+/// Whether invoices of others have the amount, and none of this account's.
+fn is_only_others(found: &Found, incoming: &Incoming, owed: &[&Owed]) -> bool {
+    let mut fits = owed.iter().filter(|item| item.open == incoming.amount).peekable();
+    fits.peek().is_some() && fits.all(|item| item.account != found.account)
 }
 
 fn by_amount(incoming: &Incoming, owed: &[&Owed]) -> Option<Found> {

@@ -111,6 +111,18 @@ pub fn without(owed: &[(&str, i64)], on_its_way: &[OnItsWay<'_>]) -> Vec<i64> {
     left
 }
 
+/// What was announced without what has come of it: money that somebody has yet to confirm, or to put somewhere, is the same
+/// money, and counts once.
+#[must_use]
+pub fn not_come<'a>(mut announced: Vec<OnItsWay<'a>>, come: &[OnItsWay<'_>]) -> Vec<OnItsWay<'a>> {
+    for money in come {
+        if let Some(place) = announced.iter().position(|said| said.amount == money.amount) {
+            announced.remove(place);
+        }
+    }
+    announced
+}
+
 /// Whether it is a time at which people are written to: by day, on a day on which the vendor works, so that somebody is
 /// there when the customer calls.
 #[must_use]
@@ -212,6 +224,21 @@ mod tests {
         assert_eq!(without(&owed, &[OnItsWay { amount: 120, documents: &both }]), [0, 50, 50]);
         let two = [OnItsWay { amount: 60, documents: &nothing }, OnItsWay { amount: 100, documents: &both }];
         assert_eq!(without(&owed, &two), [0, 0, 60]);
+    }
+
+    #[test]
+    fn what_was_announced_and_has_come_counts_once() {
+        let nothing: &[String] = &[];
+        let of = |amount: i64| OnItsWay { amount, documents: nothing };
+        let left = |announced: &[i64], come: &[i64]| {
+            let announced = announced.iter().map(|amount| of(*amount)).collect();
+            let come: Vec<OnItsWay<'_>> = come.iter().map(|amount| of(*amount)).collect();
+            not_come(announced, &come).iter().map(|said| said.amount).collect::<Vec<_>>()
+        };
+        assert_eq!(left(&[500, 300], &[500]), [300]);
+        assert_eq!(left(&[500, 500], &[500]), [500], "each pays for one");
+        assert_eq!(left(&[500], &[400]), [500]);
+        assert!(left(&[500], &[500, 500]).is_empty());
     }
 
     #[test]

@@ -93,6 +93,10 @@ fn who_pays_what_they_were_asked_for_pays_nothing_that_they_dispute() {
 #[test]
 fn documents_are_numbered_by_the_vendors_pattern() {
     assert_eq!(document_number("{year}-{serial:5}", 2026, 17), "2026-00017");
+    assert_eq!(serial_of("{year}-{serial:5}", 2026, "2026-00017"), Some(17));
+    for other in ["2026-17", "2025-00017", "2026-00000", "2026-+0017", "ERP-0017"] {
+        assert_eq!(serial_of("{year}-{serial:5}", 2026, other), None, "{other}");
+    }
     assert_eq!(document_number("INV/{year}/{serial}", 2026, 123_456), "INV/2026/123456");
     for pattern in ["{year}-{serial:5}", "F{year}.{serial}", "{serial:7}/{year}"] {
         assert!(is_number_pattern(pattern), "{pattern}");
@@ -125,7 +129,8 @@ fn what_waits_is_read_as_it_was_written() {
     for kind in RequestKind::ALL {
         assert_eq!(RequestKind::parse(kind.code()), Some(kind));
         // As a posting it has the same name, so that the one can be compared with the other.
-        assert_eq!(PostingKind::parse(kind.code()).is_none(), kind == RequestKind::Terms, "{kind:?}");
+        let posts_nothing = matches!(kind, RequestKind::Terms | RequestKind::Allocation);
+        assert_eq!(PostingKind::parse(kind.code()).is_none(), posts_nothing, "{kind:?}");
     }
     assert_eq!(RequestKind::parse("invoice"), None);
 }
@@ -228,8 +233,32 @@ fn what_was_announced_says_what_it_pays() {
     // What a stranger says displaces nobody whose invoice it may be; who has paid from there before is no stranger.
     let foreign = said(third.account, 600, &["2026-00003"]);
     assert_eq!(find(&incoming(600, "hello"), &all, std::slice::from_ref(&foreign)), Match::Unknown);
+    let more = [first.clone(), second.clone(), third.clone(), owed(3, "2026-00004", 600)];
+    let several = find(&incoming(600, "hello"), &more, std::slice::from_ref(&foreign));
+    assert_eq!(several, Match::Unknown, "nor two of them");
     let theirs = Incoming { payers: vec![third.account, AccountId::NIL], ..incoming(600, "hello") };
-    assert_eq!(likely(find(&theirs, &all, &[foreign])), Some((third.account, Why::Announced)));
+    assert_eq!(likely(find(&theirs, &more, &[foreign])), Some((third.account, Why::Announced)));
+}
+
+#[test]
+fn what_is_paid_twice_is_of_whose_invoice_it_names() {
+    let paid = Owed { open: 0, ..owed(1, "2026-00001", 1_000) };
+    let all = [paid.clone(), owed(2, "2026-00002", 1_000), Owed { open: 0, ..owed(3, "2026-00003", 500) }];
+    let theirs = Match::Likely(Found { account: paid.account, parts: Vec::new(), why: Why::Paid });
+    for text in [paid.number.as_str(), paid.reference.as_str()] {
+        assert_eq!(find(&incoming(1_000, text), &all, &[]), theirs, "{text}");
+        let given = Incoming { reference: Some(text.to_owned()), ..incoming(1_000, "") };
+        assert_eq!(find(&given, &all, &[]), theirs, "{text}");
+        // Whoever has paid from there before is not asked about.
+        let known = Incoming { payers: vec![all[1].account], ..incoming(1_000, text) };
+        assert_eq!(find(&known, &all, &[]), theirs, "{text}");
+    }
+    // What is open and named comes before it; of two accounts nobody knows.
+    let open = certain(find(&incoming(1_000, "2026-00001, 2026-00002"), &all, &[]));
+    assert_eq!(open.map(|found| found.account), Some(all[1].account));
+    assert_eq!(find(&incoming(1_000, "2026-00001, 2026-00003"), &all, &[]), Match::Unknown);
+    let forint = Incoming { currency: Currency::HUF, ..incoming(1_000, "2026-00001") };
+    assert_eq!(find(&forint, &all, &[]), Match::Unknown);
 }
 
 #[test]
@@ -276,4 +305,21 @@ proptest! {
             prop_assert!(part > 0 && part <= item.open - item.disputed);
         }
     }
+}
+
+#[test]
+fn a_charge_has_a_number_that_stands_in_one_field() {
+    let number = charge_number("K 10,017", 7);
+    assert_eq!(number, "CHG-K10017-00007");
+    assert!(is_charge_number(&number) && !is_charge_number("2026-00007"));
+    assert!(!number.contains(|c: char| c.is_whitespace() || matches!(c, ',' | ';')));
+}
+
+#[test]
+fn what_is_disputed_is_not_asked_for() {
+    let ageing = Ageing { not_due: 40, disputed: 60, ..Ageing::default() };
+    let standing = wire::Standing { currency: Currency::EUR, balance: 100, ageing, credit: None };
+    assert_eq!(standing.asked(), 40);
+    let in_favour = Ageing { disputed: 60, unapplied: -30, ..Ageing::default() };
+    assert!(wire::Standing { balance: 30, ageing: in_favour, ..standing }.asked() < 0);
 }

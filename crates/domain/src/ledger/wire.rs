@@ -9,7 +9,7 @@ mod waiting;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ageing, Bucket, Part, PostingKind, remind::Stage};
+use super::{Ageing, Bucket, Part, PostingKind, Way, remind::Stage};
 use crate::{
     ids::{CommandKey, OrderId, PostingId},
     money::{Currency, Money, Quantity},
@@ -17,7 +17,7 @@ use crate::{
     time::{Date, WallTime},
 };
 
-pub use account::{DeskAccount, DeskMember};
+pub use account::{DeskAccount, DeskMember, TermsChange};
 pub use bank::{BankBoard, BankFileLine, Loaded, MovementLine, MovementState};
 pub use dispute::{DisputeDraft, DisputeEnd, DisputeLine};
 pub use payments::{PaymentLine, PaymentStage};
@@ -35,6 +35,14 @@ pub struct Standing {
     pub credit: Option<Credit>,
 }
 
+impl Standing {
+    /// What is asked for now: what is owed and not disputed. Zero or below where nothing is.
+    #[must_use]
+    pub const fn asked(&self) -> i64 {
+        self.balance.saturating_sub(self.ageing.disputed)
+    }
+}
+
 /// A limit of what may be owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credit {
@@ -48,6 +56,8 @@ pub struct Credit {
 pub struct BalanceLine {
     pub currency: Currency,
     pub balance: i64,
+    /// What of it is asked for now: not what is disputed. Zero or below where nothing is.
+    pub asked: i64,
     /// What of it should have been paid by now.
     pub overdue: i64,
 }
@@ -72,6 +82,14 @@ pub struct OpenLine {
     /// When they were last reminded of it: on the staff's side.
     #[serde(default)]
     pub reminded: Option<Date>,
+}
+
+impl OpenLine {
+    /// By what it is named where it is paid or put against something: its number, or its id where it has none.
+    #[must_use]
+    pub fn named(&self) -> String {
+        self.document.clone().unwrap_or_else(|| self.posting.to_string())
+    }
 }
 
 /// One posting as it is read.
@@ -147,6 +165,9 @@ pub struct StatementFilter {
     /// The number of the posting after which a page goes on.
     #[serde(default)]
     pub after: String,
+    /// The code of a [`Way`]: only what one of the two sums is made of. Empty for all; files always hold all.
+    #[serde(default)]
+    pub way: String,
 }
 
 /// `/money/statement`: what was owed, what came, what is owed.
@@ -159,6 +180,8 @@ pub struct Statement {
     pub from: Date,
     pub until: Date,
     pub opening: i64,
+    /// Which postings of the period are listed; the sums are of all.
+    pub way: Option<Way>,
     /// What was added and what was taken off in the whole period.
     pub debits: i64,
     pub credits: i64,
@@ -204,6 +227,9 @@ pub struct PostingPage {
     /// On the staff's side.
     #[serde(default)]
     pub account_number: Option<String>,
+    /// What it can be put against where something is left of it, what is due first: on the staff's side.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub debits: Vec<OpenLine>,
 }
 
 /// A part of a payment that was put against an invoice.
@@ -340,6 +366,9 @@ pub struct InvoicePage {
     pub code: Option<PayCode>,
     pub may_pay: bool,
     pub may_dispute: bool,
+    /// It is an electronic invoice, too: what breaks a rule of the standard is on paper only.
+    #[serde(default)]
+    pub has_data: bool,
     /// Number and name of the account, on the staff's side only.
     #[serde(default)]
     pub account: Option<(String, String)>,
@@ -381,6 +410,9 @@ pub struct PayPage {
     pub amount: Money,
     /// What is open of each.
     pub invoices: Vec<OpenLine>,
+    /// More is owed than these, which are due first.
+    #[serde(default)]
+    pub more: bool,
     pub holder: String,
     pub iban: String,
     pub bic: String,

@@ -213,6 +213,9 @@ pub struct DeskPost {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Beside {
     pub id: PostId,
+    /// Where it waits for a person's word: the mail at the desk at which that is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<PostId>,
     pub state: PostState,
     /// The entry that was made of it.
     pub entry: Option<EntryId>,

@@ -23,19 +23,30 @@ pub fn facts<'a>(
     let mut begin = None;
     let mut facts = Vec::new();
     let mut stage = Stage::Received;
+    // A solution answers what was said before it: neither the matter of a case that came after it, nor who has raised it
+    // above since.
+    let mut speaks_of_all = false;
     for (at, event) in events {
         let Event::Case { step, text, policy, carried, speaks, sorted, .. } = event else { continue };
         // Who answers an answer has not got what they need: they are promised what a press of "no" promises.
         let said = if stage == Stage::Proposed && !kind.is_investigated() { What::Declined } else { What::Replied };
         stage = stage.after_words(kind, *step, *speaks).unwrap_or(stage);
+        match step {
+            CaseStep::Proposed => speaks_of_all = true,
+            CaseStep::Absorbed if *speaks || !carried.is_empty() => speaks_of_all = false,
+            CaseStep::Escalated | CaseStep::Objected if *speaks => speaks_of_all = false,
+            _ => {}
+        }
         let what = match step {
             CaseStep::Opened => {
                 begin = *policy;
                 Some(What::Opened)
             }
             // An answer to a question is what was asked for. With news of a complaint the solution that waits for the
-            // customer waits on.
-            CaseStep::Answered if !kind.is_investigated() || stage == Stage::Proposed => Some(What::Proposed),
+            // customer waits on, as far as it speaks of all that they have said.
+            CaseStep::Answered if !kind.is_investigated() || (stage == Stage::Proposed && speaks_of_all) => {
+                Some(What::Proposed)
+            }
             CaseStep::Answered => Some(What::Answered),
             CaseStep::Asked => Some(What::Asked),
             CaseStep::Replied => Some(said),
@@ -143,6 +154,35 @@ mod tests {
             let seen = after(kind, &steps.map(|step| (step, false)));
             assert!(seen.waits_for_customer, "{kind:?}");
             assert_eq!((running(&seen), seen.next()), (Vec::new(), None), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_solution_keeps_no_promise_of_what_was_said_after_it() {
+        let plain = |step| event(step, false, Vec::new());
+        let carried = vec![(Promise::NextUpdate, 60 * 60_000), (Promise::Resolution, 300 * 60_000)];
+        let log = |last: &[Event]| -> Vec<(Instant, Event)> {
+            let begin = [plain(CaseStep::Opened), plain(CaseStep::Proposed)];
+            (0..).map(at).zip(begin.into_iter().chain(last.iter().cloned())).collect()
+        };
+        for kind in [Kind::Complaint, Kind::Concern] {
+            for speaks in [true, false] {
+                let absorbed = event(CaseStep::Absorbed, speaks, carried.clone());
+                let seen = of(kind, &log(&[absorbed.clone(), plain(CaseStep::Answered)]));
+                let mut runs = running(&seen);
+                runs.sort_unstable();
+                assert_eq!(runs, [Promise::NextUpdate, Promise::Resolution], "{kind:?} {speaks}");
+                assert!(!seen.waits_for_customer && seen.next().is_some(), "{kind:?} {speaks}");
+                // A new solution speaks of both.
+                let seen = of(kind, &log(&[absorbed, plain(CaseStep::Proposed), plain(CaseStep::Answered)]));
+                assert!(seen.waits_for_customer && running(&seen).is_empty(), "{kind:?} {speaks}");
+            }
+            for step in [CaseStep::Escalated, CaseStep::Objected] {
+                let seen = of(kind, &log(&[event(step, true, Vec::new()), plain(CaseStep::Answered)]));
+                assert_eq!(running(&seen), [Promise::NextUpdate], "{kind:?} {step:?}");
+                let seen = of(kind, &log(&[event(step, false, Vec::new()), plain(CaseStep::Answered)]));
+                assert!(seen.waits_for_customer, "the vendor's own says nothing");
+            }
         }
     }
 

@@ -22,13 +22,16 @@ use store::{
 use super::{Part, Proposal, post::text_of, sort, unposted};
 use crate::{
     Context, Error,
-    ledger::{Entry, LONGEST_REASON, Payment, check_named, open_invoices, reason_of, receive, take_back, takes_two},
+    ledger::{
+        Entry, LONGEST_REASON, Payment, check_named, open_invoices, reason_of, receive, receive_unapplied, take_back,
+        takes_two,
+    },
     once,
 };
 
-/// Says yes to what is proposed: it is posted so, or the payment is taken back. What is proposed because a customer has
-/// announced it is no more than what they have said: above the vendor's limit it waits for a second person. The same key
-/// posts once.
+/// Says yes to what is proposed: it is posted so, or the payment is taken back. What is proposed on a guess, such as by the
+/// amount alone or because a customer has announced it, waits for a second person above the vendor's limit. The same key posts
+/// once.
 ///
 /// # Errors
 /// `NotFound`; `State` when nothing is proposed; `Stale` when what it would pay was paid otherwise meanwhile: then
@@ -50,9 +53,11 @@ pub async fn accept(context: &Context, actor: &Actor, key: CommandKey, movement:
         return Err(Code::State.into());
     }
     let amount = Money { minor: found.amount, currency: found.currency };
-    if proposal.why == Some(Why::Announced) && takes_two(&context.settings().billing, amount) {
-        let numbers = proposal.parts.iter().map(|part| part.document.clone());
-        let documents: Vec<String> = numbers.filter(|number| !number.is_empty()).collect();
+    if proposal.why.is_some_and(Why::is_guess) && takes_two(&context.settings().billing, amount) {
+        // What has no number is named by its posting.
+        let name =
+            |part: &Part| if part.document.is_empty() { part.posting.to_string() } else { part.document.clone() };
+        let documents: Vec<String> = proposal.parts.iter().map(name).collect();
         let named = open_invoices(&tx, &held.scope(), "documents", &documents, Some(found.currency)).await;
         return match named {
             Ok(_) => ask(context, tx, &held, &found, proposal, &documents, actor.member, now).await,
@@ -74,9 +79,10 @@ pub async fn accept(context: &Context, actor: &Actor, key: CommandKey, movement:
     }
 }
 
-/// Says whose a movement is, and what it pays: the documents that are named, or what is due first. One that the bank took
-/// back takes back the account's newest payment of that amount. Money that came in above the vendor's limit waits for a
-/// second person, and the movement with it; where they refuse it is free again. The same key posts once.
+/// Says whose a movement is, and what it pays: the documents that are named, or what is due first; nothing yet where it is
+/// proposed for the account as paid twice. One that the bank took back takes back the account's newest payment of that
+/// amount. Money that came in above the vendor's limit waits for a second person, and the movement with it; where they refuse
+/// it is free again. The same key posts once.
 ///
 /// # Errors
 /// `NotFound` for the account, a document, or the payment that is to be taken back; `State` for what is posted, put aside or
@@ -296,7 +302,13 @@ async fn receive_movement(
         named,
         by: Some(by),
     };
-    let posting = receive(context, tx, held, payment, now).await?;
+    // What was named is paid: unless somebody says what else it pays, it stays in the customer's favour.
+    let is_paid = movement.account == Some(held.account()) && Proposal::of(movement)?.why == Some(Why::Paid);
+    let posting = if is_paid && named.is_empty() {
+        receive_unapplied(context, tx, held, payment, now).await?
+    } else {
+        receive(context, tx, held, payment, now).await?
+    };
     store::bank::learn_payer(tx, held, &movement.payer_account, now).await?;
     Ok(posting)
 }

@@ -1,6 +1,9 @@
 //! Taking in a file of the bank's, and looking at what it brought.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use domain::{
     format,
@@ -8,6 +11,7 @@ use domain::{
     ids::{MemberId, MovementId},
     language::Language,
     ledger::wire::{Loaded, MovementState},
+    money::Currency,
     permissions::{Actor, PostMoney, StaffGranted},
     references,
     refusal::{Code, Refusal},
@@ -15,7 +19,7 @@ use domain::{
 };
 use store::{
     Tx,
-    bank::{Brought, NewMovement},
+    bank::{Brought, NewMovement, Seen},
 };
 use tokio::sync::watch;
 
@@ -64,6 +68,7 @@ pub async fn load(context: &Context, actor: &Actor, name: &str, bytes: &[u8]) ->
 
     let (now, by) = (context.now(), Some(actor.member));
     let count = i32::try_from(movements.len()).unwrap_or(i32::MAX);
+    let movements = without_known(context, &granted, format, &statements, movements).await?;
     let tx = context.store().begin().await?;
     let inserted =
         store::bank::insert_file(&tx, by, &file_name(name), &hash, format.code(), &accounts, count, now).await;
@@ -141,6 +146,39 @@ fn told(i18n: I18n, error: &::bank::BankError) -> String {
     }
 }
 
+/// Without those that a table has brought when the account that was assumed of it was part of their fingerprints.
+async fn without_known(
+    context: &Context,
+    granted: &StaffGranted<PostMoney>,
+    format: ::bank::Format,
+    statements: &[::bank::Statement],
+    movements: Vec<NewMovement>,
+) -> Result<Vec<NewMovement>, Error> {
+    if format != ::bank::Format::Csv {
+        return Ok(movements);
+    }
+    let mut fresh = vec![true; movements.len()];
+    for account in store::bank::accounts_of_tables(context.store(), granted, format.code()).await? {
+        let all = statements.iter().flat_map(|statement| &statement.movements).enumerate();
+        let before: Vec<(usize, Vec<u8>)> = all
+            .filter_map(|(place, movement)| {
+                let fingerprint = movement.fingerprint_with(&account)?;
+                Some((place, secret::plain_hash(fingerprint.as_bytes())))
+            })
+            .collect();
+        let hashes: Vec<Vec<u8>> = before.iter().map(|(_, hash)| hash.clone()).collect();
+        let known = store::bank::known_fingerprints(context.store(), granted, &hashes).await?;
+        for (place, hash) in &before {
+            if known.contains(hash)
+                && let Some(is_fresh) = fresh.get_mut(*place)
+            {
+                *is_fresh = false;
+            }
+        }
+    }
+    Ok(movements.into_iter().zip(fresh).filter(|(_, is_fresh)| *is_fresh).map(|(movement, _)| movement).collect())
+}
+
 /// Refuses days of an account that have come in a file of another format: each format names a movement in its own way, so
 /// that it would count twice.
 async fn refuse_other_format(
@@ -169,6 +207,9 @@ async fn refuse_other_format(
         })
     };
     let mut twice: Vec<Date> = now.iter().filter(is_there).map(|one| one.day).collect();
+    let seen = store::bank::amounts_in_other_formats(tx, granted, format.code(), (first.day, last.day)).await?;
+    twice.extend(without_account(fresh, &seen));
+    twice.sort_unstable();
     twice.dedup();
     if twice.is_empty() {
         return Ok(());
@@ -177,6 +218,31 @@ async fn refuse_other_format(
     let mut days: Vec<String> = twice.iter().take(NAMED_DAYS).map(named).collect();
     days.extend(twice.get(NAMED_DAYS..).and_then(<[Date]>::last).map(|day| format!("… {}", named(day))));
     Err(Refusal::field(Code::OtherFormat, "file").with(days.join(", ")).into())
+}
+
+/// The days that have come in another format as far as can be seen where nobody knows an account: of their amounts in a
+/// currency one of both files has all that the other one has.
+fn without_account(fresh: &[&NewMovement], seen: &[Seen]) -> Vec<Date> {
+    type Amounts = BTreeMap<(Date, Currency), BTreeSet<i64>>;
+    // Those of known accounts, and those of unknown ones.
+    let (mut now, mut before): ([Amounts; 2], [Amounts; 2]) = Default::default();
+    let add = |[known, unknown]: &mut [Amounts; 2], has_account: bool, of: (Date, Currency), amount: i64| {
+        let amounts = if has_account { known } else { unknown };
+        amounts.entry(of).or_default().insert(amount);
+    };
+    for one in fresh {
+        add(&mut now, !one.bank_account.is_empty(), (one.booked, one.currency), one.amount);
+    }
+    for one in seen {
+        add(&mut before, one.has_account, (one.day, one.currency), one.amount);
+    }
+    let pairs = [(&now[1], &before[0]), (&now[1], &before[1]), (&now[0], &before[1])];
+    let same = |(one, other): (&Amounts, &Amounts)| -> Vec<Date> {
+        let days = one.iter().filter_map(|(of, amounts)| other.get(of).map(|others| (of.0, amounts, others)));
+        let twice = days.filter(|(_, amounts, others)| amounts.is_subset(others) || others.is_subset(amounts));
+        twice.map(|(day, _, _)| day).collect()
+    };
+    pairs.into_iter().flat_map(same).collect()
 }
 
 /// Whether both name one account: where one format has the IBAN, another may have the national number at its end.

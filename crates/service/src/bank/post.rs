@@ -117,7 +117,8 @@ async fn end_announced(tx: &Tx, come: &[Come], now: Instant) -> Result<(), Error
         let Some(held) = store::ledger::lock_by_job(tx, JOB, account).await? else { continue };
         for one in come.iter().filter(|one| one.account == account) {
             let Money { minor, currency } = one.amount;
-            store::ledger::end_announced(tx, &held, currency, minor, &one.documents, one.posting, now).await?;
+            let come = (minor, one.dated);
+            store::ledger::end_announced(tx, &held, currency, come, &one.documents, one.posting, now).await?;
         }
     }
     Ok(())
@@ -140,6 +141,7 @@ async fn tell(context: &Context, tx: &Tx, come: &[Come], by: Option<MemberId>, n
                 currency: one.amount.currency,
                 dated: one.dated,
                 documents: named(one).to_vec(),
+                posting: Some(one.posting),
             };
             (one.account, tellers.get(&one.account).copied().unwrap_or(MemberId::NIL), event)
         })

@@ -1,7 +1,10 @@
 //! Money that the bank has brought for an account and that somebody is putting there: what its people may hear of it.
 
 use domain::{ids::MovementId, money::Money, time::Date};
-use store::{Db, ledger::Scope};
+use store::{
+    Db,
+    ledger::{Scope, requests},
+};
 
 use super::Proposal;
 use crate::Error;
@@ -26,6 +29,12 @@ pub(crate) async fn received(db: &impl Db, scope: &Scope<'_>) -> Result<Vec<Rece
     for movement in store::bank::proposed(db, scope, LOOKED_AT).await? {
         let proposal = Proposal::of(&movement)?;
         if !proposal.why.is_some_and(|why| why.names_the_account()) {
+            continue;
+        }
+        // Somebody has said that it is another account's.
+        if let Some(request) = proposal.waits
+            && requests::waits_elsewhere(db, scope, request).await?
+        {
             continue;
         }
         found.push(Received {

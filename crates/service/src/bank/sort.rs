@@ -131,6 +131,8 @@ pub(super) async fn judge(tx: &Tx, movements: &[Movement]) -> Result<Vec<Verdict
                 come(&mut said, incoming, &found);
                 Verdict::Certain(found)
             }
+            // Others were paid meanwhile, and there are more than were looked at.
+            Match::Likely(found) if found.why == Why::Amount && candidates.is_common(incoming) => Verdict::Unknown,
             Match::Likely(found) => Verdict::Likely(with_numbers(found, &owed)),
             Match::Unknown => Verdict::Unknown,
         });
@@ -175,7 +177,12 @@ fn come(said: &mut Vec<Said>, incoming: &Incoming, found: &Found) {
     };
     if said.iter().any(is_paid) {
         said.retain(|one| !is_paid(one));
-    } else if let Some(place) = said.iter().position(|one| one.account == found.account && one.fits(incoming)) {
+        return;
+    }
+    let booked = incoming.booked.days();
+    let theirs = said.iter().enumerate().filter(|(_, one)| one.account == found.account && one.fits(incoming));
+    let nearest = theirs.min_by_key(|(_, one)| one.paid.days().saturating_sub(booked).saturating_abs());
+    if let Some(place) = nearest.map(|(place, _)| place) {
         said.remove(place);
     }
 }

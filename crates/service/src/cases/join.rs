@@ -184,7 +184,7 @@ async fn write_part(
         id: EntryId(store::new_id()),
         member: said.member,
         by_vendor: false,
-        text: said.text,
+        text: said.text.clone(),
         language: said.language,
         proposal: None,
     };
@@ -192,7 +192,15 @@ async fn write_part(
     // The customer hears of it by the mail of the case that it was a part of.
     let opened = Move { text: subject, entry: Some(new), carried, is_quiet: true, ..Move::of(CaseStep::Opened) };
     step::make(context, tx, &made, said.member, opened, now).await?;
-    store::cases::copy_files(tx, head, entry, &made, copied).await?;
+    store::cases::copy_files(tx, &said, &made, copied).await?;
+    store::cases::note_copied(tx, &said, &made, copied).await?;
+    // Whoever wrote it from an address of their own hears how that goes on.
+    let by_mail = store::post::by_mail(tx, head, &[entry]).await?;
+    if let Some(via) = by_mail.into_iter().find_map(|(_, by_mail)| by_mail.via)
+        && store::post::contacts(tx, head).await?.contains(&via)
+    {
+        store::post::add_contact(tx, &made, &via).await?;
+    }
     store::cases::link(tx, granted, head, &made).await?;
     Ok(number)
 }

@@ -76,6 +76,12 @@ impl Thread {
         let first = self.entries.first().filter(|_| self.has_earlier);
         first.is_none_or(|first| first.at <= at) && self.until.is_none_or(|until| at < until)
     }
+
+    /// What the customer wrote of these that nobody of the vendor's has opened.
+    pub(super) fn unopened(&self) -> Vec<EntryId> {
+        let unopened = self.entries.iter().filter(|entry| !entry.by_vendor && entry.opened.is_none());
+        unopened.map(|entry| entry.id).collect()
+    }
 }
 
 /// The newest entries of a case, or the newest of those before one.
@@ -142,7 +148,8 @@ pub(super) async fn page_of(context: &Context, actor: &Actor, head: Head, thread
         assignee: head.assignee_name.as_deref().map(first_name),
         waits_for_customer: head.waits_for_customer && head.stage != Stage::Closed,
         asked,
-        lapses: head.lapses.map(wall),
+        // A moment that has passed is none to name: a mail that waits for a person's word keeps it open.
+        lapses: head.lapses.filter(|at| *at > now).map(wall),
         opened: wall(head.opened),
         clock: view(&clock, now, &wall),
         entries: thread.entries.into_iter().map(|entry| shown(entry, &beside, actor, &wall)).collect(),
@@ -203,11 +210,11 @@ async fn beside(
 
 fn shown(entry: store::cases::Entry, beside: &Beside, actor: &Actor, wall: &impl Fn(Instant) -> WallTime) -> Entry {
     let answered = !entry.by_vendor && beside.answers.iter().any(|answer| answer.answers(&entry));
-    let ByMail { left_out, via } = beside.by_mail.get(&entry.id).cloned().unwrap_or_default();
+    let ByMail { left_out, is_elsewhere, via } = beside.by_mail.get(&entry.id).cloned().unwrap_or_default();
     Entry {
         id: entry.id,
         // What came from another address somebody else may have written, whoever's name it stands under.
-        mine: entry.member == actor.member && via.is_none(),
+        mine: entry.member == actor.member && !is_elsewhere,
         via,
         by: if entry.by_vendor { first_name(&entry.by) } else { entry.by },
         by_vendor: entry.by_vendor,

@@ -2,12 +2,11 @@
 
 use domain::{
     cases::{CaseStep, DeskCase, LONGEST_ENTRY, Level, Note, Proposal},
-    ids::{CommandKey, EntryId, MemberId},
+    ids::{CommandKey, EntryId, MemberId, PostId},
     input,
     permissions::{Actor, AnswerCases, ReadEveryOrder},
     post::Beside,
     refusal::{Code, Refusal},
-    time::Instant,
 };
 use store::{
     Job,
@@ -63,8 +62,14 @@ async fn desk_page_with(
     let granted = actor.grant_staff::<AnswerCases>()?;
     let store = context.store();
     let head = store::cases::find_any(store, &granted, number).await?.ok_or(Code::NotFound)?;
-    note_opened(context, actor, &head, context.now()).await?;
     let thread = pages::thread_of(context, &head, before).await?;
+    let unopened = thread.unopened();
+    let thread = if unopened.is_empty() {
+        thread
+    } else {
+        note_opened(context, actor, &head, unopened).await?;
+        pages::thread_of(context, &head, before).await?
+    };
     let notes = store::cases::notes(store, &granted, &head).await?;
     let notes: Vec<store::cases::Note> = notes.into_iter().filter(|note| thread.covers(note.at)).collect();
     let cases = store::cases::any_of_account(store, &granted, &head, BESIDE).await?;
@@ -89,6 +94,11 @@ async fn desk_page_with(
     let assigned = head.assignee;
     let standings = ledger::standings_of(context, actor, head.account).await?;
     let post = store::post::of_case(store, &granted, &head, MOST_MAILS).await?;
+    let mut beside = Vec::with_capacity(post.len());
+    for mail in post {
+        let decide = decided_with(context, actor, &mail).await?;
+        beside.push(beside_case(context, actor, mail, decide));
+    }
     let mails = store::outbox::of_case(store, &granted, &head).await?;
     Ok(DeskCase {
         case: pages::page_of(context, actor, head, thread).await?,
@@ -110,7 +120,7 @@ async fn desk_page_with(
         replies,
         language,
         standings,
-        post: post.into_iter().map(|mail| beside(context, actor, mail)).collect(),
+        post: beside,
         mails: mails.iter().map(|row| orders::mail_state(context, actor, row)).collect(),
     })
 }
@@ -133,9 +143,18 @@ async fn be_present(context: &Context, actor: &Actor, head: &Head) -> Result<Vec
     Ok(others.iter().map(|name| first_name(name)).collect())
 }
 
-fn beside(context: &Context, actor: &Actor, mail: store::post::Mail) -> Beside {
+/// The mail at the desk at which a person decides on one that waits: itself, or the one with which it stands.
+async fn decided_with(context: &Context, actor: &Actor, mail: &store::post::Mail) -> Result<Option<PostId>, Error> {
+    let Some(first) = mail.thread.filter(|_| mail.waits()) else { return Ok(mail.waits().then_some(mail.id)) };
+    let granted = actor.grant_staff::<AnswerCases>()?;
+    let first = store::post::find(context.store(), &granted, first).await?;
+    Ok(Some(first.filter(store::post::Mail::waits).map_or(mail.id, |first| first.id)))
+}
+
+fn beside_case(context: &Context, actor: &Actor, mail: store::post::Mail, decide: Option<PostId>) -> Beside {
     Beside {
         id: mail.id,
+        decide,
         state: mail.state,
         entry: mail.entry,
         sender: mail.sender,
@@ -148,17 +167,13 @@ fn beside(context: &Context, actor: &Actor, mail: store::post::Mail) -> Beside {
     }
 }
 
-/// Writes only when there is something that nobody had opened. The page is read at `seen`: what is written after that, while
-/// this waits for its turn, nobody has opened.
-async fn note_opened(context: &Context, actor: &Actor, head: &Head, seen: Instant) -> Result<(), Error> {
+/// Notes who has opened what stands on the page. What is written while this waits for its turn nobody has opened.
+async fn note_opened(context: &Context, actor: &Actor, head: &Head, entries: Vec<EntryId>) -> Result<(), Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
-    if !store::cases::has_unopened(context.store(), &granted, head).await? {
-        return Ok(());
-    }
     let (context, head) = (context.clone(), head.clone());
     note_beside(async move {
         let tx = context.store().begin().await?;
-        store::cases::mark_opened(&tx, &granted, &head, seen).await?;
+        store::cases::mark_opened(&tx, &granted, &head, &entries, context.now()).await?;
         Ok(tx.commit().await?)
     })
     .await;
@@ -213,7 +228,8 @@ pub struct Say<'a> {
 /// Writes to the customer. The same key writes once. Who answers a case that nobody has, has it from then on.
 ///
 /// # Errors
-/// `NotFound`, `State` when it is closed, `Missing`, `TooLong`, `KeyReused`.
+/// `NotFound`, `State` when it is closed, `Missing`, `TooLong`, `KeyReused`; `Disputed` for a solution while an amount is
+/// disputed that the case is about: the customer's consent closes it.
 pub async fn answer(context: &Context, actor: &Actor, say: Say<'_>) -> Result<(), Error> {
     let granted = actor.grant_staff::<AnswerCases>()?;
     let parts: [&[u8]; 5] = [
@@ -247,6 +263,15 @@ pub async fn answer(context: &Context, actor: &Actor, say: Say<'_>) -> Result<()
     }
     if proposal.as_ref().is_some_and(|proposal| head.kind.is_investigated() && proposal.cause.is_empty()) {
         return Err(Refusal::field(Code::Missing, "cause").into());
+    }
+    // An answer to a question is decided on as a solution is.
+    let is_decided = match say.saying {
+        Saying::Propose => true,
+        Saying::Answer => !head.kind.is_investigated(),
+        Saying::Ask => false,
+    };
+    if is_decided && store::invoices::is_disputed(&tx, &head).await? {
+        return Err(Code::Disputed.into());
     }
     let head = taken_by(context, &tx, actor, head).await?;
     let step = match say.saying {

@@ -14,7 +14,6 @@ use domain::{
 use store::{
     Job, Tx,
     cases::{Change, Head, NewEntry},
-    events::Stored,
     outbox::{About, Mail, Origin},
 };
 
@@ -88,7 +87,7 @@ impl Move {
 /// Makes one step of a case that is held.
 ///
 /// # Errors
-/// `State` when it does not fit.
+/// `State` when it does not fit; `Disputed` where it would be closed while an amount is disputed that it is about.
 pub(crate) async fn make(
     context: &Context,
     tx: &Tx,
@@ -104,6 +103,12 @@ pub(crate) async fn make(
     if done.step == CaseStep::Reopened && head.merged_into.is_some() {
         // It is open already, under another number.
         return Err(Code::State.into());
+    }
+    // What was merged goes on elsewhere, with what it is about.
+    let closes = stage == Stage::Closed && head.stage != Stage::Closed && done.step != CaseStep::Merged;
+    if closes && store::invoices::is_disputed(tx, head).await? {
+        // Nobody looks for an amount in what is closed: what becomes of it is said first.
+        return Err(Code::Disputed.into());
     }
     if done.step == CaseStep::Contested && !head.waits_for_customer {
         return Err(Code::State.into());
@@ -150,8 +155,8 @@ pub(crate) async fn make(
         _ => None,
     });
     let waits_for_customer = stage != Stage::Closed && clock.waits_for_customer;
-    let is_silent =
-        stage == Stage::Proposed && waits_for_customer && !kind.is_investigated() && !was_investigated(&events);
+    let may_be_silence = stage == Stage::Proposed && waits_for_customer && !kind.is_investigated();
+    let is_silent = may_be_silence && !was_investigated(tx, head).await?;
     // A word of the vendor's begins the time anew; what was said otherwise stays.
     let is_word = done.entry.as_ref().is_some_and(|entry| entry.by_vendor);
     let anew = || now.plus_days(i64::from(settings.cases.lapse_days));
@@ -184,7 +189,7 @@ pub(crate) async fn make(
         proposal: done.entry.as_ref().and_then(|entry| entry.proposal.as_ref()),
         // What is over is no promise.
         due: change.due.filter(|(_, due)| *due > now),
-        lapses: change.lapses,
+        lapses: change.lapses.filter(|at| *at > now),
         customer: &head.account_name,
         token: &token,
         refers_to: &refers_to,
@@ -218,11 +223,23 @@ pub(crate) async fn make(
     Ok(())
 }
 
-/// Whether it has been of a kind that only consent closes. Whatever it is called from then on, silence does not close it.
-pub(super) fn was_investigated(events: &[Stored]) -> bool {
-    events
-        .iter()
-        .any(|stored| matches!(&stored.event, Event::Case { sorted: Some((from, _)), .. } if from.is_investigated()))
+/// Whether it, or a case that goes on in it, has been of a kind that only consent closes. Whatever it is called from then on,
+/// silence does not close it.
+pub(super) async fn was_investigated(tx: &Tx, head: &Head) -> Result<bool, Error> {
+    let is_from =
+        |event: &Event| matches!(event, Event::Case { sorted: Some((from, _)), .. } if from.is_investigated());
+    if store::events::with_merged(tx, head).await?.iter().any(|stored| is_from(&stored.event)) {
+        return Ok(true);
+    }
+    // Or a part of it stood in such a case before it was split off.
+    for number in store::cases::origins(tx, head).await? {
+        let Some(origin) = store::cases::lock_for(tx, JOB, number).await? else { continue };
+        let events = store::events::with_merged(tx, &origin).await?;
+        if origin.kind.is_investigated() || events.iter().any(|stored| is_from(&stored.event)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// As much of a conversation's ids as its mails carry: where it began, and what was said last.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::{
     cases::CaseStep,
-    promise::{Given, Promise},
+    promise::{Clock, Given, Promise},
     time::Instant,
 };
 use store::{Job, cases::Head};
@@ -89,9 +89,9 @@ async fn note_missed(context: &Context, number: i64) -> Result<(), Error> {
     let now = context.now();
     // Meanwhile somebody may have answered, or another process may have written it down.
     let Some(head) = store::cases::lock_for(&tx, JOB, number).await? else { return Ok(()) };
-    let (missed, due) = missed(context, &tx, &head, now).await?;
+    let (missed, clock) = missed(context, &tx, &head, now).await?;
     if missed.is_empty() {
-        store::cases::set_due(&tx, JOB, &head, due).await?;
+        store::cases::set_clock(&tx, JOB, &head, clock.next(), clock.waits_for_customer).await?;
     }
     for (place, promise) in missed.iter().enumerate() {
         // What was missed at the same time is told in one mail, the last one.
@@ -114,22 +114,17 @@ async fn vendors(context: &Context, tx: &store::Tx, head: &Head) -> Result<domai
 }
 
 /// The promises that are missed and not yet told of. The one that is given anew comes last, so that the mail has the new one.
-/// And what is due next, where nothing is.
-async fn missed(
-    context: &Context,
-    tx: &store::Tx,
-    head: &Head,
-    now: Instant,
-) -> Result<(Vec<Promise>, Option<(Promise, Instant)>), Error> {
+/// And the clock, which nobody waits by where the case is closed.
+async fn missed(context: &Context, tx: &store::Tx, head: &Head, now: Instant) -> Result<(Vec<Promise>, Clock), Error> {
     if head.closed.is_some() {
-        return Ok((Vec::new(), None));
+        return Ok((Vec::new(), Clock::default()));
     }
     let events = store::events::of_case(tx, head).await?;
     let (clock, _) = clock::of(&context.settings(), head, &events, now);
     let is_new = |given: &&Given| given.is_open() && given.is_missed(now) && !given.is_told;
     let mut missed: Vec<Promise> = clock.given.iter().filter(is_new).map(|given| given.promise).collect();
     missed.sort_by_key(|promise| *promise == Promise::NextUpdate);
-    Ok((missed, clock.next()))
+    Ok((missed, clock))
 }
 
 async fn lapse(context: &Context, number: i64) -> Result<(), Error> {
@@ -139,10 +134,17 @@ async fn lapse(context: &Context, number: i64) -> Result<(), Error> {
     if head.lapses.is_none_or(|at| at > now) || head.stage.after(head.kind, CaseStep::Lapsed).is_err() {
         return Ok(());
     }
-    // Somebody may have answered from an address that is not known, or it was a complaint when it began.
-    if store::post::holds_of_case(&tx, JOB, &head).await?
-        || step::was_investigated(&store::events::of_case(&tx, &head).await?)
-    {
+    if step::was_investigated(&tx, &head).await? {
+        // It was a complaint when it began: nothing lapses here, whatever was written down before that was known.
+        store::cases::never_lapses(&tx, JOB, &head).await?;
+        return Ok(tx.commit().await?);
+    }
+    // Somebody may have answered from an address that is not known, or in a way that nobody here can read.
+    if store::post::waits_of_case(&tx, JOB, &head).await? {
+        return Ok(());
+    }
+    // An amount that nobody has settled keeps it open.
+    if store::invoices::is_disputed(&tx, &head).await? {
         return Ok(());
     }
     let by = vendors(context, &tx, &head).await?;

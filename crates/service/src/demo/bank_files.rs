@@ -123,13 +123,14 @@ fn lines(open: &[ToCome], currency: Currency, today: Date) -> Vec<Line> {
         let day = day_of(invoice).or_else(|| is_announced.then(|| today.plus_days(-1)));
         let Some(day) = day else { continue };
         let by_number = format!("Invoice {}", invoice.number);
+        let is_small = invoice.open <= alone(currency);
         let (reference, text, amount) = match lines.len() % 7 {
             _ if invoice.account_number == FIRST => (Some(invoice.reference.clone()), String::new(), invoice.open),
             2 => (None, by_number, invoice.open),
             // A part of it: somebody is to look at it.
-            4 => (None, by_number, half(invoice.open)),
+            4 if is_small => (None, by_number, half(invoice.open)),
             // From where they have paid before, without a word.
-            6 => (None, "Payment".to_owned(), invoice.open),
+            6 if is_small => (None, "Payment".to_owned(), invoice.open),
             _ => (Some(invoice.reference.clone()), String::new(), invoice.open),
         };
         lines.push(Line {
@@ -143,6 +144,11 @@ fn lines(open: &[ToCome], currency: Currency, today: Date) -> Vec<Line> {
         });
     }
     lines
+}
+
+/// The most that one person alone says yes to when it is guessed whose it is (`super::vendor`).
+fn alone(currency: Currency) -> i64 {
+    if currency == Currency::HUF { 200_000_000 } else { 450_000 }
 }
 
 /// In whole units.

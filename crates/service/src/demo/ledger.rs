@@ -248,7 +248,8 @@ impl Ledgers<'_> {
             parts: vec![(debit.id, bill.number.clone(), part)],
         });
         let documents = vec![bill.number.clone()];
-        self.note(account, self.mover, Event::PaymentPosted { amount, currency, dated: day, documents }, at);
+        let posting = Some(credit.id);
+        self.note(account, self.mover, Event::PaymentPosted { amount, currency, dated: day, documents, posting }, at);
         self.credits.insert(place, (account, credit));
         Ok(())
     }
@@ -269,7 +270,8 @@ impl Ledgers<'_> {
         };
         let reversal = store::ledger::post(tx, &desk.held, &reversal, day, at).await?;
         allocate(tx, &desk.held, (credit.id, reversal.id), amount, day, at).await?;
-        self.note(account, self.mover, Event::PaymentReturned { amount, currency, reason }, at);
+        let posting = Some(reversal.id);
+        self.note(account, self.mover, Event::PaymentReturned { amount, currency, reason, posting }, at);
         Ok(())
     }
 
@@ -296,7 +298,8 @@ impl Ledgers<'_> {
             text,
             parts: Vec::new(),
         });
-        let event = Event::PaymentPosted { amount: ADVANCE, currency, dated: day, documents: Vec::new() };
+        let posting = Some(credit.id);
+        let event = Event::PaymentPosted { amount: ADVANCE, currency, dated: day, documents: Vec::new(), posting };
         self.note(account, self.mover, event, at);
         Ok(())
     }

@@ -237,7 +237,7 @@ pub async fn erasures(context: &Context, actor: &Actor) -> Result<Vec<Erasure>, 
 }
 
 /// The currency and the amount with its decimals.
-fn figures(context: &Context, money: Money) -> (String, String) {
+pub(super) fn figures(context: &Context, money: Money) -> (String, String) {
     let decimals = context.settings().currency(money.currency).exponent;
     (money.currency.code().to_owned(), amount(money.minor, decimals))
 }

@@ -26,6 +26,10 @@ pub struct Account {
     pub currency: String,
     pub vat_number: Option<String>,
     pub language: &'static str,
+    /// From the invoice to its due date; none for the vendor's.
+    pub payment_days: Option<u16>,
+    /// The most that may be owed, in the account's currency; none where nothing is said.
+    pub credit_limit: Option<String>,
     pub members: Vec<Member>,
     pub addresses: Vec<Address>,
 }
@@ -170,6 +174,8 @@ pub struct Posting {
     pub amount: String,
     pub balance: String,
     pub open: String,
+    /// The number of the posting that it takes back.
+    pub reverses: Option<i64>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -369,7 +375,7 @@ pub fn invoice(context: &Context, page: &InvoicePage) -> Invoice {
     }
 }
 
-pub(super) fn posting(posting: store::ledger::Posting, decimals: u8) -> Posting {
+pub(super) fn posting(posting: store::ledger::Posting, reverses: Option<i64>, decimals: u8) -> Posting {
     Posting {
         number: posting.seq,
         posted: posting.posted.iso(),
@@ -383,6 +389,7 @@ pub(super) fn posting(posting: store::ledger::Posting, decimals: u8) -> Posting 
         amount: amount(posting.amount, decimals),
         balance: amount(posting.balance, decimals),
         open: amount(posting.open, decimals),
+        reverses,
     }
 }
 

@@ -10,6 +10,7 @@ mod read;
 mod spoilt;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use domain::{
     ledger::wire::DocumentKind,

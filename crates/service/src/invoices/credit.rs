@@ -23,7 +23,7 @@ use store::{
 use super::{
     Sums,
     issue::{Numbered, next_number, seller_of, taken},
-    shares::{Before, next},
+    shares::{Before, Share, shared},
 };
 use crate::{
     Context, Error,
@@ -90,8 +90,8 @@ struct Plan {
     sums: Sums,
 }
 
-async fn plan(context: &Context, tx: &Tx, held: &Held, taken: Taken<'_>) -> Result<Plan, Error> {
-    let Taken { number, lines: wanted, dispute, .. } = taken;
+async fn plan(context: &Context, tx: &Tx, held: &Held, what: Taken<'_>) -> Result<Plan, Error> {
+    let Taken { number, lines: wanted, dispute, .. } = what;
     let scope = held.scope();
     let invoice = store::invoices::find(tx, &scope, number).await?.ok_or(Code::NotFound)?;
     if invoice.kind != DocumentKind::Invoice {
@@ -106,46 +106,62 @@ async fn plan(context: &Context, tx: &Tx, held: &Held, taken: Taken<'_>) -> Resu
     }
     let there = store::invoices::lines(tx, &scope, invoice.id).await?;
     let credited = store::invoices::credited(tx, &scope, number).await?;
+    let taken = shares(&there, &credited, wanted)?;
+    let parts = shared(&taken, invoice.mode, &context.settings().currency(invoice.currency));
     let (mut positions, mut lines) = (Vec::with_capacity(wanted.len()), Vec::with_capacity(wanted.len()));
     let mut rests = Vec::with_capacity(wanted.len());
-    for (position, millis) in wanted {
-        let line = there
-            .iter()
-            .find(|line| line.position == *position)
-            .ok_or_else(|| Refusal::field(Code::NotFound, "lines"))?;
-        let before = credited.iter().find(|done| done.position == *position);
+    for (position, _) in wanted {
+        let of_line = there.iter().zip(&taken).zip(&parts).find(|((line, _), _)| line.position == *position);
+        let ((line, share), part) = of_line.ok_or_else(|| Refusal::field(Code::NotFound, "lines"))?;
         positions.push(*position);
-        let part = taken_back(context, &invoice, line, before, Quantity::from_millis(*millis))?;
-        rests.push(line.gross - before.map_or(0, |done| done.amounts.gross) - part.gross);
-        lines.push(part);
+        // Rounding may leave a unit of what is taken back whole: nobody owes it.
+        let left = share.whole.millis() - share.before.quantity.millis() - share.now.millis();
+        let owed = (line.gross - share.before.amounts.gross - part.gross).max(0);
+        rests.push(if left > 0 { owed } else { 0 });
+        lines.push(taken_back(line, share.now, part));
     }
     let sums = Sums::of(&lines)?;
     if sums.gross <= 0 {
         return Err(Code::State.into());
     }
+    let before = store::invoices::credited_total(tx, &scope, number).await?;
+    if sums.gross > invoice.gross - before {
+        return Err(Refusal::field(Code::TooMuch, "lines").into());
+    }
     Ok(Plan { invoice, positions, lines, rests, sums })
 }
 
-fn taken_back(
-    context: &Context,
-    invoice: &Invoice,
-    line: &Line,
-    before: Option<&Credited>,
-    quantity: Quantity,
-) -> Result<NewInvoiceLine, Refusal> {
-    let nothing = Amounts { discount: 0, amount: 0, net: 0, tax: 0, gross: 0 };
-    let before = before.map_or(Before { quantity: Quantity::default(), amounts: nothing }, |done| Before {
-        quantity: done.quantity,
-        amounts: done.amounts,
-    });
-    if quantity.millis() > line.quantity.millis().saturating_sub(before.quantity.millis()) {
-        return Err(Refusal::field(Code::TooMuch, "lines"));
-    }
-    let rules = context.settings().currency(invoice.currency);
-    let whole =
-        Amounts { discount: line.discount, amount: line.amount, net: line.net, tax: line.tax, gross: line.gross };
-    let part = next(&whole, invoice.mode, &rules, line.quantity, &before, quantity);
-    Ok(NewInvoiceLine {
+/// The lines of an invoice, what was taken back of them before, and what is `wanted` now, by place and thousandths.
+fn shares(there: &[Line], credited: &[Credited], wanted: &[(i32, i64)]) -> Result<Vec<Share>, Refusal> {
+    let share = |line: &Line| {
+        let nothing = Before { quantity: Quantity::default(), amounts: Amounts::NOTHING };
+        let before = credited.iter().find(|done| done.position == line.position);
+        let before = before.map_or(nothing, |done| Before { quantity: done.quantity, amounts: done.amounts });
+        let now = wanted.iter().find(|(position, _)| *position == line.position).map_or(0, |(_, millis)| *millis);
+        if now > line.quantity.millis().saturating_sub(before.quantity.millis()).max(0) {
+            return Err(Refusal::field(Code::TooMuch, "lines"));
+        }
+        Ok(Share {
+            amounts: Amounts {
+                discount: line.discount,
+                amount: line.amount,
+                net: line.net,
+                tax: line.tax,
+                gross: line.gross,
+            },
+            rate: line.rate,
+            whole: line.quantity,
+            cancelled: Quantity::default(),
+            before,
+            now: Quantity::from_millis(now),
+            is_fixed: false,
+        })
+    };
+    there.iter().map(share).collect()
+}
+
+fn taken_back(line: &Line, quantity: Quantity, part: &Amounts) -> NewInvoiceLine {
+    NewInvoiceLine {
         order_line: line.order_line,
         article_number: line.article_number.clone(),
         names: line.names.clone(),
@@ -159,7 +175,7 @@ fn taken_back(
         tax: part.tax,
         gross: part.gross,
         rate: line.rate,
-    })
+    }
 }
 
 /// What a credit note for these lines would come to.
@@ -226,7 +242,8 @@ pub(crate) async fn issue_credit(
         note: Some(reason.to_owned()),
         lines,
     };
-    store::invoices::insert_at(tx, held, &note, &positions, posting.id, now).await.map_err(taken)?;
+    let written = store::invoices::insert_at(tx, held, &note, &positions, posting.id, now).await;
+    written.map_err(|error| taken(error, &number))?;
     let part = invoice.open.min(total.minor);
     if part > 0 {
         put_against(context, tx, held, (posting.id, invoice.posting), part, Some(by), now).await?;
@@ -248,19 +265,20 @@ pub(crate) async fn issue_credit(
     let news = settled.is_empty().then_some(MoneyNews::Issued(document));
     tell(context, tx, held, by, &event, news, now).await?;
     for settled in &settled {
-        tell_settled(context, tx, held, by, settled, (&note, total), now).await?;
+        tell_settled(context, tx, held, by, settled, &note, now).await?;
     }
     metrics::counter!("loket_credit_notes_total").increment(1);
     Ok(posting.id)
 }
 
 /// A dispute that a credit note has settled, what stays owed of it, minor units, and by when that is asked for.
-type Settled = (Dispute, i64, Option<Date>);
+pub(crate) type Settled = (Dispute, i64, Option<Date>);
 
 /// Ends what a credit note settles: the dispute that it is `meant` for, and of the others of its lines, the oldest first,
-/// those that it takes back whole; where less is taken back, the rest is for a person to decide. `parts` are the places of
-/// lines, what is taken back of each, and what stays owed of it. Gives what has ended.
-async fn settle_disputes(
+/// those that it takes back whole, or of whose line nothing is owed any more; where less is taken back, the rest is for a
+/// person to decide. `parts` are the places of lines, what is taken back of each, and what stays owed of it. Gives what has
+/// ended. `invoice` is as it was before the note, and what is disputed of it is no more than what is left of its lines.
+pub(crate) async fn settle_disputes(
     tx: &Tx,
     held: &Held,
     (invoice, note): (&Invoice, &NewInvoice),
@@ -276,7 +294,7 @@ async fn settle_disputes(
     for dispute in open {
         let part = parts.iter_mut().find(|(position, ..)| *position == dispute.position);
         let Some((_, left, owed)) = part else { continue };
-        if Some(dispute.id) != meant && *left < dispute.amount {
+        if Some(dispute.id) != meant && *left < dispute.amount && *owed > 0 {
             continue;
         }
         let taken_back = dispute.amount.min(*left);
@@ -289,19 +307,22 @@ async fn settle_disputes(
         store::invoices::end_dispute(tx, held, dispute.id, ending, reason, now).await?;
         settled.push((dispute, rest, pay_by));
     }
+    store::invoices::settle_disputed(tx, held, invoice.posting).await?;
     Ok(settled)
 }
 
-async fn tell_settled(
+/// Tells the account how a dispute has ended by a credit note.
+pub(crate) async fn tell_settled(
     context: &Context,
     tx: &Tx,
     held: &Held,
     by: MemberId,
     (dispute, rest, pay_by): &Settled,
-    (note, total): (&NewInvoice, Money),
+    note: &NewInvoice,
     now: Instant,
 ) -> Result<(), Error> {
     let reason = note.note.as_deref().unwrap_or_default();
+    let total = Money { minor: note.gross, currency: note.currency };
     let event = Event::DisputeEnded {
         document: dispute.number.clone(),
         amount: dispute.amount,

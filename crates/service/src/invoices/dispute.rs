@@ -10,7 +10,7 @@ use domain::{
         wire::{DisputeDraft, DisputeEnd, DisputeLine, DocumentKind, Entered},
     },
     money::{Money, Quantity},
-    permissions::{Actor, PostMoney, ReadLedgers, ReadMoney, WriteCases},
+    permissions::{Actor, PostMoney, ReadLedgers, ReadMoney, StaffGranted, WriteCases},
     refusal::{Code, Refusal},
 };
 use store::{
@@ -22,7 +22,7 @@ use store::{
 use crate::{
     Context, Error,
     cases::open::{Beginning, assignee, begin, count_today, made_number},
-    ledger::{Entry, amount_of, enter, reason_of, tell, too_much},
+    ledger::{Entry, check_payable, enter, figure_of, reason_of, tell, too_much},
     mails::MoneyNews,
     once,
 };
@@ -52,7 +52,7 @@ pub async fn dispute(context: &Context, actor: &Actor, draft: &DisputeDraft) -> 
         return Err(Code::State.into());
     }
     let currency = invoice.currency;
-    let amount = amount_of(context, actor, "amount", amount, currency)?;
+    let amount = figure_of(context, actor, "amount", amount, currency)?;
     let subject = I18n::of(actor.language).invoice_line_subject(&line.position.to_string(), &invoice.number);
     // An order that another program has kept is none of the portal's.
     let order = invoice.order.filter(|_| invoice.order_id.is_some());
@@ -73,6 +73,7 @@ pub async fn dispute(context: &Context, actor: &Actor, draft: &DisputeDraft) -> 
     if amount > most {
         return Err(too_much(context, actor, "amount", Money { minor: most, currency }).into());
     }
+    check_payable(context, "amount", amount, currency, &[most])?;
     count_today(context, &tx, actor, now).await?;
     let case = begin(context, &tx, actor, &writer, id, beginning, assignee).await?.number;
     let noted = store::invoices::dispute(&tx, &held, invoice.id, line.position, amount, case, now).await?;
@@ -156,7 +157,10 @@ pub async fn put_back(
     if !store::invoices::end_dispute(&tx, &held, dispute, Ending::PutBack { pay_by }, &reason, now).await? {
         return Err(Code::State.into());
     }
-    let amount = Money { minor: found.amount, currency: found.currency };
+    // What was taken back of the line meanwhile is not owed again.
+    let left = store::invoices::disputable(&tx, &held.scope(), invoice.id, found.position).await?;
+    let left = left.filter(|left| *left > 0).unwrap_or(found.amount);
+    let amount = Money { minor: found.amount.min(left), currency: found.currency };
     let event = Event::DisputeEnded {
         document: invoice.number.clone(),
         amount: amount.minor,
@@ -206,6 +210,17 @@ pub(crate) async fn disputes_of_case(
         Vec::new()
     };
     Ok(found.into_iter().map(|dispute| dispute_line(context, actor, dispute)).collect())
+}
+
+/// The open disputes of all accounts, the oldest first, each with number and name of its account.
+pub(crate) async fn open_disputes(
+    context: &Context,
+    actor: &Actor,
+    granted: &StaffGranted<ReadLedgers>,
+    most: u16,
+) -> Result<Vec<((String, String), DisputeLine)>, Error> {
+    let found = store::invoices::open_disputes(context.store(), granted, most).await?;
+    Ok(found.into_iter().map(|(account, dispute)| (account, dispute_line(context, actor, dispute))).collect())
 }
 
 pub(super) fn dispute_line(context: &Context, actor: &Actor, dispute: Dispute) -> DisputeLine {

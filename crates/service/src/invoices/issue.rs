@@ -16,6 +16,8 @@ use domain::{
     references,
     refusal::{Code, Refusal},
     settings::Settings,
+    split::Amounts,
+    tax::RateSum,
     time::{Date, Instant},
 };
 use store::{
@@ -28,7 +30,7 @@ use store::{
 
 use super::{
     Sums,
-    shares::{Before, next},
+    shares::{Before, Share, shared},
 };
 use crate::{
     Context, Error, clock,
@@ -176,7 +178,7 @@ async fn issue(
         note: None,
         lines,
     };
-    store::invoices::insert(tx, held, &invoice, posting.id, now).await.map_err(taken)?;
+    store::invoices::insert(tx, held, &invoice, posting.id, now).await.map_err(|error| taken(error, &number))?;
     let event = Event::Issued {
         document: number.clone(),
         credit: false,
@@ -224,9 +226,9 @@ pub(crate) async fn next_number(tx: &Tx, settings: &Settings, issued: Date) -> R
 }
 
 /// The vendor's next number is that of a document which came from elsewhere.
-pub(super) fn taken(error: store::Error) -> Error {
+pub(super) fn taken(error: store::Error, number: &str) -> Error {
     match error {
-        store::Error::Taken => Refusal::field(Code::State, "number").into(),
+        store::Error::Taken => Refusal::field(Code::State, "number").with(number).into(),
         other => other.into(),
     }
 }
@@ -254,17 +256,26 @@ pub(crate) fn buyer_of(account: &Account, address: Option<&Address>) -> Party {
 /// What was shipped and is on no invoice yet; the first invoice of an order has its delivery, too.
 fn lines_of(settings: &Settings, found: &Uninvoiced) -> Vec<NewInvoiceLine> {
     let rules = settings.currency(found.currency);
+    let goods = found.lines.iter().map(|line| Share {
+        amounts: line.amounts,
+        rate: line.rate,
+        whole: line.ordered,
+        cancelled: line.cancelled,
+        before: Before { quantity: line.invoiced, amounts: line.invoiced_amounts },
+        now: line.to_invoice(),
+        is_fixed: false,
+    });
+    let shares: Vec<Share> = goods.chain(found.delivery.iter().map(|sum| delivery_share(found, sum))).collect();
+    let parts = shared(&shares, found.mode, &rules);
     let mut lines: Vec<NewInvoiceLine> = Vec::new();
-    for line in found.lines.iter().filter(|line| line.to_invoice().millis() > 0) {
-        let (now, before) = (line.to_invoice(), Before { quantity: line.invoiced, amounts: line.invoiced_amounts });
-        let part = next(&line.amounts, found.mode, &rules, line.ordered, &before, now);
+    for (line, part) in found.lines.iter().zip(&parts).filter(|(line, _)| line.to_invoice().millis() > 0) {
         lines.push(NewInvoiceLine {
             order_line: Some(line.id),
             article_number: line.article_number.clone(),
             names: line.names.clone(),
             unit: line.unit.clone(),
             kind: LineKind::Article(line.kind),
-            quantity: now,
+            quantity: line.to_invoice(),
             unit_price: line.unit_price,
             discount: part.discount,
             amount: part.amount,
@@ -298,6 +309,16 @@ fn lines_of(settings: &Settings, found: &Uninvoiced) -> Vec<NewInvoiceLine> {
         price = 0;
     }
     lines
+}
+
+/// What delivery costs at a rate: all of it is on the first invoice.
+fn delivery_share(found: &Uninvoiced, sum: &RateSum) -> Share {
+    let one = Quantity::from_units(1);
+    let amounts = Amounts { discount: 0, amount: 0, net: sum.net, tax: sum.tax, gross: sum.gross };
+    let nothing = Before { quantity: Quantity::default(), amounts: Amounts::NOTHING };
+    let (before, now) =
+        if found.delivery_invoiced { (Before { quantity: one, amounts }, Quantity::default()) } else { (nothing, one) };
+    Share { amounts, rate: sum.rate, whole: one, cancelled: Quantity::default(), before, now, is_fixed: true }
 }
 
 pub(crate) fn delivery_names() -> Texts {

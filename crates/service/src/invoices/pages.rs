@@ -2,6 +2,7 @@
 
 use domain::{
     access::{Channel, Kind},
+    i18n::I18n,
     ledger::wire::{DocumentKind, InvoiceLine, InvoicePage},
     money::Money,
     permissions::{Actor, AnnouncePayments, ManageData, ReadLedgers, ReadMoney, WriteCases},
@@ -13,7 +14,7 @@ use store::{
     ledger::Scope,
 };
 
-use super::dispute::dispute_line;
+use super::{data::is_complete, dispute::dispute_line};
 use crate::{
     Context, Error, access,
     ledger::{allocation_line, announced_line, bucket_of, is_awaited, pay_code},
@@ -113,7 +114,7 @@ async fn invoice_page(context: &Context, actor: &Actor, scope: &Scope<'_>, numbe
             line_of(context, actor, line, &credited, disputed)
         })
         .collect();
-    Ok(InvoicePage {
+    let mut page = InvoicePage {
         kind: invoice.kind,
         order: invoice.order,
         order_id: invoice.order_id,
@@ -158,15 +159,23 @@ async fn invoice_page(context: &Context, actor: &Actor, scope: &Scope<'_>, numbe
             }
         },
         number: invoice.number,
+        has_data: false,
         today,
-    })
+    };
+    page.has_data = is_complete(I18n::of(actor.language), &page);
+    Ok(page)
 }
 
 /// `disputed` is what cannot be disputed of it because it is already.
 fn line_of(context: &Context, actor: &Actor, line: Line, credited: &[Credited], disputed: i64) -> InvoiceLine {
     let vendor = context.settings().vendor.language;
     let credited = credited.iter().find(|done| done.position == line.position);
-    let taken_back = credited.map_or(0, |done| done.amounts.gross);
+    let taken_back = match credited {
+        // Rounding may leave a unit of what is taken back whole: nobody owes it.
+        Some(done) if done.quantity >= line.quantity => line.gross,
+        Some(done) => done.amounts.gross,
+        None => 0,
+    };
     InvoiceLine {
         position: line.position,
         article_number: line.article_number,

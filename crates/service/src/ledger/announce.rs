@@ -9,7 +9,7 @@ use domain::{
 };
 use store::{keys, ledger::Scope};
 
-use super::{amount_of, check_named, is_awaited, open_invoices, past_day, tell, too_much};
+use super::{check_named, check_payable, figure_of, is_awaited, open_invoices, past_day, tell, too_much};
 use crate::{Context, Error, once};
 
 const COMMAND: &str = "money/announce";
@@ -28,7 +28,7 @@ pub async fn announce(context: &Context, actor: &Actor, input: &Announce) -> Res
     let reader = actor.grant::<ReadMoney>()?;
     let (now, today, currency) = (context.now(), context.vendor_today(), input.currency);
     check_named("invoices", &input.invoices)?;
-    let amount = amount_of(context, actor, "amount", &input.amount, currency)?;
+    let amount = figure_of(context, actor, "amount", &input.amount, currency)?;
     let paid = past_day(today, "paid", &input.paid)?;
     let tx = context.store().begin().await?;
     let held = store::ledger::lock_own(&tx, &granted).await?;
@@ -40,6 +40,9 @@ pub async fn announce(context: &Context, actor: &Actor, input: &Announce) -> Res
     }
     let scope = Scope::Own(&reader);
     let named = open_invoices(&tx, &scope, "invoices", &input.invoices, Some(currency)).await?;
+    let all = named.iter().fold(0_i64, |sum, posting| sum.saturating_add(posting.open));
+    let asked = named.iter().fold(0_i64, |sum, posting| sum.saturating_add(posting.open - posting.disputed));
+    check_payable(context, "amount", amount, currency, &[asked, all])?;
     let ageings = store::ledger::ageing(&tx, &scope, today).await?;
     let owed = ageings
         .iter()

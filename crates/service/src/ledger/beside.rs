@@ -57,27 +57,48 @@ pub(crate) async fn balances(context: &Context, actor: &Actor) -> Result<Vec<Bal
     let snapshot = context.store().snapshot().await?;
     let account = store::accounts::in_scope(&snapshot, &scope).await?;
     let standings = standings(&snapshot, &scope, &account, None, context.vendor_today()).await?;
-    let line = |Standing { currency, balance, ageing, .. }: Standing| {
-        let overdue = ageing.overdue();
-        BalanceLine { currency, balance, overdue }
+    let line = |standing: Standing| BalanceLine {
+        currency: standing.currency,
+        balance: standing.balance,
+        asked: standing.asked(),
+        overdue: standing.ageing.overdue(),
     };
     Ok(standings.into_iter().map(line).collect())
 }
 
-/// The newest postings of an account, more than its own people see at once.
-pub(super) async fn newest(context: &Context, scope: &Scope<'_>) -> Result<Vec<(Currency, PostingLine)>, Error> {
-    let postings = store::ledger::newest(context.store(), scope, SHOWN).await?;
-    Ok(postings.iter().map(|posting| (posting.currency, posting_line(posting))).collect())
+/// The newest postings of an account, more than its own people see at once, and whether there are still more.
+pub(super) async fn newest(
+    context: &Context,
+    scope: &Scope<'_>,
+) -> Result<(Vec<(Currency, PostingLine)>, bool), Error> {
+    let postings = store::ledger::newest(context.store(), scope, SHOWN + 1).await?;
+    let more = postings.len() > usize::from(SHOWN);
+    let shown = postings.iter().take(usize::from(SHOWN));
+    Ok((shown.map(|posting| (posting.currency, posting_line(posting))).collect(), more))
 }
 
-/// Payments and credits of an account that are put against nothing yet.
-pub(super) async fn unapplied(context: &Context, scope: &Scope<'_>, money: &MoneyPage) -> Result<Vec<OpenLine>, Error> {
+/// Payments and credits of an account that are put against nothing yet, and the currencies of which there are still more.
+pub(super) async fn unapplied(
+    context: &Context,
+    scope: &Scope<'_>,
+    money: &MoneyPage,
+) -> Result<(Vec<OpenLine>, Vec<Currency>), Error> {
     let (store, part) = (context.store(), Some(Part::Bucket(Bucket::Unapplied)));
-    let mut found = Vec::new();
+    let (mut found, mut more) = (Vec::new(), Vec::new());
     for standing in money.standings.iter().filter(|standing| standing.ageing.unapplied != 0) {
         let (currency, today) = (standing.currency, money.today);
-        let (postings, _) = store::ledger::in_bucket(store, scope, currency, part, today, None, SHOWN).await?;
-        found.extend(postings.iter().map(|posting| open_line(posting, &[], today)));
+        let (postings, _) = store::ledger::in_bucket(store, scope, currency, part, today, None, SHOWN + 1).await?;
+        if postings.len() > usize::from(SHOWN) {
+            more.push(currency);
+        }
+        found.extend(postings.iter().take(usize::from(SHOWN)).map(|posting| open_line(posting, &[], today)));
     }
-    Ok(found)
+    Ok((found, more))
+}
+
+/// What a credit of an account can be put against, what is due first.
+pub(super) async fn debits(context: &Context, scope: &Scope<'_>, currency: Currency) -> Result<Vec<OpenLine>, Error> {
+    let owed = store::ledger::owed(context.store(), scope, currency, SHOWN).await?;
+    let today = context.vendor_today();
+    Ok(owed.iter().map(|posting| open_line(posting, &[], today)).collect())
 }

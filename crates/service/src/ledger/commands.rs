@@ -3,7 +3,7 @@
 use domain::{
     ids::{CommandKey, MoneyRequestId, PostingId},
     ledger::wire::Entered,
-    money::{Currency, Money},
+    money::Currency,
     permissions::{Actor, PostMoney, ReadLedgers},
     refusal::{Code, Refusal},
 };
@@ -15,9 +15,7 @@ use store::{
     },
 };
 
-use super::{
-    Entry, LONGEST_REASON, amount_of, check_named, enter, past_day, put_against, reason_of, signed_amount_of, too_much,
-};
+use super::{Entry, LONGEST_REASON, amount_of, check_named, enter, figure_of, past_day, reason_of, signed_amount_of};
 use crate::{Context, Error, once};
 
 /// The longest time that an account is given to pay, days.
@@ -59,7 +57,7 @@ fn named(documents: &[String]) -> Vec<String> {
 /// Puts an amount on the account (above zero) or takes one off (below), with a reason that the customer reads.
 ///
 /// # Errors
-/// `NotFound`, `Missing`, `Malformed`… for the amount, `Reason`, `KeyReused`.
+/// `NotFound`, `Missing`, `Malformed`, `NumberDecimals`… for the amount, `Reason`, `KeyReused`.
 pub async fn adjust(
     context: &Context,
     actor: &Actor,
@@ -74,8 +72,32 @@ pub async fn adjust(
         currency,
         amount: signed_amount_of(context, actor, "amount", amount, currency)?,
         reason: reason_of(reason)?,
+        back: false,
     };
     enter(context, actor, "money/adjust", key, account, &entry).await
+}
+
+/// Notes that an amount which stood in the account's favour was paid back: it is put against that, and nothing is owed.
+///
+/// # Errors
+/// As [`adjust()`], and `TooMuch` with the most that stands in its favour.
+pub async fn pay_back(
+    context: &Context,
+    actor: &Actor,
+    key: CommandKey,
+    account: &str,
+    currency: Currency,
+    amount: &str,
+    reason: &str,
+) -> Result<Entered, Error> {
+    actor.grant_staff::<PostMoney>()?;
+    let entry = Entry::Adjustment {
+        currency,
+        amount: figure_of(context, actor, "amount", amount, currency)?,
+        reason: reason_of(reason)?,
+        back: true,
+    };
+    enter(context, actor, "money/pay-back", key, account, &entry).await
 }
 
 /// Takes a payment or an adjustment back: what it had paid is open again.
@@ -96,11 +118,11 @@ pub async fn reverse(
     enter(context, actor, "money/reverse", key, account, &entry).await
 }
 
-/// Puts unapplied money or credit against an open document: all that fits, or the amount that was typed.
+/// Puts unapplied money or credit against an open invoice or charge: all that fits, or the amount that was typed.
 ///
 /// # Errors
 /// `NotFound`, `State` when nothing is open of one of both, or they are of two currencies, `TooMuch` with the most that
-/// fits, `KeyReused`.
+/// fits, `Missing`, `Malformed`… for the amount, `KeyReused`.
 pub async fn allocate(
     context: &Context,
     actor: &Actor,
@@ -109,44 +131,28 @@ pub async fn allocate(
     credit: PostingId,
     document: &str,
     amount: &str,
-) -> Result<(), Error> {
-    let granted = actor.grant_staff::<PostMoney>()?;
-    let document = document.trim();
-    let now = context.now();
-    let tx = context.store().begin().await?;
-    let held = store::ledger::lock_by_staff(&tx, &granted, account).await?.ok_or(Code::NotFound)?;
-    let parts: [&[u8]; 4] = [account.as_bytes(), credit.0.as_bytes(), document.as_bytes(), amount.trim().as_bytes()];
-    let asked = once::asked("money/allocate", actor.member, &parts);
-    let claim = keys::claim_posting(&tx, &granted, held.account(), key, &asked, credit.0, now).await?;
-    if once::made(claim)?.is_some() {
-        return Ok(());
-    }
-    let scope = held.scope();
-    let credit = store::ledger::one(&tx, &scope, credit).await?.ok_or(Code::NotFound)?;
-    let debit = store::ledger::by_document(&tx, &scope, document)
-        .await?
-        .ok_or_else(|| Refusal::field(Code::NotFound, "document"))?;
-    let currency = credit.currency;
-    if credit.open >= 0 || debit.open <= 0 || debit.currency != currency {
-        return Err(Code::State.into());
-    }
-    let most = debit.open.min(credit.open.saturating_neg());
-    let part = if amount.trim().is_empty() { most } else { amount_of(context, actor, "amount", amount, currency)? };
-    if part > most {
-        return Err(too_much(context, actor, "amount", Money { minor: most, currency }).into());
-    }
-    put_against(context, &tx, &held, (credit.id, debit.id), part, Some(actor.member), now).await?;
-    let documents: Vec<String> = debit.document.into_iter().collect();
-    store::ledger::end_announced(&tx, &held, currency, part, &documents, credit.id, now).await?;
-    tx.commit().await?;
-    Ok(())
+) -> Result<Entered, Error> {
+    actor.grant_staff::<PostMoney>()?;
+    let reader = actor.grant_staff::<ReadLedgers>()?;
+    let store = context.store();
+    let id = store::ledger::find_account(store, &reader, account).await?.ok_or(Code::NotFound)?;
+    // A posting keeps its currency: what was typed means the same however often it is sent.
+    let currency = store::ledger::one(store, &Scope::Staff(&reader, id), credit).await?.ok_or(Code::NotFound)?.currency;
+    let amount = match amount.trim() {
+        "" => None,
+        typed => Some(amount_of(context, actor, "amount", typed, currency)?),
+    };
+    let entry = Entry::Allocation { credit, document: document.trim().to_owned(), amount };
+    enter(context, actor, "money/allocate", key, account, &entry).await
 }
 
 /// Sets the days to pay and the credit limit of an account; what is left empty is the vendor's, or no limit. More than one
-/// person alone may allow waits for a second one, with all that was set.
+/// person alone may allow waits for a second one, with all that was set. `version` is how often they had been changed when
+/// they were shown.
 ///
 /// # Errors
-/// `NotFound`, `Malformed` for days, or a limit below zero, `TooLong` for the reason, `KeyReused`.
+/// `NotFound`, `Malformed` for days, or a limit below zero, `TooLong` for the reason, `Stale` where somebody has changed them
+/// meanwhile, `KeyReused`.
 pub async fn set_terms(
     context: &Context,
     actor: &Actor,
@@ -154,6 +160,7 @@ pub async fn set_terms(
     account: &str,
     payment_days: &str,
     credit_limit: &str,
+    version: i64,
     reason: &str,
 ) -> Result<Entered, Error> {
     actor.grant_staff::<PostMoney>()?;
@@ -176,9 +183,9 @@ pub async fn set_terms(
             Err(error) => return Err(Refusal::field(error.into(), "credit_limit").into()),
         },
     };
-    // The customer does not read it: it is for whoever confirms.
+    // The customer does not read it: it is for whoever confirms, and stands beside the change.
     let reason = domain::input::line("reason", reason, LONGEST_REASON)?.unwrap_or_default();
-    let entry = Entry::Terms { payment_days: days, credit_limit: limit, reason };
+    let entry = Entry::Terms { payment_days: days, credit_limit: limit, reason, version: Some(version) };
     enter(context, actor, "money/terms", key, account, &entry).await
 }
 
@@ -186,8 +193,8 @@ pub async fn set_terms(
 /// has entered it may take it back, never confirm it.
 ///
 /// # Errors
-/// `NotFound`, `FourEyes` for one's own, `State` when it was decided before, `Reason` for a no without one, `KeyReused`,
-/// and what stands in the way of carrying it out by now.
+/// `NotFound`, `FourEyes` for one's own, `State` when it was decided before, `Stale` for terms that were changed meanwhile,
+/// `Reason` for a no without one, `KeyReused`, and what stands in the way of carrying it out by now.
 pub async fn decide(
     context: &Context,
     actor: &Actor,
@@ -206,6 +213,9 @@ pub async fn decide(
     if let Some(movement) = entry.movement() {
         store::bank::lock(&tx, &granted, movement).await?.ok_or(Code::NotFound)?;
     }
+    if let Entry::Reversal { posting, .. } = &entry {
+        store::bank::lock_of_posting(&tx, &granted, &found.account_number, *posting).await?;
+    }
     let held = store::ledger::lock_by_staff(&tx, &granted, &found.account_number).await?.ok_or(Code::NotFound)?;
     let said = [u8::from(confirm)];
     let parts: [&[u8]; 3] = [request.0.as_bytes(), &said, answer.as_deref().unwrap_or_default().as_bytes()];
@@ -223,6 +233,13 @@ pub async fn decide(
         return Err(Code::FourEyes.into());
     }
     let posting = if confirm { entry.carry_out(context, &tx, &held, found.by, now).await? } else { None };
+    // What was taken back meanwhile moves what rounding leaves: nobody confirms another amount than they have read.
+    if let Some(id) = posting {
+        let made = store::ledger::one(&tx, &held.scope(), id).await?;
+        if made.is_none_or(|made| made.amount != found.amount) {
+            return Err(Code::State.into());
+        }
+    }
     let decision = Decision { by: actor.member, confirmed: confirm, answer: answer.as_deref(), posting };
     if !requests::decide(&tx, &held, request, &decision, now).await? {
         return Err(Code::State.into());

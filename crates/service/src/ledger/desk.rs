@@ -4,16 +4,19 @@ use domain::{
     access::Kind,
     cases::CaseCard,
     ids::PostingId,
-    ledger::wire::{DeskAccount, DeskMember, OpenItems, PostingPage, Statement, StatementFilter},
+    ledger::wire::{DeskAccount, DeskMember, OpenItems, PostingPage, Statement, StatementFilter, TermsChange},
     orders::OrderCard,
     permissions::{Actor, AnswerCases, PostMoney, ReadEveryOrder, ReadLedgers, Role, StaffGranted},
     refusal::Code,
     time::Instant,
 };
-use store::{accounts::SeenMember, ledger::Scope};
+use store::{
+    accounts::SeenMember,
+    ledger::{Scope, TermsChanged},
+};
 
 use super::{
-    beside::{newest, unapplied},
+    beside::{debits, newest, unapplied},
     hold::reminding,
     pages::{items, money_page, posting_page},
     statement,
@@ -23,6 +26,8 @@ use crate::{Context, Error, cases, online, orders};
 
 /// So many of the newest orders and cases stand beside the money.
 const BESIDE: u16 = 8;
+/// So many of the newest changes of its terms.
+const CHANGES: u16 = 10;
 
 async fn scope_of<'a>(
     context: &Context,
@@ -53,9 +58,14 @@ pub async fn desk_account(context: &Context, actor: &Actor, number: &str) -> Res
         line.reminded = reminded.iter().find(|(posting, _)| *posting == line.posting).map(|(_, day)| *day);
     }
     // Any of them may be the one that is to be taken back.
-    money.postings = newest(context, &scope).await?;
+    let (postings, more_postings) = newest(context, &scope).await?;
+    money.postings = postings;
+    let (unapplied, more_unapplied) = unapplied(context, &scope, &money).await?;
+    let changes = store::ledger::terms_changes(store, &scope, CHANGES).await?;
     Ok(DeskAccount {
-        unapplied: unapplied(context, &scope, &money).await?,
+        unapplied,
+        more_unapplied,
+        more_postings,
         money,
         members: members.into_iter().filter_map(|member| member_line(context, actor, member)).collect(),
         addresses: addresses.iter().map(|one| (one.purpose, one.address.lines())).collect(),
@@ -66,11 +76,23 @@ pub async fn desk_account(context: &Context, actor: &Actor, number: &str) -> Res
         price_list: account.price_list,
         payment_days,
         credit_limit,
+        terms_version: store::ledger::terms_version(store, &scope).await?,
+        terms_changes: changes.into_iter().map(|change| terms_change(context, actor, change)).collect(),
         may_post: actor.grant_staff::<PostMoney>().is_ok(),
         online: online::lines(context, actor, &scope).await?,
         requests: waiting.into_iter().map(|request| request_line(context, actor, request)).collect::<Result<_, _>>()?,
         reminding: reminding(context, actor, store, &scope).await?,
     })
+}
+
+fn terms_change(context: &Context, actor: &Actor, change: TermsChanged) -> TermsChange {
+    TermsChange {
+        at: context.wall(change.at, &actor.time_zone),
+        by: change.by_name,
+        before: change.before,
+        after: change.after,
+        reason: change.reason,
+    }
 }
 
 async fn orders_of(context: &Context, actor: &Actor, scope: &Scope<'_>) -> Result<Vec<OrderCard>, Error> {
@@ -125,7 +147,7 @@ pub async fn desk_statement_file(
 ) -> Result<Statement, Error> {
     let granted = actor.grant_staff::<ReadLedgers>()?;
     let scope = scope_of(context, &granted, number).await?;
-    let statement = statement::whole(context, actor, &scope, filter).await?;
+    let statement = statement::whole(context, actor, &scope, filter, kind).await?;
     statement::note(context, actor, scope.account(), kind, &statement).await?;
     Ok(statement)
 }
@@ -152,5 +174,9 @@ pub async fn desk_open_items(
 pub async fn desk_posting(context: &Context, actor: &Actor, number: &str, id: PostingId) -> Result<PostingPage, Error> {
     let granted = actor.grant_staff::<ReadLedgers>()?;
     let scope = scope_of(context, &granted, number).await?;
-    posting_page(context, actor, &scope, id).await
+    let mut page = posting_page(context, actor, &scope, id).await?;
+    if page.posting.open < 0 {
+        page.debits = debits(context, &scope, page.currency).await?;
+    }
+    Ok(page)
 }

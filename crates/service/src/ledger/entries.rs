@@ -2,12 +2,11 @@
 //! person has confirmed it.
 
 use domain::{
-    event::Event,
     ids::{CommandKey, DisputeId, MemberId, MoneyRequestId, MovementId, PostingId},
     ledger::{PostingKind, RequestKind, allows_more, wire::Entered},
     money::{Currency, Money},
     permissions::{Actor, PostMoney},
-    refusal::Code,
+    refusal::{Code, Refusal},
     settings::Billing,
     time::{Date, Instant},
 };
@@ -15,12 +14,16 @@ use serde::{Deserialize, Serialize};
 use store::{
     Tx, keys,
     ledger::{
-        Held, NewPosting, Posting,
+        Held, Posting,
         requests::{self, NewRequest},
     },
 };
 
-use super::{Payment, open_invoices, payment_days, receive, take_back, tell};
+use super::{
+    Payment,
+    adjust::{adjust, check_adjustment, in_favour},
+    named, open_invoices, put_against, receive, take_back, too_much,
+};
 use crate::{
     Context, Error, bank,
     invoices::{self, Taken},
@@ -55,6 +58,9 @@ pub(crate) enum Entry {
         /// Above zero where the account owes more by it.
         amount: i64,
         reason: String,
+        /// It was paid back: what stands in the account's favour becomes less by it, and nothing is owed.
+        #[serde(default)]
+        back: bool,
     },
     Reversal {
         posting: PostingId,
@@ -74,13 +80,25 @@ pub(crate) enum Entry {
         payment_days: Option<u16>,
         credit_limit: Option<i64>,
         reason: String,
+        /// How often they had been changed when whoever enters them saw them; none of before that was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<i64>,
+    },
+    /// What was left of a payment or a credit, for an open invoice or charge.
+    Allocation {
+        credit: PostingId,
+        /// Its number; the id of a charge that has none.
+        document: String,
+        /// Above zero; none for all that fits.
+        amount: Option<i64>,
     },
 }
 
 /// As what something is entered, with which amount, and whether it takes a second person.
 struct Weighed {
     kind: RequestKind,
-    /// With the sign of the posting; of terms the most that may be owed, zero for no limit.
+    /// With the sign of the posting; of terms the most that may be owed, zero for no limit; of an allocation what is put
+    /// against the document.
     amount: Money,
     waits: bool,
 }
@@ -102,6 +120,9 @@ pub(crate) async fn enter(
     let data = serde_json::to_value(entry)?;
     let typed = data.to_string();
     let tx = context.store().begin().await?;
+    if let Entry::Reversal { posting, .. } = entry {
+        store::bank::lock_of_posting(&tx, &granted, account, *posting).await?;
+    }
     let held = store::ledger::lock_by_staff(&tx, &granted, account).await?.ok_or(Code::NotFound)?;
     let id = MoneyRequestId(store::new_id());
     let asked = once::asked(command, actor.member, &[account.as_bytes(), typed.as_bytes()]);
@@ -111,9 +132,10 @@ pub(crate) async fn enter(
         return Ok(if waits { Entered::Waits } else { Entered::Posted });
     }
     // What cannot be carried out need not wait for anybody.
-    let Weighed { kind, amount, waits } = entry.weigh(context, &tx, &held).await?;
+    let Weighed { kind, amount, waits } = entry.weigh(context, &tx, &held, actor).await?;
     if waits {
         let reason = entry.reason().to_owned();
+        let data = serde_json::to_value(entry.clone().settled(amount))?;
         let new =
             NewRequest { id, kind, currency: amount.currency, amount: amount.minor, data, reason, by: actor.member };
         requests::insert(&tx, &held, &new, now).await?;
@@ -150,6 +172,7 @@ impl Entry {
             | Self::Reversal { reason, .. }
             | Self::Credit { reason, .. }
             | Self::Terms { reason, .. } => reason,
+            Self::Allocation { .. } => "",
         }
     }
 
@@ -161,6 +184,8 @@ impl Entry {
             }
             Self::Payment { dated, .. } | Self::Movement { dated, .. } => Some(dated.iso()),
             Self::Credit { number, .. } => Some(number.clone()),
+            // An identifier says nothing to anybody.
+            Self::Allocation { document, .. } => Some(document.clone()).filter(|it| it.parse::<PostingId>().is_err()),
             Self::Adjustment { .. } | Self::Reversal { .. } | Self::Terms { .. } => None,
         }
     }
@@ -169,7 +194,11 @@ impl Entry {
     pub(super) fn documents(&self) -> &[String] {
         match self {
             Self::Payment { documents, .. } | Self::Movement { documents, .. } => documents,
-            Self::Adjustment { .. } | Self::Reversal { .. } | Self::Credit { .. } | Self::Terms { .. } => &[],
+            Self::Adjustment { .. }
+            | Self::Reversal { .. }
+            | Self::Credit { .. }
+            | Self::Terms { .. }
+            | Self::Allocation { .. } => &[],
         }
     }
 
@@ -181,7 +210,8 @@ impl Entry {
             | Self::Movement { .. }
             | Self::Adjustment { .. }
             | Self::Reversal { .. }
-            | Self::Credit { .. } => None,
+            | Self::Credit { .. }
+            | Self::Allocation { .. } => None,
         }
     }
 
@@ -194,12 +224,21 @@ impl Entry {
             | Self::Adjustment { .. }
             | Self::Reversal { .. }
             | Self::Credit { .. }
-            | Self::Terms { .. } => None,
+            | Self::Terms { .. }
+            | Self::Allocation { .. } => None,
         }
     }
 
+    /// As it waits: a second person confirms the amount that they read, not whatever fits by then.
+    fn settled(mut self, weighed: Money) -> Self {
+        if let Self::Allocation { amount, .. } = &mut self {
+            *amount = Some(weighed.minor);
+        }
+        self
+    }
+
     /// As what it would be carried out now, and whether one person alone may do that.
-    async fn weigh(&self, context: &Context, tx: &Tx, held: &Held) -> Result<Weighed, Error> {
+    async fn weigh(&self, context: &Context, tx: &Tx, held: &Held, actor: &Actor) -> Result<Weighed, Error> {
         let scope = held.scope();
         let settings = context.settings();
         let billing = &settings.billing;
@@ -209,8 +248,16 @@ impl Entry {
                 let amount = Money { minor: amount.saturating_neg(), currency: *currency };
                 posted(billing, RequestKind::Payment, amount)
             }
-            Self::Adjustment { currency, amount, .. } => {
-                posted(billing, RequestKind::Adjustment, Money { minor: *amount, currency: *currency })
+            Self::Adjustment { currency, amount, back, .. } => {
+                let money = Money { minor: *amount, currency: *currency };
+                check_adjustment(context, tx, held, money).await?;
+                if *back {
+                    let (_, most) = in_favour(context, tx, held, money).await?;
+                    if money.minor > most.minor {
+                        return Err(too_much(context, actor, "amount", most).into());
+                    }
+                }
+                posted(billing, RequestKind::Adjustment, money)
             }
             Self::Reversal { posting, .. } => {
                 let posting = reversible(tx, held, *posting).await?;
@@ -222,12 +269,21 @@ impl Entry {
                 let gross = invoices::credit_total(context, tx, held, taken).await?;
                 posted(billing, RequestKind::CreditNote, Money { minor: gross.minor.saturating_neg(), ..gross })
             }
-            Self::Terms { credit_limit, .. } => {
+            Self::Terms { credit_limit, version, .. } => {
+                check_version(tx, held, *version).await?;
                 let currency = store::accounts::in_scope(tx, &scope).await?.currency;
                 let (_, old) = store::ledger::terms(tx, &scope).await?;
                 let amount = Money { minor: credit_limit.unwrap_or(0), currency };
                 let waits = alone(billing, currency).is_some_and(|most| allows_more(old, *credit_limit, most));
                 Weighed { kind: RequestKind::Terms, amount, waits }
+            }
+            Self::Allocation { credit, document, amount } => {
+                let (_, _, most) = fitting(tx, held, *credit, document).await?;
+                let minor = amount.unwrap_or(most.minor);
+                if minor > most.minor {
+                    return Err(too_much(context, actor, "amount", most).into());
+                }
+                posted(billing, RequestKind::Allocation, Money { minor, ..most })
             }
         })
     }
@@ -259,25 +315,66 @@ impl Entry {
             Self::Movement { movement, documents, .. } => {
                 bank::post_assigned(context, tx, held, *movement, documents, by, now).await?
             }
-            Self::Adjustment { currency, amount, reason } => {
+            Self::Adjustment { currency, amount, reason, back } => {
                 let amount = Money { minor: *amount, currency: *currency };
-                adjust(context, tx, held, amount, reason, by, now).await?
+                adjust(context, tx, held, amount, (reason.as_str(), *back), by, now).await?
             }
             Self::Reversal { posting, reason } => {
                 let posting = reversible(tx, held, *posting).await?;
                 let today = context.vendor_today();
-                take_back(context, tx, held, &posting, (reason.as_str(), today), Some(by), now).await?.id
+                let back = take_back(context, tx, held, &posting, (reason.as_str(), today), Some(by), now).await?;
+                bank::set_free(tx, held, posting.id, reason, by, now).await?;
+                back.id
             }
             Self::Credit { number, lines, reason, dispute } => {
                 let taken = Taken { number, lines, reason, dispute: *dispute };
                 invoices::issue_credit(context, tx, held, taken, by, now).await?
             }
-            Self::Terms { payment_days, credit_limit, .. } => {
-                store::ledger::set_terms(tx, held, *payment_days, *credit_limit).await?;
+            Self::Terms { payment_days, credit_limit, reason, version } => {
+                check_version(tx, held, *version).await?;
+                let before = store::ledger::terms(tx, &held.scope()).await?;
+                let after = (*payment_days, *credit_limit);
+                if before != after {
+                    store::ledger::set_terms(tx, held, *payment_days, *credit_limit).await?;
+                    store::ledger::note_terms(tx, held, (before, after), reason, by, now).await?;
+                }
+                return Ok(None);
+            }
+            Self::Allocation { credit, document, amount } => {
+                let (credit, debit, most) = fitting(tx, held, *credit, document).await?;
+                let part = amount.unwrap_or(most.minor);
+                // Something else was put there while it waited.
+                if part > most.minor {
+                    return Err(Code::State.into());
+                }
+                put_against(context, tx, held, (credit.id, debit.id), part, Some(by), now).await?;
+                let documents: Vec<String> = debit.document.into_iter().collect();
+                let come = (part, credit.dated);
+                store::ledger::end_announced(tx, held, most.currency, come, &documents, credit.id, now).await?;
                 return Ok(None);
             }
         }))
     }
+}
+
+/// Whoever changes the terms has seen how they stand: else they would set back what somebody else has set.
+async fn check_version(tx: &Tx, held: &Held, seen: Option<i64>) -> Result<(), Error> {
+    match seen {
+        Some(seen) if store::ledger::terms_version(tx, &held.scope()).await? != seen => Err(Code::Stale.into()),
+        _ => Ok(()),
+    }
+}
+
+/// What is left of a posting of the held account, an open invoice or charge, and the most of the one that the other takes.
+async fn fitting(tx: &Tx, held: &Held, credit: PostingId, document: &str) -> Result<(Posting, Posting, Money), Error> {
+    let scope = held.scope();
+    let credit = store::ledger::one(tx, &scope, credit).await?.ok_or(Code::NotFound)?;
+    let debit = named(tx, &scope, document).await?.ok_or_else(|| Refusal::field(Code::NotFound, "document"))?;
+    if credit.open >= 0 || debit.open <= 0 || debit.currency != credit.currency {
+        return Err(Code::State.into());
+    }
+    let most = Money { minor: debit.open.min(credit.open.saturating_neg()), currency: credit.currency };
+    Ok((credit, debit, most))
 }
 
 /// A payment or an adjustment of the held account that was not taken back yet.
@@ -285,38 +382,4 @@ async fn reversible(tx: &Tx, held: &Held, id: PostingId) -> Result<Posting, Erro
     let posting = store::ledger::one(tx, &held.scope(), id).await?.ok_or(Code::NotFound)?;
     let fits = matches!(posting.kind, PostingKind::Payment | PostingKind::Adjustment);
     if fits && posting.reversed_by.is_none() { Ok(posting) } else { Err(Code::State.into()) }
-}
-
-/// Puts an amount on the account or takes one off.
-async fn adjust(
-    context: &Context,
-    tx: &Tx,
-    held: &Held,
-    amount: Money,
-    reason: &str,
-    by: MemberId,
-    now: Instant,
-) -> Result<PostingId, Error> {
-    let today = context.vendor_today();
-    let due = if amount.minor > 0 {
-        Some(domain::ledger::due(today, payment_days(context, tx, &held.scope()).await?))
-    } else {
-        None
-    };
-    let new = NewPosting {
-        kind: PostingKind::Adjustment,
-        currency: amount.currency,
-        amount: amount.minor,
-        dated: today,
-        due,
-        document: None,
-        reference: None,
-        text: reason.to_owned(),
-        reverses: None,
-        by: Some(by),
-    };
-    let posting = store::ledger::post(tx, held, &new, today, now).await?;
-    let event = Event::Adjusted { amount: amount.minor, currency: amount.currency, reason: reason.to_owned() };
-    tell(context, tx, held, by, &event, None, now).await?;
-    Ok(posting.id)
 }

@@ -200,6 +200,7 @@ pub(super) async fn posting_page(
             Scope::Own(_) => None,
             Scope::Staff(..) | Scope::Job(..) => Some(store::accounts::in_scope(store, scope).await?.number),
         },
+        debits: Vec::new(),
     })
 }
 

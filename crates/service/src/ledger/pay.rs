@@ -10,7 +10,7 @@ use domain::{
 };
 use store::ledger::{Posting, Scope};
 
-use super::{amount_of, check_named, open_invoices, parts::open_line, too_much};
+use super::{check_named, check_payable, figure_of, open_invoices, parts::open_line, too_much};
 use crate::{Context, Error};
 
 /// So many invoices are paid at once where none is named.
@@ -20,7 +20,7 @@ const LONGEST_TEXT: usize = 140;
 /// So long the Hungarian code is good, days.
 const CODE_DAYS: i64 = 30;
 
-/// How to pay these invoices, or all that is owed in the account's currency where none is named; in part, where an amount
+/// How to pay these invoices, or what is due first in the account's currency where none is named; in part, where an amount
 /// was typed. What is disputed is not asked for, but of invoices that are named it may be paid, too.
 ///
 /// # Errors
@@ -35,9 +35,12 @@ pub async fn pay(context: &Context, actor: &Actor, filter: &PayFilter) -> Result
     check_named("invoices", &filter.invoices)?;
     let mut postings = open_invoices(store, &scope, "invoices", &filter.invoices, None).await?;
     let is_named = !postings.is_empty();
+    let mut more = false;
     if !is_named {
         let account = store::accounts::in_scope(store, &scope).await?;
-        postings = store::ledger::owed(store, &scope, account.currency, AT_ONCE).await?;
+        postings = store::ledger::owed(store, &scope, account.currency, AT_ONCE + 1).await?;
+        more = postings.len() > usize::from(AT_ONCE);
+        postings.truncate(usize::from(AT_ONCE));
         postings.retain(|posting| posting.open > posting.disputed);
     }
     let currency = postings.first().map(|posting| posting.currency).ok_or(Code::State)?;
@@ -50,7 +53,11 @@ pub async fn pay(context: &Context, actor: &Actor, filter: &PayFilter) -> Result
         // Who names nothing but what they dispute means to pay it all the same.
         "" if asked.minor == 0 => most,
         "" => asked,
-        typed => Money { minor: amount_of(context, actor, "amount", typed, currency)?, currency },
+        typed => {
+            let minor = figure_of(context, actor, "amount", typed, currency)?;
+            check_payable(context, "amount", minor, currency, &[asked.minor, most.minor])?;
+            Money { minor, currency }
+        }
     };
     if amount.minor > most.minor {
         return Err(too_much(context, actor, "amount", most).into());
@@ -62,10 +69,15 @@ pub async fn pay(context: &Context, actor: &Actor, filter: &PayFilter) -> Result
         return Err(Code::State.into());
     }
     let announced = store::ledger::announced(store, &scope).await?;
-    let reference = reference_of(&postings);
+    let mut reference = reference_of(&postings);
+    if reference.is_empty() {
+        // A charge of before charges had numbers: the account's own says at least whose money it is.
+        reference = store::accounts::in_scope(store, &scope).await?.number;
+    }
     Ok(PayPage {
         amount,
         invoices: postings.iter().map(|posting| open_line(posting, &announced, today)).collect(),
+        more,
         holder: seller.name.clone(),
         iban,
         bic: seller.bic.clone().unwrap_or_default(),

@@ -48,10 +48,35 @@ pub(crate) async fn receive(
     payment: Payment<'_>,
     now: Instant,
 ) -> Result<Posting, Error> {
+    let owed = store::ledger::open_items(tx, held, payment.currency).await?;
+    let parts = allocate(&owed, payment.amount, payment.named)?;
+    receive_parts(context, tx, held, payment, parts, now).await
+}
+
+/// The same with money that pays nothing yet: all of it stays unapplied.
+///
+/// # Errors
+/// `TooMuch` for what no ledger holds.
+pub(crate) async fn receive_unapplied(
+    context: &Context,
+    tx: &Tx,
+    held: &Held,
+    payment: Payment<'_>,
+    now: Instant,
+) -> Result<Posting, Error> {
+    receive_parts(context, tx, held, payment, Vec::new(), now).await
+}
+
+async fn receive_parts(
+    context: &Context,
+    tx: &Tx,
+    held: &Held,
+    payment: Payment<'_>,
+    parts: Vec<(PostingId, i64)>,
+    now: Instant,
+) -> Result<Posting, Error> {
     let today = context.vendor_today();
-    let Payment { currency, amount, dated, reference, text, named, by } = payment;
-    let owed = store::ledger::open_items(tx, held, currency).await?;
-    let parts = allocate(&owed, amount, named)?;
+    let Payment { currency, amount, dated, reference, text, named: _, by } = payment;
     let new = NewPosting {
         kind: PostingKind::Payment,
         currency,
@@ -77,9 +102,10 @@ pub(crate) async fn receive(
             documents.push(document);
         }
     }
-    store::ledger::end_announced(tx, held, currency, amount, &documents, posting.id, now).await?;
+    store::ledger::end_announced(tx, held, currency, (amount, dated), &documents, posting.id, now).await?;
     documents.truncate(NAMED);
-    let event = Event::PaymentPosted { amount, currency, dated, documents: documents.clone() };
+    let event =
+        Event::PaymentPosted { amount, currency, dated, documents: documents.clone(), posting: Some(posting.id) };
     let news = MoneyNews::Paid { amount: Money { minor: amount, currency }, dated, documents: &documents, rest };
     let by = teller(tx, held, by).await?;
     tell(context, tx, held, by, &event, Some(news), now).await?;
@@ -147,12 +173,20 @@ pub(crate) async fn take_back(
     let teller = teller(tx, held, by).await?;
     if is_payment {
         let amount = reversal.amount;
-        let event = Event::PaymentReturned { amount, currency, reason: reason.to_owned() };
+        let event = Event::PaymentReturned { amount, currency, reason: reason.to_owned(), posting: Some(reversal.id) };
         let news = MoneyNews::Returned { amount: Money { minor: amount, currency }, reason };
         tell(context, tx, held, teller, &event, Some(news), now).await?;
     } else {
-        let event = Event::Adjusted { amount: reversal.amount, currency, reason: reason.to_owned() };
-        tell(context, tx, held, teller, &event, None, now).await?;
+        let amount = Money { minor: reversal.amount, currency };
+        let event = Event::Adjusted {
+            amount: amount.minor,
+            currency,
+            reason: reason.to_owned(),
+            posting: Some(reversal.id),
+            back: false,
+        };
+        let news = MoneyNews::Adjusted { amount, reason, back: false, due: None, reference: None };
+        tell(context, tx, held, teller, &event, Some(news), now).await?;
     }
     Ok(reversal)
 }

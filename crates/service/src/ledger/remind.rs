@@ -96,11 +96,12 @@ async fn remind_one(context: &Context, account: AccountId, days: (Date, Date)) -
     let by = teller(&tx, &held, None).await?;
     let mut about = About { account: Some(account), ..About::default() };
     for of_currency in asked.chunk_by(|one, next| one.to_pay.amount.currency == next.to_pay.amount.currency) {
-        let seq = store::events::append(&tx, account, by, &event_of(of_currency)?, now).await?;
-        let sent: Vec<Sent> = of_currency.iter().map(Asked::sent).collect();
-        reminders::note_sent(&tx, &held, &sent, today, seq).await?;
-        about.event_seq = Some(seq);
+        about.event_seq = Some(store::events::append(&tx, account, by, &event_of(of_currency)?, now).await?);
     }
+    let Some(seq) = about.event_seq else { return Ok(false) };
+    // One mail has them all, and is about the last event.
+    let sent: Vec<Sent> = asked.iter().map(Asked::sent).collect();
+    reminders::note_sent(&tx, &held, &sent, today, seq).await?;
     let to_pay: Vec<ToPay> = asked.into_iter().map(|one| one.to_pay).collect();
     write(context, &tx, about, MoneyNews::Reminded { to_pay: &to_pay, today }, now).await?;
     tx.commit().await?;
@@ -147,18 +148,21 @@ async fn asked(
     let mut found = Vec::new();
     for currency in currencies {
         let of_currency: Vec<&Owed> = owed.iter().filter(|one| one.currency == currency).collect();
-        let said = announced.iter().filter(|one| one.currency == currency && is_awaited(one, today));
-        let mut on_its_way: Vec<OnItsWay<'_>> =
-            said.map(|one| OnItsWay { amount: one.amount, documents: &one.documents }).collect();
-        // What of it somebody has put somewhere else counts there.
+        // What of it a second person is to confirm counts there.
         let is_entered = |one: &Received| entered.iter().any(|(_, entry)| entry.movement() == Some(one.movement));
         let come = received.iter().filter(|one| one.amount.currency == currency && !is_entered(one));
-        on_its_way.extend(come.map(|Received { amount, documents, .. }| OnItsWay { amount: amount.minor, documents }));
-        let begun = online.iter().filter(|one| one.asked.currency == currency);
-        on_its_way.extend(begun.map(|one| OnItsWay { amount: one.asked.minor, documents: &one.documents }));
+        let mut on_its_way: Vec<OnItsWay<'_>> =
+            come.map(|Received { amount, documents, .. }| OnItsWay { amount: amount.minor, documents }).collect();
         let waiting = entered.iter().filter(|(amount, _)| amount.currency == currency);
         on_its_way
             .extend(waiting.map(|(amount, entry)| OnItsWay { amount: amount.minor, documents: entry.documents() }));
+        let said = announced.iter().filter(|one| one.currency == currency && is_awaited(one, today));
+        let said: Vec<OnItsWay<'_>> =
+            said.map(|one| OnItsWay { amount: one.amount, documents: &one.documents }).collect();
+        let said = remind::not_come(said, &on_its_way);
+        on_its_way.extend(said);
+        let begun = online.iter().filter(|one| one.asked.currency == currency);
+        on_its_way.extend(begun.map(|one| OnItsWay { amount: one.asked.minor, documents: &one.documents }));
         // What stands in the customer's favour only waits to be put against something.
         let unapplied = ageings.iter().find(|(of, _)| *of == currency).map_or(0, |(_, ageing)| ageing.unapplied);
         on_its_way.push(OnItsWay { amount: unapplied.saturating_neg(), documents: &[] });

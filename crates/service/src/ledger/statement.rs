@@ -3,7 +3,10 @@
 use domain::{
     access::{Channel, Kind},
     ids::AccountId,
-    ledger::wire::{Standing, Statement, StatementFilter},
+    ledger::{
+        Way,
+        wire::{Standing, Statement, StatementFilter},
+    },
     permissions::{Actor, ReadMoney},
     refusal::{Code, Refusal},
     time::Date,
@@ -24,6 +27,8 @@ const SHOWN: u32 = 100;
 /// So many are read at once where all are wanted, and so many one file holds at most.
 const STEP: u32 = 5_000;
 const MOST: usize = 200_000;
+/// A paper is set in memory, page by page: more than this nobody reads on it.
+const MOST_ON_PAPER: usize = 5_000;
 
 /// A page of the statement of a period.
 ///
@@ -36,27 +41,28 @@ pub async fn statement(context: &Context, actor: &Actor, filter: &StatementFilte
     Ok(statement)
 }
 
-/// All of it, for paper and for tables.
+/// All of it, for whoever puts it into files.
 ///
 /// # Errors
 /// As [`statement`], and `TooMuch` where a period has more postings than one file holds.
 pub async fn whole_statement(context: &Context, actor: &Actor, filter: &StatementFilter) -> Result<Statement, Error> {
     let granted = actor.grant::<ReadMoney>()?;
-    whole(context, actor, &Scope::Own(&granted), filter).await
+    whole(context, actor, &Scope::Own(&granted), filter, Kind::StatementCsv).await
 }
 
 /// All of it, to be taken away as a file of this kind.
 ///
 /// # Errors
-/// As [`whole_statement`].
+/// As [`whole_statement`], and `StatementLong` for a paper where only a table holds all of it.
 pub async fn statement_file(
     context: &Context,
     actor: &Actor,
     filter: &StatementFilter,
     kind: Kind,
 ) -> Result<Statement, Error> {
-    let statement = whole_statement(context, actor, filter).await?;
-    note(context, actor, actor.grant::<ReadMoney>()?.account(), kind, &statement).await?;
+    let granted = actor.grant::<ReadMoney>()?;
+    let statement = whole(context, actor, &Scope::Own(&granted), filter, kind).await?;
+    note(context, actor, granted.account(), kind, &statement).await?;
     Ok(statement)
 }
 
@@ -85,13 +91,17 @@ pub(super) async fn page(
         "" => None,
         seq => Some(seq.parse().map_err(|_| Refusal::field(Code::Malformed, "after"))?),
     };
-    let frame = frame(context, actor, scope, filter).await?;
+    let way = match filter.way.as_str() {
+        "" => None,
+        code => Some(Way::parse(code).ok_or_else(|| Refusal::field(Code::Malformed, "way"))?),
+    };
+    let frame = Statement { way, ..frame(context, actor, scope, filter).await? };
     let currency = frame.currency;
     let snapshot = context.store().snapshot().await?;
     let store = &snapshot;
     let totals = store::ledger::totals(store, scope, currency, Some(frame.from), frame.until).await?;
     let mut found =
-        store::ledger::period(store, scope, currency, Some(frame.from), frame.until, after, SHOWN + 1).await?;
+        store::ledger::period(store, scope, currency, Some(frame.from), frame.until, way, after, SHOWN + 1).await?;
     let more = found.len() > SHOWN as usize;
     found.truncate(SHOWN as usize);
     let next = found.last().filter(|_| more).map(|last| last.seq.to_string());
@@ -104,6 +114,7 @@ pub(super) async fn whole(
     actor: &Actor,
     scope: &Scope<'_>,
     filter: &StatementFilter,
+    kind: Kind,
 ) -> Result<Statement, Error> {
     let frame = frame(context, actor, scope, filter).await?;
     let currency = frame.currency;
@@ -113,9 +124,13 @@ pub(super) async fn whole(
     let mut all: Vec<Posting> = Vec::new();
     loop {
         let after = all.last().map(|last| last.seq);
-        let some = store::ledger::period(store, scope, currency, Some(frame.from), frame.until, after, STEP).await?;
+        let some =
+            store::ledger::period(store, scope, currency, Some(frame.from), frame.until, None, after, STEP).await?;
         let is_last = some.len() < STEP as usize;
         all.extend(some);
+        if kind == Kind::StatementPdf && all.len() > MOST_ON_PAPER {
+            return Err(Refusal::field(Code::StatementLong, "from").with(MOST_ON_PAPER).into());
+        }
         if all.len() > MOST {
             return Err(Refusal::field(Code::TooMuch, "from").with(MOST).into());
         }
@@ -185,6 +200,7 @@ async fn frame(
         currencies,
         from,
         until,
+        way: None,
         opening: 0,
         debits: 0,
         credits: 0,

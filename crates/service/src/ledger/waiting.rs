@@ -9,7 +9,7 @@ use domain::{
 use store::ledger::requests::{self, Request};
 
 use super::{PAGE, entries::Entry};
-use crate::{Context, Error, online};
+use crate::{Context, Error, invoices, online};
 
 /// The oldest of what waits in all accounts.
 ///
@@ -29,6 +29,7 @@ pub async fn waiting(context: &Context, actor: &Actor) -> Result<MoneyWaiting, E
         requests: found.into_iter().map(line).collect::<Result<_, _>>()?,
         more,
         online: online::to_see(context, actor, &granted).await?,
+        disputes: invoices::open_disputes(context, actor, &granted, PAGE).await?,
         broken: store::ledger::broken(store, &granted).await?,
         now: context.wall(context.now(), &actor.time_zone),
     })

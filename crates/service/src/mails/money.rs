@@ -37,6 +37,15 @@ pub(crate) enum MoneyNews<'a> {
         amount: Money,
         reason: &'a str,
     },
+    /// The vendor has put an amount on the account (above zero) or taken one off by hand; a charge is to be paid by this day,
+    /// with this reference. What was paid back is no charge: it had stood in the account's favour.
+    Adjusted {
+        amount: Money,
+        reason: &'a str,
+        back: bool,
+        due: Option<Date>,
+        reference: Option<&'a str>,
+    },
     /// What was disputed of an invoice is settled by a credit note, which comes to `total`; `rest` of it is not taken back,
     /// and is asked for by this day; by none where it is paid.
     DisputeCredited {
@@ -79,6 +88,9 @@ pub(crate) fn money(context: &Context, recipient: Recipient<'_>, news: MoneyNews
         MoneyNews::Issued(document) => issued(context, i18n, document),
         MoneyNews::Paid { amount, dated, documents, rest } => paid(context, i18n, amount, dated, documents, rest),
         MoneyNews::Returned { amount, reason } => returned(context, i18n, amount, reason),
+        MoneyNews::Adjusted { amount, reason, back, due, reference } => {
+            adjusted(context, i18n, (amount, reason, back), due, reference)
+        }
         MoneyNews::DisputeCredited { invoice, amount, rest, pay_by, note, total, reason } => {
             dispute_credited(context, i18n, (invoice, amount, rest, pay_by), (note, total), reason)
         }
@@ -161,6 +173,39 @@ fn returned(context: &Context, i18n: I18n, amount: Money, reason: &str) -> Lette
         paragraphs,
         code: None,
         table: None,
+        link: Some(account(context, i18n)),
+    }
+}
+
+fn adjusted(
+    context: &Context,
+    i18n: I18n,
+    (amount, reason, back): (Money, &str, bool),
+    due: Option<Date>,
+    reference: Option<&str>,
+) -> Letter {
+    let total = said(context, i18n, Money { minor: amount.minor.saturating_abs(), ..amount });
+    let (subject, text) = match (back, amount.minor > 0) {
+        (true, _) => (i18n.mail_paid_back_subject(&total), i18n.mail_paid_back_text(&total)),
+        (false, true) => (i18n.mail_charged_subject(&total), i18n.mail_charged_text(&total)),
+        (false, false) => (i18n.mail_put_down_subject(&total), i18n.mail_put_down_text(&total)),
+    };
+    let mut sums = Vec::new();
+    if let Some(due) = due {
+        sums.push((i18n.orders_total().to_owned(), total));
+        sums.push((i18n.mail_due().to_owned(), format::date_long(i18n.language, due)));
+        let seller = context.settings().billing.seller_in(amount.currency);
+        if let Some(iban) = seller.iban.filter(|iban| !iban.is_empty()) {
+            // The name of the number is the same in every language (ISO 13616).
+            sums.push(("IBAN".to_owned(), iban));
+        }
+        sums.extend(reference.map(|reference| (i18n.mail_reference().to_owned(), reference.to_owned())));
+    }
+    Letter {
+        subject,
+        paragraphs: vec![text, i18n.mail_returned_reason(reason)],
+        code: None,
+        table: (!sums.is_empty()).then(|| Table { rows: Vec::new(), sums }),
         link: Some(account(context, i18n)),
     }
 }

@@ -208,7 +208,7 @@ async fn receive_it(
     let currency = payment.asked.currency;
     let mut named = Vec::with_capacity(payment.documents.len());
     for number in &payment.documents {
-        let found = store::ledger::by_document(tx, &held.scope(), number).await?;
+        let found = crate::ledger::named(tx, &held.scope(), number).await?;
         let open = found.filter(|posting| posting.open > 0 && posting.currency == currency);
         named.extend(open.map(|posting| (posting.id, None)));
     }

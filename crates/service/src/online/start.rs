@@ -16,7 +16,7 @@ use store::{
 use super::{JOB, next_look};
 use crate::{
     Context, Error,
-    ledger::{amount_of, check_named, open_invoices, too_much},
+    ledger::{check_named, check_payable, figure_of, open_invoices, too_much},
     once,
     provider::{Asked, Failure, Provider},
 };
@@ -56,7 +56,7 @@ async fn write_down(
 ) -> Result<OnlinePaymentId, Error> {
     let (now, currency) = (context.now(), input.currency);
     check_named("invoices", &input.invoices)?;
-    let minor = amount_of(context, actor, "amount", &input.amount, currency)?;
+    let minor = figure_of(context, actor, "amount", &input.amount, currency)?;
     let id = OnlinePaymentId(store::new_id());
     let tx = context.store().begin().await?;
     let held = store::ledger::lock_own(&tx, granted).await?;
@@ -74,10 +74,13 @@ async fn write_down(
     if minor > most.minor {
         return Err(too_much(context, actor, "amount", most).into());
     }
+    let asked = named.iter().fold(0_i64, |sum, posting| sum.saturating_add(posting.open - posting.disputed));
+    check_payable(context, "amount", minor, currency, &[asked, most.minor])?;
     if store::online::waiting(&tx, scope, now.plus_days(-1)).await? >= MOST_WAITING {
         return Err(Refusal::of(Code::TooMany).into());
     }
-    let documents: Vec<String> = named.into_iter().filter_map(|posting| posting.document).collect();
+    let documents: Vec<String> =
+        named.into_iter().map(|posting| posting.document.unwrap_or_else(|| posting.id.to_string())).collect();
     let new = New {
         id,
         by: actor.member,

@@ -3,13 +3,13 @@
 use domain::{
     demo::MailState,
     event::EventLine,
-    money::Quantity,
+    money::{CurrencyRules, Quantity},
     orders::{Handover, OrderCard, OrderLine, OrderList, OrderPage, OrderState, Shipment, Step},
     permissions::{Actor, ReadEveryOrder, ReadOrders, Right},
     settings::Settings,
     shop::ArticleKind,
-    split::{Amounts, split},
-    tax::PriceMode,
+    split::{Amounts, ByRate, Taxed, split},
+    tax::{PriceMode, Rate},
 };
 use store::orders::{Cancelled, Head, Line, Whole};
 
@@ -217,7 +217,8 @@ pub(crate) fn page_of(context: &Context, actor: &Actor, whole: Whole, vendor_sid
     }
 }
 
-/// What was cancelled of an order that goes on, tax included: each line's share, in the way that a split shares it.
+/// What was cancelled of an order that goes on, tax included: each line's share, in the way that a split shares it, and the
+/// tax that invoices for the rest do not bear.
 fn cancelled_amount(settings: &Settings, head: &Head, lines: &[Line]) -> i64 {
     if matches!(head.state, OrderState::Cancelled | OrderState::Refused) {
         return 0;
@@ -232,6 +233,7 @@ fn cancelled_amount(settings: &Settings, head: &Head, lines: &[Line]) -> i64 {
             tax: line.tax,
             gross: line.gross,
         },
+        rate: line.rate,
     };
     let parts = lines.iter().filter(|line| line.progress.cancelled > 0).map(part);
     sum_of(settings, head, parts).gross
@@ -246,17 +248,36 @@ pub(super) fn cancelled_of(settings: &Settings, head: &Head) -> Amounts {
 
 fn sum_of(settings: &Settings, head: &Head, parts: impl Iterator<Item = Cancelled>) -> Amounts {
     let rules = settings.currency(head.currency);
-    let none = Amounts { discount: 0, amount: 0, net: 0, tax: 0, gross: 0 };
-    parts.fold(none, |sum, Cancelled { cancelled, ordered, amounts }| {
+    let mut by_rate: Vec<(Rate, Amounts)> = Vec::new();
+    for Cancelled { cancelled, ordered, amounts, rate } in parts {
         let (part, _) = split(&amounts, head.mode, &rules, cancelled, ordered);
-        Amounts {
-            discount: sum.discount + part.discount,
-            amount: sum.amount + part.amount,
-            net: sum.net + part.net,
-            tax: sum.tax + part.tax,
-            gross: sum.gross + part.gross,
+        match by_rate.iter_mut().find(|(other, _)| *other == rate) {
+            Some((_, sum)) => *sum = plus(sum, &part),
+            None => by_rate.push((rate, part)),
         }
-    })
+    }
+    let parts = by_rate.iter().map(|(rate, part)| taxed_by(head, &rules, *rate, *part));
+    parts.fold(Amounts::NOTHING, |sum, part| plus(&sum, &part))
+}
+
+const fn plus(one: &Amounts, other: &Amounts) -> Amounts {
+    Amounts {
+        discount: one.discount + other.discount,
+        amount: one.amount + other.amount,
+        net: one.net + other.net,
+        tax: one.tax + other.tax,
+        gross: one.gross + other.gross,
+    }
+}
+
+/// What was cancelled at a rate, with the tax that the rest does not bear.
+fn taxed_by(head: &Head, rules: &CurrencyRules, rate: Rate, part: Amounts) -> Amounts {
+    let of_rate = head.by_rate.iter().find(|sum| sum.rate == rate && rate.basis_points > 0);
+    let Some(of_rate) = of_rate else { return part };
+    let priced = if head.mode == PriceMode::Net { of_rate.net } else { of_rate.gross };
+    let whole = Taxed { priced, tax: of_rate.tax };
+    let rest = ByRate { mode: head.mode, rules, rate }.tax_of(whole, priced - part.priced(head.mode));
+    part.with_tax(head.mode, whole.tax - rest)
 }
 
 /// Who did it: the vendor's people by first name.

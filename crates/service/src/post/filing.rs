@@ -2,7 +2,7 @@
 
 use domain::{
     ids::PostId,
-    post::{self, Held, Nature, PostState, Unreadable, Verdict},
+    post::{self, Found, Held, Nature, PostState, Unreadable, Verdict},
     time::Instant,
 };
 use store::{
@@ -93,6 +93,7 @@ async fn file_one(context: &Context, id: PostId) -> Result<bool, Error> {
     let found = store::post::raw_of(context.store(), JOB, id).await?;
     let Some(Raw { raw, envelope_from, envelope_to, received, .. }) = found else { return Ok(false) };
     let copy = context.judge().can_judge().then(|| raw.clone());
+    let sent_to = envelope_to.clone();
     let mut parsed = parse::read(raw, Envelope { from: envelope_from, to: envelope_to }).await;
     if let Ok(parsed) = &mut parsed {
         parsed.verdict = judged(context, parsed, copy.as_deref()).await;
@@ -105,12 +106,18 @@ async fn file_one(context: &Context, id: PostId) -> Result<bool, Error> {
     }
     let facts = match parsed {
         Ok(parsed) => facts(context, &tx, &new, parsed).await?,
-        Err(reason) => unreadable(reason),
+        Err(reason) => Facts { case: named(context, &sent_to), ..unreadable(reason) },
     };
     write_down(context, &tx, &new, facts).await?;
     tx.commit().await?;
     context.wake_outbox();
     Ok(true)
+}
+
+/// The case whose own address is one of these.
+fn named(context: &Context, addresses: &[String]) -> Option<i64> {
+    let mut tokens = addresses.iter().filter_map(|address| post::token_in_address(address));
+    tokens.find_map(|token| token::verify(context.signing(), token))
 }
 
 /// What a mail server of ours has found out about the sender, or else the portal itself.
@@ -129,7 +136,13 @@ async fn facts(context: &Context, tx: &Tx, new: &New, parsed: Parsed) -> Result<
     let Parsed { mail, verdict, unreadable, .. } = parsed;
     let base = base_facts(&mail, verdict);
     if let Some(reason) = unreadable {
-        return Ok(Facts { state: Some(PostState::Unreadable), reason: Some(reason.code()), ..base });
+        // What it answers stands outside of what cannot be read.
+        let ours = |token: &str| token::verify(context.signing(), token);
+        let case = match post::find(&mail, &ours, &[]) {
+            Found::Case { number, .. } => Some(number),
+            Found::Several | Found::Nothing { .. } => None,
+        };
+        return Ok(Facts { state: Some(PostState::Unreadable), reason: Some(reason.code()), case, ..base });
     }
     let ours = |token: &str| token::is_ours(context.signing(), token);
     let own = own_addresses(context);

@@ -2,7 +2,6 @@
 
 use domain::{
     event::Event,
-    ids::MovementId,
     ledger::{
         matching::{Incoming, Why},
         wire::{Announce, BankBoard, Loaded, MovementLine, MovementState, PaymentStage},
@@ -14,18 +13,18 @@ use domain::{
     time::Date,
 };
 use service::{Error, bank, ledger, news};
-use store::bank::NewMovement;
 use testkit::{TestVendor, new_key};
-use tokio::task::JoinSet;
 
 use crate::{
     ANNA, EVA, JAN, JOB, MIRA,
     invoices::{read, set},
-    ledger::{ACCOUNT, EUR, desk, invoiced, money, owner, said, typed},
+    ledger::{ACCOUNT, EUR, desk, invoiced, money, newest, owner, said, typed},
     refused,
 };
 
-const FROM: &str = "BE62510007547061";
+pub(crate) const FROM: &str = "BE62510007547061";
+/// The account of the second new owner.
+const OTHER_ACCOUNT: &str = "T-00002";
 
 /// A movement, as a statement has it.
 #[derive(Clone)]
@@ -94,24 +93,24 @@ pub(crate) async fn try_load(vendor: &TestVendor, file: &str) -> Result<Loaded, 
     bank::load(vendor.context(), &eva, "statement.xml", file.as_bytes()).await
 }
 
-async fn load(vendor: &TestVendor, movements: &[Came]) -> Loaded {
+pub(crate) async fn load(vendor: &TestVendor, movements: &[Came]) -> Loaded {
     try_load(vendor, &camt(movements)).await.expect("the file is read")
 }
 
-async fn board(vendor: &TestVendor, state: MovementState) -> BankBoard {
+pub(crate) async fn board(vendor: &TestVendor, state: MovementState) -> BankBoard {
     let eva = vendor.actor(EVA).await;
     bank::board(vendor.context(), &eva, state.code(), "").await.expect("the desk reads it")
 }
 
 /// The one movement with this amount that is in this state.
-async fn find(vendor: &TestVendor, state: MovementState, amount: i64) -> MovementLine {
+pub(crate) async fn find(vendor: &TestVendor, state: MovementState, amount: i64) -> MovementLine {
     let mut found = board(vendor, state).await.movements;
     found.retain(|movement| movement.amount.minor == amount);
     assert_eq!(found.len(), 1, "{state:?} {amount}: {found:?}");
     found.remove(0)
 }
 
-async fn open_of(vendor: &TestVendor, owner: &Actor, number: &str) -> i64 {
+pub(crate) async fn open_of(vendor: &TestVendor, owner: &Actor, number: &str) -> i64 {
     read(vendor, owner, number).await.open
 }
 
@@ -123,7 +122,7 @@ pub(crate) fn detail(result: Result<Loaded, Error>) -> (Code, Option<String>, Op
 }
 
 /// So much money of which nothing else is known.
-fn asked(amount: i64) -> Incoming {
+pub(crate) fn asked(amount: i64) -> Incoming {
     let booked = Date::from_ymd(2026, 11, 24).expect("there is such a day");
     Incoming { booked, amount, currency: EUR, reference: None, text: String::new(), payers: Vec::new() }
 }
@@ -257,6 +256,112 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    async fn above_the_limit_what_is_guessed_takes_two(vendor: TestVendor) {
+        let (owner, eva) = (owner(&vendor).await, vendor.actor(EVA).await);
+        set(&vendor, |settings| settings.billing.four_eyes_above = vec![(EUR, 100)]).await;
+        let (paid, small) = invoiced(&vendor, &owner, "3").await;
+        let (number, gross) = invoiced(&vendor, &owner, "43").await;
+        // From there they have paid before.
+        let reference = read(&vendor, &owner, &paid).await.reference;
+        load(&vendor, &[Came { reference: reference.clone(), ..came("W-00000002", small) }]).await;
+        let elsewhere = |name: &str, amount: i64| Came { from: "NL91ABNA0417164300", ..came(name, amount) };
+        let part = gross / 2;
+        let loaded = load(
+            &vendor,
+            &[
+                Came { text: format!("part of {number}"), ..elsewhere("W-00000003", part) },
+                elsewhere("W-00000004", gross),
+                Came { reference, ..elsewhere("W-00000005", small) },
+                came("W-00000006", part + 1),
+            ],
+        )
+        .await;
+        assert_eq!((loaded.posted, loaded.proposed), (0, 4));
+        for (amount, why) in
+            [(part, Why::NumberOtherAmount), (gross, Why::Amount), (small, Why::Paid), (part + 1, Why::Payer)]
+        {
+            let line = find(&vendor, MovementState::Proposed, amount).await;
+            assert_eq!(line.why, Some(why));
+            bank::accept(vendor.context(), &eva, new_key(), line.id).await.expect("it is kept");
+            assert!(find(&vendor, MovementState::Proposed, amount).await.waits, "{why:?}");
+        }
+        assert_eq!(open_of(&vendor, &owner, &number).await, gross, "nothing is posted");
+        vendor.check().await;
+    }
+
+    async fn what_is_paid_twice_stays_with_whose_invoice_it_was(vendor: TestVendor) {
+        let (owners, eva) = (vendor.new_owners(2).await, vendor.actor(EVA).await);
+        let [owner, other] = owners.as_slice() else { panic!("there are two") };
+        let (number, gross) = invoiced(&vendor, owner, "40").await;
+        let (more, small) = invoiced(&vendor, owner, "3").await;
+        let (theirs, same) = invoiced(&vendor, other, "40").await;
+        assert_eq!(gross, same);
+        let reference = read(&vendor, owner, &number).await.reference;
+        load(&vendor, &[Came { reference: reference.clone(), ..came("N-00000001", gross) }]).await;
+        let again = Came { reference, from: "NL91ABNA0417164300", ..came("N-00000002", gross) };
+        assert_eq!(load(&vendor, &[again]).await.proposed, 1);
+        let line = find(&vendor, MovementState::Proposed, gross).await;
+        assert_eq!((line.why, line.parts.len()), (Some(Why::Paid), 0));
+        assert_eq!(line.account.map(|(number, _)| number).as_deref(), Some(ACCOUNT));
+        bank::accept(vendor.context(), &eva, new_key(), line.id).await.expect("it is posted");
+        assert_eq!(open_of(&vendor, other, &theirs).await, same);
+        assert_eq!(open_of(&vendor, owner, &more).await, small, "nobody has said that it pays this");
+        assert_eq!(money(&vendor, owner).await.standings[0].ageing.unapplied, -gross);
+        vendor.check().await;
+    }
+
+    async fn of_many_with_one_amount_none_has_it_alone(vendor: TestVendor) {
+        let owners = vendor.new_owners(4).await;
+        let mut paid = Vec::new();
+        for owner in &owners {
+            let (number, gross) = invoiced(&vendor, owner, "43").await;
+            paid.push((read(&vendor, owner, &number).await.reference, gross));
+        }
+        assert!(paid.iter().all(|(_, gross)| *gross == paid[0].1));
+        // In the same file one of them is paid; which of the others is meant nobody knows.
+        let (reference, gross) = paid[0].clone();
+        let first = Came { reference, ..came("K-00000001", gross) };
+        let other = Came { from: "NL91ABNA0417164300", ..came("K-00000002", gross) };
+        let loaded = load(&vendor, &[first, other]).await;
+        assert_eq!((loaded.posted, loaded.proposed, loaded.unknown), (1, 0, 1));
+    }
+
+    async fn what_was_posted_for_somebody_else_is_free_again(vendor: TestVendor) {
+        let (owners, eva, context) = (vendor.new_owners(2).await, vendor.actor(EVA).await, vendor.context());
+        let [wrong, right] = owners.as_slice() else { panic!("there are two") };
+        set(&vendor, |settings| settings.billing.four_eyes_above.clear()).await;
+        let assign = async |amount: i64, account: &str| {
+            let id = find(&vendor, MovementState::Unknown, amount).await.id;
+            bank::assign(context, &eva, new_key(), id, account, &[]).await.expect("it is posted");
+        };
+        let take_back = async |owner: &Actor, account: &str| {
+            let (posting, _) = newest(&vendor, owner).await;
+            ledger::reverse(context, &eva, new_key(), account, posting, "Another's").await.expect("it is taken back");
+        };
+        let shown = async |owner: &Actor| {
+            let payments = money(&vendor, owner).await.payments;
+            payments.iter().filter(|line| line.posting.is_none()).count()
+        };
+        load(&vendor, &[came("L-00000001", 12_345_671)]).await;
+        assign(12_345_671, ACCOUNT).await;
+        take_back(wrong, ACCOUNT).await;
+        let line = find(&vendor, MovementState::Unknown, 12_345_671).await;
+        assert_eq!((line.reason.as_deref(), line.account), (Some("Another's"), None));
+        // What comes from there is not taken for theirs any more.
+        assert_eq!(load(&vendor, &[came("L-00000002", 12_345_673)]).await.unknown, 1);
+        assert_eq!(shown(wrong).await, 0);
+        assign(12_345_671, OTHER_ACCOUNT).await;
+        assign(12_345_673, OTHER_ACCOUNT).await;
+        assert_eq!(money(&vendor, right).await.standings[0].balance, -24_691_344);
+        assert_eq!(money(&vendor, wrong).await.standings[0].balance, 0);
+        // Where more has come from there it stays known; nobody is shown what only comes from there.
+        take_back(right, OTHER_ACCOUNT).await;
+        assert_eq!(load(&vendor, &[came("L-00000003", 12_345_677)]).await.proposed, 1);
+        assert_eq!(find(&vendor, MovementState::Proposed, 12_345_677).await.why, Some(Why::Payer));
+        assert_eq!(shown(right).await, 0);
+        vendor.check().await;
+    }
+
     async fn what_was_announced_long_ago_is_asked_about_whatever_comes_with_it(vendor: TestVendor) {
         let (owner, eva, context) = (owner(&vendor).await, vendor.actor(EVA).await, vendor.context());
         let (first, one) = invoiced(&vendor, &owner, "40").await;
@@ -373,65 +478,24 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
-    async fn a_movement_is_posted_once_in_whatever_files_it_comes(vendor: TestVendor) {
-        let owner = owner(&vendor).await;
-        let (number, gross) = invoiced(&vendor, &owner, "40").await;
-        let reference = read(&vendor, &owner, &number).await.reference;
-        let half = Came { reference: reference.clone(), ..came("D-00000001", gross / 2) };
-        let rest = Came { reference, ..came("D-00000002", gross - gross / 2) };
-        let first = camt(std::slice::from_ref(&half));
-        try_load(&vendor, &first).await.expect("the file is read");
-        let again = detail(try_load(&vendor, &first).await);
-        assert_eq!((again.0, again.1.as_deref()), (Code::AlreadyLoaded, Some("file")));
-        let loaded = load(&vendor, &[half, rest]).await;
-        assert_eq!((loaded.movements, loaded.fresh, loaded.posted), (2, 1, 1));
-        assert_eq!(money(&vendor, &owner).await.standings[0].balance, 0);
-        vendor.check().await;
-    }
-
-    async fn a_file_that_is_cut_posts_nothing(vendor: TestVendor) {
-        let owner = owner(&vendor).await;
-        let (number, gross) = invoiced(&vendor, &owner, "40").await;
-        let reference = read(&vendor, &owner, &number).await.reference;
-        let file = camt(&[Came { reference, ..came("E-00000001", gross) }, came("E-00000002", 100)]);
-        let before = store::check::counts(vendor.store(), JOB).await.expect("the rows can be counted");
-        let cut = &file[..file.rfind("<RmtInf>").expect("there are words")];
-        let (code, _, place) = detail(try_load(&vendor, cut).await);
-        let line = cut.lines().count();
-        let place = place.expect("it says where");
-        assert_eq!(code, Code::File);
-        assert!((line - 1..=line + 1).any(|line| place.contains(&line.to_string())), "{place}");
-        for wrong in ["", "nothing of a bank", &file.replace(".08\"", ".99\"")] {
-            assert_eq!(detail(try_load(&vendor, wrong).await).0, Code::File, "{wrong}");
-        }
-        assert_eq!(store::check::counts(vendor.store(), JOB).await.expect("the rows can be counted"), before);
-        assert_eq!(open_of(&vendor, &owner, &number).await, gross);
-    }
-
-    async fn two_loads_at_once_post_each_movement_once(vendor: TestVendor) {
-        let owners = vendor.new_owners(4).await;
-        let mut paid = Vec::new();
-        for (place, owner) in owners.iter().enumerate() {
-            let (number, gross) = invoiced(&vendor, owner, "10").await;
-            let reference = read(&vendor, owner, &number).await.reference;
-            paid.push(Came { reference, ..came(&format!("F-0000000{place}"), gross) });
-        }
-        let eva = vendor.actor(EVA).await;
-        let mut storm = JoinSet::new();
-        for skipped in 0..paid.len() {
-            let mut some = paid.clone();
-            some.remove(skipped);
-            some.push(came(&format!("G-0000000{skipped}"), 1_000_001));
-            let (context, eva, file) = (vendor.context().clone(), eva.clone(), camt(&some));
-            storm.spawn(async move { bank::load(&context, &eva, "statement.xml", file.as_bytes()).await });
-        }
-        for loaded in storm.join_all().await {
-            loaded.expect("each file is taken in");
-        }
-        bank::match_waiting(vendor.context()).await.expect("what was left is looked at");
-        for owner in &owners {
-            assert_eq!(money(&vendor, owner).await.standings[0].balance, 0, "paid once");
-        }
+    async fn what_is_said_to_be_somebody_elses_is_not_shown(vendor: TestVendor) {
+        let (owners, eva, mira) = (vendor.new_owners(2).await, vendor.actor(EVA).await, vendor.actor(MIRA).await);
+        let context = vendor.context();
+        set(&vendor, |settings| settings.billing.four_eyes_above = vec![(EUR, 100)]).await;
+        let (number, gross) = invoiced(&vendor, &owners[0], "43").await;
+        let shown = async || {
+            let payments = money(&vendor, &owners[0]).await.payments;
+            payments.iter().filter(|line| line.posting.is_none()).count()
+        };
+        load(&vendor, &[Came { text: format!("part of {number}"), ..came("Z-00000001", gross / 2) }]).await;
+        assert_eq!(shown().await, 1);
+        let id = find(&vendor, MovementState::Proposed, gross / 2).await.id;
+        bank::assign(context, &eva, new_key(), id, OTHER_ACCOUNT, &[]).await.expect("it is kept");
+        assert_eq!(shown().await, 0);
+        let waiting = ledger::waiting(context, &mira).await.expect("the desk reads it").requests;
+        let request = waiting.iter().find(|one| one.account.0 == OTHER_ACCOUNT).expect("it waits").request.id;
+        ledger::decide(context, &mira, new_key(), request, false, "Not theirs").await.expect("it is refused");
+        assert_eq!(shown().await, 1);
         vendor.check().await;
     }
 
@@ -462,37 +526,6 @@ testkit::on_both_databases! {
         let loaded = load(&vendor, &[Came { reference, currency: "GBP", ..came("I-00000001", gross) }]).await;
         assert_eq!((loaded.posted, loaded.unknown), (0, 1));
         assert_eq!(open_of(&vendor, &owner, &number).await, gross);
-    }
-
-    async fn what_a_load_left_behind_is_looked_at(vendor: TestVendor) {
-        let owner = owner(&vendor).await;
-        let (number, gross) = invoiced(&vendor, &owner, "40").await;
-        let reference = read(&vendor, &owner, &number).await.reference;
-        let day = Date::parse_iso("2026-11-24").expect("there is such a day");
-        let movement = NewMovement {
-            id: MovementId(store::new_id()),
-            fingerprint: b"left".to_vec(),
-            bank_account: String::new(),
-            line: 1,
-            booked: day,
-            valued: day,
-            amount: gross,
-            currency: EUR,
-            payer_name: "Test 1".to_owned(),
-            payer_account: FROM.to_owned(),
-            reference: Some(reference),
-            text: String::new(),
-            returned: false,
-        };
-        let now = vendor.context().now();
-        let tx = vendor.store().begin().await.expect("a transaction begins");
-        let file = store::bank::insert_file(&tx, None, "x", b"x", "csv", "", 1, now).await.expect("it is new");
-        store::bank::insert_fresh(&tx, file, &[movement], now).await.expect("it is written");
-        tx.commit().await.expect("it is kept");
-        assert_eq!(bank::match_waiting(vendor.context()).await.expect("it is looked at"), 1);
-        assert_eq!(bank::match_waiting(vendor.context()).await.expect("once"), 0);
-        assert_eq!(open_of(&vendor, &owner, &number).await, 0);
-        vendor.check().await;
     }
 
     async fn the_demo_has_something_of_everything(vendor: TestVendor) {

@@ -15,10 +15,10 @@ testkit::on_both_databases! {
     async fn what_is_owed_stands_on_the_first_page(vendor: TestVendor) {
         let owner = owner(&vendor).await;
         let context = vendor.context();
-        let nothing = BalanceLine { currency: EUR, balance: 0, overdue: 0 };
+        let nothing = BalanceLine { currency: EUR, balance: 0, asked: 0, overdue: 0 };
         assert_eq!(home::page(context, &owner).await.expect("there is a first page").money, [nothing]);
         let (_, gross) = invoiced(&vendor, &owner, "3").await;
-        let owed = BalanceLine { balance: gross, ..nothing };
+        let owed = BalanceLine { balance: gross, asked: gross, ..nothing };
         assert_eq!(home::page(context, &owner).await.expect("there is a first page").money, [owed]);
         vendor.advance(31 * DAY);
         let late = BalanceLine { overdue: gross, ..owed };

@@ -3,7 +3,6 @@
 use domain::{
     cases::{CaseFilter, CasePage, CaseStep, Draft, Kind, Level, Stage},
     event::Event,
-    files::{FileKind, LARGEST_FILE},
     permissions::{Actor, AnswerCases},
     promise::Promise,
     refusal::Code,
@@ -11,13 +10,9 @@ use domain::{
 use service::cases::{self, Assign, Decision, Say, Saying, Seen, Upload};
 use testkit::{TestVendor, new_key};
 
-use crate::{
-    ANNA, BRAM, EVA, GABOR, JAN, YASMIN,
-    post::{Post, reply},
-    refused,
-};
+use crate::{ANNA, BRAM, EVA, GABOR, JAN, YASMIN, refused};
 
-fn draft(kind: &str, text: &str) -> Draft {
+pub(crate) fn draft(kind: &str, text: &str) -> Draft {
     Draft {
         impact: "standstill".to_owned(),
         needed: "this_week".to_owned(),
@@ -29,15 +24,15 @@ fn draft(kind: &str, text: &str) -> Draft {
     }
 }
 
-async fn seen(vendor: &TestVendor, actor: &Actor, number: i64) -> CasePage {
+pub(crate) async fn seen(vendor: &TestVendor, actor: &Actor, number: i64) -> CasePage {
     cases::page(vendor.context(), actor, number).await.expect("the case is there")
 }
 
-fn as_seen(page: &CasePage) -> Seen {
+pub(crate) fn as_seen(page: &CasePage) -> Seen {
     Seen { number: page.number, version: page.version }
 }
 
-fn say(number: i64, saying: Saying, text: &str) -> Say<'_> {
+pub(crate) fn say(number: i64, saying: Saying, text: &str) -> Say<'_> {
     let (cause, prevention) = match saying {
         Saying::Propose => ("Kiln 4 was too hot", "Each batch is tapped"),
         Saying::Answer | Saying::Ask => ("", ""),
@@ -45,7 +40,7 @@ fn say(number: i64, saying: Saying, text: &str) -> Say<'_> {
     Say { key: new_key(), number, seen: None, saying, text, cause, prevention }
 }
 
-fn steps(page: &CasePage) -> Vec<CaseStep> {
+pub(crate) fn steps(page: &CasePage) -> Vec<CaseStep> {
     page.events
         .iter()
         .filter_map(|line| match line.event {
@@ -149,69 +144,19 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
-    /// The whole way with a photo and with mail, and no note in anything that the customer can read.
-    async fn a_complaint_with_a_photo_goes_on_by_mail_until_consent(post: Post) {
-        const NOTE: &str = "kilnwhisper";
-        let vendor = &post.vendor;
-        let (anna, jan) = (vendor.actor(ANNA).await, vendor.actor(JAN).await);
-        let context = vendor.context();
-        let photo = Upload { name: "roof.jpg".to_owned(), content: b"\xff\xd8\xff\xe0 not really".to_vec() };
-        let complaint = draft("complaint", "Eleven of forty are cracked.");
-        let number = cases::open_with(context, &anna, &complaint, vec![photo]).await.expect("it is kept");
-        for (stage, reached) in [("", Stage::Acknowledged), ("investigating", Stage::Investigating)] {
-            let page = cases::desk_page(context, &jan, number).await.expect("the desk sees it").case;
-            assert_eq!(page.entries[0].files.len(), 1, "with its photo");
-            cases::take(context, &jan, as_seen(&page), stage).await.expect("it goes on");
-            assert_eq!(seen(vendor, &anna, number).await.stage, reached);
-        }
-        cases::note(context, &jan, new_key(), number, NOTE).await.expect("a note");
-
-        vendor.advance(1);
-        cases::answer(context, &jan, say(number, Saying::Ask, "Which batch is it?")).await.expect("asked");
-        let asked = post.newest_to(ANNA).await;
-        post.arrives(&reply(ANNA, &asked, "Batch 22-118.")).await;
-        let page = seen(vendor, &anna, number).await;
-        assert!(!page.waits_for_customer && page.entries.last().is_some_and(|entry| entry.text == "Batch 22-118."));
-
-        for (solution, decision, word) in [
-            ("Forty new ones on Thursday.", Decision::Decline, "Thursday is too late"),
-            ("Tomorrow at seven.", Decision::Accept, "Thank you"),
-        ] {
-            vendor.advance(1);
-            cases::answer(context, &jan, say(number, Saying::Propose, solution)).await.expect("it is proposed");
-            let page = seen(vendor, &anna, number).await;
-            assert_eq!(page.stage, Stage::Proposed);
-            cases::decide(context, &anna, new_key(), as_seen(&page), decision, word, false).await.expect("she decides");
-        }
-        let page = seen(vendor, &anna, number).await;
-        assert_eq!(page.stage, Stage::Closed);
-
-        assert!(post.case(number).await.notes.iter().any(|note| note.text == NOTE), "the desk has it");
-        let list = cases::list(context, &anna, &CaseFilter::default()).await.expect("a list");
-        let found = CaseFilter { search: Some(NOTE.to_owned()), ..CaseFilter::default() };
-        assert!(cases::list(context, &anna, &found).await.expect("a list").cases.is_empty(), "nor is it found by it");
-        let transcript = service::transcript::of(context, &anna, number).await.expect("a transcript").lines;
-        let json = [serde_json::to_string(&page), serde_json::to_string(&list)].map(|json| json.expect("it is JSON"));
-        vendor.deliver_mail().await;
-        let mails = post.server.received().into_iter().filter(|mail| mail.recipients == [ANNA]).map(|mail| mail.raw);
-        for read in json.into_iter().chain([transcript]).chain(mails) {
-            assert!(!read.contains(NOTE), "{read}");
-        }
-        vendor.check().await;
-    }
-
-    /// What comes while a page is on its way to the desk was not on it.
+    /// What comes while a page is on its way to the desk was not on it, whenever it was begun.
     async fn only_what_was_on_the_page_was_opened(vendor: TestVendor) {
         let (anna, jan) = (vendor.actor(ANNA).await, vendor.actor(JAN).await);
         let context = vendor.context();
         let granted = jan.grant_staff::<AnswerCases>().expect("jan answers cases");
         let number = cases::open(context, &anna, &draft("question", "Is it there?")).await.expect("it is kept");
         let head = store::cases::find_any(vendor.store(), &granted, number).await.expect("it is read");
-        let (head, read) = (head.expect("it is there"), context.now());
-        vendor.advance(1);
+        let head = head.expect("it is there");
+        let read: Vec<_> = seen(&vendor, &anna, number).await.entries.iter().map(|entry| entry.id).collect();
         cases::reply(context, &anna, new_key(), number, "And the gutter?").await.expect("she goes on");
         let tx = vendor.store().begin().await.expect("a transaction begins");
-        assert_eq!(store::cases::mark_opened(&tx, &granted, &head, read).await.expect("it is noted"), 1);
+        let marked = store::cases::mark_opened(&tx, &granted, &head, &read, context.now()).await;
+        assert_eq!(marked.expect("it is noted"), 1);
         tx.commit().await.expect("it is kept");
         let page = seen(&vendor, &anna, number).await;
         let opened: Vec<bool> = page.entries.iter().map(|entry| entry.receipt.opened.is_some()).collect();
@@ -360,36 +305,6 @@ testkit::on_both_databases! {
         assert!(page.clock.promises.iter().any(|promise| promise.due.is_some_and(|due| due.instant > context.now())));
     }
 
-    async fn a_photo_goes_along_and_is_nobody_elses(vendor: TestVendor) {
-        let (anna, gabor, jan) = (vendor.actor(ANNA).await, vendor.actor(GABOR).await, vendor.actor(JAN).await);
-        let context = vendor.context();
-        let number = cases::open(context, &anna, &draft("complaint", "See the photo.")).await.expect("it is kept");
-        let photo = || Upload { name: "../roof.html".to_owned(), content: b"\xff\xd8\xff\xe0 not really".to_vec() };
-        let key = new_key();
-        for _ in 0..2 {
-            cases::send_files(context, &anna, key, number, "Here", vec![photo(), photo()]).await.expect("it is kept");
-        }
-        let page = seen(&vendor, &anna, number).await;
-        assert_eq!(page.entries.len(), 2, "once");
-        let files = &page.entries[1].files;
-        assert_eq!((files.len(), files[0].name.as_str(), files[0].kind), (2, "roof.jpg", FileKind::Jpeg));
-        let file = cases::file(context, &jan, number, files[0].id).await.expect("the desk sees it");
-        assert_eq!(file.content, photo().content);
-        assert_eq!(refused(cases::file(context, &gabor, number, files[0].id).await), Code::NotFound);
-
-        let script = Upload { name: "roof.jpg".to_owned(), content: b"<svg onload=alert(1)>".to_vec() };
-        let none = Upload { name: String::new(), content: Vec::new() };
-        for (uploads, code) in [
-            (vec![script], Code::FileKind),
-            (vec![none], Code::Missing),
-            (vec![photo(); 7], Code::TooMuch),
-            (vec![Upload { content: [photo().content, vec![0; LARGEST_FILE]].concat(), ..photo() }], Code::FileTooLarge),
-        ] {
-            assert_eq!(refused(cases::send_files(context, &anna, new_key(), number, "", uploads).await), code);
-        }
-        assert_eq!(seen(&vendor, &anna, number).await.entries.len(), 2, "nothing of what was refused is kept");
-    }
-
     async fn whose_case_it_is(vendor: TestVendor) {
         let (anna, gabor, yasmin) = (vendor.actor(ANNA).await, vendor.actor(GABOR).await, vendor.actor(YASMIN).await);
         let (eva, bram) = (vendor.actor(EVA).await, vendor.actor(BRAM).await);
@@ -425,29 +340,6 @@ testkit::on_both_databases! {
         });
         assert!(told.is_some_and(|told| !told.is_empty()), "she sees who was told");
         cases::withdraw(context, &anna, new_key(), as_seen(&seen(&vendor, &anna, number).await)).await.expect("it is over");
-        vendor.check().await;
-    }
-
-    async fn a_photo_comes_with_the_first_word(vendor: TestVendor) {
-        let anna = vendor.actor(ANNA).await;
-        let context = vendor.context();
-        let png = |name: &str| Upload { name: name.to_owned(), content: b"\x89PNG\r\n\x1a\nroof".to_vec() };
-        let draft = draft("complaint", "Look at this");
-        let wrong = Upload { name: "roof.png".to_owned(), content: b"<svg onload=alert(1)>".to_vec() };
-        assert_eq!(refused(cases::open_with(context, &anna, &draft, vec![wrong]).await), Code::FileKind);
-        let many = (0..7).map(|_| png("roof.png")).collect();
-        assert_eq!(refused(cases::open_with(context, &anna, &draft, many).await), Code::TooMuch);
-        let before = cases::list(context, &anna, &CaseFilter::default()).await.expect("a list").cases.len();
-        let number = cases::open_with(context, &anna, &draft, vec![png("tető.jpeg")]).await.expect("it is kept");
-        // The answer was lost: the same again is the same case, with the photo once.
-        let again = cases::open_with(context, &anna, &draft, vec![png("tető.jpeg")]).await.expect("it is answered");
-        assert_eq!(again, number);
-        let page = seen(&vendor, &anna, number).await;
-        assert_eq!(page.entries.len(), 1);
-        let names: Vec<&str> = page.entries[0].files.iter().map(|file| file.name.as_str()).collect();
-        assert_eq!(names, ["tető.png"], "by what it is");
-        let after = cases::list(context, &anna, &CaseFilter::default()).await.expect("a list").cases.len();
-        assert_eq!(after, before + 1, "nothing of what was refused is kept");
         vendor.check().await;
     }
 

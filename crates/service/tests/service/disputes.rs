@@ -9,7 +9,11 @@ use domain::{
     permissions::Actor,
     refusal::Code,
 };
-use service::{accounts, cases, invoices, ledger};
+use service::{
+    accounts,
+    cases::{self, Say, Saying, Seen},
+    invoices, ledger,
+};
 use testkit::{TestVendor, new_key};
 
 use crate::{
@@ -94,6 +98,47 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    /// Nobody looks for an amount in a complaint that is closed.
+    async fn what_is_disputed_is_settled_before_its_complaint_is_closed(vendor: TestVendor) {
+        let (owner, eva) = (owner(&vendor).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let (number, _) = invoiced(&vendor, &owner, "7").await;
+        let case = invoices::dispute(context, &owner, &draft(&number, 500)).await.expect("a complaint opens");
+        let listed = async |actor: &Actor| {
+            let waiting = ledger::waiting(context, actor).await.expect("the desk reads it").disputes;
+            waiting.into_iter().filter(|(_, one)| one.case == case).map(|(account, one)| (account.0, one.document)).collect::<Vec<_>>()
+        };
+        assert_eq!(listed(&eva).await, [("T-00001".to_owned(), number.clone())]);
+        let propose = |key| {
+            let (text, cause) = ("You get five euros back.", "The driver");
+            cases::answer(context, &eva, Say { key, number: case, seen: None, saying: Saying::Propose, text, cause, prevention: "" })
+        };
+        assert_eq!(refused(propose(new_key()).await), Code::Disputed);
+        let seen = async || {
+            let version = cases::page(context, &owner, case).await.expect("the case is there").version;
+            Seen { number: case, version }
+        };
+        assert_eq!(refused(cases::withdraw(context, &owner, new_key(), seen().await).await), Code::Disputed);
+        // It may have been proposed in another complaint, of which this one has become a part.
+        let complaint = testkit::draft("complaint", "The pallet", "It is wet.");
+        let other = cases::open(context, &owner, &complaint).await.expect("it is kept");
+        let solved = Say { key: new_key(), number: other, seen: None, saying: Saying::Propose, text: "A new one.", cause: "Rain", prevention: "" };
+        cases::answer(context, &eva, solved).await.expect("it is proposed");
+        cases::merge(context, &eva, seen().await, &other.to_string()).await.expect("they are one");
+        let version = cases::page(context, &owner, other).await.expect("the case is there").version;
+        let at = Seen { number: other, version };
+        let accept = |at| cases::decide(context, &owner, new_key(), at, cases::Decision::Accept, "", false);
+        assert_eq!(refused(accept(at).await), Code::Disputed);
+        vendor.check().await;
+
+        let (id, _) = only(&read(&vendor, &owner, &number).await);
+        invoices::put_back(context, &eva, new_key(), &number, id, "They were whole").await.expect("it is settled");
+        assert!(listed(&eva).await.is_empty());
+        accept(at).await.expect("now it can be closed");
+        assert_eq!(cases::page(context, &owner, other).await.expect("the case is there").stage, Stage::Closed);
+        vendor.check().await;
+    }
+
     async fn a_credit_note_settles_it_whole_or_in_part(vendor: TestVendor) {
         let (owner, eva) = (owner(&vendor).await, vendor.actor(EVA).await);
         let context = vendor.context();
@@ -135,6 +180,28 @@ testkit::on_both_databases! {
         invoices::credit(context, &eva, new_key(), &number, &some, "Cracked").await.expect("it is issued");
         let page = read(&vendor, &owner, &number).await;
         assert!(page.disputes[1].ended.is_none(), "where less is taken back, the rest is for a person to decide");
+        vendor.check().await;
+    }
+
+    async fn what_is_taken_back_is_not_disputed_any_more(vendor: TestVendor) {
+        let (owner, eva) = (owner(&vendor).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        let (number, gross) = invoiced(&vendor, &owner, "7").await;
+        let line = read(&vendor, &owner, &number).await.lines[0].clone();
+        invoices::dispute(context, &owner, &draft(&number, line.gross)).await.expect("a complaint opens");
+        let some = [(1, "3".to_owned())];
+        invoices::credit(context, &eva, new_key(), &number, &some, "Cracked").await.expect("it is issued");
+        let page = read(&vendor, &owner, &number).await;
+        let note = read(&vendor, &owner, &page.credit_notes[0]).await;
+        assert!(only(&page).1.is_none(), "the rest is for a person to decide");
+        assert_eq!((page.disputed, page.asked()), (line.gross - note.gross, gross - line.gross));
+        assert_eq!(standing(&vendor, &owner).await.ageing.disputed, line.gross - note.gross);
+        vendor.check().await;
+        let rest = [(1, "4".to_owned())];
+        invoices::credit(context, &eva, new_key(), &number, &rest, "Cracked").await.expect("it is issued");
+        let page = read(&vendor, &owner, &number).await;
+        assert!(only(&page).1.is_some(), "nothing is left of the line");
+        assert_eq!((page.disputed, page.open), (0, gross - line.gross));
         vendor.check().await;
     }
 

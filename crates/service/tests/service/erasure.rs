@@ -22,11 +22,13 @@ use testkit::{TestVendor, draft, new_key};
 
 use crate::{
     ANNA, BRAM, ELS, EVA, JAN, JOB, KATRIN, MIRA, YASMIN,
-    post::{Post, header},
+    post::{Post, header, reply},
     refused,
 };
 
 const OWNER: &str = "owner-1@test.example";
+/// Who buys for another account.
+const TAMAS: &str = "tamas@gerendas.example";
 
 async fn waiting(vendor: &TestVendor) -> DeskErasures {
     let mira = vendor.actor(MIRA).await;
@@ -97,12 +99,22 @@ testkit::on_both_databases! {
         assert_eq!(refused(erasure::carry_out(context, &mira, request, true).await), Code::Unfinished);
         let waits = ledger::desk_account(context, &mira, "T-00001").await.expect("the desk reads it").requests;
         let id = waits.first().expect("it waits").id;
+        assert_eq!(waiting(&vendor).await.requests[0].open_requests, 1, "the desk sees what stands in the way");
         ledger::decide(context, &mira, new_key(), id, false, "Not theirs").await.expect("it is refused");
+        let limit = ledger::set_terms(context, &eva, new_key(), "T-00001", "14", "1000", 0, "").await;
+        assert_eq!(limit.expect("they are kept"), Entered::Posted);
+        let terms = ledger::set_terms(context, &eva, new_key(), "T-00001", "14", "9000", 1, "Wouterlood asks").await;
+        assert_eq!(terms.expect("they are kept"), Entered::Waits);
+        let waits = ledger::desk_account(context, &mira, "T-00001").await.expect("the desk reads it").requests;
+        let of_terms = waits.first().expect("they wait").id;
+        ledger::decide(context, &mira, new_key(), of_terms, true, "").await.expect("they are confirmed");
         erasure::carry_out(context, &mira, request, true).await.expect("it is erased");
         erasure::carry_out(context, &mira, request, true).await.expect("the second press changes nothing");
         let poster = mira.grant_staff::<PostMoney>().expect("the administrator posts");
-        let gone = store::ledger::requests::find(vendor.store(), &poster, id).await.expect("it can be read");
-        assert!(gone.is_none(), "what was refused is forgotten");
+        for id in [id, of_terms] {
+            let gone = store::ledger::requests::find(vendor.store(), &poster, id).await.expect("it can be read");
+            assert!(gone.is_none(), "what was refused is forgotten, and why terms were given");
+        }
 
         let page = cases::page(context, &owner, number).await.expect("the case is there");
         assert!(page.entries.iter().all(|entry| !entry.text.contains("Wouterlood") && entry.files.is_empty()));
@@ -142,7 +154,9 @@ testkit::on_both_databases! {
         assert_eq!(refused(alone), Code::LastOwner, "the account would have no owner");
         let whole = erasure::ask(context, &bram, new_key(), ErasureScope::Account).await;
         assert_eq!(refused(whole), Code::NotAllowed, "it is not his");
+        assert!(erasure::page(context, &bram).await.expect("he reads it").may_leave);
         let both = Actor { staff: Some(StaffRole::Agent), ..bram.clone() };
+        assert!(!erasure::page(context, &both).await.expect("he reads it").may_leave, "what is refused is not offered");
         let staff = erasure::ask(context, &both, new_key(), ErasureScope::Member).await;
         assert_eq!(refused(staff), Code::NotAllowed, "who answers for the vendor is not erased as a customer");
 
@@ -223,6 +237,28 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    async fn whose_words_they_are_not_is_not_forgotten(post: Post) {
+        let vendor = &post.vendor;
+        let context = vendor.context();
+        let (anna, tamas, mira) = (vendor.actor(ANNA).await, vendor.actor(TAMAS).await, vendor.actor(MIRA).await);
+        let (number, question) = post.question().await;
+        post.arrives(&reply(TAMAS, &question, "On Monday.")).await;
+        let held = post.at_desk().await.into_iter().find(|mail| mail.sender == TAMAS).expect("he is not on the case");
+        let place = post::desk::Place { case: &number.to_string(), account: "" };
+        post::desk::accept(context, &post.eva().await, held.id, place).await.expect("it is attached");
+        let last = || async {
+            let page = cases::page(context, &anna, number).await.expect("the case is there");
+            let said = page.entries.last().expect("it was said");
+            assert_eq!(said.text, "On Monday.");
+            (said.mine, said.via.clone())
+        };
+        assert_eq!(last().await, (false, Some(TAMAS.to_owned())));
+        erasure::ask(context, &tamas, new_key(), ErasureScope::Member).await.expect("everybody may ask for themselves");
+        erasure::carry_out(context, &mira, only(vendor).await, true).await.expect("it is erased");
+        assert_eq!(last().await, (false, None), "they are nobody's, and never anna's");
+        vendor.check().await;
+    }
+
     async fn a_mail_that_was_filed_forgets_whom_it_came_from(post: Post) {
         let vendor = &post.vendor;
         let (context, bram, mira) = (vendor.context(), vendor.actor(BRAM).await, vendor.actor(MIRA).await);
@@ -241,6 +277,61 @@ testkit::on_both_databases! {
         assert!(desk.post.iter().all(|mail| mail.sender != BRAM), "{:?}", desk.post);
         let kept = post::shown(context, &post.eva().await, id).await.expect("the mail is there").raw;
         assert!(!String::from_utf8_lossy(&kept).contains(BRAM), "his address is in no mail");
+        vendor.check().await;
+    }
+
+    /// What a member wrote from another address says no more than what they wrote from their own.
+    async fn a_private_address_goes_with_its_member(post: Post) {
+        const HOME: &str = "bram@home.example";
+        let vendor = &post.vendor;
+        let (context, bram, mira) = (vendor.context(), vendor.actor(BRAM).await, vendor.actor(MIRA).await);
+        let asked = draft("question", "The roof", "It drips.");
+        let number = cases::open(context, &bram, &asked).await.expect("it is kept");
+        post.answer(number, "Where?").await;
+        let question = post.newest_to(BRAM).await;
+        post.arrives(&reply(HOME, &question, "At the chimney.")).await;
+        let id = post.at_desk().await.first().expect("it waits").id;
+        let eva = post.eva().await;
+        post::desk::accept(context, &eva, id, post::desk::Place::default()).await.expect("it is his");
+        post.answer(number, "We come on Friday.").await;
+        assert!(post.count_to(HOME).await > 0, "he hears of it there");
+
+        erasure::ask(context, &bram, new_key(), ErasureScope::Member).await.expect("everybody may ask for themselves");
+        erasure::carry_out(context, &mira, only(vendor).await, true).await.expect("it is erased");
+        let desk = post.case(number).await;
+        assert!(desk.case.entries.iter().any(|entry| entry.text == "At the chimney."), "the words are the account's");
+        assert!(desk.case.entries.iter().all(|entry| entry.via.is_none()), "{:?}", desk.case.entries);
+        assert!(desk.post.iter().all(|mail| mail.sender != HOME), "{:?}", desk.post);
+        assert!(desk.mails.iter().all(|mail| mail.to != HOME), "{:?}", desk.mails);
+        let kept = post::shown(context, &eva, id).await.expect("the mail is there").raw;
+        assert!(!String::from_utf8_lossy(&kept).contains(HOME), "it is in no mail");
+        let before = post.count_to(HOME).await;
+        post.answer(number, "We were there.").await;
+        assert_eq!(post.count_to(HOME).await, before, "nothing goes there any more");
+        vendor.check().await;
+    }
+
+    /// A mail that waits is of no account yet, but stands beside the case that it names.
+    async fn what_waits_for_a_case_goes_with_its_account(post: Post) {
+        let vendor = &post.vendor;
+        let context = vendor.context();
+        let owner = vendor.new_owners(1).await.remove(0);
+        let mira = vendor.actor(MIRA).await;
+        let asked = draft("question", "The roof", "It drips.");
+        let number = cases::open(context, &owner, &asked).await.expect("it is kept");
+        post.answer(number, "Where?").await;
+        let question = post.newest_to(OWNER).await;
+        post.arrives(&reply("wouterlood@home.example", &question, "At Wouterlood's chimney.")).await;
+        assert_eq!(post.case(number).await.post.len(), 1, "it stands beside its case");
+        assert_eq!(post.at_desk().await.len(), 1);
+        let version = cases::page(context, &owner, number).await.expect("it is there").version;
+        cases::withdraw(context, &owner, new_key(), Seen { number, version }).await.expect("it is closed");
+
+        erasure::ask(context, &owner, new_key(), ErasureScope::Account).await.expect("an owner may ask");
+        erasure::carry_out(context, &mira, only(vendor).await, true).await.expect("it is erased");
+        let desk = post.case(number).await;
+        assert!(desk.post.is_empty(), "{:?}", desk.post);
+        assert!(post.at_desk().await.is_empty(), "and nobody is asked where it belongs");
         vendor.check().await;
     }
 }

@@ -86,14 +86,60 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    async fn what_is_put_against_an_invoice_takes_a_second_person(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (eva, mira) = (vendor.actor(EVA).await, vendor.actor(MIRA).await);
+        let context = vendor.context();
+        pay(&vendor, 50_000, &[]).await;
+        let (credit, left) = newest(&vendor, &owner).await;
+        assert_eq!(left, -50_000);
+        let (number, gross) = invoiced(&vendor, &owner, "40").await;
+        set(&vendor, |settings| settings.billing.four_eyes_above = vec![(EUR, 1_000)]).await;
+        let put = |key, amount: &'static str| {
+            let (context, eva, number) = (context.clone(), eva.clone(), number.clone());
+            async move { ledger::allocate(&context, &eva, key, ACCOUNT, credit, &number, amount).await }
+        };
+        let open = async || read(&vendor, &owner, &number).await.open;
+        let key = new_key();
+        for _ in 0..2 {
+            assert_eq!(put(key, "10").await.expect("it is put there"), Entered::Posted, "up to the limit");
+        }
+        assert_eq!(open().await, gross - 1_000, "once");
+        let key = new_key();
+        for _ in 0..2 {
+            assert_eq!(put(key, "").await.expect("it is kept"), Entered::Waits, "all that fits is more");
+        }
+        let requests = desk(&vendor, &mira).await.requests;
+        let fits = (gross - 1_000).min(49_000);
+        let asked: Vec<_> = requests.iter().map(|one| (one.kind, one.amount.minor, one.about.as_deref())).collect();
+        assert_eq!(asked, [(RequestKind::Allocation, fits, Some(number.as_str()))]);
+        assert_eq!(refused(ledger::decide(context, &eva, new_key(), requests[0].id, true, "").await), Code::FourEyes);
+
+        // Meanwhile some of it goes there without: what was read no longer fits, and nothing else is done instead.
+        put(new_key(), "5").await.expect("it is put there");
+        let late = ledger::decide(context, &mira, new_key(), requests[0].id, true, "").await;
+        assert_eq!(refused(late), Code::State);
+        assert_eq!(open().await, gross - 1_500);
+        ledger::decide(context, &mira, new_key(), requests[0].id, false, "Something went there").await.expect("it is refused");
+        assert_eq!(put(new_key(), "").await.expect("it is kept"), Entered::Waits);
+        let request = desk(&vendor, &mira).await.requests[0].clone();
+        ledger::decide(context, &mira, new_key(), request.id, true, "").await.expect("it is confirmed");
+        assert_eq!(open().await, gross - 1_500 - request.amount.minor);
+        vendor.check().await;
+    }
+
     async fn a_higher_credit_limit_takes_a_second_person(vendor: TestVendor) {
         let owner = owner(&vendor).await;
         let (eva, mira, jan) = (vendor.actor(EVA).await, vendor.actor(MIRA).await, vendor.actor(JAN).await);
         let context = vendor.context();
         set(&vendor, |settings| settings.billing.four_eyes_above = vec![(EUR, 100_000)]).await;
+        let seen = &vendor;
         let terms = |key, days: &'static str, limit: &'static str| {
             let (context, eva) = (context.clone(), eva.clone());
-            async move { ledger::set_terms(&context, &eva, key, ACCOUNT, days, limit, "They grow").await }
+            async move {
+                let version = desk(seen, &eva).await.terms_version;
+                ledger::set_terms(&context, &eva, key, ACCOUNT, days, limit, version, "They grow").await
+            }
         };
         // Any limit is less than none; up to the vendor's, and down again, one person is enough.
         for limit in ["5000", "500", "1000"] {

@@ -1,13 +1,21 @@
 //! Invoices of another program: all of a file or nothing, and each once.
 
-use domain::ledger::wire::DocumentKind;
-use service::import::{self, Report};
-use testkit::TestVendor;
+use domain::{
+    ledger::wire::{DisputeDraft, DocumentKind},
+    refusal::Code,
+};
+use service::{
+    import::{self, Report},
+    invoices,
+};
+use testkit::{TestVendor, new_key};
 
 use crate::{
-    JOB,
-    invoices::{issue, read, shipped},
+    EVA, JOB,
+    disputes::draft,
+    invoices::{issue, read, set, shipped},
     ledger::{ACCOUNT, money, owner, typed},
+    refused,
 };
 
 const HEADER: &str = "account,number,kind,date,currency,order,corrects,article,text,quantity,net,tax_rate,tax,total";
@@ -42,6 +50,17 @@ fn of_order(begin: &str, order: i64, article: &str, quantity: i64, net: i64) -> 
 fn allowance(currency: &str, order: &str, corrects: &str) -> String {
     let begin = begin("ERP-0009", "credit_note", currency);
     format!("{begin},{order},{corrects},,Allowance,1,100.00,21,21.00,121.00")
+}
+
+/// An invoice of 121.00 and 605.00.
+fn two_lines() -> [String; 2] {
+    let first = format!("{},,,RT-1042,Tiles,1,100.00,21,21.00,726.00", begin("ERP-0001", "", "EUR"));
+    [first, ",ERP-0001,,,,,,RT-1060,Crane,5,500.00,21,105.00,".to_owned()]
+}
+
+/// A credit note for the second of them.
+fn of_the_second() -> String {
+    format!("{},,ERP-0001,RT-1060,Crane,5,500.00,21,105.00,605.00", begin("ERP-0002", "credit_note", "EUR"))
 }
 
 fn told(report: &Report) -> Vec<String> {
@@ -136,6 +155,94 @@ testkit::on_both_databases! {
         let rest = issue(&vendor, order).await;
         let page = read(&vendor, &owner, &rest).await;
         assert_eq!(page.lines.iter().find(|line| line.article_number == "RT-1042").map(|line| line.quantity.millis()), Some(10_000));
+        vendor.check().await;
+    }
+
+    async fn a_credit_note_stands_at_the_lines_it_takes_back(vendor: TestVendor) {
+        let (owner, eva) = (owner(&vendor).await, vendor.actor(EVA).await);
+        let context = vendor.context();
+        assert_eq!(told(&take(&vendor, &two_lines()).await), Vec::<String>::new());
+        let report = take(&vendor, &[of_the_second()]).await;
+        assert_eq!((told(&report), report.created), (Vec::new(), 1));
+        let page = read(&vendor, &owner, "ERP-0001").await;
+        let lines: Vec<_> = page.lines.iter().map(|line| (line.credited, line.disputable)).collect();
+        assert_eq!(lines, [(0, 12_100), (5_000, 0)], "the second line is taken back, and the first is not");
+        assert_eq!(take(&vendor, &[of_the_second()]).await.same, 1, "it is the same document");
+        let of_line = |position: i32| [(position, "1".to_owned())];
+        let again = invoices::credit(context, &eva, new_key(), "ERP-0001", &of_line(2), "Again").await;
+        assert_eq!(refused(again), Code::TooMuch);
+        let second = DisputeDraft { position: 2, ..draft("ERP-0001", 100) };
+        assert_eq!(refused(invoices::dispute(context, &owner, &second).await), Code::State);
+        invoices::dispute(context, &owner, &draft("ERP-0001", 100)).await.expect("the first can be disputed");
+        invoices::credit(context, &eva, new_key(), "ERP-0001", &of_line(1), "Cracked").await.expect("and credited");
+        let page = read(&vendor, &owner, "ERP-0001").await;
+        assert_eq!((page.open, page.disputes[0].ended.is_some()), (0, true));
+        vendor.check().await;
+    }
+
+    async fn a_credit_note_of_another_program_settles_a_dispute(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let context = vendor.context();
+        take(&vendor, &two_lines()).await;
+        let second = DisputeDraft { position: 2, ..draft("ERP-0001", 60_500) };
+        invoices::dispute(context, &owner, &second).await.expect("a complaint opens");
+        assert_eq!(money(&vendor, &owner).await.standings[0].ageing.disputed, 60_500);
+        assert_eq!(take(&vendor, &[of_the_second()]).await.created, 1);
+        let page = read(&vendor, &owner, "ERP-0001").await;
+        let end = page.disputes[0].ended.as_ref().expect("it has ended");
+        assert_eq!((&end.credited, end.pay_by), (&Some(("ERP-0002".to_owned(), 60_500)), None));
+        assert_eq!((page.open, page.disputed, page.asked()), (12_100, 0, 12_100), "the rest is asked for");
+        vendor.check().await;
+    }
+
+    async fn a_number_of_the_vendors_own_row_is_left_to_it(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let report = take(&vendor, &[invoice("2026-90000", 10_000, 2_100)]).await;
+        let reasons = told(&report);
+        let [reason] = &reasons[..] else { panic!("{report:?}") };
+        assert!(reason.contains("2026-90000: number: the portal's own documents come to this one yet"), "{reason}");
+        assert_eq!(take(&vendor, &[invoice("2019-90000", 10_000, 2_100)]).await.created, 1, "that year is over");
+        issue(&vendor, shipped(&vendor, &owner, &[("RT-1042", "7")]).await).await;
+        // What was taken in before this was looked at is named when the row comes to it.
+        set(&vendor, |settings| settings.billing.pattern = "ERP-{year}-{serial}".to_owned()).await;
+        let order = shipped(&vendor, &owner, &[("RT-1042", "7")]).await;
+        let next = issue(&vendor, order).await;
+        let (before, serial) = next.rsplit_once('-').expect("there is a serial");
+        let after = format!("{before}-{}", serial.parse::<i64>().expect("a number") + 1);
+        set(&vendor, |settings| settings.billing.pattern = "{year}-{serial:5}".to_owned()).await;
+        assert_eq!(take(&vendor, &[invoice(&after, 10_000, 2_100)]).await.created, 1);
+        set(&vendor, |settings| settings.billing.pattern = "ERP-{year}-{serial}".to_owned()).await;
+        let order = shipped(&vendor, &owner, &[("RT-1042", "7")]).await;
+        let eva = vendor.actor(EVA).await;
+        let Err(service::Error::Refused(refusal)) =
+            invoices::issue_for_order(vendor.context(), &eva, new_key(), order).await
+        else {
+            panic!("the number is taken")
+        };
+        assert_eq!((refusal.code, refusal.field.as_deref()), (Code::State, Some("number")));
+        assert_eq!(refusal.detail, Some(after), "it says which");
+        vendor.check().await;
+    }
+
+    async fn a_line_without_an_article_is_held_against_the_order(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let order = shipped(&vendor, &owner, &[("RT-1042", "40")]).await;
+        let first = begin("ERP-0001", "", "EUR");
+        let unnamed = of_order(&first, order, "", 4, 4 * EACH);
+        let reason = format!("line 2, ERP-0001: article: a line for order {order} has one, or it is of line_kind delivery");
+        assert_eq!(told(&take(&vendor, std::slice::from_ref(&unnamed)).await), [reason]);
+        let file = format!("{HEADER},line_kind\n{first},{order},,,Crane,1,10000.00,21,2100.00,12100.00,delivery\n");
+        let report = import::invoices(vendor.context(), &file).await.expect("the file is judged");
+        let reasons = told(&report);
+        let [reason] = &reasons[..] else { panic!("{report:?}") };
+        assert!(reason.contains(&format!("total 12100.00: of order {order} only ")), "{reason}");
+        let name = vendor.page(&owner, order).await.lines[0].name.clone();
+        let named = unnamed.replace(",Tiles,", &format!(",\"{name}\","));
+        let report = take(&vendor, &[named]).await;
+        assert_eq!((told(&report), report.created), (Vec::new(), 1));
+        // The portal invoices the rest only.
+        let page = read(&vendor, &owner, &issue(&vendor, order).await).await;
+        assert_eq!(page.lines[0].quantity.millis(), 36_000);
         vendor.check().await;
     }
 

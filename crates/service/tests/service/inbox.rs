@@ -97,7 +97,22 @@ testkit::on_both_databases! {
         let at = version(&vendor, &jan, calm).await;
         cases::merge(context, &jan, at, &last.to_string()).await.expect("all three are one");
         assert_eq!(seen(&vendor, &anna, urgent).await.merged_into, Some(last));
-        assert_eq!(seen(&vendor, &anna, last).await.entries.len(), 4);
+        let page = seen(&vendor, &anna, last).await;
+        assert_eq!(page.entries.len(), 4);
+
+        // A photo that came along goes with its words where they become a case of their own.
+        let entry = page.entries.iter().find(|entry| !entry.files.is_empty()).expect("the photo's").id;
+        let part = Part {
+            key: new_key(),
+            seen: version(&vendor, &jan, last).await,
+            entry,
+            subject: "The roof",
+            kind: "question",
+        };
+        let made = cases::split(context, &jan, part).await.expect("it is a case");
+        let files = seen(&vendor, &anna, made).await.entries.remove(0).files;
+        assert_eq!(files.len(), 1);
+        cases::file(context, &anna, made, files[0].id).await.expect("it can be opened");
         vendor.check().await;
     }
 

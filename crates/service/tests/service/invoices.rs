@@ -290,6 +290,15 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    async fn what_breaks_the_standard_offers_no_data(vendor: TestVendor) {
+        let anna = vendor.actor(ANNA).await;
+        let whole = issue(&vendor, shipped(&vendor, &anna, BASKET).await).await;
+        assert!(read(&vendor, &anna, &whole).await.has_data);
+        set(&vendor, |settings| settings.billing.seller.vat_number = None).await;
+        let without = issue(&vendor, shipped(&vendor, &anna, BASKET).await).await;
+        assert!(!read(&vendor, &anna, &without).await.has_data, "nobody charges tax without a VAT number");
+    }
+
     async fn nobody_invoices_without_a_name(vendor: TestVendor) {
         let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
         let order = shipped(&vendor, &anna, BASKET).await;

@@ -4,14 +4,14 @@ use domain::{
     ids::PostingId,
     ledger::{
         Bucket, PostingKind,
-        wire::{Announce, DeskAccount, Entered, MoneyPage, OPEN_SHOWN, PayFilter, Standing, StatementFilter},
+        wire::{Announce, DeskAccount, Entered, MoneyPage, PayFilter, Standing, StatementFilter},
     },
     money::Currency,
     permissions::Actor,
     refusal::Code,
     time::Date,
 };
-use service::{home, ledger};
+use service::ledger;
 use store::ledger::NewPosting;
 use testkit::{TestVendor, new_key};
 
@@ -24,7 +24,7 @@ use crate::{
 pub(crate) const EUR: Currency = Currency::EUR;
 /// The account of the first new owner.
 pub(crate) const ACCOUNT: &str = "T-00001";
-const DAY: i64 = 24 * 60;
+pub(crate) const DAY: i64 = 24 * 60;
 
 /// An amount in euro as somebody types it.
 pub(crate) fn typed(minor: i64) -> String {
@@ -85,7 +85,7 @@ pub(crate) fn said(vendor: &TestVendor, amount: &str, invoices: &[&str]) -> Anno
 }
 
 /// So many documents of a currency, each of 10.00 and due a day after the one before, as an older system had them.
-async fn brought_forward(vendor: &TestVendor, owner: &Actor, currency: Currency, count: i32) {
+pub(crate) async fn brought_forward(vendor: &TestVendor, owner: &Actor, currency: Currency, count: i32) {
     let (now, today) = (vendor.context().now(), vendor.context().vendor_today());
     let account = owner.acting.expect("an owner acts for an account").account;
     let tx = vendor.store().begin().await.expect("a transaction begins");
@@ -315,10 +315,10 @@ testkit::on_both_databases! {
         let (eva, context) = (vendor.actor(EVA).await, vendor.context());
         assert_eq!(money(&vendor, &owner).await.standings[0].credit, None);
         for (days, limit) in [("soon", ""), ("366", ""), ("-1", ""), ("", "-1"), ("", "much")] {
-            let wrong = ledger::set_terms(context, &eva, new_key(), ACCOUNT, days, limit, "").await;
+            let wrong = ledger::set_terms(context, &eva, new_key(), ACCOUNT, days, limit, 0, "").await;
             assert_eq!(refused(wrong), Code::Malformed, "{days} {limit}");
         }
-        let set = ledger::set_terms(context, &eva, new_key(), ACCOUNT, "14", "1000", "").await;
+        let set = ledger::set_terms(context, &eva, new_key(), ACCOUNT, "14", "1000", 0, "They grow").await;
         assert_eq!(set.expect("it is kept"), Entered::Posted);
         let (number, gross) = invoiced(&vendor, &owner, "3").await;
         let invoice = read(&vendor, &owner, &number).await;
@@ -328,57 +328,114 @@ testkit::on_both_databases! {
         assert_eq!((credit.limit, credit.left, page.payment_days), (100_000, 100_000 - gross, 14));
         let account = desk(&vendor, &eva).await;
         assert_eq!((account.payment_days, account.credit_limit, account.may_post), (Some(14), Some(100_000), true));
+        // Each change says who, from what to what, and why; who has not seen it changes nothing.
+        let change = &account.terms_changes[0];
+        assert_eq!((change.by.as_str(), change.reason.as_str(), account.terms_version), ("Eva Peeters", "They grow", 1));
+        assert_eq!((change.before, change.after), ((None, None), (Some(14), Some(100_000))));
+        let old = ledger::set_terms(context, &eva, new_key(), ACCOUNT, "7", "1000", 0, "").await;
+        assert_eq!(refused(old), Code::Stale);
         // No limit at all is more than any.
-        let freed = ledger::set_terms(context, &eva, new_key(), ACCOUNT, "", "", "").await;
+        let freed = ledger::set_terms(context, &eva, new_key(), ACCOUNT, "", "", 1, "").await;
         assert_eq!(freed.expect("it is kept"), Entered::Waits);
         let mira = vendor.actor(MIRA).await;
         let request = desk(&vendor, &mira).await.requests[0].id;
         ledger::decide(context, &mira, new_key(), request, true, "").await.expect("it is confirmed");
         let page = money(&vendor, &owner).await;
         assert_eq!((page.standings[0].credit, page.payment_days), (None, 30));
+        vendor.check().await;
     }
 
-    async fn a_statement_adds_up_over_all_its_pages(vendor: TestVendor) {
+    async fn what_waits_does_not_set_back_what_came_after(vendor: TestVendor) {
+        owner(&vendor).await;
+        let (eva, mira, context) = (vendor.actor(EVA).await, vendor.actor(MIRA).await, vendor.context());
+        let set = |limit: &'static str, version: i64| {
+            let (context, eva) = (context.clone(), eva.clone());
+            async move { ledger::set_terms(&context, &eva, new_key(), ACCOUNT, "", limit, version, "").await }
+        };
+        assert_eq!(set("500", 0).await.expect("it is kept"), Entered::Posted);
+        assert_eq!(set("", 1).await.expect("it is kept"), Entered::Waits);
+        assert_eq!(set("100", 1).await.expect("it is kept"), Entered::Posted);
+        let request = desk(&vendor, &mira).await.requests[0].id;
+        let late = ledger::decide(context, &mira, new_key(), request, true, "").await;
+        assert_eq!(refused(late), Code::Stale);
+        assert_eq!(desk(&vendor, &mira).await.credit_limit, Some(10_000));
+    }
+
+    async fn a_charge_is_paid_as_an_invoice_is(vendor: TestVendor) {
         let owner = owner(&vendor).await;
         let (eva, context) = (vendor.actor(EVA).await, vendor.context());
-        ledger::adjust(context, &eva, new_key(), ACCOUNT, EUR, "100", "Brought forward").await.expect("it is posted");
-        vendor.advance(2 * DAY);
-        let from = context.vendor_today().iso();
-        for place in 0..105 {
-            let amount = if place % 3 == 0 { "-1.25" } else { "2.75" };
-            ledger::adjust(context, &eva, new_key(), ACCOUNT, EUR, amount, "Counted").await.expect("it is posted");
-        }
-        let filter = StatementFilter { from: from.clone(), ..StatementFilter::default() };
-        let first = ledger::statement(context, &owner, &filter).await.expect("it is read");
-        assert_eq!((first.opening, first.postings.len()), (10_000, 100));
-        assert_eq!(first.opening + first.debits + first.credits, first.closing);
-        let next = StatementFilter { after: first.next.clone().expect("there is more"), ..filter.clone() };
-        let second = ledger::statement(context, &owner, &next).await.expect("it is read");
-        assert_eq!((second.postings.len(), second.next), (5, None));
-        let mut balance = first.opening;
-        for posting in first.postings.iter().chain(&second.postings) {
-            balance += posting.amount;
-            assert_eq!(posting.balance, balance);
-        }
-        assert_eq!(balance, first.closing);
-        assert_eq!(balance, money(&vendor, &owner).await.standings[0].balance);
-        let whole = ledger::whole_statement(context, &owner, &filter).await.expect("it is read");
-        assert_eq!((whole.postings.len(), whole.closing, whole.debits), (105, first.closing, first.debits));
-        let desk = ledger::desk_statement(context, &eva, ACCOUNT, &filter).await.expect("the desk reads it");
-        assert_eq!((desk.opening, desk.closing), (first.opening, first.closing));
-        let begun = ledger::statement(context, &owner, &StatementFilter::default()).await.expect("it is read");
-        assert_eq!((begun.opening, begun.closing), (0, first.closing), "from the first day on");
-        // What the account stands at is said where the period goes on until today.
-        let standing = begun.standing.expect("it goes on until today");
-        assert_eq!(standing, money(&vendor, &owner).await.standings[0]);
-        assert_eq!((standing.balance, whole.standing, desk.standing), (begun.closing, Some(standing), Some(standing)));
-        let until = context.vendor_today().plus_days(-1).iso();
-        let over = ledger::statement(context, &owner, &StatementFilter { until, ..StatementFilter::default() }).await;
-        assert_eq!(over.expect("it is read").standing, None, "it was over before today");
-        let before = StatementFilter { from: from.clone(), until: "2026-01-01".to_owned(), ..StatementFilter::default() };
-        assert_eq!(refused(ledger::statement(context, &owner, &before).await), Code::Malformed);
-        let no_day = StatementFilter { from: "yesterday".to_owned(), ..StatementFilter::default() };
-        assert_eq!(refused(ledger::statement(context, &owner, &no_day).await), Code::Malformed);
+        ledger::adjust(context, &eva, new_key(), ACCOUNT, EUR, "15", "A pallet is missing").await.expect("it is posted");
+        let page = money(&vendor, &owner).await;
+        let charge = page.open[0].document.clone().expect("it has a number");
+        let named = PayFilter { invoices: vec![charge.clone()], amount: String::new() };
+        let pay_page = ledger::pay(context, &owner, &named).await.expect("it can be paid");
+        assert_eq!(pay_page.amount.minor, 1_500);
+        assert!(domain::references::is_creditor_reference(&pay_page.reference), "{}", pay_page.reference);
+        // It is told by mail, with the reason and what to write on the transfer.
+        vendor.deliver_mail().await;
+        let mails = vendor.mails_to("owner-1@test.example").await;
+        let mail = mails.iter().find(|mail| mail.text.contains("A pallet is missing")).expect("they are told");
+        assert!(mail.text.contains("15.00") && mail.text.contains(&pay_page.reference), "{}", mail.text);
+        pay(&vendor, 1_000, &[&charge]).await;
+        pay(&vendor, 9_000, &[]).await;
+        let page = money(&vendor, &owner).await;
+        assert!(page.open.is_empty(), "what is due first is paid first");
+        assert_eq!(page.standings[0].balance, 1_500 - 10_000);
+        vendor.check().await;
+    }
+
+    async fn a_charge_takes_what_is_left_of_a_credit(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (eva, context) = (vendor.actor(EVA).await, vendor.context());
+        pay(&vendor, 5_000, &[]).await;
+        let credit = money(&vendor, &owner).await.postings[0].1.id;
+        ledger::adjust(context, &eva, new_key(), ACCOUNT, EUR, "15", "A pallet is missing").await.expect("it is posted");
+        let charge = money(&vendor, &owner).await.open[0].clone();
+        let number = charge.document.clone().expect("it has a number");
+        let at_the_desk = ledger::desk_posting(context, &eva, ACCOUNT, credit).await.expect("the desk reads it");
+        let offered: Vec<_> = at_the_desk.debits.iter().map(|line| line.document.clone()).collect();
+        assert_eq!(offered, [Some(number.clone())]);
+        let own = ledger::posting(context, &owner, credit).await.expect("they read it");
+        assert!(own.debits.is_empty());
+        ledger::allocate(context, &eva, new_key(), ACCOUNT, credit, &number, "5").await.expect("it is put");
+        // A charge of before charges had numbers is named by its id.
+        let id = charge.posting.to_string();
+        ledger::allocate(context, &eva, new_key(), ACCOUNT, credit, &id, "").await.expect("it is put");
+        let standing = money(&vendor, &owner).await.standings[0];
+        assert_eq!((standing.balance, standing.ageing.unapplied), (-3_500, -3_500));
+        vendor.check().await;
+    }
+
+    async fn what_is_paid_back_leaves_nothing_open(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (eva, context) = (vendor.actor(EVA).await, vendor.context());
+        pay(&vendor, 3_000, &[]).await;
+        pay(&vendor, 2_000, &[]).await;
+        let back = |amount: &'static str| {
+            let (context, eva) = (context.clone(), eva.clone());
+            async move { ledger::pay_back(&context, &eva, new_key(), ACCOUNT, EUR, amount, "Paid twice").await }
+        };
+        assert_eq!(refused(back("50.01").await), Code::TooMuch);
+        assert_eq!(back("50").await.expect("it is posted"), Entered::Posted);
+        let page = money(&vendor, &owner).await;
+        assert_eq!((page.standings[0].balance, page.standings[0].ageing.unapplied, page.open.len()), (0, 0, 0));
+        assert!(page.postings.iter().all(|(_, posting)| posting.open == 0));
+        vendor.check().await;
+    }
+
+    async fn nobody_types_parts_of_a_forint(vendor: TestVendor) {
+        owner(&vendor).await;
+        let (eva, context) = (vendor.actor(EVA).await, vendor.context());
+        let forint = |amount: &'static str| {
+            let (context, eva) = (context.clone(), eva.clone());
+            async move { ledger::adjust(&context, &eva, new_key(), ACCOUNT, Currency::HUF, amount, "By hand").await }
+        };
+        assert_eq!(refused(forint("1234.56").await), Code::NumberDecimals);
+        forint("1234").await.expect("it is entered");
+        let today = context.vendor_today().iso();
+        let huf = Currency::HUF;
+        let paid = ledger::post_payment(context, &eva, new_key(), ACCOUNT, huf, "10.50", &today, &[], "Cash").await;
+        assert_eq!(refused(paid), Code::NumberDecimals);
     }
 
     async fn how_to_pay(vendor: TestVendor) {
@@ -403,40 +460,6 @@ testkit::on_both_databases! {
         assert_eq!(refused(more), Code::TooMuch);
         let gabor = vendor.actor(GABOR).await;
         assert_eq!(refused(ledger::pay(context, &gabor, &filter(&[&first], "")).await), Code::NotFound);
-    }
-
-    async fn what_is_owed_of_one_currency_hides_nothing_of_another(vendor: TestVendor) {
-        let owner = owner(&vendor).await;
-        let context = vendor.context();
-        let most = i32::from(OPEN_SHOWN);
-        brought_forward(&vendor, &owner, EUR, most + 5).await;
-        vendor.advance(30);
-        brought_forward(&vendor, &owner, Currency::GBP, 2).await;
-        let page = money(&vendor, &owner).await;
-        let sums: Vec<_> = page.standings.iter().map(|standing| (standing.currency, standing.balance)).collect();
-        let all = [(EUR, i64::from(most + 5) * 1_000), (Currency::GBP, 2_000)];
-        assert_eq!(sums, all);
-        let shown = |currency: Currency| page.open.iter().filter(|line| line.amount.currency == currency).count();
-        assert_eq!((shown(EUR), shown(Currency::GBP)), (usize::from(OPEN_SHOWN), 2), "each is cut by itself");
-        assert_eq!(page.more_open, [EUR]);
-        let first = home::page(context, &owner).await.expect("the owner reads it");
-        assert_eq!(first.money.iter().map(|line| (line.currency, line.balance)).collect::<Vec<_>>(), all);
-        assert_eq!(first.money[1].overdue, 2_000);
-        for (currency, balance) in all {
-            let filter = StatementFilter { currency: currency.code().to_owned(), ..StatementFilter::default() };
-            let statement = ledger::statement(context, &owner, &filter).await.expect("the owner reads it");
-            assert_eq!((statement.currency, statement.closing), (currency, balance));
-            assert_eq!(statement.currencies, [EUR, Currency::GBP]);
-            assert!(statement.postings.iter().all(|line| line.text == "Brought forward"));
-        }
-        let pay = async |invoices: &[&str]| {
-            let invoices = invoices.iter().map(|number| (*number).to_owned()).collect();
-            ledger::pay(context, &owner, &PayFilter { invoices, amount: String::new() }).await
-        };
-        assert_eq!(refused(pay(&["EUR-0", "GBP-0"]).await), Code::Malformed, "one currency at a time");
-        let pounds = pay(&["GBP-0", "GBP-1"]).await.expect("each by itself can be paid");
-        assert_eq!((pounds.amount.currency, pounds.amount.minor), (Currency::GBP, 2_000));
-        vendor.check().await;
     }
 
     async fn money_is_for_those_who_may_read_it(vendor: TestVendor) {

@@ -9,7 +9,7 @@ use domain::{
 };
 use service::{
     MailRoute, PostRules,
-    cases::{Say, Saying},
+    cases::{Part, Say, Saying, Seen},
     post::{self, Handed, Names, desk::Place},
 };
 use testkit::{Database, Manner, SmtpSink, TestVendor, new_key};
@@ -378,6 +378,17 @@ testkit::on_both_databases! {
         assert_eq!(page.entries.iter().map(|entry| entry.mine).collect::<Vec<_>>(), [true, false, true, false]);
         let story = service::transcript::of(post.vendor.context(), &anna, number).await.expect("a transcript").lines;
         assert_eq!(story.matches("foreman@home.example").count(), 1, "{story}");
+
+        // It stays so where it becomes a case of its own, and its writer hears how that goes on.
+        let seen = Seen { number, version: post.case(number).await.case.version };
+        let part = Part { key: new_key(), seen, entry: page.entries[3].id, subject: "The day", kind: "question" };
+        let made = service::cases::split(post.vendor.context(), &post.eva().await, part).await.expect("it is a case");
+        let page = service::cases::page(post.vendor.context(), &anna, made).await.expect("the case is there");
+        let [said] = page.entries.as_slice() else { panic!("one entry: {:?}", page.entries) };
+        assert_eq!((said.via.as_deref(), said.mine), (Some("foreman@home.example"), false));
+        let before = post.count_to("foreman@home.example").await;
+        post.answer(made, "Monday it is. At eight?").await;
+        assert_eq!(post.count_to("foreman@home.example").await, before + 1);
         post.vendor.check().await;
     }
 

@@ -5,26 +5,25 @@ use domain::{
     event::Event,
     ids::OnlinePaymentId,
     language::Language,
-    ledger::{
-        desk::{AccountRow, BillingForm, LimitRow, RemindersForm, SellerForm},
-        wire::{Announce, Entered, PayFilter, PayScheme, PaymentStage},
-    },
-    money::{Currency, Money},
+    ledger::wire::{Announce, Entered, PaymentStage},
+    money::Money,
     notices::Choices,
     paying::online::OnlineState,
     permissions::Actor,
-    references,
     refusal::Code,
-    settings::{ReferenceForm, Reminders},
+    settings::Reminders,
 };
 use service::{accounts, invoices, ledger, news};
-use store::online::{self, Change, New, Online};
+use store::{
+    online::{self, Change, New, Online},
+    outbox,
+};
 use testkit::{TestVendor, new_key};
 
 use crate::{
-    EVA, GABOR, JAN, JOB, MIRA,
+    EVA, JAN, JOB, MIRA,
     disputes::draft,
-    invoices::{issue, read, set, shipped},
+    invoices::{read, set},
     ledger::{ACCOUNT, EUR, desk, invoiced, money, newest, owner, pay, typed},
     refused,
 };
@@ -282,6 +281,77 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    async fn a_reminder_that_is_given_up_forgets_no_other_of_its_day(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (first, _) = invoiced(&vendor, &owner, "3").await;
+        let (second, gross) = invoiced(&vendor, &owner, "2").await;
+        reminding(&vendor).await;
+        vendor.advance(37 * DAY);
+        let begun = begin_online(&vendor, &owner, gross, &second).await;
+        remind(&vendor).await;
+        assert_eq!(mails(&vendor).await.len(), 1);
+        expire(&vendor, &begun).await;
+        remind(&vendor).await;
+        assert_eq!(told(&vendor, &owner, &second).await, [1], "a second mail of the day waits");
+        pay(&vendor, gross, &[&second]).await;
+        assert_eq!(mails(&vendor).await.len(), 1, "it is overtaken");
+        assert_eq!(told(&vendor, &owner, &first).await, [1], "the first one has gone");
+        assert!(told(&vendor, &owner, &second).await.is_empty());
+        remind(&vendor).await;
+        assert_eq!(mails(&vendor).await.len(), 1);
+        vendor.check().await;
+    }
+
+    async fn who_takes_no_mail_is_not_reminded_again_and_again(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (number, _) = invoiced(&vendor, &owner, "3").await;
+        vendor.deliver_mail().await;
+        reminding(&vendor).await;
+        vendor.advance(37 * DAY);
+        remind(&vendor).await;
+        // The mailbox is full, and it is tried until it is too late.
+        let now = vendor.context().now();
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        let claimed = outbox::claim(&tx, JOB, now, now.plus_minutes(5), 500).await.expect("they are due");
+        let mail = claimed.iter().find(|one| one.mail.to == OWNER).expect("it is one of them");
+        let said = format!("{}452 the mailbox is full", outbox::LATER);
+        let next = Some(now.plus_minutes(1));
+        outbox::failed(&tx, JOB, mail, &said, next, now).await.expect("it is noted");
+        tx.commit().await.expect("it is kept");
+        vendor.advance(3 * DAY);
+        assert!(mails(&vendor).await.is_empty(), "it speaks of days that have gone by");
+        assert_eq!(told(&vendor, &owner, &number).await, [1], "it was asked for");
+        remind(&vendor).await;
+        assert_eq!(told(&vendor, &owner, &number).await, [1]);
+        vendor.advance(4 * DAY);
+        remind(&vendor).await;
+        assert_eq!(told(&vendor, &owner, &number).await, [1, 2], "the next one goes out on its day");
+        vendor.check().await;
+    }
+
+    async fn money_that_was_announced_and_waits_for_a_second_person_counts_once(vendor: TestVendor) {
+        let owner = owner(&vendor).await;
+        let (first, gross) = invoiced(&vendor, &owner, "3").await;
+        let (second, same) = invoiced(&vendor, &owner, "3").await;
+        assert_eq!(gross, same);
+        reminding(&vendor).await;
+        set(&vendor, |settings| settings.billing.four_eyes_above = vec![(EUR, 100)]).await;
+        vendor.advance(37 * DAY);
+        let said = Announce {
+            key: new_key(),
+            currency: EUR,
+            amount: typed(gross),
+            paid: vendor.context().vendor_today().iso(),
+            invoices: Vec::new(),
+        };
+        ledger::announce(vendor.context(), &owner, &said).await.expect("it is noted");
+        assert_eq!(pay(&vendor, gross, &[]).await, Entered::Waits);
+        remind(&vendor).await;
+        let told_of = [told(&vendor, &owner, &first).await.len(), told(&vendor, &owner, &second).await.len()];
+        assert_eq!(told_of.iter().sum::<usize>(), 1, "the other is overdue: {told_of:?}");
+        vendor.check().await;
+    }
+
     async fn nobody_is_reminded_of_money_that_a_second_person_has_to_confirm(vendor: TestVendor) {
         let (owner, mira) = (owner(&vendor).await, vendor.actor(MIRA).await);
         let (number, gross) = invoiced(&vendor, &owner, "3").await;
@@ -379,86 +449,5 @@ testkit::on_both_databases! {
         assert_eq!(stages().await, [Announced, Received, Posted, Returned]);
         let own = money(&vendor, &owner).await.payments.remove(0);
         assert_eq!((own.amount.minor, own.posting), (gross, Some(payment)));
-    }
-
-    async fn how_the_vendor_asks_is_checked_and_kept(vendor: TestVendor) {
-        let (mira, context) = (vendor.actor(MIRA).await, vendor.context());
-        let right = BillingForm {
-            version: context.settings().billing.version,
-            seller: SellerForm { name: "Van Dael".to_owned(), bank: "Our bank".to_owned(), ..SellerForm::default() },
-            pattern: "{year}-{serial:5}".to_owned(),
-            payment_days: "30".to_owned(),
-            retention_years: "7".to_owned(),
-            reference: "belgian".to_owned(),
-            accounts: vec![AccountRow {
-                currency: "huf".to_owned(),
-                iban: "HU42 1177 3016 1111 1018 0000 0000".to_owned(),
-                ..AccountRow::default()
-            }],
-            reminders: RemindersForm {
-                before: "3".to_owned(),
-                after: "7, 14".to_owned(),
-                least: vec![LimitRow { currency: "EUR".to_owned(), amount: "5".to_owned() }],
-            },
-            ..BillingForm::default()
-        };
-        let with = |change: fn(&mut BillingForm)| {
-            let mut form = right.clone();
-            change(&mut form);
-            form
-        };
-        for (wrong, code, field) in [
-            (with(|form| form.reference = "roman".to_owned()), Code::Malformed, "reference"),
-            (with(|form| form.accounts[0].iban = "HU42".to_owned()), Code::Malformed, "accounts[0][iban]"),
-            (with(|form| form.accounts[0].currency = String::new()), Code::Malformed, "accounts[0][currency]"),
-            (with(|form| form.accounts[0].bank = "a".repeat(201)), Code::TooLong, "accounts[0][bank]"),
-            (with(|form| form.reminders.before = "soon".to_owned()), Code::Malformed, "reminders[before]"),
-            (with(|form| form.reminders.after = "14, 7".to_owned()), Code::Malformed, "reminders[after]"),
-            (with(|form| form.reminders.least[0].amount = "few".to_owned()), Code::Malformed, "reminders[least][0][amount]"),
-        ] {
-            match ledger::set_billing(context, &mira, &wrong).await {
-                Err(service::Error::Refused(refusal)) => {
-                    assert_eq!((refusal.code, refusal.field.as_deref()), (code, Some(field)));
-                }
-                other => panic!("{field} should have been refused: {other:?}"),
-            }
-        }
-        ledger::set_billing(context, &mira, &right).await.expect("it is set");
-        let billing = context.settings().billing.clone();
-        assert_eq!((billing.reference, billing.reminders.after.as_slice()), (ReferenceForm::Belgian, &[7, 14][..]));
-        assert_eq!((billing.reminders.before, billing.reminders.least.as_slice()), (Some(3), &[(EUR, 500)][..]));
-        assert_eq!(billing.seller_in(Currency::HUF).iban.as_deref(), Some("HU42117730161111101800000000"));
-        let settings = ledger::billing_settings(context, &mira).await.expect("the settings are read");
-        let changed: Vec<String> =
-            settings.changes[0].differences.iter().map(|difference| difference.field.join(".")).collect();
-        for field in ["reference", "reminders.after", "reminders.least.EUR", "seller.bank"] {
-            assert!(changed.iter().any(|name| name == field), "{field}: {changed:?}");
-        }
-        assert_eq!(refused(ledger::set_billing(context, &mira, &right).await), Code::Stale);
-    }
-
-    async fn documents_carry_the_reference_and_the_account_of_their_currency(vendor: TestVendor) {
-        let owner = owner(&vendor).await;
-        let (gabor, context) = (vendor.actor(GABOR).await, vendor.context());
-        let (before, _) = invoiced(&vendor, &owner, "3").await;
-        set(&vendor, |settings| settings.billing.reference = ReferenceForm::Belgian).await;
-        let (number, gross) = invoiced(&vendor, &owner, "3").await;
-        let filter = |number: &str| PayFilter { invoices: vec![number.to_owned()], amount: String::new() };
-        let page = ledger::pay(context, &owner, &filter(&number)).await.expect("it can be paid");
-        assert!(page.reference.starts_with("+++") && references::is_belgian_message(&page.reference), "{}", page.reference);
-        assert_eq!((page.reference, page.amount.minor), (read(&vendor, &owner, &number).await.reference, gross));
-        assert!(references::is_creditor_reference(&read(&vendor, &owner, &before).await.reference), "it stays as it was");
-
-        let forint = issue(&vendor, shipped(&vendor, &gabor, &[("TL-7011", "1")]).await).await;
-        let page = ledger::pay(context, &gabor, &filter(&forint)).await.expect("it can be paid");
-        assert!(page.iban.starts_with("HU"), "{}", page.iban);
-        assert_eq!(page.code.map(|code| code.scheme), Some(PayScheme::Hungarian));
-        assert_eq!(read(&vendor, &gabor, &forint).await.seller.iban, Some(page.iban));
-        // Without one of its own it is paid to the general account, and there is no code for that.
-        set(&vendor, |settings| settings.billing.accounts.clear()).await;
-        let other = issue(&vendor, shipped(&vendor, &gabor, &[("TL-7011", "1")]).await).await;
-        let page = ledger::pay(context, &gabor, &filter(&other)).await.expect("it can be paid");
-        assert_eq!((page.iban, page.code), (context.settings().billing.seller.iban.clone().unwrap_or_default(), None));
-        vendor.check().await;
     }
 }

@@ -2,24 +2,28 @@
 
 use domain::{
     cases::{CaseStep, Level, Stage},
-    permissions::Actor,
+    permissions::{Actor, AnswerCases},
     post::PostState,
     promise::Promise,
     refusal::Code,
 };
-use service::cases::{self, Say, Saying, Seen, Upload};
+use service::cases::{self, Part, Say, Saying, Seen, Upload};
 use testkit::{TestVendor, new_key};
 
 use crate::{
-    ANNA, EVA, JAN,
+    ANNA, EVA, JAN, JOB,
     inbox::{draft, due, open, seen, steps, version},
-    post::{Post, reply},
+    post::{Post, header, reply},
     refused,
 };
 
 async fn say(vendor: &TestVendor, desk: &Actor, number: i64, saying: Saying, text: &str) {
     let say = Say { key: new_key(), number, seen: None, saying, text, cause: "", prevention: "" };
     cases::answer(vendor.context(), desk, say).await.expect("it is written");
+}
+
+fn photo() -> Upload {
+    Upload { name: "pallet.jpg".to_owned(), content: b"\xff\xd8\xff\xe0 not really".to_vec() }
 }
 
 /// Longer than any answer waits for a word.
@@ -143,6 +147,87 @@ testkit::on_both_databases! {
         vendor.check().await;
     }
 
+    /// Not by two steps either: sorted, and then merged into questions.
+    async fn what_was_a_complaint_is_none_of_silences_where_it_goes_on(vendor: TestVendor) {
+        let (anna, jan) = (vendor.actor(ANNA).await, vendor.actor(JAN).await);
+        let context = vendor.context();
+        let mut number = open(&vendor, &anna, "complaint", "The tiles are cracked", "none").await;
+        let (text, cause) = ("New ones on Friday.", "Kiln 4");
+        let proposed = Say { key: new_key(), number, seen: None, saying: Saying::Propose, text, cause, prevention: "" };
+        cases::answer(context, &jan, proposed).await.expect("it is proposed");
+        let at = version(&vendor, &jan, number).await;
+        cases::sort(context, &jan, at, "question", "You asked when they come").await.expect("it is sorted");
+        for subject in ["When?", "And the gutter?"] {
+            let other = open(&vendor, &anna, "question", subject, "none").await;
+            say(&vendor, &jan, other, Saying::Answer, "On Friday.").await;
+            let at = version(&vendor, &jan, number).await;
+            cases::merge(context, &jan, at, &other.to_string()).await.expect("they are one");
+            number = other;
+            let page = seen(&vendor, &anna, number).await;
+            assert_eq!((page.stage, page.waits_for_customer, page.lapses), (Stage::Proposed, true, None), "{subject}");
+        }
+        nobody_says_anything(&vendor).await;
+        let page = seen(&vendor, &anna, number).await;
+        assert_eq!(page.stage, Stage::Proposed, "{:?}", steps(&page));
+        vendor.check().await;
+    }
+
+    /// Nor by taking a part of it for a question.
+    async fn a_part_of_a_complaint_is_none_of_silences(vendor: TestVendor) {
+        let (anna, jan) = (vendor.actor(ANNA).await, vendor.actor(JAN).await);
+        let context = vendor.context();
+        let number = open(&vendor, &anna, "complaint", "The tiles are cracked", "none").await;
+        cases::send_files(context, &anna, new_key(), number, "And so is the other pallet", vec![photo()]).await.expect("kept");
+        let seen_at = version(&vendor, &jan, number).await;
+        let entry = seen(&vendor, &anna, number).await.entries[1].id;
+        let part = Part { key: new_key(), seen: seen_at, entry, subject: "The other pallet", kind: "question" };
+        let made = cases::split(context, &jan, part).await.expect("it is a case");
+        say(&vendor, &jan, made, Saying::Answer, "We look at it.").await;
+        assert_eq!(seen(&vendor, &anna, made).await.lapses, None);
+        nobody_says_anything(&vendor).await;
+        assert_eq!(seen(&vendor, &anna, made).await.stage, Stage::Proposed);
+        vendor.check().await;
+    }
+
+    /// A solution to one complaint is none to another that became a part of it.
+    async fn a_word_about_a_solution_solves_nothing_that_came_later(vendor: TestVendor) {
+        let (anna, jan) = (vendor.actor(ANNA).await, vendor.actor(JAN).await);
+        let context = vendor.context();
+        let first = open(&vendor, &anna, "complaint", "The tiles are cracked", "none").await;
+        let (text, cause) = ("New ones on Friday.", "Kiln 4");
+        let proposed = Say { key: new_key(), number: first, seen: None, saying: Saying::Propose, text, cause, prevention: "" };
+        cases::answer(context, &jan, proposed).await.expect("it is proposed");
+        let second = open(&vendor, &anna, "complaint", "The bill is wrong", "none").await;
+        let promised = due(&seen(&vendor, &anna, second).await, Promise::Resolution).expect("it is promised");
+        let at = version(&vendor, &jan, second).await;
+        cases::merge(context, &jan, at, &first.to_string()).await.expect("they are one");
+        say(&vendor, &jan, first, Saying::Answer, "We look into the bill.").await;
+        let page = seen(&vendor, &anna, first).await;
+        assert!(!page.waits_for_customer, "nobody has proposed anything for the bill");
+        assert_eq!(due(&page, Promise::Resolution), Some(promised));
+        vendor.check().await;
+    }
+
+    /// What was written by another opinion of the clock is mended by the next round of the watch.
+    async fn the_watch_writes_whose_turn_it_is(vendor: TestVendor) {
+        let (anna, jan) = (vendor.actor(ANNA).await, vendor.actor(JAN).await);
+        let number = open(&vendor, &anna, "complaint", "The tiles are cracked", "none").await;
+        let (text, cause) = ("New ones on Friday.", "Kiln 4");
+        let say = Say { key: new_key(), number, seen: None, saying: Saying::Propose, text, cause, prevention: "" };
+        cases::answer(vendor.context(), &jan, say).await.expect("it is proposed");
+        let granted = jan.grant_staff::<AnswerCases>().expect("jan answers cases");
+        let tx = vendor.store().begin().await.expect("a transaction begins");
+        let head = store::cases::lock_any(&tx, &granted, number).await.expect("it is read").expect("it is there");
+        let due = Some((Promise::NextUpdate, head.opened));
+        store::cases::set_clock(&tx, JOB, &head, due, false).await.expect("it is written");
+        tx.commit().await.expect("it is kept");
+        vendor.advance(1);
+        assert!(!seen(&vendor, &anna, number).await.waits_for_customer);
+        cases::pass(vendor.context()).await.expect("the watch goes round");
+        let page = seen(&vendor, &anna, number).await;
+        assert!(page.waits_for_customer && !steps(&page).contains(&CaseStep::Missed));
+    }
+
     async fn who_answers_from_another_address_is_not_told_that_nobody_did(post: Post) {
         let vendor = &post.vendor;
         let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
@@ -154,8 +239,10 @@ testkit::on_both_databases! {
         nobody_says_anything(vendor).await;
         let page = seen(vendor, &anna, number).await;
         assert_eq!(page.stage, Stage::Proposed, "{:?}", steps(&page));
+        assert_eq!(page.lapses, None, "nobody reads that it was closed last week");
         let desk = post.case(number).await;
         let held = desk.post.iter().find(|mail| mail.state == PostState::Held).expect("it stands beside its case");
+        assert_eq!(held.decide, Some(held.id));
         assert!(held.sender == "anna@home.example" && held.text.contains("It is not."), "{held:?}");
 
         // Where a person has said that it is nothing, nobody has answered.
@@ -164,6 +251,44 @@ testkit::on_both_databases! {
         assert_eq!(seen(vendor, &anna, number).await.stage, Stage::Closed);
         assert!(post.case(number).await.post.iter().all(|mail| mail.state != PostState::Held));
         vendor.check().await;
+    }
+
+    /// Its headers say which case it answers, though nobody here can read a word of it.
+    async fn what_cannot_be_read_is_no_silence(post: Post) {
+        let vendor = &post.vendor;
+        let (anna, eva) = (vendor.actor(ANNA).await, vendor.actor(EVA).await);
+        let number = open(vendor, &anna, "question", "Is it tight?", "none").await;
+        vendor.advance(1);
+        say(vendor, &eva, number, Saying::Answer, "Yes.").await;
+        let to = header(&post.newest_to(ANNA).await, "Reply-To").expect("an answer has an address");
+        let kind = "multipart/encrypted; boundary=b";
+        post.arrives(&format!("From: {ANNA}\nTo: {to}\nSubject: sealed\nContent-Type: {kind}\n\n--b\n\nx\n--b--\n")).await;
+        nobody_says_anything(vendor).await;
+        let page = seen(vendor, &anna, number).await;
+        assert_eq!(page.stage, Stage::Proposed, "{:?}", steps(&page));
+        let desk = post.case(number).await;
+        let sealed = desk.post.iter().find(|mail| mail.state == PostState::Unreadable).expect("it stands beside its case");
+        assert_eq!((sealed.sender.as_str(), sealed.decide), (ANNA, Some(sealed.id)));
+        let nowhere = service::post::desk::Place::default();
+        let put = service::post::desk::accept(vendor.context(), &eva, sealed.id, nowhere).await;
+        assert_eq!(put.expect("it goes where it belongs"), number);
+        vendor.check().await;
+    }
+
+    /// What waits is seen beside ever so many other mails.
+    async fn what_waits_is_not_the_one_that_is_left_out(post: Post) {
+        let vendor = &post.vendor;
+        let eva = vendor.actor(EVA).await;
+        let (number, question) = post.question().await;
+        post.arrives(&reply("anna@home.example", &question, "On Monday.")).await;
+        vendor.advance(1);
+        post.arrives(&reply(ANNA, &question, "On Friday.")).await;
+        let granted = eva.grant_staff::<AnswerCases>().expect("eva answers cases");
+        let head = store::cases::find_any(vendor.store(), &granted, number).await.expect("it is read").expect("it is there");
+        let beside = store::post::of_case(vendor.store(), &granted, &head, 1).await.expect("they are read");
+        assert_eq!(beside.iter().map(|mail| mail.state).collect::<Vec<_>>(), [PostState::Held]);
+        let beside = store::post::of_case(vendor.store(), &granted, &head, 2).await.expect("they are read");
+        assert_eq!(beside.iter().map(|mail| mail.state).collect::<Vec<_>>(), [PostState::Held, PostState::Filed]);
     }
 
     /// zammad#1322: what came by the web counted, what came by mail did not.

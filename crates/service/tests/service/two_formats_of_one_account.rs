@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use crate::{
     EVA, JOB,
     bank::{came, camt, detail, try_load},
+    invoices::set,
 };
 
 /// The account of [`camt`], and another one.
@@ -73,6 +74,22 @@ testkit::on_both_databases! {
             assert_eq!(detail(again).0, Code::OtherFormat, "{account}");
         }
         assert_eq!(try_load(&vendor, &mt940(OTHER, "261124", "B31")).await.expect("it is taken in").fresh, 1);
+        vendor.check().await;
+    }
+
+    async fn where_nobody_knows_the_account_a_day_is_known_by_its_amounts(vendor: TestVendor) {
+        set(&vendor, |settings| {
+            settings.billing.accounts.retain(|account| account.currency != Currency::EUR);
+            settings.billing.seller.iban = None;
+        })
+        .await;
+        let table = "Date;Amount;Currency;Description\n2026-11-24;123,45;EUR;one\n2026-11-24;7,00;EUR;two\n";
+        assert_eq!(try_load(&vendor, table).await.expect("the first format is taken in").fresh, 2);
+        let same = camt(&[came("A-00000001", 12_345), came("A-00000002", 700), came("A-00000003", 900)]);
+        assert_eq!(detail(try_load(&vendor, &same).await).0, Code::OtherFormat);
+        // One amount alone may be on two accounts.
+        let other = camt(&[came("A-00000002", 700), came("A-00000004", 800)]);
+        assert_eq!(try_load(&vendor, &other).await.expect("it is taken in").fresh, 2);
         vendor.check().await;
     }
 

@@ -1,5 +1,5 @@
-//! What movements may be meant for: open invoices by reference and number, by amount, and of those who paid from there
-//! before. Looked up by keys for many movements at once, never by reading whole ledgers.
+//! What movements may be meant for: invoices by reference and number, also paid ones, and open ones by amount and of those who
+//! paid from there before. Looked up by keys for many movements at once, never by reading whole ledgers.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -22,7 +22,10 @@ const OF_EACH_PAYER: i64 = 200;
 /// The number of an invoice is written with at most so many signs or spaces in it.
 const PIECES: usize = 4;
 
-/// Open items, by what finds them.
+/// So many of an amount in which one is not alone, whatever else is paid of them meanwhile.
+const COMMON: usize = 3;
+
+/// Open items and paid invoices, by what finds them.
 #[derive(Debug, Default)]
 pub struct Candidates {
     all: Vec<Owed>,
@@ -47,6 +50,13 @@ impl Candidates {
             places.extend(self.by_account.get(account).into_iter().flatten().copied());
         }
         places.into_iter().filter_map(|place| self.all.get(place)).cloned().collect()
+    }
+
+    /// Whether so many open items have the movement's amount that not all of them are here: of none of them can be said that it
+    /// alone has the amount, also when others are paid.
+    #[must_use]
+    pub fn is_common(&self, incoming: &Incoming) -> bool {
+        self.by_amount.get(&(incoming.currency, incoming.amount)).is_some_and(|places| places.len() >= COMMON)
     }
 
     fn add(&mut self, rows: Vec<Row>) -> Result<(), Error> {
@@ -110,11 +120,21 @@ pub async fn owed(db: &impl Db, _: Job, incoming: &[Incoming], said: &[Said]) ->
     let references: BTreeSet<String> = incoming.iter().flat_map(references_of).collect();
     let references: Vec<Value> = references.iter().map(|reference| references::as_issued(reference).into()).collect();
     for some in references.chunks(AT_ONCE) {
+        // Paid ones, too: money for them is not for somebody else who owes as much.
         let query = format!(
-            "SELECT {COLUMNS} FROM invoice i
-             JOIN open_item o ON o.account_id = i.account_id AND o.posting_id = i.posting_id
-             JOIN posting p ON p.account_id = i.account_id AND p.id = i.posting_id
-             WHERE i.reference IN ({}) AND o.open > 0",
+            "SELECT p.account_id, p.id AS posting_id, COALESCE(p.document, '') AS number, COALESCE(p.reference, '') AS reference,
+                 p.currency, COALESCE(o.open, 0) AS open, COALESCE(o.disputed, 0) AS disputed, o.due_on
+             FROM invoice i JOIN posting p ON p.account_id = i.account_id AND p.id = i.posting_id
+             LEFT JOIN open_item o ON o.account_id = i.account_id AND o.posting_id = i.posting_id
+             WHERE i.reference IN ({}) AND i.kind = 'invoice'",
+            sql::marks(some.len())
+        );
+        found.add(sql::all(db, &query, some.to_vec()).await?)?;
+        // A charge has no invoice.
+        let query = format!(
+            "SELECT {COLUMNS} FROM posting p
+             JOIN open_item o ON o.account_id = p.account_id AND o.posting_id = p.id
+             WHERE p.kind = 'adjustment' AND p.reference IN ({}) AND o.open > 0",
             sql::marks(some.len())
         );
         found.add(sql::all(db, &query, some.to_vec()).await?)?;
@@ -125,13 +145,13 @@ pub async fn owed(db: &impl Db, _: Job, incoming: &[Incoming], said: &[Said]) ->
     for of_currency in amounts.chunk_by(|one, next| one.0 == next.0) {
         let Some((currency, _)) = of_currency.first() else { continue };
         for some in of_currency.chunks(AT_ONCE) {
-            // Two of each: that tells whether an amount is owed once.
+            // A few of each: that tells whether an amount is owed once.
             let query = format!(
                 "SELECT {COLUMNS}
                  FROM (SELECT account_id, posting_id, currency, open, disputed, due_on, ROW_NUMBER() OVER (PARTITION BY open
                          ORDER BY account_id, posting_id) AS place
                      FROM open_item WHERE currency = ? AND open IN ({})) o
-                 JOIN posting p ON p.account_id = o.account_id AND p.id = o.posting_id WHERE o.place <= 2",
+                 JOIN posting p ON p.account_id = o.account_id AND p.id = o.posting_id WHERE o.place <= {COMMON}",
                 sql::marks(some.len())
             );
             let mut values: Vec<Value> = vec![currency.code().into()];

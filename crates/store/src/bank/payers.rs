@@ -55,6 +55,23 @@ pub async fn learn_payers(tx: &Tx, _: Job, payers: &[(String, AccountId)], now: 
     learn(tx, payers.iter().map(|(bank_account, account)| (bank_account.as_str(), *account)).collect(), now).await
 }
 
+/// Forgets that the held account has paid from this bank account, unless money that came from there stands on its ledger.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_payer(tx: &Tx, held: &Held, bank_account: &str) -> Result<(), Error> {
+    let account = held.account().0;
+    sql::run(
+        tx,
+        "DELETE FROM payer WHERE bank_account = ? AND account_id = ? AND NOT EXISTS (SELECT 1 FROM movement m
+             WHERE m.payer_account = ? AND m.account_id = ? AND m.amount > 0 AND m.state = 'posted'
+                 AND NOT EXISTS (SELECT 1 FROM posting r WHERE r.account_id = m.account_id AND r.reverses = m.posting_id))",
+        [bank_account.into(), account.into(), bank_account.into(), account.into()],
+    )
+    .await?;
+    Ok(())
+}
+
 async fn learn(tx: &Tx, mut payers: Vec<(&str, AccountId)>, now: Instant) -> Result<(), Error> {
     payers.retain(|(bank_account, _)| !bank_account.is_empty());
     // No row twice in one statement, and all in one order for everybody.

@@ -188,6 +188,28 @@ pub async fn lock(tx: &Tx, _: &StaffGranted<PostMoney>, id: MovementId) -> Resul
     read::by_id(tx, id).await
 }
 
+/// Holds the movement that a posting of this account came from, where there is one, until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_of_posting(
+    tx: &Tx,
+    _: &StaffGranted<PostMoney>,
+    account_number: &str,
+    posting: PostingId,
+) -> Result<(), Error> {
+    if tx.backend() == Backend::Postgres {
+        sql::run(
+            tx,
+            "SELECT id FROM movement
+             WHERE account_id = (SELECT id FROM account WHERE number = ?) AND posting_id = ? FOR UPDATE",
+            [account_number.into(), posting.0.into()],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
 /// A movement that the held account is said to have paid; whoever decides about it holds it.
 ///
 /// # Errors

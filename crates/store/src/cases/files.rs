@@ -8,7 +8,10 @@ use domain::{
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
-use super::read::{Head, OF_CASE, of_case};
+use super::{
+    read::{Head, OF_CASE, of_case},
+    thread::Entry,
+};
 use crate::{Db, Error, Tx, sql};
 
 /// A file to be written.
@@ -68,17 +71,17 @@ pub async fn add_files(tx: &Tx, head: &Head, entry: EntryId, files: Vec<NewFile>
     Ok(())
 }
 
-/// Copies the files of an entry to an entry of another case of the same account.
+/// Copies the files of an entry, from the case in which it was written, to an entry of another case of the same account.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn copy_files(tx: &Tx, from: &Head, entry: EntryId, to: &Head, new: EntryId) -> Result<(), Error> {
+pub async fn copy_files(tx: &Tx, said: &Entry, to: &Head, new: EntryId) -> Result<(), Error> {
     sql::run(
         tx,
         "INSERT INTO case_file (account_id, case_id, id, entry_id, name, media_type, size, content_hash, content)
          SELECT account_id, ?, id, ?, name, media_type, size, content_hash, content FROM case_file
          WHERE account_id = ? AND case_id = ? AND entry_id = ?",
-        [to.id.0.into(), new.0.into(), from.account.0.into(), from.id.0.into(), entry.0.into()],
+        [to.id.0.into(), new.0.into(), to.account.0.into(), said.case.0.into(), said.id.0.into()],
     )
     .await?;
     Ok(())

@@ -248,7 +248,7 @@ pub async fn overdue(
 }
 
 /// Answered questions and suggestions that nobody has contested for the time that was said, by when it was over and their
-/// numbers: those after `after`.
+/// numbers: those after `after`. As long as a mail that names one waits for a person's word, it is none of them.
 ///
 /// # Errors
 /// When the database fails.
@@ -262,6 +262,7 @@ pub async fn lapsing(
     turns(
         db,
         "SELECT lapses_at AS at, number FROM cases WHERE lapses_at <= ? AND (lapses_at, number) > (?, ?)
+             AND NOT EXISTS (SELECT 1 FROM post p WHERE p.state IN ('held', 'unreadable') AND p.case_number = cases.number)
          ORDER BY lapses_at, number LIMIT ?",
         [now.millis().into(), after.0.millis().into(), after.1.into(), i64::from(most).into()],
     )

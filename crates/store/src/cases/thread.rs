@@ -4,14 +4,13 @@ use domain::{
     cases::Proposal,
     ids::{CaseId, EntryId, MemberId},
     language::Language,
-    permissions::{AnswerCases, StaffGranted},
     time::Instant,
 };
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::read::{Head, OF_CASE, of_case};
-use crate::{Db, Error, sql};
+use crate::{Db, Error, Tx, sql};
 
 /// What somebody wrote, for both sides.
 #[derive(Clone, Debug)]
@@ -104,6 +103,53 @@ pub async fn entry(db: &impl Db, head: &Head, id: EntryId) -> Result<Option<Entr
     Ok(found.into_iter().next())
 }
 
+/// The numbers of the cases from which entries of this one, or of one that goes on in it, were split off.
+///
+/// # Errors
+/// When the database fails.
+pub async fn origins(db: &impl Db, head: &Head) -> Result<Vec<i64>, Error> {
+    #[derive(FromQueryResult)]
+    struct Origin {
+        number: i64,
+    }
+    let rows: Vec<Origin> = sql::all(
+        db,
+        &format!(
+            "SELECT DISTINCT c.number FROM (SELECT account_id, copied_from FROM case_entry
+                 WHERE {OF_CASE} AND copied_from IS NOT NULL) w
+             JOIN case_entry o ON o.account_id = w.account_id AND o.id = w.copied_from
+             JOIN cases c ON c.account_id = o.account_id AND c.id = o.case_id"
+        ),
+        of_case(head),
+    )
+    .await?;
+    Ok(rows.into_iter().map(|row| row.number).collect())
+}
+
+/// Notes of which entry this one of another case is a copy; of a copy's copy, of the first. How it came is found by that.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_copied(tx: &Tx, said: &Entry, to: &Head, new: EntryId) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "UPDATE case_entry SET copied_from = COALESCE((SELECT o.copied_from FROM case_entry o
+             WHERE o.account_id = ? AND o.case_id = ? AND o.id = ?), ?)
+         WHERE account_id = ? AND case_id = ? AND id = ?",
+        [
+            to.account.0.into(),
+            said.case.0.into(),
+            said.id.0.into(),
+            said.id.0.into(),
+            to.account.0.into(),
+            to.id.0.into(),
+            new.0.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
 /// When an entry was written: together with its id, its place among those of a case.
 ///
 /// # Errors
@@ -188,18 +234,4 @@ pub async fn last_answers(db: &impl Db, head: &Head) -> Result<Vec<Answer>, Erro
         id: EntryId(row.id),
     };
     Ok(rows.into_iter().map(answer).collect())
-}
-
-/// Whether the customer has written something that nobody of the vendor's has opened.
-///
-/// # Errors
-/// When the database fails.
-pub async fn has_unopened(db: &impl Db, _: &StaffGranted<AnswerCases>, head: &Head) -> Result<bool, Error> {
-    let found: Option<i32> = sql::one_value(
-        db,
-        &format!("SELECT 1 FROM case_entry WHERE opened_at IS NULL AND NOT by_vendor AND {OF_CASE} LIMIT 1"),
-        of_case(head),
-    )
-    .await?;
-    Ok(found.is_some())
 }

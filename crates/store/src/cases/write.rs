@@ -8,6 +8,7 @@ use domain::{
     promise::Promise,
     time::Instant,
 };
+use sea_orm::Value;
 
 use super::read::{self, Head};
 use crate::{Backend, Db, Error, Job, Tx, sql};
@@ -275,20 +276,42 @@ pub async fn save(tx: &Tx, head: &Head, change: &Change, now: Instant) -> Result
     Ok(())
 }
 
-/// Writes what is due next as the clock has it now: the vendor's hours may have changed.
+/// Writes what is due next, and whose turn it is, as the clock has it now: the vendor's hours may have changed, or how it
+/// counts.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_due(tx: &Tx, _: Job, head: &Head, due: Option<(Promise, Instant)>) -> Result<(), Error> {
+pub async fn set_clock(
+    tx: &Tx,
+    _: Job,
+    head: &Head,
+    due: Option<(Promise, Instant)>,
+    waits_for_customer: bool,
+) -> Result<(), Error> {
     sql::run(
         tx,
-        "UPDATE cases SET due_at = ?, due_promise = ? WHERE account_id = ? AND id = ?",
+        "UPDATE cases SET due_at = ?, due_promise = ?, waits_for_customer = ? WHERE account_id = ? AND id = ?",
         [
             due.map(|(_, due)| due.millis()).into(),
             due.map(|(promise, _)| promise.code()).into(),
+            waits_for_customer.into(),
             head.account.0.into(),
             head.id.0.into(),
         ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Silence does not close it, whatever was written before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn never_lapses(tx: &Tx, _: Job, head: &Head) -> Result<(), Error> {
+    sql::run(
+        tx,
+        "UPDATE cases SET lapses_at = NULL WHERE account_id = ? AND id = ?",
+        [head.account.0.into(), head.id.0.into()],
     )
     .await?;
     Ok(())
@@ -308,8 +331,8 @@ pub async fn assign(tx: &Tx, _: &StaffGranted<AnswerCases>, head: &Head, to: Opt
     Ok(())
 }
 
-/// A person of the vendor has opened the customer's entries at `seen`: those written by then that nobody had opened have that
-/// person's name from now on. Says how many those were.
+/// A person of the vendor has opened these entries: those of the customer's that nobody had opened have that person's name from
+/// now on. Says how many those were.
 ///
 /// # Errors
 /// When the database fails.
@@ -317,17 +340,24 @@ pub async fn mark_opened(
     tx: &Tx,
     granted: &StaffGranted<AnswerCases>,
     head: &Head,
-    seen: Instant,
+    entries: &[EntryId],
+    now: Instant,
 ) -> Result<u64, Error> {
-    let seen = seen.millis();
+    if entries.is_empty() {
+        return Ok(0);
+    }
+    let mut values: Vec<Value> = vec![granted.member().0.into(), now.millis().into()];
+    values.extend(read::of_case(head));
+    values.extend(entries.iter().map(|entry| Value::from(entry.0)));
     sql::run(
         tx,
         &format!(
             "UPDATE case_entry SET opened_by = ?, opened_at = ?
-             WHERE opened_at IS NULL AND NOT by_vendor AND at <= ? AND {}",
-            read::OF_CASE
+             WHERE opened_at IS NULL AND NOT by_vendor AND {} AND id IN ({})",
+            read::OF_CASE,
+            sql::marks(entries.len())
         ),
-        [granted.member().0.into(), seen.into(), seen.into()].into_iter().chain(read::of_case(head)),
+        values,
     )
     .await
 }

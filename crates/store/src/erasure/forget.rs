@@ -102,9 +102,10 @@ const OF_ACCOUNT: &[&str] = &[
     "DELETE FROM payer WHERE account_id = ?",
     // The name of a photo or a document is theirs.
     "DELETE FROM access WHERE account_id = ? AND kind = 'attachment'",
-    // What was refused stands on no ledger.
-    "DELETE FROM money_request WHERE account_id = ? AND NOT confirmed",
+    // What was refused stands on no ledger, and neither do terms.
+    "DELETE FROM money_request WHERE account_id = ? AND (NOT confirmed OR kind = 'terms')",
     "UPDATE reminder_hold SET reason = '' WHERE account_id = ?",
+    "UPDATE terms_change SET reason = '' WHERE account_id = ?",
     // Why something was credited stands on the credit note.
     "UPDATE dispute SET reason = NULL WHERE account_id = ? AND credit_note IS NULL",
     "UPDATE erasure_request SET answer = NULL WHERE account_id = ?",
@@ -112,6 +113,12 @@ const OF_ACCOUNT: &[&str] = &[
     "UPDATE account SET vat_number = NULL WHERE id = ? AND tax_profile <> 'reverse_charge'",
     // What tells of an erasure is written after this.
     "DELETE FROM outbox WHERE account_id = ?",
+    // What waits for a person's word is of no account yet: it names a case of this one. Its copies go before it does.
+    "DELETE FROM outbox WHERE account_id IS NULL AND id IN (SELECT a.outbox_id FROM post_answer a JOIN post w ON w.id = a.post_id
+         WHERE w.account_id IS NULL AND w.case_number IN (SELECT number FROM cases WHERE account_id = ?))",
+    "DELETE FROM post WHERE state = 'copy' AND same_as IN (SELECT w.id FROM post w WHERE w.account_id IS NULL
+         AND w.case_number IN (SELECT number FROM cases WHERE account_id = ?))",
+    "DELETE FROM post WHERE account_id IS NULL AND case_number IN (SELECT number FROM cases WHERE account_id = ?)",
     "DELETE FROM post WHERE account_id = ?",
 ];
 
@@ -150,6 +157,7 @@ async fn forget_person(tx: &Tx, person: &Person, words: Words<'_>) -> Result<(),
             without_person(event, by.0 == person.id, (person.name.as_str(), person.email.as_str()), words.person)
         };
         rewrite_events(tx, AccountId(place.account_id), OF_MEMBERS, changed).await?;
+        forget_elsewhere(tx, place.account_id, person.id, words.person).await?;
     }
     search::address(tx, &person.email).await?;
     for statement in [
@@ -157,7 +165,7 @@ async fn forget_person(tx: &Tx, person: &Person, words: Words<'_>) -> Result<(),
         "DELETE FROM invitation WHERE email = ?",
         "DELETE FROM case_contact WHERE email = ?",
         "DELETE FROM outbox WHERE recipient = ?",
-        "DELETE FROM post WHERE sender = ? AND case_number IS NULL",
+        "DELETE FROM post WHERE sender = ? AND (case_number IS NULL OR account_id IS NULL)",
     ] {
         sql::run(tx, statement, [person.email.as_str().into()]).await?;
     }
@@ -165,6 +173,13 @@ async fn forget_person(tx: &Tx, person: &Person, words: Words<'_>) -> Result<(),
     sql::run(
         tx,
         "UPDATE post SET sender = ?, sender_name = NULL, envelope_from = NULL, words = NULL, raw = ? WHERE sender = ?",
+        [words.person.into(), Vec::<u8>::new().into(), person.email.as_str().into()],
+    )
+    .await?;
+    // What came back says whom it did not reach.
+    sql::run(
+        tx,
+        &format!("{BOUNCED} AND LOWER(failed_recipient) = ?"),
         [words.person.into(), Vec::<u8>::new().into(), person.email.as_str().into()],
     )
     .await?;
@@ -182,6 +197,49 @@ async fn forget_person(tx: &Tx, person: &Person, words: Words<'_>) -> Result<(),
         tx,
         "UPDATE member SET email = ?, name = ?, time_zone = 'UTC', disabled = TRUE WHERE id = ?",
         [nowhere.into(), words.person.into(), person.id.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Leaves nothing of a mail that came back but that one did.
+const BOUNCED: &str =
+    "UPDATE post SET failed_recipient = NULL, sender = ?, sender_name = NULL, subject = NULL, excerpt = NULL,
+     words = NULL, raw = ? WHERE state = 'bounce'";
+
+/// The senders, who are no members, of the mails that stand in cases of an account under the name of one person.
+const ELSEWHERE: &str =
+    "SELECT p.sender FROM post p JOIN case_entry e ON e.account_id = p.account_id AND e.id = p.entry_id
+     WHERE p.account_id = ? AND e.member_id = ? AND NOT e.by_vendor AND p.sender IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM member m WHERE m.email = p.sender)";
+
+/// Erases where the mails came from that stand under a person's name and were not sent from their own address: nobody can
+/// tell a private address of theirs from that of somebody else who wrote for them.
+async fn forget_elsewhere(tx: &Tx, account: Uuid, person: Uuid, word: &str) -> Result<(), Error> {
+    // What waits for a case of this account is of no account yet; its copies go before it does.
+    let waiting = format!(
+        "account_id IS NULL AND case_number IN (SELECT number FROM cases WHERE account_id = ?) AND sender IN ({ELSEWHERE})"
+    );
+    for forget in [
+        format!("DELETE FROM case_contact WHERE account_id = ? AND email IN ({ELSEWHERE})"),
+        format!("DELETE FROM outbox WHERE (account_id = ? OR account_id IS NULL) AND recipient IN ({ELSEWHERE})"),
+        format!("DELETE FROM post WHERE state = 'copy' AND same_as IN (SELECT id FROM post WHERE {waiting})"),
+        format!("DELETE FROM post WHERE {waiting}"),
+    ] {
+        sql::run(tx, &forget, [account.into(), account.into(), person.into()]).await?;
+    }
+    sql::run(
+        tx,
+        &format!("{BOUNCED} AND account_id = ? AND failed_recipient IN ({ELSEWHERE})"),
+        [word.into(), Vec::<u8>::new().into(), account.into(), account.into(), person.into()],
+    )
+    .await?;
+    sql::run(
+        tx,
+        "UPDATE post SET sender = ?, sender_name = NULL, envelope_from = NULL, words = NULL, raw = ?
+         WHERE account_id = ? AND NOT EXISTS (SELECT 1 FROM member m WHERE m.email = post.sender)
+             AND entry_id IN (SELECT id FROM case_entry WHERE account_id = ? AND member_id = ? AND NOT by_vendor)",
+        [word.into(), Vec::<u8>::new().into(), account.into(), account.into(), person.into()],
     )
     .await?;
     Ok(())

@@ -14,7 +14,8 @@ pub struct Credited {
     pub amounts: Amounts,
 }
 
-/// The lines of an invoice of the account of which something was taken back.
+/// The lines of an invoice of the account of which something was taken back. What another program has taken back of no line
+/// that is known has a place below zero, and is not among them; see [`credited_total`].
 ///
 /// # Errors
 /// When the database fails.
@@ -35,7 +36,7 @@ pub async fn credited(db: &impl Db, scope: &Scope<'_>, number: &str) -> Result<V
         .collect();
     let query = format!(
         "SELECT l.position, {} FROM invoice i JOIN invoice_line l ON l.account_id = i.account_id AND l.invoice_id = i.id
-         WHERE i.account_id = ? AND i.corrects = ? GROUP BY l.position ORDER BY l.position",
+         WHERE i.account_id = ? AND i.corrects = ? AND l.position > 0 GROUP BY l.position ORDER BY l.position",
         sums.join(", ")
     );
     let rows: Vec<Row> = sql::all(db, &query, [scope.account().0.into(), number.into()]).await?;
@@ -53,6 +54,20 @@ pub async fn credited(db: &impl Db, scope: &Scope<'_>, number: &str) -> Result<V
             },
         })
         .collect())
+}
+
+/// What credit notes have taken back of an invoice of the account altogether, minor units with tax.
+///
+/// # Errors
+/// When the database fails.
+pub async fn credited_total(db: &impl Db, scope: &Scope<'_>, number: &str) -> Result<i64, Error> {
+    let total: Option<i64> = sql::one_value(
+        db,
+        "SELECT CAST(COALESCE(SUM(gross), 0) AS BIGINT) FROM invoice WHERE account_id = ? AND corrects = ?",
+        [scope.account().0.into(), number.into()],
+    )
+    .await?;
+    Ok(total.unwrap_or(0))
 }
 
 /// The numbers of the credit notes for an invoice of the account, in the order in which they were issued.

@@ -4,6 +4,7 @@ use domain::{
     ids::{DisputeId, InvoiceId, PostingId},
     language::Texts,
     money::Currency,
+    permissions::{ReadLedgers, StaffGranted},
     time::{Date, Instant},
 };
 use sea_orm::{FromQueryResult, Value};
@@ -11,6 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     Db, Error, Tx,
+    cases::{Head, OF_NUMBERS, of_numbers},
     ledger::{self, Held, Scope},
     sql,
 };
@@ -96,7 +98,8 @@ pub async fn disputable(
         "SELECT l.gross, (SELECT CAST(COALESCE(SUM(d.amount), 0) AS BIGINT) FROM dispute d
                  WHERE d.account_id = l.account_id AND d.invoice_id = l.invoice_id AND d.position = l.position
                      AND d.ended_at IS NULL) AS disputed,
-             (SELECT CAST(COALESCE(SUM(c.gross), 0) AS BIGINT) FROM invoice n
+             (SELECT CASE WHEN COALESCE(SUM(c.quantity), 0) >= l.quantity THEN l.gross
+                     ELSE CAST(COALESCE(SUM(c.gross), 0) AS BIGINT) END FROM invoice n
                  JOIN invoice_line c ON c.account_id = n.account_id AND c.invoice_id = n.id
                  WHERE n.account_id = i.account_id AND n.corrects = i.number AND c.position = l.position) AS credited
          FROM invoice_line l JOIN invoice i ON i.account_id = l.account_id AND i.id = l.invoice_id
@@ -184,6 +187,14 @@ pub async fn end_dispute(
     Ok(true)
 }
 
+/// Says with what is open of an invoice how much of it is in open disputes, after something was taken back of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn settle_disputed(tx: &Tx, held: &Held, posting: PostingId) -> Result<(), Error> {
+    ledger::settle_disputed(tx, held.account(), posting).await
+}
+
 /// Says with what is open of a dispute's invoice how much of it is in open disputes.
 async fn settle(tx: &Tx, held: &Held, id: DisputeId) -> Result<(), Error> {
     let account = held.account();
@@ -229,51 +240,87 @@ pub async fn disputes_of_order(db: &impl Db, scope: &Scope<'_>, order: i64) -> R
     all(db, "d.account_id = ? AND i.order_number = ? AND d.ended_at IS NULL", values).await
 }
 
-async fn all(db: &impl Db, condition: &str, values: Vec<Value>) -> Result<Vec<Dispute>, Error> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: Uuid,
-        invoice_id: Uuid,
-        number: String,
-        currency: String,
-        position: i32,
-        names: serde_json::Value,
-        amount: i64,
-        case_number: i64,
-        opened_at: i64,
-        ended_at: Option<i64>,
-        outcome: Option<String>,
-        reason: Option<String>,
-        credit_note: Option<String>,
-        credited: Option<i64>,
-        pay_by: Option<i32>,
+/// The open disputes of all accounts, the oldest first, each with number and name of its account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_disputes(
+    db: &impl Db,
+    _: &StaffGranted<ReadLedgers>,
+    most: u16,
+) -> Result<Vec<((String, String), Dispute)>, Error> {
+    let found = rows(db, "d.ended_at IS NULL", "d.opened_at, d.id LIMIT ?", vec![i64::from(most).into()]).await?;
+    let with_account = |row: Row| {
+        let account = (row.account_number.clone(), row.account_name.clone());
+        Ok::<_, Error>((account, row.dispute()?))
+    };
+    found.into_iter().map(with_account).collect()
+}
+
+/// Whether an amount is disputed that a case is about, or one that goes on in it. Whoever has the head may ask.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_disputed(db: &impl Db, head: &Head) -> Result<bool, Error> {
+    let query = format!("SELECT 1 FROM dispute WHERE {OF_NUMBERS} AND ended_at IS NULL LIMIT 1");
+    let found: Option<i32> = sql::one_value(db, &query, of_numbers(head.account, head.number)).await?;
+    Ok(found.is_some())
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    account_number: String,
+    account_name: String,
+    id: Uuid,
+    invoice_id: Uuid,
+    number: String,
+    currency: String,
+    position: i32,
+    names: serde_json::Value,
+    amount: i64,
+    case_number: i64,
+    opened_at: i64,
+    ended_at: Option<i64>,
+    outcome: Option<String>,
+    reason: Option<String>,
+    credit_note: Option<String>,
+    credited: Option<i64>,
+    pay_by: Option<i32>,
+}
+
+impl Row {
+    fn dispute(self) -> Result<Dispute, Error> {
+        Ok(Dispute {
+            id: DisputeId(self.id),
+            invoice: InvoiceId(self.invoice_id),
+            number: self.number,
+            currency: Currency::parse(&self.currency)
+                .ok_or_else(|| Error::fault("an invoice has an unknown currency"))?,
+            position: self.position,
+            names: serde_json::from_value::<Texts>(self.names)?,
+            amount: self.amount,
+            case: self.case_number,
+            opened: Instant::from_millis(self.opened_at),
+            ended: self.ended_at.map(Instant::from_millis).zip(self.outcome.as_deref().and_then(Outcome::parse)),
+            reason: self.reason.unwrap_or_default(),
+            credited: self.credit_note.zip(self.credited),
+            pay_by: self.pay_by.map(Date::from_days),
+        })
     }
+}
+
+async fn all(db: &impl Db, condition: &str, values: Vec<Value>) -> Result<Vec<Dispute>, Error> {
+    rows(db, condition, "d.id", values).await?.into_iter().map(Row::dispute).collect()
+}
+
+async fn rows(db: &impl Db, condition: &str, order: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
     let query = format!(
-        "SELECT d.id, d.invoice_id, i.number, i.currency, d.position, l.names, d.amount, d.case_number, d.opened_at, d.ended_at,
-             d.outcome, d.reason, d.credit_note, d.credited, d.pay_by
+        "SELECT a.number AS account_number, a.name AS account_name, d.id, d.invoice_id, i.number, i.currency, d.position,
+             l.names, d.amount, d.case_number, d.opened_at, d.ended_at, d.outcome, d.reason, d.credit_note, d.credited, d.pay_by
          FROM dispute d JOIN invoice i ON i.account_id = d.account_id AND i.id = d.invoice_id
          JOIN invoice_line l ON l.account_id = d.account_id AND l.invoice_id = d.invoice_id AND l.position = d.position
-         WHERE {condition} ORDER BY d.id"
+         JOIN account a ON a.id = d.account_id
+         WHERE {condition} ORDER BY {order}"
     );
-    let rows: Vec<Row> = sql::all(db, &query, values).await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Dispute {
-                id: DisputeId(row.id),
-                invoice: InvoiceId(row.invoice_id),
-                number: row.number,
-                currency: Currency::parse(&row.currency)
-                    .ok_or_else(|| Error::fault("an invoice has an unknown currency"))?,
-                position: row.position,
-                names: serde_json::from_value::<Texts>(row.names)?,
-                amount: row.amount,
-                case: row.case_number,
-                opened: Instant::from_millis(row.opened_at),
-                ended: row.ended_at.map(Instant::from_millis).zip(row.outcome.as_deref().and_then(Outcome::parse)),
-                reason: row.reason.unwrap_or_default(),
-                credited: row.credit_note.zip(row.credited),
-                pay_by: row.pay_by.map(Date::from_days),
-            })
-        })
-        .collect()
+    sql::all(db, &query, values).await
 }

@@ -37,7 +37,8 @@ pub async fn on_lines(db: &impl Db, scope: &Scope<'_>, order: i64) -> Result<Vec
              (SELECT CAST(COALESCE(SUM(d.amount), 0) AS BIGINT) FROM dispute d
                  WHERE d.account_id = l.account_id AND d.invoice_id = l.invoice_id AND d.position = l.position
                      AND d.ended_at IS NULL) AS disputed,
-             (SELECT CAST(COALESCE(SUM(c.gross), 0) AS BIGINT) FROM invoice n
+             (SELECT CASE WHEN COALESCE(SUM(c.quantity), 0) >= l.quantity THEN l.gross
+                     ELSE CAST(COALESCE(SUM(c.gross), 0) AS BIGINT) END FROM invoice n
                  JOIN invoice_line c ON c.account_id = n.account_id AND c.invoice_id = n.id
                  WHERE n.account_id = i.account_id AND n.corrects = i.number AND c.position = l.position) AS credited
          FROM invoice i JOIN invoice_line l ON l.account_id = i.account_id AND l.invoice_id = i.id

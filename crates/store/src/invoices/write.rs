@@ -75,6 +75,16 @@ pub async fn next_serial(tx: &Tx, year: i32) -> Result<i64, Error> {
     serial.ok_or_else(|| Error::fault("the counter gave no number"))
 }
 
+/// The last place that was taken in the vendor's own numbers of a year; zero when there is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_serial(tx: &Tx, year: i32) -> Result<i64, Error> {
+    let serial: Option<i64> =
+        sql::one_value(tx, "SELECT value FROM counter WHERE name = ?", [format!("invoice/{year}").into()]).await?;
+    Ok(serial.unwrap_or(0))
+}
+
 /// Writes a document of the account with its lines. `posting` is what it is on the ledger.
 ///
 /// # Errors

@@ -98,7 +98,8 @@ pub async fn announced(db: &impl Db, scope: &Scope<'_>) -> Result<Vec<Announced>
 }
 
 /// A payment of `amount` (above zero) has come and pays these documents: nobody waits any more for what was announced for
-/// documents that are all among them, or else for the oldest that was announced with this amount.
+/// documents that are all among them, or else for the one of this amount that was paid nearest to the day of this, as they
+/// say.
 ///
 /// # Errors
 /// When the database fails.
@@ -106,7 +107,7 @@ pub async fn end_announced(
     tx: &Tx,
     held: &Held,
     currency: Currency,
-    amount: i64,
+    (amount, dated): (i64, Date),
     documents: &[String],
     posting: PostingId,
     now: Instant,
@@ -117,7 +118,8 @@ pub async fn end_announced(
         |one: &&Announced| !one.documents.is_empty() && one.documents.iter().all(|number| documents.contains(number));
     let mut come: Vec<&Announced> = open.iter().filter(is_paid).collect();
     if come.is_empty() {
-        come.extend(open.iter().find(|one| one.amount == amount));
+        let days = |one: &&Announced| one.paid.days().saturating_sub(dated.days()).saturating_abs();
+        come.extend(open.iter().filter(|one| one.amount == amount).min_by_key(days));
     }
     for one in come {
         sql::run(

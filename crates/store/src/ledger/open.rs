@@ -76,7 +76,6 @@ async fn items(
          FROM (SELECT account_id, posting_id, seq, open, disputed, due_on FROM open_item WHERE account_id = ? AND currency = ?
                  AND {condition} ORDER BY COALESCE(due_on, {NEVER}), seq LIMIT ?) o
          JOIN posting p ON p.account_id = o.account_id AND p.id = o.posting_id
-         LEFT JOIN posting r ON r.account_id = p.account_id AND r.reverses = p.id
          ORDER BY COALESCE(o.due_on, {NEVER}), o.seq"
     );
     let mut all: Vec<Value> = vec![scope.account().0.into(), currency.code().into()];

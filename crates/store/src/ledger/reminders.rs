@@ -100,7 +100,7 @@ pub async fn due(db: &impl Db, scope: &Scope<'_>, due_until: Date, limit: u16) -
              (SELECT MAX(d.pay_by) FROM invoice i JOIN dispute d ON d.account_id = i.account_id AND d.invoice_id = i.id
                  WHERE i.account_id = o.account_id AND i.posting_id = o.posting_id) AS pay_by
          FROM open_item o JOIN posting p ON p.account_id = o.account_id AND p.id = o.posting_id
-         WHERE o.account_id = ? AND o.open > 0 AND o.due_on <= ? AND p.document IS NOT NULL
+         WHERE o.account_id = ? AND o.open > 0 AND o.due_on <= ? AND p.kind = 'invoice' AND p.document IS NOT NULL
          ORDER BY o.due_on, o.seq LIMIT ?",
         [scope.account().0.into(), due_until.days().into(), i64::from(limit).into()],
     )

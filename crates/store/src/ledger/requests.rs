@@ -22,7 +22,8 @@ pub struct NewRequest {
     pub id: MoneyRequestId,
     pub kind: RequestKind,
     pub currency: Currency,
-    /// Minor units, with the posting's sign; of terms the most that may be owed, zero for no limit.
+    /// Minor units, with the posting's sign; of terms the most that may be owed, zero for no limit; of an allocation what
+    /// is put against the invoice.
     pub amount: i64,
     /// All that was entered.
     pub data: serde_json::Value,
@@ -189,6 +190,20 @@ pub async fn undecided(
     let values: Vec<Value> = ids.iter().map(|id| id.0.into()).collect();
     let rows: Vec<Id> = sql::all(db, &query, values).await?;
     Ok(rows.into_iter().map(|row| MoneyRequestId(row.id)).collect())
+}
+
+/// Whether one of them waits in another account than this.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waits_elsewhere(db: &impl Db, scope: &Scope<'_>, id: MoneyRequestId) -> Result<bool, Error> {
+    let found: Option<Uuid> = sql::one_value(
+        db,
+        "SELECT id FROM money_request WHERE id = ? AND account_id <> ? AND decided_at IS NULL",
+        [id.0.into(), scope.account().0.into()],
+    )
+    .await?;
+    Ok(found.is_some())
 }
 
 /// One of them, also when it was decided. Whoever holds its account's row sees the last word.

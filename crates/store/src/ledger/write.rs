@@ -62,6 +62,16 @@ pub async fn post(tx: &Tx, held: &Held, new: &NewPosting, today: Date, now: Inst
     Ok(posting)
 }
 
+/// The number that the next posting of the account has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn next_seq(tx: &Tx, held: &Held) -> Result<i64, Error> {
+    let last: Option<Option<i64>> =
+        sql::one_value(tx, "SELECT MAX(seq) FROM posting WHERE account_id = ?", [held.account.0.into()]).await?;
+    Ok(last.flatten().unwrap_or(0) + 1)
+}
+
 pub(crate) const POSTING: &[&str] = &[
     "account_id",
     "id",
@@ -283,9 +293,15 @@ async fn move_open(tx: &Tx, account: AccountId, side: &Side, open: i64) -> Resul
 pub(crate) async fn settle_disputed(tx: &Tx, account: AccountId, posting: PostingId) -> Result<(), Error> {
     let disputed: i64 = sql::one_value(
         tx,
-        "SELECT CAST(COALESCE(SUM(d.amount), 0) AS BIGINT) FROM dispute d
-         JOIN invoice i ON i.account_id = d.account_id AND i.id = d.invoice_id
-         WHERE i.account_id = ? AND i.posting_id = ? AND d.ended_at IS NULL",
+        // What was taken back of a line is not disputed any more.
+        "SELECT CAST(COALESCE(SUM(CASE WHEN x.amount <= x.owed THEN x.amount WHEN x.owed > 0 THEN x.owed ELSE 0 END), 0) AS BIGINT)
+         FROM (SELECT i.account_id, i.posting_id, SUM(d.amount) AS amount, l.gross - COALESCE((SELECT SUM(c.gross)
+                 FROM invoice n JOIN invoice_line c ON c.account_id = n.account_id AND c.invoice_id = n.id
+                 WHERE n.account_id = i.account_id AND n.corrects = i.number AND c.position = l.position), 0) AS owed
+             FROM dispute d JOIN invoice i ON i.account_id = d.account_id AND i.id = d.invoice_id
+             JOIN invoice_line l ON l.account_id = d.account_id AND l.invoice_id = d.invoice_id AND l.position = d.position
+             WHERE i.account_id = ? AND i.posting_id = ? AND d.ended_at IS NULL
+             GROUP BY i.account_id, i.number, i.posting_id, l.position, l.gross) x",
         [account.0.into(), posting.0.into()],
     )
     .await?

@@ -63,6 +63,7 @@ pub struct Cancelled {
     pub cancelled: Quantity,
     pub ordered: Quantity,
     pub amounts: Amounts,
+    pub rate: Rate,
 }
 
 /// A line of an order.
@@ -197,6 +198,7 @@ pub(super) async fn with_cancelled(db: &impl Db, mut heads: Vec<Head>) -> Result
         net: i64,
         tax: i64,
         gross: i64,
+        rate: serde_json::Value,
     }
     if heads.is_empty() {
         return Ok(heads);
@@ -208,7 +210,7 @@ pub(super) async fn with_cancelled(db: &impl Db, mut heads: Vec<Head>) -> Result
         &format!(
             // The places first: nothing else makes SQLite go by the key.
             "WITH head (account_id, order_id) AS (VALUES {places})
-             SELECT l.order_id, l.cancelled, l.quantity, l.discount, l.amount, l.net, l.tax, l.gross
+             SELECT l.order_id, l.cancelled, l.quantity, l.discount, l.amount, l.net, l.tax, l.gross, l.rate
              FROM head CROSS JOIN order_line l
              WHERE l.account_id = head.account_id AND l.order_id = head.order_id AND l.cancelled > 0
              ORDER BY l.order_id, l.position"
@@ -217,12 +219,13 @@ pub(super) async fn with_cancelled(db: &impl Db, mut heads: Vec<Head>) -> Result
     )
     .await?;
     for row in rows {
-        let Row { order_id, cancelled, quantity, discount, amount, net, tax, gross } = row;
+        let Row { order_id, cancelled, quantity, discount, amount, net, tax, gross, rate } = row;
         if let Some(head) = heads.iter_mut().find(|head| head.id.0 == order_id) {
             head.cancelled.push(Cancelled {
                 cancelled: Quantity::from_millis(cancelled),
                 ordered: Quantity::from_millis(quantity),
                 amounts: Amounts { discount, amount, net, tax, gross },
+                rate: serde_json::from_value(rate)?,
             });
         }
     }

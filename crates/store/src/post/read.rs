@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     Db, Error, Job, Tx,
-    cases::{Head, OF_NUMBERS, of_numbers},
+    cases::{self, Head, OF_CASE, OF_NUMBERS, of_numbers},
     sql,
 };
 
@@ -127,24 +127,26 @@ pub async fn find(db: &impl Db, _: &StaffGranted<AnswerCases>, id: PostId) -> Re
 /// # Errors
 /// When the database fails.
 pub async fn of_case(db: &impl Db, _: &StaffGranted<AnswerCases>, head: &Head, most: u16) -> Result<Vec<Mail>, Error> {
-    let values = Vec::from(of_numbers(head.account, head.number));
-    let condition = format!("{OF_NUMBERS} AND p.state IN ('filed', 'copy', 'bounce', 'automatic')");
+    // What waits first: beside ever so many others it is what somebody has to see.
     let order = "p.received_at DESC, p.id DESC";
-    let mut found = mails(db, &condition, values, order, most).await?;
-    found.extend(mails(db, HELD_OF_NUMBERS, Vec::from(held_of_numbers(head)), order, most).await?);
+    let mut found = mails(db, WAITING_OF_NUMBERS, Vec::from(waiting_of_numbers(head)), order, most).await?;
+    let others = most.saturating_sub(u16::try_from(found.len()).unwrap_or(most));
+    if others > 0 {
+        let values = Vec::from(of_numbers(head.account, head.number));
+        let condition = format!("{OF_NUMBERS} AND p.state IN ('filed', 'copy', 'bounce', 'automatic')");
+        found.extend(mails(db, &condition, values, order, others).await?);
+    }
     found.sort_by_key(|mail| (mail.received, mail.id.0));
-    let surplus = found.len().saturating_sub(usize::from(most));
-    found.drain(..surplus);
     Ok(found)
 }
 
 /// The condition for what waits for a person's word and names a case, or one that goes on in it. It is of no account as long
-/// as nobody has said so.
-const HELD_OF_NUMBERS: &str = "state = 'held' AND case_number IN (SELECT ? UNION ALL
+/// as nobody has said so. The states are as the index has them.
+const WAITING_OF_NUMBERS: &str = "state IN ('held', 'unreadable') AND case_number IN (SELECT ? UNION ALL
     SELECT number FROM cases WHERE account_id = ? AND merged_into = ?)";
 
-/// The values of [`HELD_OF_NUMBERS`].
-fn held_of_numbers(head: &Head) -> [Value; 3] {
+/// The values of [`WAITING_OF_NUMBERS`].
+fn waiting_of_numbers(head: &Head) -> [Value; 3] {
     [head.number.into(), head.account.0.into(), head.number.into()]
 }
 
@@ -152,9 +154,9 @@ fn held_of_numbers(head: &Head) -> [Value; 3] {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn holds_of_case(db: &impl Db, _: Job, head: &Head) -> Result<bool, Error> {
-    let query = format!("SELECT 1 FROM post WHERE {HELD_OF_NUMBERS} LIMIT 1");
-    let found: Option<i32> = sql::one_value(db, &query, held_of_numbers(head)).await?;
+pub async fn waits_of_case(db: &impl Db, _: Job, head: &Head) -> Result<bool, Error> {
+    let query = format!("SELECT 1 FROM post WHERE {WAITING_OF_NUMBERS} LIMIT 1");
+    let found: Option<i32> = sql::one_value(db, &query, waiting_of_numbers(head)).await?;
     Ok(found.is_some())
 }
 
@@ -163,7 +165,9 @@ pub async fn holds_of_case(db: &impl Db, _: Job, head: &Head) -> Result<bool, Er
 pub struct ByMail {
     /// What of the mail is not in the entry.
     pub left_out: LeftOut,
-    /// The address that it came from, where that is not the one of the member in whose name it stands.
+    /// It did not come from the address of the member in whose name it stands.
+    pub is_elsewhere: bool,
+    /// The address that it came from then; none where its person has been erased.
     pub via: Option<String>,
 }
 
@@ -183,17 +187,17 @@ pub async fn by_mail(db: &impl Db, head: &Head, entries: &[EntryId]) -> Result<V
     if entries.is_empty() {
         return Ok(Vec::new());
     }
-    let mut values = Vec::from(of_numbers(head.account, head.number));
+    let mut values = Vec::from(cases::of_case(head));
     values.extend(entries.iter().map(|entry| Value::from(entry.0)));
+    // What was split off came as that of which it is a copy.
     let rows: Vec<Row> = sql::all(
         db,
         &format!(
-            "SELECT p.entry_id, p.is_cut, p.left_out, p.sender, m.email
-             FROM (SELECT account_id, case_number, entry_id, is_cut, left_out, sender FROM post
-                   WHERE {OF_NUMBERS} AND state = 'filed' AND entry_id IN ({})) p
-                 LEFT JOIN cases c ON c.account_id = p.account_id AND c.number = p.case_number
-                 LEFT JOIN case_entry e ON e.account_id = c.account_id AND e.case_id = c.id AND e.id = p.entry_id
-                 LEFT JOIN member m ON m.id = e.member_id",
+            "SELECT w.id AS entry_id, p.is_cut, p.left_out, p.sender, m.email
+             FROM (SELECT account_id, id, member_id, COALESCE(copied_from, id) AS origin FROM case_entry
+                   WHERE {OF_CASE} AND id IN ({})) w
+                 JOIN post p ON p.account_id = w.account_id AND p.entry_id = w.origin AND p.state = 'filed'
+                 LEFT JOIN member m ON m.id = w.member_id",
             sql::marks(entries.len())
         ),
         values,
@@ -201,12 +205,12 @@ pub async fn by_mail(db: &impl Db, head: &Head, entries: &[EntryId]) -> Result<V
     .await?;
     let one = |row: Row| {
         let files = serde_json::from_value(row.left_out).unwrap_or_default();
+        let is_elsewhere = row.sender.as_ref().zip(row.email.as_ref()).is_some_and(|(sender, email)| sender != email);
         // Where a person has been erased, a word stands in the place of their address.
-        let sender = row.sender.filter(|sender| sender.contains('@'));
-        let via = sender.zip(row.email).filter(|(sender, email)| sender != email).map(|(sender, _)| sender);
-        (EntryId(row.entry_id), ByMail { left_out: LeftOut { is_cut: row.is_cut, files }, via })
+        let via = row.sender.filter(|sender| is_elsewhere && sender.contains('@'));
+        (EntryId(row.entry_id), ByMail { left_out: LeftOut { is_cut: row.is_cut, files }, is_elsewhere, via })
     };
-    let is_said = |by_mail: &ByMail| by_mail.via.is_some() || !by_mail.left_out.is_nothing();
+    let is_said = |by_mail: &ByMail| by_mail.is_elsewhere || !by_mail.left_out.is_nothing();
     Ok(rows.into_iter().map(one).filter(|(_, by_mail)| is_said(by_mail)).collect())
 }
 

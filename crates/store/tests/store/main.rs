@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "what a test cannot do without ends it")]
 
+mod a_bank_full_of_people;
 mod a_ledger_emptied_at_once;
 mod accounts;
 mod bank;

@@ -138,7 +138,14 @@ async fn by_hand(book: &mut Book, anna: &Client, eva: &Client, invoice: &str) {
     let reverse =
         form([("key", &key()), ("account", ACCOUNT), ("posting", &payment), ("reason", "It was somebody else's")]);
     book.call(eva, "/fn/desk/money-reverse", &reverse).await;
-    let terms = form([("key", &key()), ("account", ACCOUNT), ("payment_days", "14"), ("credit_limit", "5000")]);
+    let terms = form([
+        ("key", &key()),
+        ("account", ACCOUNT),
+        ("payment_days", "14"),
+        ("credit_limit", "5000"),
+        ("version", "0"),
+        ("reason", "They pay at once"),
+    ]);
     book.call(eva, "/fn/desk/money-terms", &terms).await;
     let hold = form([("account", ACCOUNT), ("until", "2026-12-24"), ("reason", "They pay at Christmas")]);
     book.call(eva, "/fn/desk/money-hold", &hold).await;

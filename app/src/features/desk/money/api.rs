@@ -114,7 +114,8 @@ pub async fn post_payment(
     Ok(entered)
 }
 
-/// Put an amount on the account; with `way=credit` take one off it.
+/// Put an amount on the account; with `way=credit` take one off it, with `way=back` say that what stood in its favour was paid
+/// back.
 #[server(name = AdjustAccount, prefix = "/fn", endpoint = "/desk/money-adjust")]
 pub async fn adjust(
     key: CommandKey,
@@ -127,7 +128,11 @@ pub async fn adjust(
     let (context, actor) = signed_in()?;
     // What is below zero already is no amount to take off.
     let amount = if way == "credit" && !amount.trim().is_empty() { format!("-{}", amount.trim()) } else { amount };
-    let entered = answer(service::ledger::adjust(&context, &actor, key, &account, currency, &amount, &reason).await)?;
+    let entered = if way == "back" {
+        answer(service::ledger::pay_back(&context, &actor, key, &account, currency, &amount, &reason).await)?
+    } else {
+        answer(service::ledger::adjust(&context, &actor, key, &account, currency, &amount, &reason).await)?
+    };
     go_to(&account_href(&account));
     Ok(entered)
 }
@@ -146,7 +151,7 @@ pub async fn reverse(
     Ok(entered)
 }
 
-/// Put money or credit that is left over against an invoice; all that fits where no amount is given.
+/// Put money or credit that is left over against an invoice or a charge; all that fits where no amount is given.
 #[server(name = AllocateCredit, prefix = "/fn", endpoint = "/desk/money-allocate")]
 pub async fn allocate(
     key: CommandKey,
@@ -154,25 +159,29 @@ pub async fn allocate(
     credit: PostingId,
     #[server(default)] document: String,
     #[server(default)] amount: String,
-) -> Result<(), Refused> {
+) -> Result<Entered, Refused> {
     let (context, actor) = signed_in()?;
-    answer(service::ledger::allocate(&context, &actor, key, &account, credit, &document, &amount).await)?;
+    let put = service::ledger::allocate(&context, &actor, key, &account, credit, &document, &amount);
+    let entered = answer(put.await)?;
     go_to(&account_href(&account));
-    Ok(())
+    Ok(entered)
 }
 
-/// Set the days to pay and the credit limit of an account; empty is the vendor's days, and no limit. The reason is for whoever
-/// confirms a limit that one person alone may not give.
+/// Set the days to pay and the credit limit of an account; empty is the vendor's days, and no limit. `version` is how often they
+/// had been changed when they were shown. The reason is for colleagues, and for whoever confirms a limit that one person alone
+/// may not give.
 #[server(name = SetTerms, prefix = "/fn", endpoint = "/desk/money-terms")]
 pub async fn terms(
     key: CommandKey,
     account: String,
     #[server(default)] payment_days: String,
     #[server(default)] credit_limit: String,
+    #[server(default)] version: i64,
     #[server(default)] reason: String,
 ) -> Result<Entered, Refused> {
     let (context, actor) = signed_in()?;
-    let set = service::ledger::set_terms(&context, &actor, key, &account, &payment_days, &credit_limit, &reason);
+    let set =
+        service::ledger::set_terms(&context, &actor, key, &account, &payment_days, &credit_limit, version, &reason);
     let entered = answer(set.await)?;
     go_to(&account_href(&account));
     Ok(entered)

@@ -5,10 +5,11 @@ use leptos::prelude::*;
 
 use super::lines::NUMBERS;
 use crate::{
+    features::orders::parts::money_text,
     reader::{use_i18n, use_rules},
     ui::{
-        Command, CommandForm, busy, error_notice, field, in_place, key_field, plain_amount, reason_field, refusal_of,
-        settled,
+        Command, CommandForm, busy, error_notice, field, in_place, instant, key_field, plain_amount, reason_field,
+        refusal_of, settled,
     },
 };
 
@@ -85,6 +86,7 @@ pub(super) fn adjustment(page: &DeskAccount, adjust: Command) -> Option<AnyView>
     let ways = view! {
         {way("credit", i18n.desk_money_adjust_credit())}
         {way("charge", i18n.desk_money_adjust_charge())}
+        {way("back", i18n.desk_money_adjust_back())}
     }
     .into_any();
     let (account, currency) = (page.money.account_number.clone(), currency_field("adjust-currency", page, adjust));
@@ -129,6 +131,7 @@ pub(super) fn terms(page: &DeskAccount, terms: Command) -> AnyView {
         let refusal = in_place(refusal_of(terms));
         let own = page.payment_days.map(|days| days.to_string()).unwrap_or_default();
         let (account, currency) = (page.money.account_number.clone(), page.currency);
+        let version = page.terms_version.to_string();
         view! {
             <details class="explain" data-step="" open=move || refusal.with(Option::is_some)>
                 <summary>{i18n.desk_money_terms_change()}</summary>
@@ -136,6 +139,7 @@ pub(super) fn terms(page: &DeskAccount, terms: Command) -> AnyView {
                     {key_field(settled(terms))}
                     {error_notice(refusal, &["payment_days", "credit_limit", "reason"])}
                     <input type="hidden" name="account" value=account/>
+                    <input type="hidden" name="version" value=version/>
                     {field("payment_days", i18n.desk_money_payment_days())
                         .hint(i18n.desk_money_payment_days_hint())
                         .keyboard(Some("numeric"))
@@ -168,10 +172,59 @@ pub(super) fn terms(page: &DeskAccount, terms: Command) -> AnyView {
                     <div><dt>{i18n.desk_money_price_list()}</dt><dd>{page.price_list.clone()}</dd></div>
                 </dl>
                 {form}
+                {terms_changes(page)}
             </div>
         </section>
     }
     .into_any()
+}
+
+/// How the terms were changed: by whom, when, from what to what and why.
+fn terms_changes(page: &DeskAccount) -> Option<AnyView> {
+    let i18n = use_i18n();
+    if page.terms_changes.is_empty() {
+        return None;
+    }
+    let days = |days: Option<u16>| {
+        days.map_or_else(|| i18n.desk_money_days_usual().to_owned(), |days| i18n.desk_money_days(days.into()))
+    };
+    let limit = |limit: Option<i64>| {
+        limit.map_or_else(|| i18n.desk_money_no_limit().to_owned(), |limit| money_text(page.currency, limit))
+    };
+    let rows = page
+        .terms_changes
+        .iter()
+        .map(|change| {
+            let (before, after) = (change.before, change.after);
+            let of_days = (before.0 != after.0).then(|| {
+                let changed = i18n.desk_money_changed(&days(before.0), &days(after.0));
+                view! { <span>{i18n.desk_money_payment_days()} ": " {changed}</span> }
+            });
+            let of_limit = (before.1 != after.1).then(|| {
+                let changed = i18n.desk_money_changed(&limit(before.1), &limit(after.1));
+                view! { <span>{i18n.desk_money_credit_limit(page.currency.code())} ": " {changed}</span> }
+            });
+            let reason =
+                (!change.reason.is_empty()).then(|| view! { <span class="soft">{change.reason.clone()}</span> });
+            view! {
+                <li class="row" data-align="start">
+                    <div class="row-text">
+                        {of_days} {of_limit} {reason}
+                        <small>{change.by.clone()} " · " {instant(page.money.now, change.at)}</small>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <details class="explain">
+                <summary>{i18n.desk_money_terms_changes()}</summary>
+                <ul class="rows">{rows}</ul>
+            </details>
+        }
+        .into_any(),
+    )
 }
 
 /// Which of the account's currencies; nothing to choose where it has one.

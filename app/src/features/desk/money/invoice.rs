@@ -122,6 +122,7 @@ fn standing(invoice: &InvoicePage) -> AnyView {
             </a>
         }
     };
+    let data = invoice.has_data.then(|| file(i18n.invoice_xml(), "xml"));
     view! {
         <section class="sheet" aria-labelledby="standing">
             <div class="sheet-body">
@@ -131,7 +132,7 @@ fn standing(invoice: &InvoicePage) -> AnyView {
                 </div>
                 {announced}
                 {reminded(invoice)}
-                <div class="actions">{file(i18n.money_pdf(), "pdf")} {file(i18n.invoice_xml(), "xml")}</div>
+                <div class="actions">{file(i18n.money_pdf(), "pdf")} {data}</div>
             </div>
         </section>
     }

@@ -4,7 +4,7 @@ use domain::{
     format,
     ids::PostingId,
     ledger::{
-        PostingKind,
+        Bucket, Part, PostingKind,
         wire::{AnnouncedLine, DeskAccount, OpenLine, PostingLine},
     },
     money::Currency,
@@ -46,20 +46,30 @@ pub(super) fn open(page: &DeskAccount) -> AnyView {
             </p>
         }
     });
-    let numbers = lines
-        .iter()
-        .filter_map(|line| line.document.clone())
-        .map(|number| view! { <option value=number></option> })
-        .collect_view();
     view! {
         <section class="sheet" aria-labelledby="open">
             <header class="sheet-head"><h2 id="open">{i18n.desk_money_open()}</h2></header>
             {content}
             {more}
-            <datalist id=NUMBERS>{numbers}</datalist>
+            {numbers(lines)}
         </section>
     }
     .into_any()
+}
+
+/// What the fields for documents offer. A charge of before charges had numbers is told by what it was for.
+pub(super) fn numbers(lines: &[OpenLine]) -> AnyView {
+    let options = lines
+        .iter()
+        .map(|line| {
+            let label = line.document.is_none().then(|| {
+                let sum = money_text(line.amount.currency, line.open);
+                format!("{} {sum}{}", posting_name(line.kind, None), said(&line.text).unwrap_or_default())
+            });
+            view! { <option value=line.named() label=label></option> }
+        })
+        .collect_view();
+    view! { <datalist id=NUMBERS>{options}</datalist> }.into_any()
 }
 
 /// Payments and credits that are put against nothing yet.
@@ -67,12 +77,26 @@ pub(super) fn unapplied(page: &DeskAccount, allocate: Command) -> Option<AnyView
     if page.unapplied.is_empty() {
         return None;
     }
+    let i18n = use_i18n();
     let rows = page.unapplied.iter().map(|line| open_row(page, line, Some(allocate))).collect_view();
+    let more = page
+        .more_unapplied
+        .iter()
+        .map(|currency| {
+            let all = side_of(page).open(*currency, Some(Part::Bucket(Bucket::Unapplied)), "");
+            view! {
+                <p class="sheet-foot">
+                    {i18n.desk_money_more_unapplied()} " " <a class="link" href=all>{i18n.money_open_more()}</a>
+                </p>
+            }
+        })
+        .collect_view();
     Some(
         view! {
             <section class="sheet" aria-labelledby="unapplied">
-                <header class="sheet-head"><h2 id="unapplied">{use_i18n().bucket_unapplied()}</h2></header>
+                <header class="sheet-head"><h2 id="unapplied">{i18n.bucket_unapplied()}</h2></header>
                 <ul class="rows">{rows}</ul>
+                {more}
             </section>
         }
         .into_any(),
@@ -98,7 +122,9 @@ fn open_row(page: &DeskAccount, line: &OpenLine, allocate: Option<Command>) -> A
         let reminded = line.reminded.map(|day| chip(Tone::Plain, i18n.desk_money_reminded(&day_text(today, day))));
         view! { <span class="chips">{due} {disputed} {announced} {reminded}</span> }
     });
-    let form = allocate.filter(|_| page.may_post).map(|allocate| allocate_form(page, line, allocate));
+    let form = allocate
+        .filter(|_| page.may_post)
+        .map(|allocate| allocate_form(&page.money.account_number, line.posting, currency, allocate));
     view! {
         <li class="row" data-align="start">
             <div class="row-text">
@@ -119,14 +145,14 @@ fn name_of(page: &DeskAccount, kind: PostingKind, document: Option<&str>, id: Po
     view! { <a class="link" href=href>{posting_name(kind, document)}</a> }.into_any()
 }
 
-/// Puts what is left of a payment or credit against an invoice.
-fn allocate_form(page: &DeskAccount, line: &OpenLine, allocate: Command) -> AnyView {
+/// Puts what is left of a payment or credit against an invoice or a charge; the page offers their [`numbers`].
+pub(super) fn allocate_form(account: &str, credit: PostingId, currency: Currency, allocate: Command) -> AnyView {
     let i18n = use_i18n();
-    let id = line.posting.to_string();
+    let id = credit.to_string();
     let here = Some(("credit", id.as_str()));
     let refusal = refused_about(allocate, ("credit", &id));
     let (document, sum) = (allocate.typed_about(here, "document", ""), allocate.typed_about(here, "amount", ""));
-    let (account, currency) = (page.money.account_number.clone(), line.amount.currency);
+    let account = account.to_owned();
     view! {
         <details class="explain" data-step="" open=move || refusal.with(Option::is_some)>
             <summary>{i18n.desk_money_allocate()}</summary>
@@ -138,7 +164,7 @@ fn allocate_form(page: &DeskAccount, line: &OpenLine, allocate: Command) -> AnyV
                 <div class="field-row">
                     {field("document", i18n.desk_money_document())
                         .id(format!("document-{id}"))
-                        .most("30")
+                        .most("40")
                         .list(NUMBERS)
                         .required(true)
                         .line(refusal, document)}
@@ -202,6 +228,7 @@ pub(super) fn postings(page: &DeskAccount, reverse: Command) -> Option<AnyView> 
     }
     let i18n = use_i18n();
     let statement = side_of(page).statement("");
+    let older = page.more_postings.then(|| view! { <p class="sheet-foot">{i18n.desk_money_more_postings()}</p> });
     let rows =
         page.money.postings.iter().map(|(currency, line)| posting_row(page, *currency, line, reverse)).collect_view();
     Some(
@@ -212,6 +239,7 @@ pub(super) fn postings(page: &DeskAccount, reverse: Command) -> Option<AnyView> 
                     <a class="link" href=statement>{i18n.money_statement()}</a>
                 </header>
                 <ul class="rows">{rows}</ul>
+                {older}
             </section>
         }
         .into_any(),
@@ -222,8 +250,8 @@ fn posting_row(page: &DeskAccount, currency: Currency, line: &PostingLine, rever
     let i18n = use_i18n();
     let taken_back = line.reversed.then(|| chip(Tone::Wait, i18n.posting_part_back().to_owned()));
     let balance = i18n.desk_money_balance_after(&money_text(currency, line.balance));
-    let can_be = matches!(line.kind, PostingKind::Payment | PostingKind::Adjustment) && !line.reversed;
-    let form = (page.may_post && can_be).then(|| reverse_form(page, line, reverse));
+    let can_be = can_be_reversed(line);
+    let form = (page.may_post && can_be).then(|| reverse_form(&page.money.account_number, line.id, reverse));
     view! {
         <li class="row" data-align="start">
             <div class="row-text">
@@ -238,12 +266,18 @@ fn posting_row(page: &DeskAccount, currency: Currency, line: &PostingLine, rever
     .into_any()
 }
 
-fn reverse_form(page: &DeskAccount, line: &PostingLine, reverse: Command) -> AnyView {
+/// A document is taken back by another one.
+pub(super) fn can_be_reversed(line: &PostingLine) -> bool {
+    matches!(line.kind, PostingKind::Payment | PostingKind::Adjustment) && !line.reversed
+}
+
+/// Takes a posting back.
+pub(super) fn reverse_form(account: &str, posting: PostingId, reverse: Command) -> AnyView {
     let i18n = use_i18n();
-    let id = line.id.to_string();
+    let id = posting.to_string();
     let refusal = refused_about(reverse, ("posting", &id));
     let typed = reverse.typed_about(Some(("posting", &id)), "reason", "");
-    let account = page.money.account_number.clone();
+    let account = account.to_owned();
     view! {
         <details class="explain" data-step="" open=move || refusal.with(Option::is_some)>
             <summary>{i18n.desk_money_reverse()}</summary>

@@ -15,6 +15,7 @@ mod members;
 mod movement;
 pub mod of_order;
 mod online;
+mod open_disputes;
 mod parts;
 mod received;
 mod reminders;

@@ -3,6 +3,7 @@
 use domain::{
     i18n::I18n,
     ledger::{
+        PostingKind, is_charge_number,
         matching::Why,
         wire::{MovementLine, MovementState},
     },
@@ -14,7 +15,7 @@ use super::{
     parts::{account_href, invoice_href, may_post, refused_about},
 };
 use crate::{
-    features::money::parts::long_day,
+    features::money::parts::{long_day, posting_name},
     reader::use_i18n,
     ui::{Command, CommandForm, Tone, amount, busy, chip, error_notice, field, icon, key_field, settled},
 };
@@ -67,9 +68,16 @@ fn taken_for(line: &MovementLine) -> Option<AnyView> {
         .parts
         .iter()
         .map(|(document, part)| {
+            // A charge has no page that its number leads to.
+            let name = if document.is_empty() || is_charge_number(document) {
+                posting_name(PostingKind::Adjustment, Some(document.as_str()).filter(|it| !it.is_empty())).into_any()
+            } else {
+                let title = i18n.invoice_title(document);
+                view! { <a class="link" href=invoice_href(document)>{title}</a> }.into_any()
+            };
             view! {
                 <li>
-                    <a class="link" href=invoice_href(document)>{i18n.invoice_title(document)}</a>
+                    {name}
                     " · " {amount(currency, *part)}
                 </li>
             }
@@ -105,6 +113,7 @@ fn why_text(i18n: I18n, why: Why) -> &'static str {
         Why::Number => i18n.bank_why_number(),
         Why::NumberOtherAmount => i18n.bank_why_number_other(),
         Why::PayerAndAmount => i18n.bank_why_payer_amount(),
+        Why::Paid => i18n.bank_why_paid(),
         Why::Payer => i18n.bank_why_payer(),
         Why::Announced => i18n.bank_why_announced(),
         Why::Amount => i18n.bank_why_amount(),

@@ -11,7 +11,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    online,
+    online, open_disputes,
     parts::{account_href, refused_about},
 };
 use crate::{
@@ -126,7 +126,7 @@ pub(super) fn everywhere(waiting: &MoneyWaiting) -> AnyView {
             </section>
         }
     });
-    view! { {broken} {list} {online::to_see(waiting)} }.into_any()
+    view! { {broken} {list} {open_disputes::oldest(waiting)} {online::to_see(waiting)} }.into_any()
 }
 
 fn row_of_all(waiting: &WaitingRequest, now: WallTime) -> AnyView {
@@ -154,6 +154,7 @@ fn request_name(i18n: I18n, kind: RequestKind) -> &'static str {
         RequestKind::Adjustment => kind_name(i18n, PostingKind::Adjustment),
         RequestKind::Reversal => kind_name(i18n, PostingKind::Reversal),
         RequestKind::Terms => i18n.desk_money_terms(),
+        RequestKind::Allocation => i18n.desk_money_allocation(),
     }
 }
 

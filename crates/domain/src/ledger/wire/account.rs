@@ -21,10 +21,22 @@ pub struct DeskAccount {
     pub price_list: String,
     pub payment_days: Option<u16>,
     pub credit_limit: Option<i64>,
+    /// How often both were changed: who changes them says what they have seen.
+    #[serde(default)]
+    pub terms_version: i64,
+    /// How they were changed, the newest first.
+    #[serde(default)]
+    pub terms_changes: Vec<TermsChange>,
     pub may_post: bool,
     /// Payments and credits that are put against nothing yet.
     #[serde(default)]
     pub unapplied: Vec<OpenLine>,
+    /// The currencies of which there are more than those.
+    #[serde(default)]
+    pub more_unapplied: Vec<Currency>,
+    /// There are more postings than those of [`MoneyPage::postings`].
+    #[serde(default)]
+    pub more_postings: bool,
     /// What waits for a second person, the oldest first.
     #[serde(default)]
     pub requests: Vec<RequestLine>,
@@ -34,6 +46,17 @@ pub struct DeskAccount {
     /// Whether reminders are held; none where the vendor sends none.
     #[serde(default)]
     pub reminding: Option<Reminding>,
+}
+
+/// A change of the days to pay and the most that may be owed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TermsChange {
+    pub at: WallTime,
+    pub by: String,
+    /// The days, none for the vendor's, and the limit, none where there is none; as they were and as they are since.
+    pub before: (Option<u16>, Option<i64>),
+    pub after: (Option<u16>, Option<i64>),
+    pub reason: String,
 }
 
 /// A member of an account, as the staff see them.

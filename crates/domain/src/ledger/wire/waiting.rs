@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::DisputeLine;
 use crate::{ids::MoneyRequestId, ledger::RequestKind, money::Money, paying::online::OnlineLine, time::WallTime};
 
 /// Something entered by hand that waits for a second person.
@@ -42,6 +43,10 @@ pub struct MoneyWaiting {
     /// oldest first.
     #[serde(default)]
     pub online: Vec<((String, String), OnlineLine)>,
+    /// What customers do not agree with and nobody has settled, each with number and name of its account, the oldest first;
+    /// of very many those that have waited longest.
+    #[serde(default)]
+    pub disputes: Vec<((String, String), DisputeLine)>,
     /// What did not hold when the portal last added everything up, in the words of `loket check`.
     pub broken: Vec<String>,
     pub now: WallTime,

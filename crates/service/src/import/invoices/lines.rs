@@ -28,8 +28,8 @@ pub(super) struct Said {
     credited_net: i64,
 }
 
-/// The line of the order that a line is for: one of that article, at whose price and rate so much is left. A credit note
-/// is for what was invoiced of it.
+/// The line of the order that a line is for: one of that article, or called so, at whose price and rate so much is left. A
+/// credit note is for what was invoiced of it, and may be for none of the lines; an invoice only for delivery.
 pub(super) fn order_line<'o>(
     order: &'o Uninvoiced,
     kind: DocumentKind,
@@ -37,10 +37,16 @@ pub(super) fn order_line<'o>(
     rules: &CurrencyRules,
     said: &mut HashMap<OrderLineId, Said>,
 ) -> Result<Option<&'o UninvoicedLine>, String> {
-    if line.article.is_empty() {
-        return Ok(None);
+    let is_meant = |of: &&UninvoicedLine| match line.article.as_str() {
+        "" => of.names.0.values().any(|name| *name == line.text),
+        article => of.article_number == article,
+    };
+    let may_be_none = kind == DocumentKind::CreditNote || line.kind == Some(LineKind::Delivery);
+    if line.article.is_empty() && (may_be_none || !order.lines.iter().any(|of| is_meant(&of))) {
+        let reason = format!("article: a line for order {} has one, or it is of line_kind delivery", order.number);
+        return if may_be_none { Ok(None) } else { Err(reason) };
     }
-    let of_article = order.lines.iter().filter(|of| of.article_number == line.article);
+    let of_article = order.lines.iter().filter(is_meant);
     let mut candidates: Vec<(&UninvoicedLine, Said)> =
         of_article.map(|of| (of, said.get(&of.id).copied().unwrap_or_default())).collect();
     candidates.sort_by_key(|(of, said)| match kind {
@@ -83,7 +89,7 @@ fn invoice_line(
     rules: &CurrencyRules,
     said: &mut Said,
 ) -> Result<(), String> {
-    let (article, order) = (&line.article, order.number);
+    let (article, order) = (&of.article_number, order.number);
     let left = to_invoice(of, *said);
     if line.quantity.millis() > left {
         let left = thousandths(left);
@@ -111,7 +117,7 @@ fn credit_line(
     rules: &CurrencyRules,
     said: &mut Said,
 ) -> Result<(), String> {
-    let (article, order) = (&line.article, order.number);
+    let (article, order) = (&of.article_number, order.number);
     let left = to_credit(of, *said);
     if line.quantity.millis() > left {
         let left = thousandths(left);
@@ -133,7 +139,7 @@ fn rate_fits(order: i64, of: &UninvoicedLine, line: &DocumentLine) -> Result<(),
         return Ok(());
     }
     let [said, ordered] = [line.rate, of.rate.basis_points].map(|rate| format!("{}.{:02}", rate / 100, rate % 100));
-    Err(format!("tax_rate {said}: article “{}” has {ordered} in order {order}", line.article))
+    Err(format!("tax_rate {said}: article “{}” has {ordered} in order {order}", of.article_number))
 }
 
 fn thousandths(millis: i64) -> String {

@@ -1,48 +1,49 @@
-//! Documents against what is there: accounts, documents with the same number, orders; and writing them.
+//! Documents against what is there: accounts, documents with the same number, orders.
 
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{
-    event::Event,
-    i18n::I18n,
     ids::{AccountId, OrderLineId},
     ledger::{
-        self, PostingKind,
+        self,
         wire::{DocumentKind, Party},
     },
-    money::{Currency, Money},
+    money::{Currency, CurrencyRules},
     references,
     settings::Settings,
+    split::split,
     tax::PriceMode,
     time::Date,
 };
 use store::{
     Tx,
     accounts::{Account, Address},
-    invoices::{Invoice, Line, NewInvoice, Uninvoiced},
-    ledger::{Held, NewPosting},
+    invoices::{Invoice, Line, NewInvoice, Uninvoiced, UninvoicedLine},
+    ledger::Held,
 };
 
 use super::{
     Document, DocumentLine, JOB,
     lines::{Said, new_line, order_line, reason_of},
     read::plain,
+    write::write,
 };
 use crate::{
     Context, Error,
     import::{RefusedLine, Report},
     invoices::{Sums, buyer_of},
-    ledger::{payment_days, put_against, tell, teller},
-    mails::{Document as Told, MoneyNews},
+    ledger::payment_days,
 };
 
-/// Documents of so many days are told: older ones are the past that a vendor begins with.
-const TOLD_DAYS: i32 = 7;
+/// Years ahead in which a number of the vendor's own row is kept for it.
+const YEARS: i32 = 10;
+const OWN_NUMBER: &str = "number: the portal's own documents come to this one yet; first change how they are numbered, at \
+                          /desk/settings/billing";
 
 /// An account of the file.
-struct Place {
-    held: Held,
-    account: Account,
+pub(super) struct Place {
+    pub(super) held: Held,
+    pub(super) account: Account,
     address: Option<Address>,
     payment_days: u16,
     /// The orders that the file names, as far as there are such.
@@ -82,10 +83,17 @@ pub(super) async fn place(context: &Context, tx: &Tx, documents: Vec<Document>) 
             There::Other => {
                 reasons.push((document.line, "there is a document with this number and other content".to_owned()))
             }
-            There::Nothing => {}
+            There::Nothing => {
+                if is_to_come(tx, &settings, document, context.vendor_today()).await? {
+                    reasons.push((document.line, OWN_NUMBER.to_owned()));
+                }
+            }
         }
         if let Some(invoice) = judge(tx, &settings, place, document, &mut tally, &mut reasons).await? {
-            if document.kind == DocumentKind::CreditNote {
+            if document.kind == DocumentKind::Invoice {
+                let too_much = tally.invoice(tx, &settings, place, document).await?;
+                reasons.extend(too_much.into_iter().map(|reason| (document.line, reason)));
+            } else {
                 let too_much = tally.credit(tx, &settings, place, &documents, document).await?;
                 reasons.extend(too_much.into_iter().map(|reason| (document.line, reason)));
             }
@@ -101,8 +109,8 @@ pub(super) async fn place(context: &Context, tx: &Tx, documents: Vec<Document>) 
         refused.sort_by_key(|refused| refused.line);
         return Ok(Report::refusing(refused));
     }
-    // A ledger reads best in the order of the days.
-    new.sort_by_key(|(_, invoice)| invoice.issued);
+    // A ledger reads best in the order of the days; but what takes back comes after what it takes back.
+    new.sort_by_key(|(_, invoice)| (invoice.corrects.is_some(), invoice.issued));
     for (account, invoice) in &new {
         if let Some(place) = places.get(account) {
             write(context, tx, place, invoice).await?;
@@ -165,13 +173,32 @@ async fn there(tx: &Tx, place: &Place, document: &Document) -> Result<There, Err
     Ok(if is_same(document, &invoice, &lines) { There::Same } else { There::Other })
 }
 
+/// Whether a number is one that the vendor's own row comes to yet: nothing could be invoiced from there on.
+async fn is_to_come(tx: &Tx, settings: &Settings, document: &Document, today: Date) -> Result<bool, Error> {
+    let (this, _, _) = today.ymd();
+    for year in this..this + YEARS {
+        if let Some(serial) = ledger::serial_of(&settings.billing.pattern, year, &document.number)
+            && serial > store::invoices::last_serial(tx, year).await?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn is_same(document: &Document, invoice: &Invoice, lines: &[Line]) -> bool {
-    let line = |(said, there): (&DocumentLine, &Line)| {
+    let is_line = |said: &DocumentLine, there: &Line| {
         said.article == there.article_number
             && said.quantity == there.quantity
             && said.net == there.net
             && said.tax == there.tax
             && said.rate == there.rate.basis_points
+    };
+    // Those of a credit note stand where the lines stand that they take back.
+    let mut left: Vec<&Line> = lines.iter().collect();
+    let is_there = |said: &DocumentLine| {
+        let place = left.iter().position(|there| is_line(said, there));
+        place.map(|place| left.remove(place)).is_some()
     };
     document.kind == invoice.kind
         && document.currency == invoice.currency
@@ -181,7 +208,7 @@ fn is_same(document: &Document, invoice: &Invoice, lines: &[Line]) -> bool {
         && document.order == invoice.order
         && document.corrects == invoice.corrects
         && document.lines.len() == lines.len()
-        && document.lines.iter().zip(lines).all(line)
+        && document.lines.iter().all(is_there)
 }
 
 /// What the documents of the file add to what is there, as far as they have been judged.
@@ -190,11 +217,39 @@ struct Tally {
     lines: HashMap<OrderLineId, Said>,
     /// By the number of an order, in minor units with tax: what is invoiced of it less what is credited.
     orders: HashMap<i64, i64>,
+    /// By the number of an order, in minor units with tax: what is invoiced of it.
+    invoiced: HashMap<i64, i64>,
     /// By the number of an invoice, in minor units with tax: what is credited of it.
     credited: HashMap<String, i64>,
 }
 
 impl Tally {
+    /// An invoice against what was ordered and not cancelled: why it is more than that. Each line may be rounded to the
+    /// other side.
+    async fn invoice(
+        &mut self,
+        tx: &Tx,
+        settings: &Settings,
+        place: &Place,
+        document: &Document,
+    ) -> Result<Option<String>, Error> {
+        let order = document.order.and_then(|number| place.orders.get(&number)).and_then(Option::as_ref);
+        let Some(order) = order else { return Ok(None) };
+        let rules = settings.currency(document.currency);
+        let there = store::invoices::of_order(tx, &place.held.scope(), order.number).await?;
+        let invoices = there.iter().filter(|(_, kind, _)| *kind == DocumentKind::Invoice);
+        let of_file = self.invoiced.entry(order.number).or_insert(0);
+        let invoiced = invoices.map(|(.., gross)| *gross).sum::<i64>().saturating_add(*of_file);
+        *of_file = of_file.saturating_add(document.total);
+        let left = ordered(order, &rules).saturating_sub(invoiced);
+        let lines = i64::try_from(order.lines.len() + document.lines.len()).unwrap_or(i64::MAX);
+        if document.total <= left.saturating_add(rules.rounding_step.max(1).saturating_mul(lines)) {
+            return Ok(None);
+        }
+        let [said, left] = [document.total, left.max(0)].map(|sum| plain(sum, &rules));
+        Ok(Some(format!("total {said}: of order {} only {left} is left to invoice", order.number)))
+    }
+
     /// A credit note against what was invoiced: why it is more than that.
     async fn credit(
         &mut self,
@@ -242,6 +297,13 @@ impl Tally {
     }
 }
 
+/// What an order comes to without what was cancelled, delivery included: minor units with tax.
+fn ordered(order: &Uninvoiced, rules: &CurrencyRules) -> i64 {
+    let kept = |line: &UninvoicedLine| split(&line.amounts, order.mode, rules, line.cancelled, line.ordered).1.gross;
+    let lines = order.lines.iter().map(kept);
+    lines.chain(order.delivery.iter().map(|sum| sum.gross)).sum()
+}
+
 /// The invoice of the account with this number, in the portal or in the file: its currency, and what of it no credit
 /// note in the portal has taken back, in minor units with tax.
 async fn corrected(
@@ -255,8 +317,7 @@ async fn corrected(
         if invoice.kind != DocumentKind::Invoice {
             return Ok(None);
         }
-        let credited = store::invoices::credited(tx, &scope, number).await?;
-        let credited: i64 = credited.iter().map(|line| line.amounts.gross).sum();
+        let credited = store::invoices::credited_total(tx, &scope, number).await?;
         return Ok(Some((invoice.currency, invoice.gross - credited)));
     }
     let in_file = documents.iter().find(|document| {
@@ -361,62 +422,4 @@ fn seller(settings: &Settings, currency: Currency) -> Party {
         vat_number: Some(vendor.vat_number.clone()).filter(|number| !number.is_empty()),
         ..seller
     }
-}
-
-async fn write(context: &Context, tx: &Tx, place: &Place, invoice: &NewInvoice) -> Result<(), Error> {
-    let (now, today, held) = (context.now(), context.vendor_today(), &place.held);
-    let is_credit = invoice.kind == DocumentKind::CreditNote;
-    let text = invoice.order.map(|order| I18n::of(place.account.language).ledger_text_order(&order.to_string()));
-    let posting = NewPosting {
-        kind: if is_credit { PostingKind::CreditNote } else { PostingKind::Invoice },
-        currency: invoice.currency,
-        amount: if is_credit { invoice.gross.saturating_neg() } else { invoice.gross },
-        dated: invoice.issued,
-        due: invoice.due,
-        document: Some(invoice.number.clone()),
-        reference: Some(invoice.reference.clone()),
-        text: text.or_else(|| invoice.note.clone()).unwrap_or_default(),
-        reverses: None,
-        by: None,
-    };
-    let posting = store::ledger::post(tx, held, &posting, today, now).await?;
-    match store::invoices::insert(tx, held, invoice, posting.id, now).await {
-        // Taken since it was looked for: whoever tries again is told so.
-        Err(store::Error::Taken) => return Err(Error::Busy),
-        other => other?,
-    };
-    if let Some(number) = &invoice.corrects
-        && let Some(corrected) = store::invoices::find(tx, &held.scope(), number).await?
-    {
-        let part = corrected.open.min(invoice.gross);
-        if part > 0 && corrected.currency == invoice.currency {
-            put_against(context, tx, held, (posting.id, corrected.posting), part, None, now).await?;
-        }
-    }
-    if is_told(invoice.issued, today) {
-        let total = Money { minor: invoice.gross, currency: invoice.currency };
-        let event = Event::Issued {
-            document: invoice.number.clone(),
-            credit: is_credit,
-            total: total.minor,
-            currency: total.currency,
-            due: invoice.due,
-            order: invoice.order,
-        };
-        let told = Told {
-            number: &invoice.number,
-            credit: is_credit,
-            total,
-            due: invoice.due,
-            iban: invoice.seller.iban.as_deref().filter(|_| !is_credit),
-            reference: &invoice.reference,
-        };
-        let by = teller(tx, held, None).await?;
-        tell(context, tx, held, by, &event, Some(MoneyNews::Issued(told)), now).await?;
-    }
-    Ok(())
-}
-
-const fn is_told(issued: Date, today: Date) -> bool {
-    today.days() - issued.days() <= TOLD_DAYS
 }

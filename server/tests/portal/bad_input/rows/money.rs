@@ -185,6 +185,7 @@ fn by_hand(theirs: &Theirs) -> Vec<Row> {
         ("account", ACCOUNT),
         ("payment_days", "14"),
         ("credit_limit", "5000"),
+        ("version", "0"),
         ("reason", "They asked"),
     ];
     let terms = |name: &str, value: &str, code: Code| with("/fn/desk/money-terms", &agreed, name, value, code);
@@ -233,6 +234,8 @@ fn by_hand(theirs: &Theirs) -> Vec<Row> {
         terms("key", "mine", Code::Malformed),
         terms("account", NO_ACCOUNT, Code::NotFound),
         terms("payment_days", "soon", Code::Malformed),
+        terms("version", "first", Code::Malformed),
+        terms("version", "7", Code::Stale),
         terms("payment_days", "-1", Code::Malformed),
         terms("payment_days", "400", Code::Malformed),
         terms("credit_limit", "lots", Code::Malformed),

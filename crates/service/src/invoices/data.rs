@@ -9,7 +9,8 @@ use domain::{
 use einvoice::{Category, Invoice, Kind, Line, Payment};
 
 /// The data of a document that may be sent; nothing where it breaks a rule of the standard, which the log names.
-pub(crate) fn complete(i18n: I18n, page: &InvoicePage) -> Option<Invoice> {
+#[must_use]
+pub fn complete(i18n: I18n, page: &InvoicePage) -> Option<Invoice> {
     let invoice = match of(i18n, page) {
         Ok(invoice) => invoice,
         Err(error) => {
@@ -23,6 +24,11 @@ pub(crate) fn complete(i18n: I18n, page: &InvoicePage) -> Option<Invoice> {
     }
     tracing::warn!(document = page.number, broken = broken.join("; "), "a document is no electronic invoice");
     None
+}
+
+/// Whether there is such data: its page offers nothing that is not there.
+pub(super) fn is_complete(i18n: I18n, page: &InvoicePage) -> bool {
+    of(i18n, page).is_ok_and(|invoice| einvoice::broken(&invoice).is_empty())
 }
 
 /// The document by the semantic model of the standard. As there, the amounts of a credit note are above zero.

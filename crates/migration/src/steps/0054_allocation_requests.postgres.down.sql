@@ -1,0 +1,4 @@
+DELETE FROM money_request WHERE kind = 'allocation';
+ALTER TABLE money_request DROP CONSTRAINT money_request_kind_check;
+ALTER TABLE money_request ADD CONSTRAINT money_request_kind_check
+    CHECK (kind IN ('payment', 'credit_note', 'adjustment', 'reversal', 'terms'));

@@ -1,0 +1,2 @@
+DROP INDEX charge_by_reference;
+DROP TABLE terms_change;
