@@ -6,9 +6,9 @@ use store::bank::NewMovement;
 use testkit::TestVendor;
 use tokio::task::JoinSet;
 
-use crate::bank::{Came, FROM, came, camt, detail, load, open_of, try_load};
 use crate::{
     EVA, JOB,
+    bank::{Came, FROM, came, camt, detail, load, open_of, try_load},
     invoices::read,
     ledger::{EUR, invoiced, money, owner},
 };

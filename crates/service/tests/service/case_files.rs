@@ -8,9 +8,9 @@ use domain::{
 use service::cases::{self, Decision, Saying, Upload};
 use testkit::{TestVendor, new_key};
 
-use crate::cases::{as_seen, draft, say, seen};
 use crate::{
     ANNA, GABOR, JAN,
+    cases::{as_seen, draft, say, seen},
     post::{Post, reply},
     refused,
 };

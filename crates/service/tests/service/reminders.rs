@@ -14,10 +14,7 @@ use domain::{
     settings::Reminders,
 };
 use service::{accounts, invoices, ledger, news};
-use store::{
-    online::{self, Change, New, Online},
-    outbox,
-};
+use store::online::{self, Change, New, Online};
 use testkit::{TestVendor, new_key};
 
 use crate::{
@@ -28,32 +25,32 @@ use crate::{
     refused,
 };
 
-const DAY: i64 = 24 * 60;
-const OWNER: &str = "owner-1@test.example";
+pub(crate) const DAY: i64 = 24 * 60;
+pub(crate) const OWNER: &str = "owner-1@test.example";
 
 /// The vendor reminds: what is issued on Tuesday 24 November is due on Thursday 24 December.
-async fn reminding(vendor: &TestVendor) {
+pub(crate) async fn reminding(vendor: &TestVendor) {
     let reminders = Reminders { before: Some(3), after: vec![7, 14], least: Vec::new() };
     set(vendor, |settings| settings.billing.reminders = reminders).await;
 }
 
-async fn remind(vendor: &TestVendor) {
+pub(crate) async fn remind(vendor: &TestVendor) {
     ledger::remind_due(vendor.context()).await.expect("customers can be reminded");
 }
 
 /// The stages at which the customer was told of an invoice.
-async fn told(vendor: &TestVendor, owner: &Actor, number: &str) -> Vec<i32> {
+pub(crate) async fn told(vendor: &TestVendor, owner: &Actor, number: &str) -> Vec<i32> {
     read(vendor, owner, number).await.reminders.into_iter().map(|(stage, _)| stage.number()).collect()
 }
 
 /// The texts of the reminders that have come to the owner, the newest first.
-async fn mails(vendor: &TestVendor) -> Vec<String> {
+pub(crate) async fn mails(vendor: &TestVendor) -> Vec<String> {
     vendor.deliver_mail().await;
     let mails = vendor.mails_to(OWNER).await.into_iter();
     mails.map(|mail| mail.text).filter(|text| text.contains("#announce")).collect()
 }
 
-async fn announce(vendor: &TestVendor, owner: &Actor, amount: i64, number: &str) {
+pub(crate) async fn announce(vendor: &TestVendor, owner: &Actor, amount: i64, number: &str) {
     let said = Announce {
         key: new_key(),
         currency: EUR,
@@ -65,7 +62,7 @@ async fn announce(vendor: &TestVendor, owner: &Actor, amount: i64, number: &str)
 }
 
 /// The customer pays an invoice at the payment provider's, which waits for their bank.
-async fn begin_online(vendor: &TestVendor, owner: &Actor, amount: i64, number: &str) -> Online {
+pub(crate) async fn begin_online(vendor: &TestVendor, owner: &Actor, amount: i64, number: &str) -> Online {
     let now = vendor.context().now();
     let account = owner.acting.expect("they act for an account").account;
     let documents = [number.to_owned()];
@@ -88,7 +85,7 @@ async fn begin_online(vendor: &TestVendor, owner: &Actor, amount: i64, number: &
 }
 
 /// Nobody has paid it in time.
-async fn expire(vendor: &TestVendor, payment: &Online) {
+pub(crate) async fn expire(vendor: &TestVendor, payment: &Online) {
     let tx = vendor.store().begin().await.expect("a transaction begins");
     let held = store::ledger::lock_by_job(&tx, JOB, payment.account).await.expect("it can be held");
     let held = held.expect("it is there");
@@ -98,7 +95,7 @@ async fn expire(vendor: &TestVendor, payment: &Online) {
 }
 
 /// The customer does not agree with so much of the first line.
-async fn dispute(vendor: &TestVendor, owner: &Actor, number: &str, amount: i64) {
+pub(crate) async fn dispute(vendor: &TestVendor, owner: &Actor, number: &str, amount: i64) {
     invoices::dispute(vendor.context(), owner, &draft(number, amount)).await.expect("it is disputed");
 }
 
@@ -243,89 +240,6 @@ testkit::on_both_databases! {
         remind(&vendor).await;
         assert_eq!(told(&vendor, &owner, &number).await, [1]);
         assert!(money(&vendor, &owner).await.payments.is_empty());
-        vendor.check().await;
-    }
-
-    async fn a_reminder_that_has_waited_is_not_sent_once_it_is_overtaken(vendor: TestVendor) {
-        let owner = owner(&vendor).await;
-        let (number, gross) = invoiced(&vendor, &owner, "3").await;
-        reminding(&vendor).await;
-        vendor.advance(37 * DAY);
-        remind(&vendor).await;
-        vendor.advance(3 * DAY);
-        assert!(mails(&vendor).await.is_empty(), "it speaks of days that have gone by");
-        assert!(told(&vendor, &owner, &number).await.is_empty(), "nobody has heard of it");
-        vendor.advance(DAY);
-        remind(&vendor).await;
-        assert_eq!(told(&vendor, &owner, &number).await, [1], "it goes out anew");
-        pay(&vendor, gross, &[&number]).await;
-        assert!(mails(&vendor).await.is_empty(), "it was paid before the mail went");
-        assert!(told(&vendor, &owner, &number).await.is_empty());
-        vendor.check().await;
-    }
-
-    async fn a_reminder_that_has_waited_asks_for_nothing_that_was_paid(vendor: TestVendor) {
-        let owner = owner(&vendor).await;
-        let (paid, gross) = invoiced(&vendor, &owner, "3").await;
-        let (open, _) = invoiced(&vendor, &owner, "2").await;
-        reminding(&vendor).await;
-        vendor.advance(37 * DAY);
-        remind(&vendor).await;
-        pay(&vendor, gross, &[&paid]).await;
-        assert!(mails(&vendor).await.is_empty(), "it asks for both");
-        remind(&vendor).await;
-        let mails = mails(&vendor).await;
-        assert_eq!(mails.len(), 1);
-        assert!(mails[0].contains(&open) && !mails[0].contains(&paid), "{}", mails[0]);
-        assert_eq!(told(&vendor, &owner, &open).await, [1]);
-        vendor.check().await;
-    }
-
-    async fn a_reminder_that_is_given_up_forgets_no_other_of_its_day(vendor: TestVendor) {
-        let owner = owner(&vendor).await;
-        let (first, _) = invoiced(&vendor, &owner, "3").await;
-        let (second, gross) = invoiced(&vendor, &owner, "2").await;
-        reminding(&vendor).await;
-        vendor.advance(37 * DAY);
-        let begun = begin_online(&vendor, &owner, gross, &second).await;
-        remind(&vendor).await;
-        assert_eq!(mails(&vendor).await.len(), 1);
-        expire(&vendor, &begun).await;
-        remind(&vendor).await;
-        assert_eq!(told(&vendor, &owner, &second).await, [1], "a second mail of the day waits");
-        pay(&vendor, gross, &[&second]).await;
-        assert_eq!(mails(&vendor).await.len(), 1, "it is overtaken");
-        assert_eq!(told(&vendor, &owner, &first).await, [1], "the first one has gone");
-        assert!(told(&vendor, &owner, &second).await.is_empty());
-        remind(&vendor).await;
-        assert_eq!(mails(&vendor).await.len(), 1);
-        vendor.check().await;
-    }
-
-    async fn who_takes_no_mail_is_not_reminded_again_and_again(vendor: TestVendor) {
-        let owner = owner(&vendor).await;
-        let (number, _) = invoiced(&vendor, &owner, "3").await;
-        vendor.deliver_mail().await;
-        reminding(&vendor).await;
-        vendor.advance(37 * DAY);
-        remind(&vendor).await;
-        // The mailbox is full, and it is tried until it is too late.
-        let now = vendor.context().now();
-        let tx = vendor.store().begin().await.expect("a transaction begins");
-        let claimed = outbox::claim(&tx, JOB, now, now.plus_minutes(5), 500).await.expect("they are due");
-        let mail = claimed.iter().find(|one| one.mail.to == OWNER).expect("it is one of them");
-        let said = format!("{}452 the mailbox is full", outbox::LATER);
-        let next = Some(now.plus_minutes(1));
-        outbox::failed(&tx, JOB, mail, &said, next, now).await.expect("it is noted");
-        tx.commit().await.expect("it is kept");
-        vendor.advance(3 * DAY);
-        assert!(mails(&vendor).await.is_empty(), "it speaks of days that have gone by");
-        assert_eq!(told(&vendor, &owner, &number).await, [1], "it was asked for");
-        remind(&vendor).await;
-        assert_eq!(told(&vendor, &owner, &number).await, [1]);
-        vendor.advance(4 * DAY);
-        remind(&vendor).await;
-        assert_eq!(told(&vendor, &owner, &number).await, [1, 2], "the next one goes out on its day");
         vendor.check().await;
     }
 

@@ -13,6 +13,7 @@ mod events;
 mod invoices;
 mod keys;
 mod ledger;
+mod ledger_guards;
 mod measures;
 mod migrations;
 mod nobody_above;
